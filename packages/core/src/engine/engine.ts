@@ -1,0 +1,136 @@
+/**
+ * `Engine`: the few tensor operations that encoders, heads, losses and optimisers need, each beside its gradient.
+ *
+ * Everything that trains is written once against this interface. Two implementations exist: `native` (raw TensorFlow handles,
+ * float32 and bfloat16) and `tfjs` (tf.Tensor on whatever TensorFlow.js backend is there).
+ *
+ * Ownership rule, without exception: an operation borrows its inputs and returns handles that the caller owns and must `free`.
+ *
+ * Dim letters: N images, H and W pixels, C channels, K kernel side, I and O input and output channels.
+ */
+
+/** `bfloat16` exists on the native engine only; `uint8` holds pixels. */
+export type DType = 'float32' | 'bfloat16' | 'int32' | 'uint8';
+
+/** What activations and their gradients are stored in; parameters, statistics and losses are always float32. */
+export type Precision = 'float32' | 'bfloat16';
+
+/** A tensor that lives inside an engine. Only the engine that made it can read it; freed explicitly. */
+export interface Handle {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+/** Geometry of a 2-D convolution or pooling window: square kernel side, stride, and symmetric zero padding, in pixels. */
+export interface Window {
+  readonly kernel: number;
+  readonly stride: number;
+  /** Pixels of zero padding on each side (as in torchvision), not TensorFlow's SAME. */
+  readonly padding: number;
+}
+
+/** What `batchNormTrain` returns; `savedMean` and `savedInvStd` are what `batchNormGrad` needs, opaque to callers. */
+export interface BatchNormResult {
+  /** [N, H, W, C], dtype of the input. */
+  readonly y: Handle;
+  /** [C] float32, mean over N, H, W. */
+  readonly batchMean: Handle;
+  /** [C] float32, unbiased variance (divided by N·H·W - 1), as running statistics want it. */
+  readonly batchVariance: Handle;
+  readonly saved: readonly Handle[];
+}
+
+export interface BatchNormGradient {
+  /** [N, H, W, C], dtype of the input. */
+  readonly dx: Handle;
+  /** [C] float32. */
+  readonly dGamma: Handle;
+  /** [C] float32. */
+  readonly dBeta: Handle;
+}
+
+/** Settings of one SGD step (see `optim/sgd.ts`). */
+export interface SgdSettings {
+  readonly learningRate: number;
+  /** 0..1 */
+  readonly momentum: number;
+  /** L2 coefficient added to the gradient before momentum. */
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+}
+
+export interface Engine {
+  readonly kind: 'native' | 'tfjs';
+  /** What computes, for people: "TensorFlow 2.21.0 cpu", "tfjs wasm". */
+  readonly device: string;
+  readonly precisions: readonly Precision[];
+
+  /** Copies `data` to the device. float32 from Float32Array, int32 from Int32Array, uint8 from Uint8Array.
+   * @throws CoreError BAD_SHAPE when the length is not the product of the shape. */
+  upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): Handle;
+  /** Copies to the host; bfloat16 and uint8 are converted to float32. int32 arrives as Int32Array. */
+  download(x: Handle): Promise<Float32Array | Int32Array>;
+  /** Frees handles at once. @throws CoreError HANDLE_FREED when one was freed before. */
+  free(...handles: readonly Handle[]): void;
+  /** Handles made by this engine and not yet freed: tests hold it constant over a step. */
+  liveHandles(): number;
+  /** Frees everything; the engine cannot be used afterwards. */
+  dispose(): void;
+
+  cast(x: Handle, dtype: DType): Handle;
+  reshape(x: Handle, shape: readonly number[]): Handle;
+
+  /** Cross-correlation, no bias. @param x [N, H, W, I]  @param w [K, K, I, O], same dtype.  @returns [N, H', W', O]. */
+  conv2d(x: Handle, w: Handle, window: Window): Handle;
+  /** @param dy [N, H', W', O]  @returns [N, H, W, I] for the given input shape. */
+  conv2dInputGrad(inputShape: readonly number[], w: Handle, dy: Handle, window: Window): Handle;
+  /** @returns [K, K, I, O], dtype of the inputs. */
+  conv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle;
+
+  /** Batch normalisation over N, H, W with the batch's own biased statistics.
+   * @param x [N, H, W, C]  @param gamma [C] float32  @param beta [C] float32
+   * @see Ioffe and Szegedy, arXiv:1502.03167, algorithm 1. */
+  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult;
+  batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[], epsilon: number): BatchNormGradient;
+  /** The same with given statistics. @param mean [C] float32  @param variance [C] float32 */
+  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number): Handle;
+
+  relu(x: Handle): Handle;
+  /** @param y the output of `relu`.  @returns dy where y > 0, else 0. */
+  reluGrad(dy: Handle, y: Handle): Handle;
+
+  /** Max pooling. Padding counts as -infinity. @param x [N, H, W, C] */
+  maxPool(x: Handle, window: Window): Handle;
+  maxPoolGrad(dy: Handle, x: Handle, y: Handle, window: Window): Handle;
+  /** Mean over H and W. @param x [N, H, W, C]  @returns [N, C]. */
+  globalAveragePool(x: Handle): Handle;
+  globalAveragePoolGrad(dy: Handle, inputShape: readonly number[]): Handle;
+
+  add(a: Handle, b: Handle): Handle;
+  /** `x * factor`, elementwise. */
+  scale(x: Handle, factor: number): Handle;
+  /** `a * (1 - weight) + b * weight`: running statistics and averaged weights. */
+  lerp(a: Handle, b: Handle, weight: number): Handle;
+  /** @param a [M, K] or, transposed, [K, M]  @param b [K, N] or, transposed, [N, K]  @returns [M, N]. */
+  matMul(a: Handle, b: Handle, transposeA?: boolean, transposeB?: boolean): Handle;
+  /** @param x [N, C]  @param bias [C] */
+  addBias(x: Handle, bias: Handle): Handle;
+  /** Sum over the first axis. @param x [N, C]  @returns [C]. */
+  sumRows(x: Handle): Handle;
+
+  /** One SGD step; returns the new parameter and velocity, frees nothing. All float32, of one shape. */
+  sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle };
+
+  /** Crops boxes out of images and resizes them bilinearly.
+   * @param images uint8 or float32 [N, H, W, 3]
+   * @param boxes [M, 4] float32 host array of y1, x1, y2, x2, where 0 and 1 are the centres of the first and last pixel; x1 > x2 mirrors.
+   * @param boxImages [M] which image each box is cut from.
+   * @param size output side in pixels.
+   * @returns float32 [M, size, size, 3] in the range of the input. */
+  cropAndResize(images: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle;
+  /** Mean over pixels. @param images float32 [N, H, W, 3]  @returns [N, 3]. */
+  meanPixels(images: Handle): Handle;
+  /** A colour map of its own for each image: out = clip(pixel · matrix + offset, low, high).
+   * @param images float32 [N, H, W, 3]  @param matrices host [N, 3, 3]  @param offsets host [N, 3] */
+  colourTransform(images: Handle, matrices: Float32Array, offsets: Float32Array, low: number, high: number): Handle;
+}
