@@ -1,0 +1,116 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+/** Which package may import which: docs/architecture.md shows the same as a picture. Nobody imports train, server or tools. */
+const depConstraints = [
+  {
+    sourceTag: 'scope:core',
+    onlyDependOnLibsWithTags: ['scope:core'],
+    bannedExternalImports: ['express', 'react', 'react-dom', 'hnswlib-node', 'better-sqlite3'],
+  },
+  { sourceTag: 'scope:train', onlyDependOnLibsWithTags: ['scope:core', 'scope:train'], bannedExternalImports: ['express', 'react', 'hnswlib-node'] },
+  { sourceTag: 'scope:server', onlyDependOnLibsWithTags: ['scope:core', 'scope:server'], bannedExternalImports: ['react', '@tensorflow/*'] },
+  { sourceTag: 'scope:sdk', onlyDependOnLibsWithTags: ['scope:sdk'], bannedExternalImports: ['@tensorflow/*', 'express', 'onnxruntime-node'] },
+  {
+    sourceTag: 'scope:dashboard',
+    onlyDependOnLibsWithTags: ['scope:sdk', 'scope:dashboard'],
+    bannedExternalImports: ['@tensorflow/*', 'express', 'onnxruntime-node'],
+  },
+  { sourceTag: 'scope:tools', onlyDependOnLibsWithTags: ['scope:core', 'scope:sdk', 'scope:tools'] },
+  // `platform:browser` code can only use what runs in a browser.
+  { sourceTag: 'platform:browser', onlyDependOnLibsWithTags: ['platform:browser', 'platform:any'] },
+  { sourceTag: 'platform:any', onlyDependOnLibsWithTags: ['platform:any'] },
+];
+
+/** A native or generated thing, and the only source files allowed to touch it. */
+const guarded = [
+  {
+    name: 'the TensorFlow binding',
+    group: ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node-gpu/*'],
+    allowed: ['packages/core/src/engine/native/**', 'packages/core/src/engine/tfjs/**', 'packages/core/src/backend/**'],
+  },
+  { name: 'hnswlib-node', group: ['hnswlib-node'], allowed: ['packages/server/src/index/hnsw*.ts'] },
+  { name: 'better-sqlite3', group: ['better-sqlite3'], allowed: ['packages/server/src/store/*sqlite*.ts'] },
+  { name: 'the generated API types', group: ['**/generated/*'], allowed: ['packages/sdk/src/**', 'packages/server/src/**'] },
+];
+
+/** Folders of one package that never import another folder of it. */
+const folders = [
+  {
+    files: ['packages/server/src/runtime/**', 'packages/server/src/index/**', 'packages/server/src/classify/**'],
+    group: ['**/http/*', '**/http'],
+    message: 'What answers a question knows nothing of HTTP; move the shared part out of http/.',
+  },
+  { files: ['packages/core/src/losses/**'], group: ['**/encoders/*', '**/encoders'], message: 'A loss works on projections, whatever made them.' },
+];
+
+/** ESLint keeps only the last `no-restricted-imports` of a file, so every combination is spelled out as one block. */
+function importRules() {
+  const pattern = (guard) => ({ group: guard.group, message: `Only ${guard.allowed.join(', ')} may import ${guard.name}.` });
+  const blocks = [{ files: ['**/*.{ts,tsx}'], guards: guarded, extra: [] }];
+  for (const guard of guarded) blocks.push({ files: guard.allowed, guards: guarded.filter((other) => other !== guard), extra: [] });
+  for (const folder of folders) {
+    const inside = guarded.filter((guard) => !guard.allowed.some((glob) => folder.files.includes(glob)));
+    blocks.push({ files: folder.files, guards: inside, extra: [{ group: folder.group, message: folder.message }] });
+  }
+  // hnswlib's adapter lies inside index/, which also may not import http/.
+  const index = folders[0];
+  blocks.push({
+    files: ['packages/server/src/index/hnsw*.ts'],
+    guards: guarded.filter((guard) => guard.name !== 'hnswlib-node'),
+    extra: [{ group: index.group, message: index.message }],
+  });
+  return blocks.map(({ files, guards, extra }) => ({
+    files,
+    ignores: ['**/*.test.ts', '**/*.test.tsx', '**/test/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [...guards.map(pattern), ...extra] }] },
+  }));
+}
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/test-results/', '**/coverage/', '**/.nx/', '**/.supcon/', '**/generated/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.mjs', '*.js'] }, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      // Numbers and booleans read well inside a message; objects do not.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // `() => doIt()` in a callback says nothing wrong.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Typed arrays are indexed in loops whose bounds were checked before; `!` there costs nothing at run time.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } }],
+      'max-lines': ['error', { max: 400 }],
+      eqeqeq: ['error', 'always'],
+    },
+  },
+  {
+    plugins: { '@nx': nx },
+    files: ['**/*.{ts,tsx,mjs}'],
+    rules: { '@nx/enforce-module-boundaries': ['error', { depConstraints, enforceBuildableLibDependency: false, allow: [] }] },
+  },
+  ...importRules(),
+  {
+    files: ['apps/dashboard/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: reactHooks.configs.recommended.rules,
+  },
+  {
+    // A configuration file exports what its tool asks for.
+    files: ['**/*.config.{ts,mjs}'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
+  {
+    files: ['**/*.test.{ts,tsx,mjs}', '**/test/**/*.{ts,tsx,mjs}'],
+    rules: { 'max-lines': 'off' },
+  },
+  prettier,
+);
