@@ -10,6 +10,7 @@ export const CORE_ERROR_CODES = {
   BAD_ARTIFACT: 'an artifact folder that is incomplete, damaged or of another format version',
   BACKEND_UNAVAILABLE: 'the compute backend asked for cannot be loaded',
   HANDLE_FREED: 'a tensor handle was used after it was freed',
+  NO_FORWARD: 'backward was called on a unit that has not run forward in training mode',
   UNSUPPORTED: 'the engine cannot do this (precision or operation)',
 } as const;
 

@@ -50,8 +50,10 @@ const BLOCKS = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3] } as const
 export function planResNet(options: ResNetOptions): EncoderPlan {
   const { depth, stem, stemStride = 1, width = 64 } = options;
   if (!(depth in BLOCKS)) throw new CoreError('BAD_ENCODER', `planResNet: depth must be 18, 34 or 50, got ${String(depth)}`);
-  if (stem !== 'imagenet' && stem !== 'small') throw new CoreError('BAD_ENCODER', `planResNet: stem must be 'imagenet' or 'small', got '${String(stem)}'`);
-  if (!Number.isInteger(width) || width < 1) throw new CoreError('BAD_ENCODER', `planResNet: width must be a positive integer, got ${width}`);
+  if (stem !== 'imagenet' && stem !== 'small')
+    throw new CoreError('BAD_ENCODER', `planResNet: stem must be 'imagenet' or 'small', got '${String(stem)}'`);
+  if (!Number.isInteger(width) || width < 1)
+    throw new CoreError('BAD_ENCODER', `planResNet: width must be a positive integer, got ${width}`);
   const bottleneck = depth === 50;
   const expansion = bottleneck ? 4 : 1;
   const blocks: BlockPlan[] = [];
@@ -70,7 +72,11 @@ export function planResNet(options: ResNetOptions): EncoderPlan {
         relu,
       });
       const body = bottleneck
-        ? [conv('conv1', inputs, channels, 1, 1, true), conv('conv2', channels, channels, 3, stride, true), conv('conv3', channels, outputs, 1, 1, false)]
+        ? [
+            conv('conv1', inputs, channels, 1, 1, true),
+            conv('conv2', channels, channels, 3, stride, true),
+            conv('conv3', channels, outputs, 1, 1, false),
+          ]
         : [conv('conv1', inputs, channels, 3, stride, true), conv('conv2', channels, outputs, 3, 1, false)];
       const project = stride !== 1 || inputs !== outputs;
       blocks.push({ name, body, ...(project ? { shortcut: conv('shortcut', inputs, outputs, 1, stride, false) } : {}) });

@@ -1,0 +1,111 @@
+import { CoreError } from '../../errors.js';
+import type { DType, Handle } from '../engine.js';
+import type { OpAttribute, TensorFlowBinding } from './load-binding.js';
+import { asNative, dtypeFromTf, NativeHandle, TF_DTYPE } from './native-handle.js';
+
+/** Runs TensorFlow operations by name and counts the handles they make. Attributes and constant tensors are made once and kept. */
+export class NativeRuntime {
+  private readonly constants = new Map<string, NativeHandle>();
+  private readonly live = new Set<NativeHandle>();
+
+  constructor(readonly binding: TensorFlowBinding) {}
+
+  get liveHandles(): number {
+    return this.live.size;
+  }
+
+  /** Executes `op`; every output is a new handle owned by the caller. */
+  run<Outputs extends readonly Handle[]>(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly Handle[],
+    outputs: number,
+  ): Outputs {
+    const ids = inputs.map((input) => asNative(input).id);
+    return this.binding.executeOp(op, attributes, ids, outputs).map((made) => {
+      const handle = new NativeHandle(made.id, made.shape, dtypeFromTf(made.dtype));
+      this.live.add(handle);
+      return handle;
+    }) as unknown as Outputs;
+  }
+
+  /** `run` for operations with one output. */
+  one(op: string, attributes: readonly OpAttribute[], inputs: readonly Handle[]): NativeHandle {
+    return this.run<[NativeHandle]>(op, attributes, inputs, 1)[0];
+  }
+
+  upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): NativeHandle {
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (size !== data.length)
+      throw new CoreError('BAD_SHAPE', `upload: shape [${shape.join(', ')}] needs ${size} values, got ${data.length}`, {
+        details: { shape },
+      });
+    const dtype: DType = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'uint8';
+    const handle = new NativeHandle(this.binding.createTensor(shape, TF_DTYPE[dtype], data), [...shape], dtype);
+    this.live.add(handle);
+    return handle;
+  }
+
+  free(handles: readonly Handle[]): void {
+    for (const handle of handles) {
+      const native = asNative(handle);
+      native.freed = true;
+      this.live.delete(native);
+      this.binding.deleteTensor(native.id);
+    }
+  }
+
+  dispose(): void {
+    this.free([...this.live]);
+    for (const handle of this.constants.values()) this.binding.deleteTensor(handle.id);
+    this.constants.clear();
+  }
+
+  /** A small int32 tensor that lives as long as the engine (shapes, axes, paddings); not counted as live. */
+  ints(values: readonly number[], shape: readonly number[] = [values.length]): NativeHandle {
+    return this.constant(
+      `i${shape.join('x')}:${values.join(',')}`,
+      () => new NativeHandle(this.binding.createTensor(shape, TF_DTYPE.int32, Int32Array.from(values)), shape, 'int32'),
+    );
+  }
+
+  /** A scalar of the given dtype that lives as long as the engine: for values that never change (hyperparameters, not learning rates). */
+  scalar(value: number, dtype: 'float32' | 'bfloat16' = 'float32'): NativeHandle {
+    return this.constant(`${dtype}:${value}`, () => {
+      const id = this.binding.createTensor([], TF_DTYPE.float32, Float32Array.of(value));
+      if (dtype === 'float32') return new NativeHandle(id, [], 'float32');
+      const cast = this.binding.executeOp('Cast', this.castAttributes('float32', dtype), [id], 1)[0];
+      this.binding.deleteTensor(id);
+      if (!cast) throw new CoreError('UNSUPPORTED', 'native engine: Cast returned nothing');
+      return new NativeHandle(cast.id, [], dtype);
+    });
+  }
+
+  type(name: string, dtype: DType): OpAttribute {
+    return { name, type: this.binding.TF_ATTR_TYPE, value: TF_DTYPE[dtype] };
+  }
+  integer(name: string, value: number | readonly number[]): OpAttribute {
+    return { name, type: this.binding.TF_ATTR_INT, value };
+  }
+  float(name: string, value: number): OpAttribute {
+    return { name, type: this.binding.TF_ATTR_FLOAT, value };
+  }
+  bool(name: string, value: boolean): OpAttribute {
+    return { name, type: this.binding.TF_ATTR_BOOL, value };
+  }
+  string(name: string, value: string): OpAttribute {
+    return { name, type: this.binding.TF_ATTR_STRING, value };
+  }
+  castAttributes(from: DType, to: DType): OpAttribute[] {
+    return [this.type('SrcT', from), this.type('DstT', to), this.bool('Truncate', false)];
+  }
+
+  private constant(key: string, make: () => NativeHandle): NativeHandle {
+    let handle = this.constants.get(key);
+    if (!handle) {
+      handle = make();
+      this.constants.set(key, handle);
+    }
+    return handle;
+  }
+}

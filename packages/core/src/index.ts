@@ -1,0 +1,15 @@
+export { CORE_ERROR_CODES, CoreError, type CoreErrorCode } from './errors.js';
+export { createRng, type Rng } from './rng.js';
+
+export type { DType, Engine, Handle, Precision, SgdSettings, Window } from './engine/engine.js';
+export { createNativeEngine } from './engine/native/native-engine.js';
+
+export { planResNet, type BlockPlan, type ConvBnPlan, type EncoderPlan, type ResNetOptions } from './encoders/resnet-plan.js';
+export { createEncoder } from './encoders/create-encoder.js';
+export type { Encoder } from './encoders/encoder.js';
+export type { Weight, WeightMap } from './encoders/weight-map.js';
+
+export { createProjectionHead, type ProjectionHead } from './heads/projection-head.js';
+export { createDense, type Dense } from './units/dense.js';
+export type { Parameter } from './units/parameter.js';
+export { createSgd, type Optimiser, type SgdOptions } from './optim/sgd.js';
