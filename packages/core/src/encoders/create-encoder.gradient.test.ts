@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { directionalDerivative, dot, normals, probeDirection, setParameter, values } from '../../test/gradient-check.js';
+import type { Engine } from '../engine/engine.js';
+import { createNativeEngine } from '../engine/native/native-engine.js';
+import type { Parameter } from '../units/parameter.js';
+import { createEncoder } from './create-encoder.js';
+import { planResNet, type ResNetOptions } from './resnet-plan.js';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createNativeEngine();
+});
+afterAll(() => {
+  engine.dispose();
+});
+
+const variants: readonly ResNetOptions[] = [
+  { depth: 18, stem: 'small', width: 4 },
+  { depth: 18, stem: 'imagenet', width: 4 },
+  { depth: 34, stem: 'small', stemStride: 2, width: 2 },
+  { depth: 50, stem: 'imagenet', width: 4 },
+];
+
+describe.each(variants)('createEncoder %o', (options) => {
+  const plan = planResNet(options);
+  const side = options.stem === 'imagenet' ? 64 : 32;
+  const shape = [8, side, side, 3];
+  const pixels = normals(1, 8 * side * side * 3);
+  const weights = normals(2, 8 * plan.embeddingSize);
+
+  const step = async (name?: string, value?: Float32Array) => {
+    const encoder = createEncoder(engine, plan, { seed: 3 });
+    const parameter = encoder.parameters.find((p) => p.name === name);
+    if (parameter && value) setParameter(engine, parameter, value);
+    const images = engine.upload(pixels, shape);
+    const embedding = encoder.forward(images);
+    const y = await values(engine, embedding);
+    const dy = engine.upload(weights, embedding.shape);
+    encoder.backward(dy);
+    const gradients = new Map<string, Float32Array>();
+    for (const p of encoder.parameters) gradients.set(p.name, await values(engine, p.gradient as NonNullable<Parameter['gradient']>));
+    const original = parameter ? await values(engine, parameter.value) : new Float32Array(0);
+    engine.free(images, embedding, dy);
+    encoder.dispose();
+    return { loss: dot(y, weights), gradients, original, embeddingShape: embedding.shape };
+  };
+
+  it('agrees with finite differences at the stem, in the middle and at the end', async () => {
+    const names = ['stem.conv', 'stage2.block0.conv1.conv', 'stage4.block1.conv2.gamma'];
+    for (const name of names) {
+      const { gradients, original } = await step(name);
+      const gradient = gradients.get(name) as Float32Array;
+      const along = probeDirection(4, gradient);
+      const numeric = await directionalDerivative(original, along, 1e-4, async (moved) => (await step(name, moved)).loss);
+      expect(Math.abs(dot(gradient, along) / numeric - 1), name).toBeLessThan(0.1);
+    }
+  });
+
+  it('answers [N, D], keeps only its parameters between steps, and nothing once disposed', async () => {
+    const before = engine.liveHandles();
+    const { embeddingShape } = await step();
+    expect(embeddingShape).toEqual([8, plan.embeddingSize]);
+    expect(engine.liveHandles()).toBe(before);
+    const encoder = createEncoder(engine, plan);
+    const resting = engine.liveHandles();
+    const images = engine.upload(pixels, shape);
+    engine.free(encoder.forward(images));
+    encoder.discard();
+    engine.free(encoder.embed(images), images);
+    expect(engine.liveHandles()).toBe(resting);
+    encoder.dispose();
+  });
+});
+
+it('starts the same from the same seed, differently from another', async () => {
+  const plan = planResNet({ depth: 18, stem: 'small', width: 2 });
+  const weights = await Promise.all([1, 1, 2].map((seed) => createEncoder(engine, plan, { seed }).weights()));
+  expect(weights[1]).toEqual(weights[0]);
+  expect(weights[2]).not.toEqual(weights[0]);
+});
+
+it('refuses images of another kind and precisions the engine lacks, naming what it got', () => {
+  const encoder = createEncoder(engine, planResNet({ depth: 18, stem: 'small', width: 2 }));
+  const gray = engine.upload(new Float32Array(16), [1, 4, 4, 1]);
+  expect(() => encoder.forward(gray)).toThrow(/float32 \[N, H, W, 3\], got float32 \[1, 4, 4, 1\]/);
+  const poor = { ...engine, device: 'a toy', precisions: ['float32'] as const };
+  expect(() => createEncoder(poor, encoder.plan, { precision: 'bfloat16' })).toThrow(/a toy has no bfloat16; it has float32/);
+});
