@@ -50,9 +50,16 @@ describe.each(variants)('createEncoder %o', (options) => {
     for (const name of names) {
       const { gradients, original } = await step(name);
       const gradient = gradients.get(name) as Float32Array;
-      const along = probeDirection(4, gradient);
-      const numeric = await directionalDerivative(original, along, 1e-4, async (moved) => (await step(name, moved)).loss);
-      expect(Math.abs(dot(gradient, along) / numeric - 1), name).toBeLessThan(0.1);
+      // The loss is far steeper at the stem than at the end: a step that moves it by about 1 stays clear of both kinks and rounding.
+      const h = 1 / Math.sqrt(dot(gradient, gradient));
+      let analytic = 0;
+      let numeric = 0;
+      for (const seed of [4, 5]) {
+        const along = probeDirection(seed, gradient);
+        analytic += dot(gradient, along);
+        numeric += await directionalDerivative(original, along, h, async (moved) => (await step(name, moved)).loss);
+      }
+      expect(Math.abs(analytic / numeric - 1), name).toBeLessThan(0.1);
     }
   });
 
