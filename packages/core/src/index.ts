@@ -3,6 +3,7 @@ export { createRng, type Rng } from './rng.js';
 
 export type { DType, Engine, Handle, Precision, SgdSettings, Window } from './engine/engine.js';
 export { createNativeEngine } from './engine/native/native-engine.js';
+export { measurePrecisions, preferredPrecision, type PrecisionRates } from './backend/preferred-precision.js';
 
 export { planResNet, type BlockPlan, type ConvBnPlan, type EncoderPlan, type ResNetOptions } from './encoders/resnet-plan.js';
 export { createEncoder } from './encoders/create-encoder.js';
