@@ -14,3 +14,7 @@ export { createProjectionHead, type ProjectionHead } from './heads/projection-he
 export { createDense, type Dense } from './units/dense.js';
 export type { Parameter } from './units/parameter.js';
 export { createSgd, type Optimiser, type SgdOptions } from './optim/sgd.js';
+
+export { supConLoss, type SupConLoss, type SupConOptions } from './losses/supcon-loss.js';
+export type { SupConScaling } from './losses/supcon-similarities.js';
+export { softmaxCrossEntropy, type SoftmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
