@@ -18,3 +18,7 @@ export { createSgd, type Optimiser, type SgdOptions } from './optim/sgd.js';
 export { supConLoss, type SupConLoss, type SupConOptions } from './losses/supcon-loss.js';
 export type { SupConScaling } from './losses/supcon-similarities.js';
 export { softmaxCrossEntropy, type SoftmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
+
+export { selectEngine, type BackendChoice } from './backend/select-engine.js';
+export { createTfjsEngine } from './engine/tfjs/tfjs-engine.js';
+export type { TfjsBackendName } from './engine/tfjs/load-backend.js';

@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Batch normalisation composed from elementwise tfjs operations, on [M, C] rows (M = N·H·W). Call inside tf.tidy. */
+export interface BatchNormTensors {
+  readonly y: tf.Tensor;
+  readonly mean: tf.Tensor1D;
+  /** Unbiased. */
+  readonly variance: tf.Tensor1D;
+  /** 1 / sqrt(biased variance + epsilon). */
+  readonly invStd: tf.Tensor1D;
+}
+
+const rowsOf = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
+
+export function batchNormTrain(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): BatchNormTensors {
+  const rows = rowsOf(x);
+  const count = rows.shape[0];
+  const mean: tf.Tensor1D = tf.mean(rows, 0);
+  // Two passes: the mean of squares minus the squared mean cancels in float32.
+  const centred = tf.sub(rows, mean);
+  const biased: tf.Tensor1D = tf.mean(tf.square(centred), 0);
+  const invStd: tf.Tensor1D = tf.rsqrt(tf.add(biased, epsilon));
+  const y = tf.add(tf.mul(centred, tf.mul(invStd, gamma)), beta);
+  return { y: tf.reshape(y, x.shape), mean, variance: tf.mul(biased, count / Math.max(count - 1, 1)), invStd };
+}
+
+/** dx = gamma · invStd · (dy - mean(dy) - x̂ · mean(dy · x̂)), x̂ = (x - mean) · invStd. */
+export function batchNormGrad(
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  mean: tf.Tensor,
+  invStd: tf.Tensor,
+): { readonly dx: tf.Tensor; readonly dGamma: tf.Tensor; readonly dBeta: tf.Tensor } {
+  const gradients = rowsOf(dy);
+  const count = gradients.shape[0];
+  const normalised = tf.mul(tf.sub(rowsOf(x), mean), invStd);
+  const dBeta = tf.sum(gradients, 0);
+  const dGamma = tf.sum(tf.mul(gradients, normalised), 0);
+  const common = tf.add(tf.mul(normalised, tf.div(dGamma, count)), tf.div(dBeta, count));
+  const dx = tf.mul(tf.sub(gradients, common), tf.mul(gamma, invStd));
+  return { dx: tf.reshape(dx, x.shape), dGamma, dBeta };
+}
+
+export function batchNormInference(
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  mean: tf.Tensor,
+  variance: tf.Tensor,
+  epsilon: number,
+): tf.Tensor {
+  const factor = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
+  return tf.add(tf.mul(x, factor), tf.sub(beta, tf.mul(mean, factor)));
+}
