@@ -24,7 +24,8 @@ export function createSgd(options: SgdOptions = {}): Optimiser {
       for (const parameter of parameters) {
         const { gradient } = parameter;
         if (!gradient) continue;
-        const velocity = parameter.velocity ?? engine.upload(new Float32Array(gradient.shape.reduce((a, b) => a * b, 1)), gradient.shape);
+        // Made on the device; a gradient that is not finite gives a velocity that is not finite, as it would in the step itself.
+        const velocity = parameter.velocity ?? engine.scale(gradient, 0);
         const next = engine.sgdStep(parameter.value, velocity, gradient, {
           learningRate,
           momentum,

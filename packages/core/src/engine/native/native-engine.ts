@@ -6,9 +6,8 @@ import { NativeRuntime } from './native-runtime.js';
 
 /** The engine over raw TensorFlow handles: float32 and bfloat16, every tensor freed at a known point.
  * @throws CoreError BACKEND_UNAVAILABLE when TensorFlow does not load. */
-export async function createNativeEngine(): Promise<Engine> {
-  const binding = await loadBinding();
-  return new NativeEngine(new NativeRuntime(binding));
+export function createNativeEngine(): Promise<Engine> {
+  return Promise.resolve().then(() => new NativeEngine(new NativeRuntime(loadBinding())));
 }
 
 class NativeEngine implements Engine {
