@@ -48,7 +48,7 @@ function copyInto(from, to) {
 
 function libc() {
   // The network part of a report looks up host names, which can take seconds.
-  process.report.excludeNetwork = true;
+  Object.assign(process.report, { excludeNetwork: true });
   const { header } = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
   return header.glibcVersionRuntime === undefined ? 'system' : `glibc${header.glibcVersionRuntime}`;
 }

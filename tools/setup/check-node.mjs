@@ -1,6 +1,6 @@
 import { SetupError } from './setup-error.mjs';
 
-const OLDEST = [20, 19];
+const OLDEST = { major: 20, minor: 19 };
 /** Node majors that the tests run on. */
 const TESTED = [20, 22, 24];
 
@@ -10,8 +10,8 @@ const TESTED = [20, 22, 24];
  */
 export function checkNode(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-    throw new SetupError('NODE_UNSUPPORTED', `Node ${OLDEST.join('.')} or newer is needed, this is ${version}`, {
+  if (major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor)) {
+    throw new SetupError('NODE_UNSUPPORTED', `Node ${OLDEST.major}.${OLDEST.minor} or newer is needed, this is ${version}`, {
       fix: 'nvm install 22   (or any Node 20.19+, 22 or 24 from https://nodejs.org)',
     });
   }

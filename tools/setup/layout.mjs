@@ -6,7 +6,7 @@ import path from 'node:path';
  * @typedef {object} Layout
  * @property {string} root the repository
  * @property {string} nodeModules
- * @property {string} binding folder of @tensorflow/tfjs-node-gpu
+ * @property {string} binding folder of the tfjs-node-gpu package
  * @property {string} stampFile what the last set-up left behind; lies in node_modules, so it goes with it
  * @property {string} markerFile which TensorFlow the binding uses and why; read by doctor and by the backend selection
  * @property {string} cacheHome `$XDG_CACHE_HOME/supcon`, shared by all checkouts

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readJson } from './read-json.mjs';
 
 const POLL_MS = 200;
 
@@ -60,12 +61,9 @@ function tryLock(file) {
  * @returns {Holder | undefined}
  */
 function readHolder(file) {
-  try {
-    const value = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof value.pid === 'number' ? { pid: value.pid, started: String(value.started) } : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = readJson(file);
+  if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number') return undefined;
+  return { pid: value.pid, started: 'started' in value ? String(value.started) : '' };
 }
 
 /**

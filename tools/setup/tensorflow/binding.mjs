@@ -34,18 +34,18 @@ export function restoreBinding({ layout, headersOf }) {
 
 /**
  * @param {{ layout: import('../layout.mjs').Layout, env: NodeJS.ProcessEnv, execPath: string }} options
- * @returns {Promise<string | undefined>} why the binding does not compute, undefined when it does
+ * @returns {Promise<{ version: string } | { reason: string }>} the TensorFlow that computed, or why nothing did
  */
 export async function probeBinding({ layout, env, execPath }) {
-  if (!existsSync(bindingFile(layout))) return 'the binding is not built';
+  if (!existsSync(bindingFile(layout))) return { reason: 'the binding is not built' };
   const script = fileURLToPath(new URL('./probe-binding.mjs', import.meta.url));
   const result = await runCommand(execPath, [script, bindingFile(layout)], {
     env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3' },
     timeoutMs: 120_000,
   });
-  if (result.code === 0) return undefined;
-  if (result.stopped !== undefined) return result.stopped;
-  return result.code === null ? 'the library kills its process (a processor without AVX?)' : lastLines(result.output, 3);
+  if (result.code === 0) return { version: /TensorFlow (\S+)/.exec(result.output)?.[1] ?? 'unknown' };
+  if (result.stopped !== undefined) return { reason: result.stopped };
+  return { reason: result.code === null ? 'the library kills its process (a processor without AVX?)' : lastLines(result.output, 3) };
 }
 
 /** @param {{ layout: import('../layout.mjs').Layout, headersOf: string }} options */

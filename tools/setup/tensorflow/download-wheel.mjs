@@ -42,8 +42,8 @@ export async function downloadWheel(wheel, { folder, env, report, stallMs = STAL
   );
   const file = path.join(folder, wheel.file);
   if (result.code !== 0) {
-    const said = result.stopped ?? lastLines(result.output.replace(/^WARNING.*\n?/gm, ''), 2);
-    return { reason: `pip could not fetch ${wheel.requirement}: ${result.missing ? 'python3 does not start' : said}` };
+    const said = result.missing ? 'python3 does not start' : (result.stopped ?? whatPipSaid(result.output));
+    return { reason: `pip could not fetch ${wheel.requirement}: ${said}` };
   }
   if (!existsSync(file)) return { reason: `pip fetched another file than ${wheel.file}: ${readdirSync(folder).join(', ')}` };
   const sha256 = await hashFile(file);
@@ -51,6 +51,15 @@ export async function downloadWheel(wheel, { folder, env, report, stallMs = STAL
     return { reason: `${wheel.file} has sha256 ${sha256}, pinned is ${wheel.sha256}: refused (damaged, or not the official file)` };
   }
   return { file };
+}
+
+/**
+ * pip ends with "no matching distribution" when it could not even connect; why not stands in a warning further up.
+ * @param {string} output
+ */
+function whatPipSaid(output) {
+  const connection = /connection broken by '([^\n]*)'/.exec(output)?.[1];
+  return connection ?? lastLines(output.replace(/^WARNING.*\n?/gm, ''), 2);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readJson } from '../read-json.mjs';
 
 /**
  * One wheel of the official TensorFlow distribution, or one of NVIDIA's that its `[and-cuda]` extra names.
@@ -18,7 +19,7 @@ import { readFileSync } from 'node:fs';
 
 /** @returns {Pins} the wheels that this version of the project was tried with */
 export function readPins() {
-  return JSON.parse(readFileSync(new URL('./wheels.json', import.meta.url), 'utf8'));
+  return /** @type {Pins} */ (readJson(fileURLToPath(new URL('./wheels.json', import.meta.url))));
 }
 
 /**

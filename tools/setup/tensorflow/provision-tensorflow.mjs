@@ -31,6 +31,9 @@ import { wheelCache } from './wheel-cache.mjs';
 
 /** @typedef {{ name: Provided['source'], variant: Provided['variant'], folder: string, ready: () => Promise<string | undefined>, required?: boolean }} Source */
 
+/** The `source` of a refusal that was asked for. */
+export const SWITCHED_OFF = 'every source';
+
 /**
  * Tries the sources in order until the binding, linked to one, multiplies two matrices: the folder in SUPCON_LIBTENSORFLOW, the cache,
  * the wheel through pip, the package's own download. None of them: wasm.
@@ -42,17 +45,13 @@ export async function provisionTensorflow(options) {
   const refused = [];
   for (const source of sourcesInOrder(options)) {
     const label = `${source.name}${source.variant === 'unknown' ? '' : ` (${source.variant})`}`;
-    const reason = (await source.ready()) ?? (await connect(source, options));
-    if (reason === undefined) {
-      return {
-        backend: 'native',
-        source: source.name,
-        version: options.pins.version,
-        variant: source.variant,
-        folder: source.folder,
-        refused,
-      };
+    const unready = await source.ready();
+    const result = unready === undefined ? await connect(source, options) : { reason: unready };
+    if ('version' in result) {
+      const { name, variant, folder } = source;
+      return { backend: 'native', source: name, version: result.version, variant, folder, refused };
     }
+    const { reason } = result;
     if (source.required === true) {
       throw new SetupError('TENSORFLOW_FOLDER_UNUSABLE', `SUPCON_LIBTENSORFLOW=${source.folder}: ${reason}`, {
         fix: 'unset SUPCON_LIBTENSORFLOW, or point it at a folder with libtensorflow and its headers (site-packages of a Python with TensorFlow, or the C library archive unpacked)',
@@ -60,7 +59,7 @@ export async function provisionTensorflow(options) {
     }
     refused.push({ source: label, reason });
   }
-  if (setting(options.env) === 'off') refused.push({ source: 'every source', reason: 'SUPCON_TENSORFLOW=off' });
+  if (setting(options.env) === 'off') refused.push({ source: SWITCHED_OFF, reason: 'SUPCON_TENSORFLOW=off' });
   return { backend: 'wasm', source: 'none', version: '', variant: 'unknown', folder: '', refused };
 }
 
@@ -108,20 +107,25 @@ function* sourcesInOrder({ layout, env, execPath, pins, gpuPresent, offline = fa
  * Links the binding to a source, builds it when there is none that loads, and proves it by a small multiplication.
  * @param {Source} source
  * @param {ProvisionOptions} options
- * @returns {Promise<string | undefined>} why it does not work
+ * @returns {Promise<{ version: string } | { reason: string }>}
  */
 async function connect(source, { layout, env, execPath, pins, report }) {
   if (source.name !== 'package download') {
     const links = linksFor(source.folder);
-    if (links === undefined) return 'no libtensorflow with headers (include/tensorflow/c/c_api.h) in it';
+    if (links === undefined) return { reason: 'no libtensorflow with headers (include/tensorflow/c/c_api.h) in it' };
     linkLibraries(path.join(layout.binding, 'deps'), links);
   }
   const probe = () => probeBinding({ layout, env, execPath });
-  if ((await probe()) === undefined) return undefined;
+  const present = await probe();
+  if ('version' in present) return present;
   const headersOf =
     source.name === 'cache' || source.name === 'wheel' ? `${pins.version}-${source.variant}` : source.name.replaceAll(' ', '-');
   const build = { layout, env, execPath, headersOf };
-  if ((await restoreBinding(build)) && (await probe()) === undefined) return undefined;
+  if (await restoreBinding(build)) {
+    const restored = await probe();
+    if ('version' in restored) return restored;
+  }
   report('compiling the TensorFlow binding (about 15 s)');
-  return (await buildBinding(build)) ?? (await probe());
+  const failure = await buildBinding(build);
+  return failure === undefined ? probe() : { reason: failure };
 }
