@@ -1,3 +1,4 @@
+import { keepBoxesInside } from '../crop-boxes.js';
 import type { BatchNormGradient, BatchNormResult, DType, Engine, Handle, Precision, SgdSettings, Window } from '../engine.js';
 import { loadBinding } from './load-binding.js';
 import * as convolution from './native-convolution.js';
@@ -185,7 +186,7 @@ class NativeEngine implements Engine {
 
   cropAndResize(images: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {
     const { runtime } = this;
-    const boxesHandle = this.upload(boxes, [boxes.length / 4, 4]);
+    const boxesHandle = this.upload(keepBoxesInside(boxes), [boxes.length / 4, 4]);
     const indices = this.upload(boxImages, [boxImages.length]);
     const attributes = [runtime.type('T', images.dtype), runtime.string('method', 'bilinear'), runtime.float('extrapolation_value', 0)];
     const crops = runtime.one('CropAndResize', attributes, [images, boxesHandle, indices, runtime.ints([size, size])]);

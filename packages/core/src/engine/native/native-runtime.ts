@@ -41,7 +41,8 @@ export class NativeRuntime {
         details: { shape },
       });
     const dtype: DType = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'uint8';
-    const handle = new NativeHandle(this.binding.createTensor(shape, TF_DTYPE[dtype], data), [...shape], dtype);
+    // A copy: TensorFlow works in the array itself when its memory is aligned, so later changes would show.
+    const handle = new NativeHandle(this.binding.createTensor(shape, TF_DTYPE[dtype], data.slice()), [...shape], dtype);
     this.live.add(handle);
     return handle;
   }

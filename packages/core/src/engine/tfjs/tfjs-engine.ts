@@ -205,12 +205,12 @@ class TfjsEngine implements Engine {
 }
 
 /** @throws CoreError UNSUPPORTED for pixels that were not cast. */
-function floats<R extends tf.Tensor = tf.Tensor>(handle: Handle): R {
+function floats(handle: Handle): tf.Tensor {
   const { tensor, dtype } = asTfjs(handle);
   if (dtype !== 'float32') throw new CoreError('UNSUPPORTED', `tfjs engine: this operation takes float32, got ${dtype}; use cast`);
-  return tensor as R;
+  return tensor;
 }
 
 function images(handle: Handle): tf.Tensor4D {
-  return floats<tf.Tensor4D>(handle);
+  return floats(handle) as tf.Tensor4D;
 }

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Convolution gradients for the wasm backend, composed from its fast operations (convolution and plain matMul run on XNNPACK at about
- * 18 GFLOP/s on one core). The backend has no Conv2DBackpropFilter at all, and its Conv2DBackpropInput is a plain loop (2 GFLOP/s).
+ * Convolution and pooling gradients for the wasm backend, composed from its fast operations (convolution and plain matMul run on XNNPACK at about
+ * 18 GFLOP/s on one core). The backend has no Conv2DBackpropFilter at all, its Conv2DBackpropInput is a plain loop (2 GFLOP/s), and its
+ * MaxPoolGrad looks for a maximum above 0, so windows without a positive value get no gradient (all seen in 4.22.0).
  *
  * A strided convolution is a sum of stride² plain ones: input pixel (stride·a + p, stride·b + q) belongs to phase (p, q), and each phase
  * meets only the kernel entries (stride·u + p, stride·v + q).
@@ -20,6 +21,7 @@ export function registerWasmGradients(): void {
   for (const { kernelName, kernelFunc } of [
     { kernelName: 'Conv2DBackpropInput', kernelFunc: inputGradKernel },
     { kernelName: 'Conv2DBackpropFilter', kernelFunc: filterGradKernel },
+    { kernelName: 'MaxPoolGrad', kernelFunc: maxPoolGradKernel },
   ]) {
     const present = tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | null;
     if (present?.kernelFunc === kernelFunc) continue;
@@ -40,6 +42,13 @@ const filterGradKernel: tf.KernelFunc = ({ inputs, attrs }) => {
   const { filterShape, ...attributes } = attrs as unknown as ConvolutionAttributes & { filterShape: [number, number, number, number] };
   const info = describe(x.shape, filterShape, attributes);
   return tf.tidy(() => filterGrad(x, dy, info));
+};
+
+const maxPoolGradKernel: tf.KernelFunc = ({ inputs, attrs }) => {
+  const { dy, input } = inputs as unknown as { dy: tf.Tensor4D; input: tf.Tensor4D };
+  const { filterSize, strides, pad } = attrs as unknown as ConvolutionAttributes & { filterSize: number | [number, number] };
+  const info = tf.backend_util.computePool2DInfo(input.shape, filterSize, strides, 1, pad);
+  return tf.tensor4d(maxPoolGrad(dy.dataSync<'float32'>(), input.dataSync<'float32'>(), info), input.shape);
 };
 
 function describe(
@@ -141,4 +150,25 @@ function splitPhases(padded: tf.Tensor4D, info: ConvInfo): tf.Tensor4D[] {
     const part = tf.slice4d(paired, [0, p, 0, q * inChannels], [n * height, 1, width, inChannels]);
     return tf.reshape<tf.Rank.R4>(part, [n, height, width, inChannels]);
   });
+}
+
+/** Each output's gradient goes to the first maximum of its window in row order, as in TensorFlow. */
+function maxPoolGrad(dy: Float32Array, x: Float32Array, info: ConvInfo): Float32Array {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const { top, left } = info.padInfo;
+  const dx = new Float32Array(x.length);
+  let at = 0;
+  for (let n = 0; n < batchSize; n++)
+    for (let oy = 0; oy < outHeight; oy++)
+      for (let ox = 0; ox < outWidth; ox++)
+        for (let c = 0; c < inChannels; c++) {
+          let source = -1;
+          for (let y = Math.max(oy * strideHeight - top, 0); y < Math.min(oy * strideHeight - top + filterHeight, inHeight); y++)
+            for (let w = Math.max(ox * strideWidth - left, 0); w < Math.min(ox * strideWidth - left + filterWidth, inWidth); w++) {
+              const candidate = ((n * inHeight + y) * inWidth + w) * inChannels + c;
+              if (source < 0 || x[candidate]! > x[source]!) source = candidate;
+            }
+          dx[source]! += dy[at++]!;
+        }
+  return dx;
 }
