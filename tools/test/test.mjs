@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+/** Sets the checkout up, builds what is needed and runs the tests of every project. The last line is `<n> passed, <n> failed`. */
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { readJson } from '../setup/read-json.mjs';
+import { countResults } from './count-results.mjs';
+
+const USAGE = `usage: npm test -- [--skip-nx-cache] [--projects core,server]
+
+  --skip-nx-cache   run every test even where nothing changed since it last passed
+  --projects        only these projects (default: all)
+`;
+
+const root = path.resolve(fileURLToPath(new URL('../..', import.meta.url)));
+const { values } = readArguments();
+if (values.help) process.stdout.write(USAGE);
+else process.exitCode = await main();
+
+async function main() {
+  const setup = await run([path.join(root, 'tools/setup/setup.mjs'), '--quiet']);
+  if (setup !== 0) return close({ passed: 0, failed: 1 }, ['set-up failed; see above']);
+  const projects = await listProjects();
+  // What nx has in its cache it puts back; what it has not must not be counted.
+  for (const project of projects) rmSync(reportFile(project), { force: true });
+  const only = values.projects === undefined ? [] : [`--projects=${values.projects}`];
+  const status = await run([
+    nxScript(),
+    ...['run-many', '--target=test', '--output-style=stream', '--parallel=1', ...only],
+    ...(values['skip-nx-cache'] ? ['--skip-nx-cache'] : []),
+  ]);
+  const { passed, failed, failures, skipped } = countResults(
+    projects.map((project) => ({
+      project: project.name,
+      report: /** @type {import('./count-results.mjs').Report | undefined} */ (readJson(reportFile(project))),
+    })),
+  );
+  for (const name of skipped) process.stdout.write(`skipped: ${name}\n`);
+  // nx can fail outside every report, for instance where a project does not build.
+  const outside = status !== 0 && failed === 0;
+  return close({ passed, failed: outside ? 1 : failed }, outside ? ['nx ended with an error; see above'] : failures);
+}
+
+/**
+ * @param {{ passed: number, failed: number }} count
+ * @param {readonly string[]} failures
+ */
+function close({ passed, failed }, failures) {
+  for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+/**
+ * nx itself is there only after set-up, hence the late import.
+ * @returns {Promise<{ name: string, root: string }[]>}
+ */
+async function listProjects() {
+  Object.assign(process.env, nxEnvironment());
+  const { createProjectGraphAsync } = await import('@nx/devkit');
+  const { nodes } = await createProjectGraphAsync({ exitOnError: true });
+  const wanted = values.projects?.split(',');
+  const projects = Object.values(nodes).filter(
+    ({ name, data }) => data.targets?.['test'] !== undefined && (wanted?.includes(name) ?? true),
+  );
+  return projects.map(({ name, data }) => ({ name, root: data.root }));
+}
+
+function nxScript() {
+  return createRequire(path.join(root, 'package.json')).resolve('nx/bin/nx.js');
+}
+
+function nxEnvironment() {
+  return {
+    ...process.env,
+    NX_NO_CLOUD: 'true',
+    NX_DAEMON: 'false',
+    NX_TUI: 'false',
+    TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2',
+  };
+}
+
+/** @param {{ root: string }} project */
+function reportFile(project) {
+  return path.join(root, project.root, 'test-results/vitest.json');
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} exit status; 1 when a signal ended it
+ */
+function run(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, env: nxEnvironment(), stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        'skip-nx-cache': { type: 'boolean', default: false },
+        projects: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
