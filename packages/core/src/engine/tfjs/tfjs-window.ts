@@ -40,11 +40,11 @@ export function conv2dInputGrad(inputShape: readonly number[], w: tf.Tensor4D, d
   const { stride, padding } = window;
   const dx = tf
     .engine()
-    .runKernel(
+    .runKernel<tf.Tensor4D>(
       'Conv2DBackpropInput',
       { dy, filter: w },
       { strides: [stride, stride], pad: 'valid', dataFormat: 'NHWC', inputShape: paddedShape(inputShape, padding) },
-    ) as tf.Tensor4D;
+    );
   return unpad(dx, inputShape, padding);
 }
 
@@ -52,11 +52,11 @@ export function conv2dFilterGrad(x: tf.Tensor4D, filterShape: readonly number[],
   const { stride, padding } = window;
   return tf
     .engine()
-    .runKernel(
+    .runKernel<tf.Tensor4D>(
       'Conv2DBackpropFilter',
       { x: pad(x, padding, 0), dy },
       { strides: [stride, stride], pad: 'valid', dataFormat: 'NHWC', filterShape: [...filterShape] },
-    ) as tf.Tensor4D;
+    );
 }
 
 export function maxPool(x: tf.Tensor4D, window: Window): tf.Tensor4D {
@@ -67,10 +67,10 @@ export function maxPoolGrad(dy: tf.Tensor4D, x: tf.Tensor4D, y: tf.Tensor4D, win
   const { kernel, stride, padding } = window;
   const dx = tf
     .engine()
-    .runKernel(
+    .runKernel<tf.Tensor4D>(
       'MaxPoolGrad',
       { dy, input: pad(x, padding, LOWEST), output: y },
       { filterSize: [kernel, kernel], strides: [stride, stride], pad: 'valid' },
-    ) as tf.Tensor4D;
+    );
   return unpad(dx, x.shape, padding);
 }
