@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { dataFingerprint, describeData } from './data-fingerprint.mjs';
+import { nextCommands } from './next-commands.mjs';
+import { progressFile } from './progress-file.mjs';
+import { QuickstartError } from './quickstart-error.mjs';
+import { parseEvent, runChild } from './run-child.mjs';
+
+/**
+ * @typedef {object} QuickstartOptions
+ * @property {string} root the repository
+ * @property {NodeJS.ProcessEnv} env
+ * @property {string} home SUPCON_HOME
+ * @property {string | undefined} data the person's own photos
+ * @property {string | undefined} recipe
+ * @property {boolean} serve
+ * @property {number} port 0: a free one
+ * @property {(text: string) => void} say what is going on, to stderr
+ * @property {(text: string) => void} print the outcome, to stdout
+ */
+
+/** @param {QuickstartOptions} options */
+export async function runQuickstart(options) {
+  const { root, home, say, serve } = options;
+  const env = { ...options.env, SUPCON_HOME: home, TF_CPP_MIN_LOG_LEVEL: options.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2' };
+  if (options.data !== undefined && !(statSync(options.data, { throwIfNoEntry: false })?.isDirectory() ?? false)) {
+    throw new QuickstartError(`--data must be a folder of photos, found nothing at ${options.data}`, {
+      fix: 'check the path; one folder a class lies inside',
+      status: 3,
+    });
+  }
+  /** @type {Context} */
+  const context = { root, env, home, say };
+  await step(context, [path.join(root, 'tools/setup/setup.mjs'), '--quiet'], 'set-up', 'npm run setup');
+  await build(context);
+  const data = options.data ?? (await makeSample(context));
+  const name = path
+    .basename(data)
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-');
+  const recipe = options.recipe ?? (options.data === undefined ? 'quick' : 'custom');
+  const key = progressKey({ root, data, name, recipe });
+  const artifact = await train(context, { data, name, recipe, key });
+  await index(context, { data, name, artifact, key });
+  if (serve) await runServer(context, { data, name, port: options.port, print: options.print });
+  else
+    options.print(
+      `artifact: ${artifact}\ncollection: ${name}\nnext: npm run quickstart${options.data === undefined ? '' : ` -- --data ${data}`}   (starts the server)`,
+    );
+}
+
+/** @typedef {{ root: string, env: NodeJS.ProcessEnv, home: string, say: (text: string) => void }} Context */
+
+/**
+ * @param {Context} context
+ * @param {readonly string[]} args of node
+ * @param {string} what
+ * @param {string} again
+ * @param {(event: Record<string, unknown>) => void} [onEvent]
+ */
+async function step({ root, env }, args, what, again, onEvent) {
+  const { status, interrupted } = await runChild(process.execPath, args, {
+    cwd: root,
+    env,
+    onLine: (line) => {
+      const event = parseEvent(line);
+      if (event !== undefined) onEvent?.(event);
+    },
+  });
+  if (interrupted || status === 130)
+    throw new QuickstartError(`stopped during ${what}`, { fix: 'go on where it was with the same command', status: 130 });
+  if (status !== 0)
+    throw new QuickstartError(`${what} ended with status ${status}; its message stands above`, { fix: `mend it, then: ${again}`, status });
+}
+
+/** @param {Context} context */
+async function build({ root, env, say }) {
+  say('quickstart: building (nothing to do when nothing changed)');
+  /** @type {string[]} */
+  const output = [];
+  const nx = path.join(root, 'node_modules/nx/bin/nx.js');
+  const { status, interrupted } = await runChild(process.execPath, [nx, 'run-many', '--target=build', '--output-style=static'], {
+    cwd: root,
+    env: { ...env, NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false' },
+    onLine: (line) => output.push(line),
+    stderr: 'lines',
+  });
+  if (interrupted) throw new QuickstartError('stopped during the build', { fix: 'go on with the same command', status: 130 });
+  if (status !== 0) {
+    say(output.join('\n'));
+    throw new QuickstartError('the build failed; its message stands above', { fix: 'npm run build' });
+  }
+}
+
+/**
+ * The folder gets its name when it is complete, so its name says that it is.
+ * @param {Context} context
+ */
+async function makeSample(context) {
+  const folder = path.join(context.home, 'data/sample');
+  if (existsSync(folder)) {
+    context.say(`quickstart: sample photos are there (${folder})`);
+    return folder;
+  }
+  context.say('quickstart: making the sample photos');
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  await step(context, [supcon(context), 'sample', '--out', unfinished, '--json'], 'making the sample', 'npm run quickstart');
+  renameSync(unfinished, folder);
+  return folder;
+}
+
+/**
+ * @param {Context} context
+ * @param {{ data: string, name: string, recipe: string, key: string }} task
+ * @returns {Promise<string>} the artifact's folder
+ */
+async function train(context, { data, name, recipe, key }) {
+  const file = progressFile(context.home);
+  const known = file.get(key);
+  if (known.artifact !== undefined && existsSync(path.join(known.artifact, 'manifest.json'))) {
+    context.say(`quickstart: trained already (${known.artifact})`);
+    return known.artifact;
+  }
+  const unfinished = known.run !== undefined && existsSync(path.join(context.home, 'runs', known.run)) ? known.run : undefined;
+  context.say(unfinished === undefined ? `quickstart: training, recipe ${recipe}` : `quickstart: training goes on (run ${unfinished})`);
+  let progress = { ...known };
+  await step(
+    context,
+    [supcon(context), 'train', '--recipe', recipe, '--data', data, '--name', name, '--json'].concat(
+      unfinished === undefined ? [] : ['--resume', unfinished],
+    ),
+    'training',
+    'npm run quickstart',
+    (event) => {
+      if (typeof event['run'] === 'string' && event['run'] !== progress.run) {
+        progress = { ...progress, run: event['run'] };
+        file.set(key, progress);
+      }
+      if (typeof event['artifact'] === 'string') progress = { ...progress, artifact: path.resolve(context.root, event['artifact']) };
+    },
+  );
+  if (progress.artifact === undefined) {
+    throw new QuickstartError('training ended without naming its artifact', {
+      fix: `look into ${context.home}/runs, then: npm run doctor`,
+    });
+  }
+  file.set(key, progress);
+  return progress.artifact;
+}
+
+/**
+ * @param {Context} context
+ * @param {{ data: string, name: string, artifact: string, key: string }} task
+ */
+async function index(context, { data, name, artifact, key }) {
+  const file = progressFile(context.home);
+  const progress = file.get(key);
+  if (progress.collection === name) {
+    context.say(`quickstart: indexed already (collection ${name})`);
+    return;
+  }
+  context.say(`quickstart: indexing the training photos (collection ${name})`);
+  const { gallery } = describeData(data);
+  await step(
+    context,
+    [server(context), 'index', '--home', context.home, '--artifact', artifact, '--data', gallery, '--collection', name, '--json'],
+    'indexing',
+    'npm run quickstart',
+  );
+  file.set(key, { ...progress, collection: name });
+}
+
+/**
+ * @param {Context} context
+ * @param {{ data: string, name: string, port: number, print: (text: string) => void }} task
+ */
+async function runServer(context, { data, name, port, print }) {
+  const { photo } = describeData(data);
+  const dashboard = path.join(context.root, 'apps/dashboard/dist');
+  const { status, interrupted } = await runChild(
+    process.execPath,
+    [server(context), '--home', context.home, '--port', String(port), '--dashboard', dashboard, '--json'],
+    {
+      cwd: context.root,
+      env: context.env,
+      onLine: (line) => {
+        const event = parseEvent(line);
+        if (event?.['event'] === 'listening' && typeof event['url'] === 'string')
+          print(nextCommands({ url: event['url'], collection: name, photo }));
+      },
+    },
+  );
+  if (!interrupted && status !== 0) {
+    throw new QuickstartError(`the server ended with status ${status}; its message stands above`, { fix: 'npm run doctor', status });
+  }
+}
+
+/**
+ * Changes when the photos, their place or the recipe do, so that what is reused is what would be made.
+ * @param {{ root: string, data: string, name: string, recipe: string }} options
+ */
+function progressKey({ root, data, name, recipe }) {
+  const file = path.join(root, 'packages/train/recipes', `${recipe}.json`);
+  const recipeText = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const hash = createHash('sha256')
+    .update(`${dataFingerprint(data)}\n${recipeText}`)
+    .digest('hex')
+    .slice(0, 16);
+  return `${name} ${recipe} ${hash}`;
+}
+
+/** @param {Context} context */
+function supcon({ root }) {
+  return path.join(root, 'packages/train/bin/supcon.mjs');
+}
+
+/** @param {Context} context */
+function server({ root }) {
+  return path.join(root, 'packages/server/bin/supcon-server.mjs');
+}
