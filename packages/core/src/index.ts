@@ -22,3 +22,16 @@ export { softmaxCrossEntropy, type SoftmaxCrossEntropy } from './losses/softmax-
 export { selectEngine, type BackendChoice } from './backend/select-engine.js';
 export { createTfjsEngine } from './engine/tfjs/tfjs-engine.js';
 export type { TfjsBackendName } from './engine/tfjs/load-backend.js';
+
+export {
+  fitLinearClassifier,
+  linearAccuracy,
+  linearLogits,
+  L2_GRID,
+  selectLinearClassifier,
+  type LinearClassifier,
+  type LinearFitOptions,
+  type SelectedLinearClassifier,
+} from './heads/linear-classifier.js';
+export { knnAccuracy, knnClassify } from './math/knn.js';
+export type { LabelledEmbeddings } from './math/labelled-embeddings.js';

@@ -24,5 +24,5 @@ export async function softmaxCrossEntropy(engine: Engine, logits: Handle, labels
       details: { label: stray, classes },
     });
   const { loss, gradient, correct } = softmaxRows((await engine.download(logits)) as Float32Array, classes, labels);
-  return { loss, gradient: engine.upload(gradient, [rows, classes]), correct };
+  return { loss, gradient: engine.upload(Float32Array.from(gradient), [rows, classes]), correct };
 }

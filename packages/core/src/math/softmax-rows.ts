@@ -1,12 +1,12 @@
-/** Mean cross-entropy over rows, its gradient and the hits, on the host, sums in float64.
- * @param logits [N, C] float32, row-major.  @param labels [N], each in 0..C-1. */
+/** Mean cross-entropy over rows, its gradient and the hits, on the host in float64.
+ * @param logits [N, C], row-major.  @param labels [N], each in 0..C-1. */
 export function softmaxRows(
-  logits: Float32Array,
+  logits: Float32Array | Float64Array,
   classes: number,
   labels: Int32Array,
-): { readonly loss: number; readonly gradient: Float32Array; readonly correct: number } {
+): { readonly loss: number; readonly gradient: Float64Array; readonly correct: number } {
   const rows = labels.length;
-  const gradient = new Float32Array(logits.length);
+  const gradient = new Float64Array(logits.length);
   let loss = 0;
   let correct = 0;
   for (let row = 0; row < rows; row++) {
