@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** The only layout of artifact folders so far. */
+export const ARTIFACT_FORMAT_VERSION = 1;
+
+const accuracy = z.number().min(0).max(1);
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** `manifest.json` of an artifact folder: everything a reader must know before it opens another file. Unknown keys are refused. */
+export const manifestSchema = z.strictObject({
+  formatVersion: z.literal(ARTIFACT_FORMAT_VERSION),
+  /** Letters, digits, `.`, `_` and `-`: it is a folder name too. */
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
+  version: z.int().min(1),
+  createdAt: z.iso.datetime(),
+  /** What `planResNet` is called with. */
+  encoder: z.strictObject({
+    kind: z.literal('resnet'),
+    depth: z.union([z.literal(18), z.literal(34), z.literal(50)]),
+    stem: z.enum(['imagenet', 'small']),
+    stemStride: z.union([z.literal(1), z.literal(2)]),
+    width: z.int().min(1),
+  }),
+  /** D. */
+  embeddingSize: z.int().min(1),
+  /** S: pictures go in as [N, S, S, 3]. */
+  imageSize: z.int().min(8),
+  preprocessing: z.strictObject({ mean: triple, std: triple }),
+  /** Class names; logit c belongs to labels[c]. */
+  labels: z.array(z.string().min(1)).min(1),
+  loss: z.string(),
+  recipe: z.string(),
+  data: z.strictObject({ name: z.string(), fingerprint: z.string(), images: z.int().min(1) }),
+  /** Accuracies by name, as in result.json. */
+  metrics: z.record(z.string(), z.record(z.string(), accuracy)),
+  /** Every other file of the folder by its path with `/`. */
+  files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,65 @@
+import { onnx } from 'onnx-proto';
+
+/** Collects nodes and initialisers of an ONNX graph; every node gets its output's name. */
+export class GraphBuilder {
+  private readonly nodes: onnx.INodeProto[] = [];
+  private readonly initialisers: onnx.ITensorProto[] = [];
+
+  /** @returns the name of the node's output, `name`. */
+  node(operation: string, name: string, inputs: readonly string[], attributes: readonly onnx.IAttributeProto[] = []): string {
+    this.nodes.push({ opType: operation, name, input: [...inputs], output: [name], attribute: [...attributes] });
+    return name;
+  }
+
+  /** @returns `name`. */
+  floats(name: string, shape: readonly number[], data: Float32Array): string {
+    const bytes = new Uint8Array(data.length * 4);
+    const view = new DataView(bytes.buffer);
+    data.forEach((value, i) => view.setFloat32(4 * i, value, true));
+    this.initialisers.push({ name, dims: [...shape], dataType: onnx.TensorProto.DataType.FLOAT, rawData: bytes });
+    return name;
+  }
+
+  /** @param inputs and outputs: float32 with the given dims, where a string stands for a size that is known only at run time. */
+  build(options: {
+    readonly name: string;
+    readonly opset: number;
+    readonly irVersion: number;
+    readonly producerVersion: string;
+    readonly inputs: Readonly<Record<string, readonly (number | string)[]>>;
+    readonly outputs: Readonly<Record<string, readonly (number | string)[]>>;
+  }): Uint8Array {
+    const describe = (values: typeof options.inputs): onnx.IValueInfoProto[] =>
+      Object.entries(values).map(([name, dims]) => ({
+        name,
+        type: {
+          tensorType: {
+            elemType: onnx.TensorProto.DataType.FLOAT,
+            shape: { dim: dims.map((dim) => (typeof dim === 'string' ? { dimParam: dim } : { dimValue: dim })) },
+          },
+        },
+      }));
+    const model = onnx.ModelProto.create({
+      irVersion: options.irVersion,
+      producerName: 'supcon',
+      producerVersion: options.producerVersion,
+      opsetImport: [{ domain: '', version: options.opset }],
+      graph: {
+        name: options.name,
+        node: this.nodes,
+        initializer: this.initialisers,
+        input: describe(options.inputs),
+        output: describe(options.outputs),
+      },
+    });
+    return onnx.ModelProto.encode(model).finish();
+  }
+}
+
+export function ints(name: string, values: readonly number[]): onnx.IAttributeProto {
+  return { name, type: onnx.AttributeProto.AttributeType.INTS, ints: [...values] };
+}
+
+export function int(name: string, value: number): onnx.IAttributeProto {
+  return { name, type: onnx.AttributeProto.AttributeType.INT, i: value };
+}
