@@ -1,0 +1,209 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { CoreError } from '../../errors.js';
+import { keepBoxesInside } from '../crop-boxes.js';
+import type { BatchNormGradient, BatchNormResult, DType, Engine, Handle, Precision, SgdSettings, Window } from '../engine.js';
+import type { TfjsBackendName } from './load-backend.js';
+import * as batchNorm from './tfjs-batch-norm.js';
+import { asTfjs, TfjsHandle } from './tfjs-handle.js';
+import * as windows from './tfjs-window.js';
+
+/** The `Engine` interface on a backend that `loadBackend` has loaded; `createTfjsEngine` makes it. */
+export class TfjsEngine implements Engine {
+  readonly kind = 'tfjs';
+  readonly device: string;
+  readonly precisions: readonly Precision[] = ['float32'];
+  private readonly live = new Set<TfjsHandle>();
+
+  constructor(private readonly backendName: TfjsBackendName) {
+    this.device = `tfjs ${backendName}`;
+  }
+
+  upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): Handle {
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (size !== data.length)
+      throw new CoreError('BAD_SHAPE', `upload: shape [${shape.join(', ')}] needs ${size} values, got ${data.length}`, {
+        details: { shape },
+      });
+    const dtype = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'uint8';
+    // A copy, because tfjs may keep the array it is given.
+    const values = dtype === 'uint8' ? Int32Array.from(data) : data.slice();
+    return this.make(() => tf.tensor(values, [...shape], dtype === 'float32' ? 'float32' : 'int32'), dtype);
+  }
+
+  async download(x: Handle): Promise<Float32Array | Int32Array> {
+    const { tensor, dtype } = asTfjs(x);
+    const data = await tensor.data();
+    if (dtype === 'uint8') return Float32Array.from(data);
+    // A copy, because the cpu backend hands out its own array.
+    return dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data);
+  }
+
+  free(...handles: readonly Handle[]): void {
+    for (const handle of handles) {
+      const mine = asTfjs(handle);
+      mine.freed = true;
+      this.live.delete(mine);
+      mine.tensor.dispose();
+    }
+  }
+
+  liveHandles(): number {
+    return this.live.size;
+  }
+
+  dispose(): void {
+    this.free(...this.live);
+  }
+
+  cast(x: Handle, dtype: DType): Handle {
+    const { tensor, dtype: from } = asTfjs(x);
+    if (dtype === 'bfloat16') throw new CoreError('UNSUPPORTED', `cast: ${this.device} has no bfloat16; use float32 or the native engine`);
+    if (dtype === 'float32') return this.make(() => tf.cast(tensor, 'float32'), dtype);
+    if (dtype === 'int32' || from === 'uint8') return this.make(() => tf.cast(tensor, 'int32'), dtype);
+    return this.make(() => tf.cast(tf.clipByValue(tf.cast(tensor, 'float32'), 0, 255), 'int32'), dtype);
+  }
+
+  reshape(x: Handle, shape: readonly number[]): Handle {
+    return this.make(() => tf.reshape(asTfjs(x).tensor, [...shape]), x.dtype);
+  }
+
+  conv2d(x: Handle, w: Handle, window: Window): Handle {
+    return this.make(() => windows.conv2d(images(x), images(w), window));
+  }
+  conv2dInputGrad(inputShape: readonly number[], w: Handle, dy: Handle, window: Window): Handle {
+    return this.make(() => windows.conv2dInputGrad(inputShape, images(w), images(dy), window));
+  }
+  conv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle {
+    return this.make(() => windows.conv2dFilterGrad(images(x), filterShape, images(dy), window));
+  }
+
+  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult {
+    const { y, mean, variance, invStd } = this.compute(() => batchNorm.batchNormTrain(floats(x), floats(gamma), floats(beta), epsilon));
+    const savedMean = this.make(() => tf.clone(mean));
+    return { y: this.own(y), batchMean: this.own(mean), batchVariance: this.own(variance), saved: [savedMean, this.own(invStd)] };
+  }
+
+  batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[]): BatchNormGradient {
+    const [mean, invStd] = saved;
+    if (!mean || !invStd) throw new CoreError('NO_FORWARD', 'batchNormGrad: saved must be what batchNormTrain returned');
+    const { dx, dGamma, dBeta } = this.compute(() =>
+      batchNorm.batchNormGrad(floats(dy), floats(x), floats(gamma), floats(mean), floats(invStd)),
+    );
+    return { dx: this.own(dx), dGamma: this.own(dGamma), dBeta: this.own(dBeta) };
+  }
+
+  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number): Handle {
+    return this.make(() => batchNorm.batchNormInference(floats(x), floats(gamma), floats(beta), floats(mean), floats(variance), epsilon));
+  }
+
+  relu(x: Handle): Handle {
+    return this.make(() => tf.relu(floats(x)));
+  }
+  reluGrad(dy: Handle, y: Handle): Handle {
+    return this.make(() => tf.where(tf.greater(floats(y), 0), floats(dy), tf.zerosLike(floats(dy))));
+  }
+
+  maxPool(x: Handle, window: Window): Handle {
+    return this.make(() => windows.maxPool(images(x), window));
+  }
+  maxPoolGrad(dy: Handle, x: Handle, y: Handle, window: Window): Handle {
+    return this.make(() => windows.maxPoolGrad(images(dy), images(x), images(y), window));
+  }
+
+  globalAveragePool(x: Handle): Handle {
+    return this.make(() => tf.mean(floats(x), [1, 2]));
+  }
+  globalAveragePoolGrad(dy: Handle, inputShape: readonly number[]): Handle {
+    const [n = 0, h = 0, w = 0, c = 0] = inputShape;
+    return this.make(() => tf.tile(tf.reshape(tf.div(floats(dy), h * w), [n, 1, 1, c]), [1, h, w, 1]));
+  }
+
+  add(a: Handle, b: Handle): Handle {
+    return this.make(() => tf.add(floats(a), floats(b)));
+  }
+  scale(x: Handle, factor: number): Handle {
+    return this.make(() => tf.mul(floats(x), factor));
+  }
+  lerp(a: Handle, b: Handle, weight: number): Handle {
+    return this.make(() => tf.add(floats(a), tf.mul(tf.sub(floats(b), floats(a)), weight)));
+  }
+
+  matMul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
+    return this.make(() => {
+      const left = floats(a);
+      const right = floats(b);
+      if (this.backendName !== 'wasm') return tf.matMul(left, right, transposeA, transposeB);
+      // The transposing product of this backend is a plain loop, ten times slower than XNNPACK's.
+      return tf.matMul(transposeA ? tf.transpose(left) : left, transposeB ? tf.transpose(right) : right);
+    });
+  }
+
+  addBias(x: Handle, bias: Handle): Handle {
+    return this.make(() => tf.add(floats(x), floats(bias)));
+  }
+  sumRows(x: Handle): Handle {
+    return this.make(() => tf.sum(floats(x), 0));
+  }
+
+  sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle } {
+    const { learningRate, momentum, weightDecay, nesterov } = settings;
+    const result = this.compute(() => {
+      const value = floats(parameter);
+      const decayed = weightDecay === 0 ? floats(gradient) : tf.add(floats(gradient), tf.mul(value, weightDecay));
+      const nextVelocity = tf.add(tf.mul(floats(velocity), momentum), decayed);
+      const direction = nesterov ? tf.add(decayed, tf.mul(nextVelocity, momentum)) : nextVelocity;
+      return { parameter: tf.sub(value, tf.mul(direction, learningRate)), velocity: nextVelocity };
+    });
+    return { parameter: this.own(result.parameter), velocity: this.own(result.velocity) };
+  }
+
+  cropAndResize(source: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {
+    return this.make(() => {
+      const pixels = tf.cast(asTfjs(source).tensor, 'float32') as tf.Tensor4D;
+      const inside = tf.tensor2d(keepBoxesInside(boxes), [boxImages.length, 4]);
+      return tf.image.cropAndResize(pixels, inside, tf.tensor1d(boxImages.slice(), 'int32'), [size, size], 'bilinear', 0);
+    });
+  }
+
+  meanPixels(source: Handle): Handle {
+    return this.globalAveragePool(source);
+  }
+
+  colourTransform(source: Handle, matrices: Float32Array, offsets: Float32Array, low: number, high: number): Handle {
+    const [n = 0, h = 0, w = 0] = source.shape;
+    return this.make(() => {
+      const pixels = tf.reshape(floats(source), [n, h * w, 3]);
+      const turned = tf.matMul(pixels, tf.tensor3d(matrices.slice(), [n, 3, 3]));
+      const moved = tf.add(turned, tf.tensor3d(offsets.slice(), [n, 1, 3]));
+      return tf.reshape(tf.clipByValue(moved, low, high), [n, h, w, 3]);
+    });
+  }
+
+  /** Runs `operation` on this engine's backend and keeps only what it returns. */
+  private compute<T extends tf.TensorContainer | object>(operation: () => T): T {
+    // tfjs has one current backend for the whole process; another engine may have taken it.
+    if (tf.getBackend() !== this.backendName) void tf.setBackend(this.backendName);
+    return tf.tidy(operation as () => tf.TensorContainer) as T;
+  }
+
+  private make(operation: () => tf.Tensor, dtype: DType = 'float32'): TfjsHandle {
+    return this.own(this.compute(operation), dtype);
+  }
+
+  private own(tensor: tf.Tensor, dtype: DType = 'float32'): TfjsHandle {
+    const handle = new TfjsHandle(tf.keep(tensor), dtype);
+    this.live.add(handle);
+    return handle;
+  }
+}
+
+/** @throws CoreError UNSUPPORTED for pixels that were not cast. */
+function floats(handle: Handle): tf.Tensor {
+  const { tensor, dtype } = asTfjs(handle);
+  if (dtype !== 'float32') throw new CoreError('UNSUPPORTED', `tfjs engine: this operation takes float32, got ${dtype}; use cast`);
+  return tensor;
+}
+
+function images(handle: Handle): tf.Tensor4D {
+  return floats(handle) as tf.Tensor4D;
+}
