@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { deflateSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import { expect, it } from 'vitest';
+import { decodeImage } from './decode-image.js';
+
+const golden = new URL('../../test/fixtures/golden.jpg', import.meta.url);
+
+/** First two rows of `golden.jpg` at 8 px, written down once: training and serving must go on seeing exactly this. */
+const GOLDEN_ROWS = [
+  59, 82, 101, 63, 90, 106, 71, 97, 108, 85, 100, 106, 95, 106, 106, 103, 111, 108, 112, 117, 110, 121, 123, 111, 69, 91, 105, 107, 83, 86,
+  122, 83, 81, 100, 106, 105, 105, 114, 110, 116, 119, 110, 124, 126, 111, 133, 132, 113,
+];
+
+async function failure(bytes: Uint8Array): Promise<unknown> {
+  return decodeImage(bytes, { size: 8 }).then(
+    () => 'decoded',
+    (error: unknown) => error,
+  );
+}
+
+/** Halves of two colours, so that turning and mirroring show. */
+async function halves(width: number, height: number): Promise<Sharp> {
+  const left = await sharp({ create: { width: width / 2, height, channels: 3, background: '#ff0000' } })
+    .png()
+    .toBuffer();
+  return sharp({ create: { width, height, channels: 3, background: '#0000ff' } }).composite([{ input: left, left: 0, top: 0 }]);
+}
+
+it('gives the golden pixels, to 2 levels', async () => {
+  const pixels = await decodeImage(await readFile(golden), { size: 8 });
+  expect(pixels).toHaveLength(8 * 8 * 3);
+  GOLDEN_ROWS.forEach((value, i) => {
+    expect(Math.abs(pixels[i]! - value)).toBeLessThanOrEqual(2);
+  });
+});
+
+it('agrees with averaging the centre square by hand', async () => {
+  const size = 6;
+  const { data, info } = await sharp(await readFile(golden))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const side = Math.min(info.width, info.height);
+  const left = (info.width - side) / 2;
+  const cell = side / size;
+  const pixels = await decodeImage(await readFile(golden), { size });
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++)
+      for (let c = 0; c < 3; c++) {
+        let sum = 0;
+        for (let v = 0; v < cell; v++)
+          for (let u = 0; u < cell; u++) sum += data[((y * cell + v) * info.width + left + x * cell + u) * 3 + c]!;
+        // Lanczos sharpens edges, so cells on an edge differ from the plain average.
+        expect(Math.abs(pixels[(y * size + x) * 3 + c]! - sum / cell ** 2)).toBeLessThan(24);
+      }
+});
+
+it('turns the picture as its EXIF orientation says', async () => {
+  const turned = await (
+    await halves(64, 64)
+  )
+    .jpeg()
+    .withExif({ IFD0: { Orientation: '6' } })
+    .withMetadata({ orientation: 6 })
+    .toBuffer();
+  const pixels = await decodeImage(turned, { size: 8 });
+  // Orientation 6 shows the file turned by 90° clockwise: its left half comes to the top.
+  expect(pixels[0]).toBeGreaterThan(200);
+  expect(pixels[7 * 3]).toBeGreaterThan(200);
+  expect(pixels[7 * 8 * 3 + 2]).toBeGreaterThan(200);
+});
+
+it('reads CMYK, grey, 16-bit, transparent, animated and WebP pictures as sRGB', async () => {
+  const red = (await halves(32, 32)).clone();
+  const flat = await red.png().toBuffer();
+  const cmyk = await sharp(flat).toColourspace('cmyk').jpeg().toBuffer();
+  expect((await sharp(cmyk).metadata()).space).toBe('cmyk');
+  const cmykPixels = await decodeImage(cmyk, { size: 8 });
+  expect(cmykPixels[0]).toBeGreaterThan(cmykPixels[2]! + 80);
+  const grey = await sharp(flat).greyscale().jpeg().toBuffer();
+  const greyPixels = await decodeImage(grey, { size: 8 });
+  expect(greyPixels).toHaveLength(192);
+  expect(new Set(greyPixels.subarray(0, 3)).size).toBe(1);
+  const deep = await sharp(flat).toColourspace('rgb16').png().toBuffer();
+  expect((await sharp(deep).metadata()).depth).toBe('ushort');
+  expect((await decodeImage(deep, { size: 8 }))[0]).toBeGreaterThan(250);
+  const clear = await sharp({ create: { width: 16, height: 16, channels: 4, background: { r: 255, g: 255, b: 255, alpha: 0 } } })
+    .png()
+    .toBuffer();
+  expect(Math.max(...(await decodeImage(clear, { size: 8 })))).toBe(0);
+  const webp = await sharp(flat).webp().toBuffer();
+  expect((await decodeImage(webp, { size: 8 }))[0]).toBeGreaterThan(220);
+});
+
+it('takes the first frame of an animated GIF', async () => {
+  const frames = Buffer.concat([
+    Buffer.alloc(16 * 16 * 3, Buffer.from([250, 10, 10])),
+    Buffer.alloc(16 * 16 * 3, Buffer.from([10, 10, 250])),
+  ]);
+  const gif = await sharp(frames, { raw: { width: 16, height: 32, channels: 3, pageHeight: 16 } })
+    .gif({ delay: [100, 100] })
+    .toBuffer();
+  expect((await sharp(gif).metadata()).pages).toBe(2);
+  const pixels = await decodeImage(gif, { size: 8 });
+  expect(pixels[0]).toBeGreaterThan(200);
+  expect(pixels[2]).toBeLessThan(60);
+});
+
+it.each([
+  ['an empty file', new Uint8Array(0), /empty \(0 bytes\)/],
+  ['text', Buffer.from('hello, I am a text file named .jpg'), /begins with "hello, I am "/],
+  ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), /not a JPEG, PNG, WebP or GIF/],
+  ['a PDF', Buffer.from('%PDF-1.7\n'), /not a JPEG, PNG, WebP or GIF/],
+  ['a JPEG of which only the start is there', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), /cannot be decoded/],
+])('refuses %s with the reason', async (_, bytes, reason) => {
+  expect(await failure(bytes)).toMatchObject({ code: 'BAD_IMAGE', message: expect.stringMatching(reason) as unknown });
+});
+
+it('refuses a JPEG that is cut off in the middle', async () => {
+  const whole = await (await halves(256, 256)).jpeg().toBuffer();
+  expect(await failure(whole.subarray(0, Math.floor(whole.length / 2)))).toMatchObject({ code: 'BAD_IMAGE' });
+});
+
+it('refuses a PNG whose data is damaged', async () => {
+  const whole = Buffer.from(
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: '#777', noise: { type: 'gaussian', mean: 128, sigma: 40 } } })
+      .png()
+      .toBuffer(),
+  );
+  whole.fill(0, 200, 600);
+  expect(await failure(whole)).toMatchObject({ code: 'BAD_IMAGE' });
+});
+
+it('refuses 20,000 x 20,000 pixels before decoding them', async () => {
+  const bomb = hugePng(20_000);
+  expect(bomb.length).toBeLessThan(2_000_000);
+  const before = process.memoryUsage.rss();
+  expect(await failure(bomb)).toMatchObject({ code: 'IMAGE_TOO_LARGE', details: { width: 20_000, height: 20_000 } });
+  expect(process.memoryUsage.rss() - before).toBeLessThan(200e6);
+});
+
+/** A valid grey PNG of side x side black pixels: small as a file, large as a picture. */
+function hugePng(side: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header[8] = 1;
+  const row = Buffer.alloc(1 + Math.ceil(side / 8));
+  const data = deflateSync(Buffer.concat(Array.from({ length: side }, () => row)));
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', data),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, checksum]);
+}
+
+function crc32(bytes: Buffer): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
