@@ -38,6 +38,8 @@ const depConstraints = [
 
 /** A native or generated thing, and the only source files allowed to touch it. */
 const guarded = [
+  // The widest one first: a later, narrower one then wins for its own files.
+  { name: 'the generated API types', group: ['**/generated/*'], allowed: ['packages/sdk/src/**', 'packages/server/src/**'] },
   {
     name: 'the TensorFlow binding',
     group: ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node-gpu/*'],
@@ -45,7 +47,6 @@ const guarded = [
   },
   { name: 'hnswlib-node', group: ['hnswlib-node'], allowed: ['packages/server/src/index/hnsw*.ts'] },
   { name: 'better-sqlite3', group: ['better-sqlite3'], allowed: ['packages/server/src/store/*sqlite*.ts'] },
-  { name: 'the generated API types', group: ['**/generated/*'], allowed: ['packages/sdk/src/**', 'packages/server/src/**'] },
 ];
 
 /** Folders of one package that never import another folder of it. */
