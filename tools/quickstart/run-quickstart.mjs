@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { dataFingerprint, describeData } from './data-fingerprint.mjs';
 import { nextCommands } from './next-commands.mjs';
@@ -35,11 +35,8 @@ export async function runQuickstart(options) {
   await step(context, [path.join(root, 'tools/setup/setup.mjs'), '--quiet'], 'set-up', 'npm run setup');
   await build(context);
   const data = options.data ?? (await makeSample(context));
-  const name = path
-    .basename(data)
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-');
-  const recipe = options.recipe ?? (options.data === undefined ? 'quick' : 'custom');
+  const name = collectionName(data);
+  const recipe = options.recipe ?? (options.data === undefined ? 'quick' : 'imagenet5');
   const key = progressKey({ root, data, name, recipe });
   const artifact = await train(context, { data, name, recipe, key });
   await index(context, { data, name, artifact, key });
@@ -94,20 +91,12 @@ async function build({ root, env, say }) {
 }
 
 /**
- * The folder gets its name when it is complete, so its name says that it is.
+ * The command itself knows whether the pictures are there already.
  * @param {Context} context
  */
 async function makeSample(context) {
   const folder = path.join(context.home, 'data/sample');
-  if (existsSync(folder)) {
-    context.say(`quickstart: sample photos are there (${folder})`);
-    return folder;
-  }
-  context.say('quickstart: making the sample photos');
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  await step(context, [supcon(context), 'sample', '--out', unfinished, '--json'], 'making the sample', 'npm run quickstart');
-  renameSync(unfinished, folder);
+  await step(context, [supcon(context), 'sample', '--out', folder, '--json'], 'making the sample photos', 'npm run quickstart');
   return folder;
 }
 
@@ -209,6 +198,20 @@ function progressKey({ root, data, name, recipe }) {
     .digest('hex')
     .slice(0, 16);
   return `${name} ${recipe} ${hash}`;
+}
+
+/**
+ * What artifact and collection are called: the data folder's name in lower-case letters, digits and dashes.
+ * @param {string} data
+ */
+function collectionName(data) {
+  const name = path
+    .basename(data)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return name === '' ? 'photos' : name;
 }
 
 /** @param {Context} context */
