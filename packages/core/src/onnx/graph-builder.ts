@@ -1,4 +1,7 @@
-import { onnx } from 'onnx-proto';
+// CommonJS that Node cannot find named exports in: values come through the default import.
+import onnxProto, { type onnx } from 'onnx-proto';
+
+const { TensorProto, AttributeProto, ModelProto } = onnxProto.onnx;
 
 /** Collects nodes and initialisers of an ONNX graph; every node gets its output's name. */
 export class GraphBuilder {
@@ -16,7 +19,7 @@ export class GraphBuilder {
     const bytes = new Uint8Array(data.length * 4);
     const view = new DataView(bytes.buffer);
     data.forEach((value, i) => view.setFloat32(4 * i, value, true));
-    this.initialisers.push({ name, dims: [...shape], dataType: onnx.TensorProto.DataType.FLOAT, rawData: bytes });
+    this.initialisers.push({ name, dims: [...shape], dataType: TensorProto.DataType.FLOAT, rawData: bytes });
     return name;
   }
 
@@ -34,12 +37,12 @@ export class GraphBuilder {
         name,
         type: {
           tensorType: {
-            elemType: onnx.TensorProto.DataType.FLOAT,
+            elemType: TensorProto.DataType.FLOAT,
             shape: { dim: dims.map((dim) => (typeof dim === 'string' ? { dimParam: dim } : { dimValue: dim })) },
           },
         },
       }));
-    const model = onnx.ModelProto.create({
+    const model = ModelProto.create({
       irVersion: options.irVersion,
       producerName: 'supcon',
       producerVersion: options.producerVersion,
@@ -52,14 +55,14 @@ export class GraphBuilder {
         output: describe(options.outputs),
       },
     });
-    return onnx.ModelProto.encode(model).finish();
+    return ModelProto.encode(model).finish();
   }
 }
 
 export function ints(name: string, values: readonly number[]): onnx.IAttributeProto {
-  return { name, type: onnx.AttributeProto.AttributeType.INTS, ints: [...values] };
+  return { name, type: AttributeProto.AttributeType.INTS, ints: [...values] };
 }
 
 export function int(name: string, value: number): onnx.IAttributeProto {
-  return { name, type: onnx.AttributeProto.AttributeType.INT, i: value };
+  return { name, type: AttributeProto.AttributeType.INT, i: value };
 }

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { CoreError } from '@supcon/core/errors';
+import { doctorCommand } from './commands/doctor.js';
+import { evaluateCommand } from './commands/evaluate.js';
+import { freezeCommand } from './commands/freeze.js';
+import { sampleCommand } from './commands/sample.js';
+import { trainCommand } from './commands/train.js';
+import { EXIT_CODES, TrainError } from './errors.js';
+
+const EXIT_CODE_HELP = `
+Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupted.
+Everything is kept in SUPCON_HOME (default .supcon in the working folder). --json prints one event a line on stdout; text for people
+goes to stderr.`;
+
+/** The `supcon` command.
+ * @param argv without node and script.
+ * @returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('supcon')
+    .description('Train, measure and freeze image encoders with the supervised contrastive loss.')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(supcon --help lists commands, supcon <command> --help their options)')
+    .addHelpText('after', EXIT_CODE_HELP)
+    .exitOverride();
+  for (const command of [trainCommand(), evaluateCommand(), freezeCommand(), sampleCommand(), doctorCommand()])
+    program.addCommand(command.copyInheritedSettings(program));
+  const json = argv.includes('--json');
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return typeof process.exitCode === 'number' ? process.exitCode : 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.USAGE;
+    return fail(error, json);
+  }
+}
+
+function fail(error: unknown, json: boolean): number {
+  const code = error instanceof TrainError || error instanceof CoreError ? error.code : 'UNEXPECTED';
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), type: 'error', code, message })}\n`);
+  const shown = code === 'UNEXPECTED' && error instanceof Error ? (error.stack ?? message) : message;
+  process.stderr.write(`${code === 'INTERRUPTED' ? '' : 'Error: '}${shown}\n`);
+  return error instanceof TrainError ? EXIT_CODES[error.code] : 1;
+}

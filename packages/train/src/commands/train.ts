@@ -1,0 +1,140 @@
+import { basename, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { TrainError } from '../errors.js';
+import { freezeRun } from '../run/freeze-run.js';
+import { homeFolder } from '../run/home.js';
+import { loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';
+import { recipeSchema } from '../recipe/recipe-schema.js';
+import { createReporter, type Reporter } from '../run/reporter.js';
+import { latestUnfinishedRun, openRun, safeName, type Run } from '../run/run-folder.js';
+import { listenForStop } from '../run/stop-signal.js';
+import { trainRun, type TrainOptions } from '../run/train-run.js';
+
+interface Flags {
+  readonly recipe?: string;
+  readonly data?: string;
+  readonly name?: string;
+  readonly skipBad?: boolean;
+  readonly resume?: string | true;
+  readonly seed?: number;
+  readonly precision?: 'auto' | 'float32' | 'bfloat16';
+  readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
+  readonly epochs?: number;
+  readonly freeze: boolean;
+  readonly json?: boolean;
+}
+
+export function trainCommand(): Command {
+  return new Command('train')
+    .summary('train an encoder on a folder of labelled pictures')
+    .description('Stage 1 (contrastive), stage 2 (linear classifier on the frozen encoder), evaluation, and a frozen artifact.')
+    .option('--recipe <name>', 'a built-in recipe, or the path of your own .json')
+    .option('--data <folder>', 'one folder of pictures for each class, or the same inside train/, val/ and test/')
+    .option('--name <name>', 'of the artifact (default: the data folder)')
+    .option('--skip-bad', 'go on without the files that cannot be read')
+    .option('--resume [run]', 'go on with an interrupted run (default: the newest)')
+    .option('--seed <number>', 'of every random number (default: 0)', wholeNumber(0))
+    .addOption(
+      new Option('--precision <kind>', 'of activations in training (default: the recipe)').choices(['auto', 'float32', 'bfloat16']),
+    )
+    .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
+    .option('--epochs <number>', "instead of the recipe's", wholeNumber(1))
+    .option('--no-freeze', 'leave out the artifact; supcon freeze makes it later')
+    .option('--json', 'one event a line on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ supcon train --recipe quick --data pictures
+  $ supcon train --recipe imagenet5 --data pictures --epochs 30 --name holiday
+  $ supcon train --resume`,
+    )
+    .action(run);
+}
+
+async function run(flags: Flags): Promise<void> {
+  const home = homeFolder();
+  const reporter = createReporter({ json: flags.json === true });
+  const start = await chooseStart(flags, home);
+  let runName: string | undefined;
+  const goOn = (): string => (runName === undefined ? '' : ` Go on with: supcon train --resume ${runName}`);
+  const stop = listenForStop(
+    () => {
+      reporter.note('Stopping after this step and saving; press Ctrl-C again to stop at once.');
+    },
+    () => process.exit(130),
+  );
+  try {
+    const { run: finished, result } = await trainRun({
+      start,
+      home,
+      backend: flags.backend,
+      precision: flags.precision,
+      reporter,
+      stop,
+      onRun: ({ config }) => {
+        runName = config.id;
+      },
+    });
+    if (flags.freeze) await freezeAndSay(home, finished.config.id, reporter);
+    else reporter.note(`Next: supcon freeze --run ${result.id}`);
+  } catch (error) {
+    if (error instanceof TrainError && error.code === 'INTERRUPTED')
+      throw new TrainError('INTERRUPTED', `${error.message}.${goOn()}`, { cause: error });
+    throw error;
+  } finally {
+    stop.dispose();
+  }
+}
+
+async function freezeAndSay(home: string, id: string, reporter: Reporter): Promise<void> {
+  const { folder, manifest } = await freezeRun(home, id);
+  reporter.event({ time: new Date().toISOString(), type: 'artifact', artifact: folder, name: manifest.name, version: manifest.version });
+  reporter.note(`Artifact: ${folder}\nNext: supcon evaluate --artifact ${folder} --data DIR`);
+}
+
+async function chooseStart(flags: Flags, home: string): Promise<TrainOptions['start']> {
+  if (flags.resume !== undefined) {
+    const run = flags.resume === true ? await latestUnfinishedRun(home) : await openRun(home, flags.resume);
+    assertSameSettings(flags, run);
+    return { resume: run };
+  }
+  if (flags.recipe === undefined || flags.data === undefined)
+    throw new TrainError('USAGE', 'train needs --recipe and --data: supcon train --recipe quick --data DIR (or --resume)');
+  const recipe = withEpochs(await loadRecipe(flags.recipe), flags.epochs);
+  return { fresh: { recipe, data: flags.data, name: flags.name, seed: flags.seed ?? 0, skipBad: flags.skipBad === true } };
+}
+
+/** A resumed run keeps its own settings; flags may repeat them, not change them. */
+function assertSameSettings(flags: Flags, { config }: Run): void {
+  const own: readonly (readonly [string, unknown, unknown])[] = [
+    ['--recipe', flags.recipe && basename(flags.recipe, '.json'), config.recipeName],
+    ['--data', flags.data && resolve(flags.data), config.data.root],
+    ['--name', flags.name && safeName(flags.name), config.artifactName],
+    ['--epochs', flags.epochs, config.recipe.stage1.epochs],
+    ['--seed', flags.seed, config.seed],
+    ['--precision', flags.precision === 'auto' ? undefined : flags.precision, config.precision],
+  ];
+  for (const [flag, given, kept] of own)
+    if (given !== undefined && given !== kept)
+      throw new TrainError(
+        'USAGE',
+        `${flag} ${String(given)} differs from run ${config.id}, which has ${String(kept)}. Leave it out, or start a new run.`,
+      );
+}
+
+/** The warm-up keeps its share of a changed number of epochs at most. */
+function withEpochs(named: NamedRecipe, epochs: number | undefined): NamedRecipe {
+  if (epochs === undefined) return named;
+  const { stage1 } = named.recipe;
+  const warmupEpochs = Math.min(stage1.warmupEpochs, (stage1.warmupEpochs * epochs) / stage1.epochs);
+  return { ...named, recipe: recipeSchema.parse({ ...named.recipe, stage1: { ...stage1, epochs, warmupEpochs } }) };
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`wanted a whole number of at least ${least}.`);
+    return value;
+  };
+}

@@ -1,0 +1,134 @@
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { TrainError } from '../errors.js';
+
+export type SplitName = 'train' | 'validation' | 'test';
+
+/** One file of a data folder. */
+export interface ImageFile {
+  /** Relative to the data folder, with forward slashes: its identity in predictions and error lists. */
+  readonly path: string;
+  readonly label: string;
+  /** The split folder it lies in; undefined where the folder has no split folders. */
+  readonly split: SplitName | undefined;
+}
+
+export interface ImageFolder {
+  readonly root: string;
+  /** Last part of the path: what artifacts and collections are called unless a name is given. */
+  readonly name: string;
+  /** Class names in code point order; an image's label index points in here. */
+  readonly labels: readonly string[];
+  readonly files: readonly ImageFile[];
+  /** Files that are no pictures by their name (notes, sidecars), left out and counted. */
+  readonly ignored: number;
+}
+
+const SPLIT_FOLDERS: Readonly<Record<string, SplitName>> = {
+  train: 'train',
+  training: 'train',
+  val: 'validation',
+  valid: 'validation',
+  validation: 'validation',
+  test: 'test',
+};
+
+/** What `decodeImage` reads, and what people will expect to be read: the latter are reported as bad files, not passed over silently. */
+const IMAGE_EXTENSIONS = new Set('.jpg .jpeg .jpe .jfif .png .webp .gif .bmp .tif .tiff .heic .heif .avif .jp2 .svg'.split(' '));
+
+/** Lists a folder of class folders, or of `train/`, `val/` (or `valid/`, `validation/`) and `test/` folders of class folders. Pictures may
+ * lie in subfolders of their class. Names that begin with a dot are passed over.
+ * @throws TrainError NOT_FOUND for a folder that is not there; BAD_DATA naming every class that is empty or misplaced, all at once. */
+export async function scanImageFolder(root: string): Promise<ImageFolder> {
+  const absolute = resolve(root);
+  const top = await subfolders(absolute, root);
+  if (top.length === 0) throw noClasses(root, 'it has no folders');
+  const isSplit = (name: string): boolean => Object.hasOwn(SPLIT_FOLDERS, name.toLowerCase());
+  const splits = top.filter(isSplit);
+  const problems: string[] = [];
+  const files: ImageFile[] = [];
+  const counter = { ignored: 0 };
+  if (splits.length > 0) {
+    if (!splits.some((name) => SPLIT_FOLDERS[name.toLowerCase()] === 'train'))
+      throw new TrainError(
+        'BAD_DATA',
+        `${root} has ${splits.join(', ')} but no train/ folder. Put the training pictures in ${root}/train/<class>/.`,
+      );
+    const stray = top.filter((name) => !isSplit(name));
+    if (stray.length > 0) problems.push(`${stray.join(', ')}: beside train/ only val/ and test/ are understood; move or remove it`);
+    for (const folder of splits)
+      for (const label of await subfolders(join(absolute, folder), join(root, folder)))
+        await collect(absolute, `${folder}/${label}`, label, SPLIT_FOLDERS[folder.toLowerCase()], files, counter, problems);
+  } else for (const label of top) await collect(absolute, label, label, undefined, files, counter, problems);
+
+  const trainable = new Set(files.filter((file) => file.split === 'train' || file.split === undefined).map((file) => file.label));
+  const unknown = new Set(files.map((file) => file.label).filter((label) => !trainable.has(label)));
+  for (const label of unknown) problems.push(`class '${label}' has pictures outside train/ but none in it`);
+  if (problems.length > 0)
+    throw new TrainError('BAD_DATA', `${root} cannot be used as it is:\n${list(problems)}`, { details: { problems } });
+  const labels = [...trainable].sort(byCodePoint);
+  if (labels.length < 2) throw noClasses(root, `it has ${labels.length === 1 ? `only the class '${labels[0]!}'` : 'no pictures'}`);
+  files.sort((a, b) => byCodePoint(a.path, b.path));
+  return { root: absolute, name: basename(absolute), labels, files, ignored: counter.ignored };
+}
+
+async function collect(
+  root: string,
+  folder: string,
+  label: string,
+  split: SplitName | undefined,
+  files: ImageFile[],
+  counter: { ignored: number },
+  problems: string[],
+): Promise<void> {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  let found = 0;
+  for (const entry of entries) {
+    if (entry.isDirectory()) continue;
+    const inside = join(entry.parentPath, entry.name)
+      .slice(root.length + 1)
+      .replaceAll('\\', '/');
+    if (inside.split('/').some((part) => part.startsWith('.'))) continue;
+    if (!IMAGE_EXTENSIONS.has(extname(entry.name).toLowerCase())) {
+      counter.ignored++;
+      continue;
+    }
+    files.push({ path: inside, label, split });
+    found++;
+  }
+  if (found === 0) problems.push(`class folder ${folder}/ has no pictures; add some or remove the folder`);
+}
+
+async function subfolders(path: string, shown: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new TrainError(
+      'NOT_FOUND',
+      `cannot read the data folder ${shown}. Give --data a folder with one folder of pictures for each class.`,
+      {
+        cause,
+      },
+    );
+  });
+  return entries
+    .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()))
+    .map((entry) => entry.name)
+    .sort(byCodePoint);
+}
+
+function noClasses(root: string, why: string): TrainError {
+  return new TrainError(
+    'BAD_DATA',
+    `${root} is not a data set: ${why}. Wanted: one folder of pictures for each class, at least two (${root}/cat/1.jpg, ${root}/dog/1.jpg), or the same inside train/ and test/.`,
+  );
+}
+
+/** Sorting that does not depend on the machine's language. */
+export function byCodePoint(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function list(lines: readonly string[], most = 50): string {
+  const shown = lines.slice(0, most).map((line) => `  - ${line}`);
+  if (lines.length > most) shown.push(`  ... and ${lines.length - most} more`);
+  return shown.join('\n');
+}

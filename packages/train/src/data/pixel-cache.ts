@@ -1,0 +1,126 @@
+import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { CoreError } from '@supcon/core/errors';
+import { decodeImage } from '@supcon/core/image';
+import { writeFileAtomic } from '@supcon/core/artifact';
+import { mapParallel } from './map-parallel.js';
+
+/** A file that could not be decoded. */
+export interface BadImage {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** All pictures of a folder, decoded to one size, in one file of uint8 [N, size, size, 3]. */
+export interface PixelCache {
+  readonly size: number;
+  /** By index of the file list; their pixels are zero. */
+  readonly bad: ReadonlyMap<number, BadImage>;
+  /** uint8 [indices.length, size, size, 3] */
+  read(indices: readonly number[]): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface PixelCacheOptions {
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly size: number;
+  /** Of the paths and contents: what the cache is found again by. */
+  readonly fingerprint: string;
+  /** Folder for cache files. */
+  readonly cacheFolder: string;
+  readonly onImage?: (done: number, total: number) => void;
+}
+
+const indexSchema = z.object({
+  version: z.literal(1),
+  count: z.int(),
+  bad: z.array(z.object({ index: z.int(), path: z.string(), reason: z.string() })),
+});
+
+/** Opens the cache for these pictures and this size, decoding them first where there is none. Decoding runs on all cores (sharp's own
+ * threads); the file appears under its name only when complete. */
+export async function openPixelCache(options: PixelCacheOptions): Promise<PixelCache> {
+  const { paths, size, fingerprint, cacheFolder } = options;
+  const pixelsPath = join(cacheFolder, `${fingerprint.slice(0, 32)}-${size}.rgb`);
+  const indexPath = `${pixelsPath}.json`;
+  const imageBytes = size * size * 3;
+  let index = await readIndex(indexPath);
+  const length = await stat(pixelsPath).then(
+    ({ size: bytes }) => bytes,
+    () => -1,
+  );
+  if (index?.count !== paths.length || length !== paths.length * imageBytes) index = await build(options, pixelsPath, indexPath);
+  const pixels = await open(pixelsPath, 'r');
+  return {
+    size,
+    bad: new Map(index.bad.map(({ index: at, path, reason }) => [at, { path, reason }])),
+    read: (indices) => readRows(pixels, indices, imageBytes),
+    close: () => pixels.close(),
+  };
+}
+
+type Index = z.output<typeof indexSchema>;
+
+async function readIndex(path: string): Promise<Index | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return indexSchema.parse(JSON.parse(text));
+  } catch {
+    // A cache of another version or a damaged one is made again.
+    return undefined;
+  }
+}
+
+async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: string): Promise<Index> {
+  const { root, paths, size, onImage } = options;
+  const imageBytes = size * size * 3;
+  await mkdir(dirname(pixelsPath), { recursive: true });
+  const temporary = `${pixelsPath}.${randomUUID()}.tmp`;
+  const file = await open(temporary, 'wx');
+  const bad: Index['bad'] = [];
+  let done = 0;
+  try {
+    await mapParallel(paths, availableParallelism() * 2, async (path, index) => {
+      let pixels: Uint8Array;
+      try {
+        pixels = await decodeImage(await readFile(join(root, path)), { size });
+      } catch (error) {
+        if (!(error instanceof CoreError)) throw error;
+        bad.push({ index, path, reason: error.message });
+        pixels = new Uint8Array(imageBytes);
+      }
+      await file.write(pixels, 0, imageBytes, index * imageBytes);
+      onImage?.(++done, paths.length);
+    });
+    await file.sync();
+    await file.close();
+    await rename(temporary, pixelsPath);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  bad.sort((a, b) => a.index - b.index);
+  const index: Index = { version: 1, count: paths.length, bad };
+  // Written last: a cache without its index is not used. writeFileAtomic also syncs the folder, and with it the rename above.
+  await writeFileAtomic(indexPath, JSON.stringify(index));
+  return index;
+}
+
+async function readRows(file: FileHandle, indices: readonly number[], imageBytes: number): Promise<Uint8Array> {
+  const rows = new Uint8Array(indices.length * imageBytes);
+  let at = 0;
+  while (at < indices.length) {
+    // Neighbouring pictures are read in one go: evaluation goes through them in order.
+    let run = 1;
+    while (at + run < indices.length && indices[at + run] === indices[at]! + run) run++;
+    await file.read(rows, at * imageBytes, run * imageBytes, indices[at]! * imageBytes);
+    at += run;
+  }
+  return rows;
+}

@@ -1,0 +1,40 @@
+/** Every code a TrainError can carry, with when it is raised. `docs/errors.md` lists the same, held by a test. */
+export const TRAIN_ERROR_CODES = {
+  USAGE: 'a command line that does not make sense',
+  BAD_RECIPE: 'a recipe that does not exist or does not fit the schema',
+  NOT_FOUND: 'a folder, run or artifact that does not exist',
+  BAD_DATA: 'a data folder that cannot be trained on as it is',
+  BAD_IMAGES: 'files in a data folder that are not pictures we can decode',
+  BAD_RUN: 'a run folder that is incomplete, damaged or not in the state a command needs',
+  BAD_CHECKPOINT: 'a checkpoint file that is damaged or of another encoder',
+  DIVERGED: 'a loss that is no longer a number',
+  INTERRUPTED: 'a run that was asked to stop',
+} as const;
+
+export type TrainErrorCode = keyof typeof TRAIN_ERROR_CODES;
+
+/** What the process answers with; anything unexpected is 1. */
+export const EXIT_CODES: Readonly<Record<TrainErrorCode, number>> = {
+  USAGE: 2,
+  BAD_RECIPE: 2,
+  NOT_FOUND: 3,
+  BAD_DATA: 4,
+  BAD_IMAGES: 4,
+  BAD_RUN: 1,
+  BAD_CHECKPOINT: 1,
+  DIVERGED: 1,
+  INTERRUPTED: 130,
+};
+
+/** The one error class of this package: a stable `code`, a message with what was received and what to do. */
+export class TrainError extends Error {
+  readonly code: TrainErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: TrainErrorCode, message: string, options: { details?: Readonly<Record<string, unknown>>; cause?: unknown } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.name = 'TrainError';
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}

@@ -1,0 +1,65 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Encoder, Engine } from '@supcon/core';
+import { normaliseImage } from '@supcon/core/image';
+import { makeViews } from '../augment/multi-view.js';
+import type { PixelCache } from '../data/pixel-cache.js';
+import type { AugmentOptions } from '../recipe/recipe-schema.js';
+
+/** Images in one inference call: large enough for the processor, small enough for memory at 224 px. */
+const BATCH = 64;
+
+/** Embeddings of cached pictures as the finished encoder makes them: inference mode, float32.
+ * @returns [N, D], not normalised, in the order of the indices. */
+export async function embedImages(
+  engine: Engine,
+  encoder: Encoder,
+  cache: PixelCache,
+  indices: readonly number[],
+  onImages: (done: number) => void = () => undefined,
+): Promise<Float32Array> {
+  return embedBatches(engine, encoder, indices, onImages, async (batch) =>
+    engine.upload(normaliseImage(await cache.read(batch)), [batch.length, cache.size, cache.size, 3]),
+  );
+}
+
+export interface AugmentedPass {
+  readonly augment: AugmentOptions;
+  readonly size: number;
+  readonly seed: number;
+  /** Every pass draws other views. */
+  readonly pass: number;
+}
+
+/** The same of one random view of each picture. */
+export async function embedAugmented(
+  engine: Engine,
+  encoder: Encoder,
+  cache: PixelCache,
+  indices: readonly number[],
+  { augment, size, seed, pass }: AugmentedPass,
+  onImages: (done: number) => void = () => undefined,
+): Promise<Float32Array> {
+  return embedBatches(engine, encoder, indices, onImages, async (batch, begin) =>
+    makeViews(engine, await cache.read(batch), cache.size, { augment, views: 1, size, seed, purpose: ['stage2', pass, begin] }),
+  );
+}
+
+async function embedBatches(
+  engine: Engine,
+  encoder: Encoder,
+  indices: readonly number[],
+  onImages: (done: number) => void,
+  images: (batch: readonly number[], begin: number) => Promise<ReturnType<Engine['upload']>>,
+): Promise<Float32Array> {
+  const embeddings = new Float32Array(indices.length * encoder.embeddingSize);
+  for (let begin = 0; begin < indices.length; begin += BATCH) {
+    const batch = indices.slice(begin, begin + BATCH);
+    const input = await images(batch, begin);
+    const output = encoder.embed(input);
+    embeddings.set(await engine.download(output), begin * encoder.embeddingSize);
+    engine.free(input, output);
+    onImages(begin + batch.length);
+    await setImmediate();
+  }
+  return embeddings;
+}

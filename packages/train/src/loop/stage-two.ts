@@ -1,0 +1,127 @@
+import {
+  fitLinearClassifier,
+  knnAccuracy,
+  selectLinearClassifier,
+  type Encoder,
+  type Engine,
+  type LabelledEmbeddings,
+  type LinearClassifier,
+} from '@supcon/core';
+import type { DataSet } from '../data/data-set.js';
+import { accuracy, predictLabels } from '../evaluate/class-accuracy.js';
+import { embedAugmented, embedImages } from '../evaluate/embed-images.js';
+import type { Recipe } from '../recipe/recipe-schema.js';
+import type { Reporter } from '../run/reporter.js';
+
+export interface StageTwoOptions {
+  readonly engine: Engine;
+  readonly encoder: Encoder;
+  readonly data: DataSet;
+  readonly recipe: Recipe;
+  readonly seed: number;
+  readonly reporter: Reporter;
+}
+
+export interface StageTwoResult {
+  /** Fitted on training and validation pictures, with what validation chose. */
+  readonly classifier: LinearClassifier;
+  readonly l2: number;
+  /** Augmented copies in the fit, 0 when validation preferred the clean pictures alone. */
+  readonly augmentedPasses: number;
+  /** Of the classifier fitted on the training pictures alone, 0..1. */
+  readonly validation: { readonly linear: number; readonly knn: number };
+  readonly test: { readonly linear: number; readonly knn: number; readonly predicted: Int32Array };
+}
+
+/** Stage 2: a linear classifier on embeddings of the frozen encoder in inference mode. Validation chooses the L2 strength and whether
+ * augmented copies help; the final fit takes the validation pictures in, and only then is the test split looked at, once. */
+export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult> {
+  const { engine, encoder, data, recipe, seed, reporter } = options;
+  const { train, validation, test } = data.split;
+  const passes = recipe.stage2.augmentedPasses;
+  const learnable = [...train, ...validation];
+  const total = learnable.length * (1 + passes) + test.length;
+  const task = reporter.task('Embedding', total, 'images');
+  let before = 0;
+  const counted = async (embed: (onImages: (done: number) => void) => Promise<Float32Array>): Promise<Float32Array> => {
+    let last = 0;
+    const result = await embed((done) => {
+      last = done;
+      task.update(before + done);
+    });
+    before += last;
+    return result;
+  };
+  const clean = await counted((onImages) => embedImages(engine, encoder, data.evaluation, learnable, onImages));
+  const augmented: Float32Array[] = [];
+  for (let pass = 0; pass < passes; pass++)
+    augmented.push(
+      await counted((onImages) =>
+        embedAugmented(
+          engine,
+          encoder,
+          data.training,
+          learnable,
+          { augment: recipe.augment, size: recipe.trainSize, seed, pass },
+          onImages,
+        ),
+      ),
+    );
+  const testEmbeddings = await counted((onImages) => embedImages(engine, encoder, data.evaluation, test, onImages));
+  task.stop();
+
+  const classesOf = (indices: readonly number[]): Int32Array => Int32Array.from(indices, (index) => data.classes[index]!);
+  const width = encoder.embeddingSize;
+  const trainRows = train.length * width;
+  const classes = data.labels.length;
+  const onTrain = { embeddings: clean.subarray(0, trainRows), labels: classesOf(train) };
+  const onValidation = { embeddings: clean.subarray(trainRows), labels: classesOf(validation) };
+  const grid = { grid: recipe.stage2.l2, iterations: ITERATIONS };
+  const plain = selectLinearClassifier(onTrain, onValidation, classes, grid);
+  const withCopies =
+    passes === 0
+      ? undefined
+      : selectLinearClassifier(
+          stack([onTrain, ...augmented.map((rows) => ({ ...onTrain, embeddings: rows.subarray(0, trainRows) }))]),
+          onValidation,
+          classes,
+          grid,
+        );
+  const helped = withCopies !== undefined && withCopies.validationAccuracy > plain.validationAccuracy;
+  const chosen = helped ? withCopies : plain;
+
+  const learnt = { embeddings: clean, labels: classesOf(learnable) };
+  const final = stack([learnt, ...(helped ? augmented.map((rows) => ({ ...learnt, embeddings: rows })) : [])]);
+  const classifier = fitLinearClassifier(final.embeddings, final.labels.length, final.labels, classes, {
+    l2: chosen.l2,
+    iterations: ITERATIONS,
+  });
+  const onTest = { embeddings: testEmbeddings, labels: classesOf(test) };
+  const predicted = predictLabels(classifier, testEmbeddings, test.length);
+  return {
+    classifier,
+    l2: chosen.l2,
+    augmentedPasses: helped ? passes : 0,
+    validation: { linear: chosen.validationAccuracy, knn: knnAccuracy(onTrain, onValidation, NEIGHBOURS) },
+    test: { linear: accuracy(predicted, onTest.labels), knn: knnAccuracy(learnt, onTest, NEIGHBOURS), predicted },
+  };
+}
+
+/** Neighbours that vote in every k-NN figure of a run. */
+export const NEIGHBOURS = 5;
+
+/** Of L-BFGS, at most: accuracy stands long before the last digits of the loss do. */
+export const ITERATIONS = 60;
+
+function stack(parts: readonly LabelledEmbeddings[]): LabelledEmbeddings {
+  const embeddings = new Float32Array(parts.reduce((sum, part) => sum + part.embeddings.length, 0));
+  const labels = new Int32Array(parts.reduce((sum, part) => sum + part.labels.length, 0));
+  let [value, row] = [0, 0];
+  for (const part of parts) {
+    embeddings.set(part.embeddings, value);
+    labels.set(part.labels, row);
+    value += part.embeddings.length;
+    row += part.labels.length;
+  }
+  return { embeddings, labels };
+}

@@ -1,0 +1,49 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { planResNet } from '@supcon/core';
+import { writeArtifact, type Manifest } from '@supcon/core/artifact';
+import { PREPROCESSING } from '@supcon/core/image';
+import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { readClassifier } from '../checkpoint/classifier-file.js';
+import { TrainError } from '../errors.js';
+import { artifactsFolder } from './home.js';
+import { readResult } from './result.js';
+import { openRun, safeName } from './run-folder.js';
+
+/** Makes an artifact of a finished run, under the next free version number of its name.
+ * @throws TrainError NOT_FOUND, BAD_RUN, BAD_CHECKPOINT. */
+export async function freezeRun(home: string, id: string, name?: string): Promise<{ folder: string; manifest: Manifest }> {
+  const { folder: runFolder, config } = await openRun(home, id);
+  const result = await readResult(runFolder, id);
+  const all = await createCheckpointStore(runFolder).weights();
+  if (!all) throw new TrainError('BAD_CHECKPOINT', `run ${id} has no checkpoint; train again`);
+  const weights = new Map([...all].filter(([weight]) => !weight.startsWith('head.') && !weight.startsWith('classifier.')));
+  const artifactName = name === undefined ? config.artifactName : safeName(name);
+  const parent = join(artifactsFolder(home), artifactName);
+  await mkdir(parent, { recursive: true });
+  const version = await nextVersion(parent);
+  const folder = join(parent, String(version));
+  const plan = planResNet(config.recipe.encoder);
+  const manifest = await writeArtifact(folder, {
+    name: artifactName,
+    version,
+    createdAt: new Date().toISOString(),
+    imageSize: config.recipe.imageSize,
+    preprocessing: { mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] },
+    labels: config.data.labels,
+    loss: config.recipe.stage1.loss,
+    recipe: config.recipeName,
+    data: { name: config.data.name, fingerprint: config.data.fingerprint, images: config.data.images },
+    metrics: { validation: result.validation, test: result.test },
+    plan,
+    weights,
+    classifier: await readClassifier(runFolder),
+  });
+  return { folder, manifest };
+}
+
+/** Versions are whole numbers from 1. */
+async function nextVersion(parent: string): Promise<number> {
+  const taken = (await readdir(parent)).map(Number).filter((version) => Number.isInteger(version));
+  return Math.max(0, ...taken) + 1;
+}

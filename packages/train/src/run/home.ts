@@ -1,0 +1,10 @@
+import { join, resolve } from 'node:path';
+
+/** The folder for everything that is kept: SUPCON_HOME, by default `.supcon` in the working folder. */
+export function homeFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  return resolve(environment['SUPCON_HOME'] || '.supcon');
+}
+
+export const cacheFolder = (home: string): string => join(home, 'cache');
+export const runsFolder = (home: string): string => join(home, 'runs');
+export const artifactsFolder = (home: string): string => join(home, 'artifacts');

@@ -1,0 +1,112 @@
+import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeFileAtomic } from '@supcon/core/artifact';
+import { TrainError } from '../errors.js';
+import { didYouMean } from '../recipe/did-you-mean.js';
+import { recipeSchema } from '../recipe/recipe-schema.js';
+import { runsFolder } from './home.js';
+
+export const runConfigSchema = z.object({
+  formatVersion: z.literal(1),
+  id: z.string(),
+  createdAt: z.string(),
+  recipeName: z.string(),
+  recipe: recipeSchema,
+  data: z.object({ root: z.string(), name: z.string(), fingerprint: z.string(), images: z.int(), labels: z.array(z.string()) }),
+  artifactName: z.string(),
+  seed: z.int(),
+  skipBad: z.boolean(),
+  backend: z.string(),
+  device: z.string(),
+  precision: z.enum(['float32', 'bfloat16']),
+  node: z.string(),
+});
+
+/** Everything needed to repeat a run: `config.json`. */
+export type RunConfig = z.output<typeof runConfigSchema>;
+
+export interface Run {
+  readonly folder: string;
+  readonly config: RunConfig;
+}
+
+/** A new run's id: when, recipe, data; ids sort by time. */
+export function runId(createdAt: Date, recipe: string, data: string): string {
+  const stamp = createdAt.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return `${stamp}-${safeName(recipe)}-${safeName(data)}`;
+}
+
+/** Lower-case letters, digits and dashes: what folders, collections and addresses take. */
+export function safeName(name: string): string {
+  const safe = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return safe === '' ? 'data' : safe;
+}
+
+/** Creates the run's folder; a number is added where two runs begin in one second. */
+export async function createRun(home: string, config: RunConfig): Promise<Run> {
+  await mkdir(runsFolder(home), { recursive: true });
+  for (let attempt = 1; ; attempt++) {
+    const id = attempt === 1 ? config.id : `${config.id}-${attempt}`;
+    const folder = join(runsFolder(home), id);
+    try {
+      await mkdir(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      throw error;
+    }
+    const own = { ...config, id };
+    await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(own, null, 2)}\n`);
+    return { folder, config: own };
+  }
+}
+
+/** @throws TrainError NOT_FOUND with the closest id; BAD_RUN for a config that cannot be read. */
+export async function openRun(home: string, id: string): Promise<Run> {
+  const folder = join(runsFolder(home), id);
+  const path = join(folder, 'config.json');
+  const text = id.includes('/') || id.includes('\\') ? undefined : await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    const ids = await listRuns(home);
+    throw new TrainError('NOT_FOUND', `no run is called '${id}' in ${runsFolder(home)}.${didYouMean(id, ids)} ${describeRuns(ids)}`);
+  }
+  let config;
+  try {
+    config = runConfigSchema.safeParse(JSON.parse(text));
+  } catch (cause) {
+    throw new TrainError('BAD_RUN', `${path} is not JSON; the run cannot be used`, { cause });
+  }
+  if (!config.success) throw new TrainError('BAD_RUN', `${path} does not describe a run:\n${z.prettifyError(config.error)}`);
+  return { folder, config: config.data };
+}
+
+/** The newest run that has no result yet. @throws TrainError NOT_FOUND when every run is finished. */
+export async function latestUnfinishedRun(home: string): Promise<Run> {
+  const ids = await listRuns(home);
+  for (const id of ids.reverse()) if (!(await exists(join(runsFolder(home), id, 'result.json')))) return openRun(home, id);
+  throw new TrainError('NOT_FOUND', `no unfinished run lies in ${runsFolder(home)}; start one with supcon train --recipe quick --data DIR`);
+}
+
+/** Ids of all runs, oldest first. */
+export async function listRuns(home: string): Promise<string[]> {
+  const entries = await readdir(runsFolder(home), { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function describeRuns(ids: readonly string[]): string {
+  return ids.length === 0 ? 'There are none yet.' : `There are: ${ids.slice(-10).join(', ')}`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,225 @@
+import { join, resolve } from 'node:path';
+import {
+  planResNet,
+  preferredPrecision,
+  selectEngine,
+  knnAccuracy,
+  type BackendChoice,
+  type Engine,
+  type EncoderPlan,
+  type Precision,
+} from '@supcon/core';
+import { writeFileAtomic } from '@supcon/core/artifact';
+import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { writeClassifier } from '../checkpoint/classifier-file.js';
+import { openDataSet, type DataSet } from '../data/data-set.js';
+import { TrainError } from '../errors.js';
+import { accuracyPerClass } from '../evaluate/class-accuracy.js';
+import { embedImages } from '../evaluate/embed-images.js';
+import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
+import { fit } from '../loop/fit.js';
+import { createRunLog } from '../loop/run-log.js';
+import { NEIGHBOURS, stageTwo } from '../loop/stage-two.js';
+import { createTrainee } from '../loop/trainee.js';
+import type { NamedRecipe } from '../recipe/load-recipe.js';
+import { cacheFolder } from './home.js';
+import { formatDuration, type Reporter } from './reporter.js';
+import type { RunResult } from './result.js';
+import { createRun, runId, safeName, type Run } from './run-folder.js';
+import type { StopSignal } from './stop-signal.js';
+
+/** How a new run begins. */
+export interface NewRun {
+  readonly recipe: NamedRecipe;
+  readonly data: string;
+  /** Of the artifact. Default: the data folder's name. */
+  readonly name: string | undefined;
+  readonly seed: number;
+  readonly skipBad: boolean;
+}
+
+export interface TrainOptions {
+  /** A new run, or one to go on with. */
+  readonly start: { readonly fresh: NewRun } | { readonly resume: Run };
+  readonly home: string;
+  readonly backend: BackendChoice;
+  /** Overrides the recipe's; ignored on resume. */
+  readonly precision: Precision | 'auto' | undefined;
+  readonly reporter: Reporter;
+  readonly stop: StopSignal;
+  /** Called as soon as there is a run to go on with. */
+  readonly onRun: (run: Run) => void;
+}
+
+/** Both stages and the evaluation of one run, to `result.json`.
+ * @throws TrainError of the data, the recipe or the loop; INTERRUPTED after a stop was asked for. */
+export async function trainRun(options: TrainOptions): Promise<{ run: Run; result: RunResult }> {
+  const { start, home, reporter } = options;
+  const settings = 'fresh' in start ? fromScratch(start.fresh) : fromRun(start.resume);
+  const data = await openDataSet(settings.data, { ...settings, cacheFolder: cacheFolder(home), reporter });
+  try {
+    const engine = await selectEngine({
+      backend: options.backend,
+      onNotice: (text) => {
+        reporter.note(text);
+      },
+    });
+    try {
+      const run = 'fresh' in start ? await begin(start.fresh, options, data, engine) : goOn(start.resume, data, engine);
+      options.onRun(run);
+      return { run, result: await train(run, options, data, engine) };
+    } finally {
+      engine.dispose();
+    }
+  } finally {
+    await data.close();
+  }
+}
+
+async function train(run: Run, options: TrainOptions, data: DataSet, engine: Engine): Promise<RunResult> {
+  const { reporter, stop } = options;
+  const { recipe, seed, precision } = run.config;
+  const log = createRunLog(run.folder, reporter);
+  const { train: trained, validation, test } = data.split;
+  log.write({
+    type: 'start',
+    run: run.config.id,
+    recipe: run.config.recipeName,
+    data: run.config.data.name,
+    backend: run.config.backend,
+    device: run.config.device,
+    precision,
+    seed,
+    labels: data.labels,
+    images: { train: trained.length, validation: validation.length, test: test.length },
+    stage1Epochs: recipe.stage1.epochs,
+    loss: recipe.stage1.loss,
+  });
+  for (const warning of data.warnings) {
+    log.write({ type: 'warning', ...warning });
+    reporter.note(`Warning: ${warning.message}`);
+  }
+  reporter.note(
+    `Run ${run.config.id}: ${trained.length} training, ${validation.length} validation, ${test.length} test pictures of ${data.labels.length} classes; ${run.config.device}, ${precision}`,
+  );
+  const plan: EncoderPlan = planResNet(recipe.encoder);
+  const trainee = createTrainee(engine, { plan, stage1: recipe.stage1, classes: data.labels.length, precision, seed });
+  const store = createCheckpointStore(run.folder);
+  const labelled = async (indices: readonly number[]) => ({
+    embeddings: await embedImages(engine, trainee.encoder, data.evaluation, indices),
+    labels: Int32Array.from(indices, (index) => data.classes[index]!),
+  });
+  try {
+    const progress = await fit({
+      engine,
+      recipe,
+      data,
+      trainee,
+      seed,
+      store,
+      log,
+      reporter,
+      stop,
+      validate: async () => knnAccuracy(await labelled(trained), await labelled(validation), NEIGHBOURS),
+    });
+    const begun = performance.now();
+    const second = await stageTwo({ engine, encoder: trainee.encoder, data, recipe, seed, reporter });
+    log.write({
+      type: 'stage2',
+      stage: 2,
+      l2: second.l2,
+      augmentedPasses: second.augmentedPasses,
+      validation: second.validation,
+    });
+    if (stop.requested) throw new TrainError('INTERRUPTED', 'stopped after stage 1; nothing is lost');
+    const rawPixels = await rawPixelAccuracy(data, recipe.stage2.l2);
+    await writeClassifier(run.folder, second.classifier, trainee.encoder.embeddingSize);
+    const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
+    const result: RunResult = {
+      id: run.config.id,
+      recipe: run.config.recipeName,
+      data: run.config.data.name,
+      backend: run.config.backend,
+      precision,
+      seconds: Math.round((progress.seconds + (performance.now() - begun) / 1000) * 10) / 10,
+      imagesSeen: progress.imagesSeen,
+      validation: second.validation,
+      test: { linear: second.test.linear, knn: second.test.knn, rawPixels },
+      perClass: accuracyPerClass(second.test.predicted, testLabels, data.labels),
+      stage2: { l2: second.l2, augmentedPasses: second.augmentedPasses },
+    };
+    await writeFileAtomic(join(run.folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+    log.write({ type: 'result', ...result });
+    reporter.note(summary(result));
+    return result;
+  } finally {
+    trainee.dispose();
+  }
+}
+
+function summary({ validation, test, seconds }: RunResult): string {
+  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  return [
+    `Finished in ${formatDuration(seconds)}.`,
+    `  linear classifier  test ${percent(test.linear)}  (validation ${percent(validation.linear)})`,
+    `  5 neighbours       test ${percent(test.knn)}  (validation ${percent(validation.knn)})`,
+    `  raw pixels         test ${percent(test.rawPixels)}  (a linear classifier without an encoder, for comparison)`,
+  ].join('\n');
+}
+
+interface Settings {
+  readonly data: string;
+  readonly recipe: NamedRecipe['recipe'];
+  readonly seed: number;
+  readonly skipBad: boolean;
+}
+
+function fromScratch({ data, recipe, seed, skipBad }: NewRun): Settings {
+  return { data, recipe: recipe.recipe, seed, skipBad };
+}
+
+function fromRun({ config }: Run): Settings {
+  return { data: config.data.root, recipe: config.recipe, seed: config.seed, skipBad: config.skipBad };
+}
+
+async function begin(fresh: NewRun, options: TrainOptions, data: DataSet, engine: Engine): Promise<Run> {
+  const wanted = options.precision ?? fresh.recipe.recipe.precision;
+  const createdAt = new Date();
+  return createRun(options.home, {
+    formatVersion: 1,
+    id: runId(createdAt, fresh.recipe.name, data.name),
+    createdAt: createdAt.toISOString(),
+    recipeName: fresh.recipe.name,
+    recipe: fresh.recipe.recipe,
+    data: {
+      root: resolve(fresh.data),
+      name: data.name,
+      fingerprint: data.fingerprint,
+      images: data.paths.length,
+      labels: [...data.labels],
+    },
+    artifactName: safeName(fresh.name ?? data.name),
+    seed: fresh.seed,
+    skipBad: fresh.skipBad,
+    backend: engine.kind,
+    device: engine.device,
+    precision: wanted === 'auto' ? await preferredPrecision(engine) : wanted,
+    node: process.version,
+  });
+}
+
+/** @throws TrainError BAD_RUN when the data or the engine are no longer what the run began with. */
+function goOn(run: Run, data: DataSet, engine: Engine): Run {
+  const { config } = run;
+  if (data.fingerprint !== config.data.fingerprint)
+    throw new TrainError(
+      'BAD_RUN',
+      `the pictures in ${config.data.root} have changed since run ${config.id} began. Start a new run: supcon train --recipe ${config.recipeName} --data ${config.data.root}`,
+    );
+  if (!engine.precisions.includes(config.precision))
+    throw new TrainError(
+      'BAD_RUN',
+      `run ${config.id} began in ${config.precision}, which ${engine.device} does not have. Start a new run.`,
+    );
+  return run;
+}
