@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { relativeError } from '../../test/gradient-check.js';
+import { hashedValues, hashedWeights } from '../../test/hashed-values.js';
+import { naive } from '../../test/naive-operations.js';
+import { naiveResNetForward } from '../../test/naive-resnet.js';
+import { recordLayers, type Recorded } from '../../test/recording-engine.js';
+import { samplePositions, torchvisionCases } from '../../test/torchvision-resnet.js';
+import type { Engine } from '../engine/engine.js';
+import { createNativeEngine } from '../engine/native/native-engine.js';
+import { createTfjsEngine } from '../engine/tfjs/tfjs-engine.js';
+import { createEncoder } from './create-encoder.js';
+import { planResNet, type EncoderPlan, type ResNetOptions } from './resnet-plan.js';
+
+const engines = new Map<string, Engine>();
+beforeAll(async () => {
+  engines.set('native', await createNativeEngine());
+  engines.set('wasm', await createTfjsEngine('wasm'));
+});
+afterAll(() => {
+  for (const engine of engines.values()) engine.dispose();
+});
+
+/** Every layer of `embed`, by the suffix of its name, in order. */
+async function layersOf(
+  engine: Engine,
+  plan: EncoderPlan,
+  images: Float32Array,
+  shape: readonly number[],
+): Promise<Map<string, Recorded[]>> {
+  const recording = recordLayers(engine);
+  const encoder = createEncoder(recording.engine, plan);
+  encoder.load(hashedWeights(plan));
+  const input = engine.upload(images, shape);
+  engine.free(encoder.embed(input), input);
+  encoder.dispose();
+  return recording.take();
+}
+
+/** Puts names to recorded layers: both lists are in the order of computation. */
+function named(names: Iterable<string>, layers: Map<string, Recorded[]>): Map<string, Recorded> {
+  const seen = new Map<string, number>();
+  return new Map(
+    [...names].map((name) => {
+      const suffix = name.split('.').at(-1)!;
+      const index = seen.get(suffix) ?? 0;
+      seen.set(suffix, index + 1);
+      const layer = layers.get(suffix)?.[index];
+      if (!layer) throw new Error(`the encoder did not compute ${name}`);
+      return [name, layer];
+    }),
+  );
+}
+
+const variants: readonly { readonly options: ResNetOptions; readonly size: number; readonly images: number }[] = [
+  { options: { depth: 18, stem: 'small', width: 16 }, size: 16, images: 2 },
+  { options: { depth: 18, stem: 'small', stemStride: 2, width: 8 }, size: 33, images: 2 },
+  { options: { depth: 34, stem: 'imagenet', width: 8 }, size: 64, images: 2 },
+  { options: { depth: 50, stem: 'imagenet', width: 8 }, size: 70, images: 2 },
+];
+
+describe.each(['native', 'wasm'])('createEncoder on %s, inference', (engineName) => {
+  it.each(variants)('computes every layer of $options at $size px as float64 loops do', async ({ options, size, images: count }) => {
+    const engine = engines.get(engineName)!;
+    const before = engine.liveHandles();
+    const plan = planResNet(options);
+    const shape = [count, size, size, 3];
+    const images = hashedValues('images', count * size * size * 3, -2, 2);
+    const oracle = naiveResNetForward(plan, hashedWeights(plan), naive(shape, images));
+    const layers = await layersOf(engine, plan, images, shape);
+    expect([...layers.values()].flat().length).toBe(oracle.size);
+    for (const [name, { shape: layerShape, data }] of named(oracle.keys(), layers)) {
+      const expected = oracle.get(name)!;
+      expect(layerShape, name).toEqual(expected.shape);
+      expect(relativeError(data, expected.data), name).toBeLessThan(1e-5);
+    }
+    expect(engine.liveHandles()).toBe(before);
+  });
+});
+
+describe.each(torchvisionCases())('createEncoder beside torchvision, $options at $size px', ({ options, size, layers: golden }) => {
+  it('answers the values that torchvision answers in every layer', async () => {
+    const plan = planResNet(options);
+    const engine = engines.get('native')!;
+    const layers = await layersOf(engine, plan, hashedValues('images', size * size * 3, -2, 2), [1, size, size, 3]);
+    const order = Object.keys(golden).filter((name) => !name.endsWith('.relu'));
+    // torchvision's ReLUs have no names of their own; only those that end a block are written down.
+    const blocks = Object.keys(golden).filter((name) => name.endsWith('.relu'));
+    const relus = layers.get('relu')!.slice(1);
+    const perBlock = relus.length / blocks.length;
+    const found = named(order, layers);
+    blocks.forEach((name, index) => found.set(name, relus[(index + 1) * perBlock - 1]!));
+    expect(found.size).toBe(Object.keys(golden).length);
+    for (const [name, { shape, data }] of found) {
+      const expected = golden[name]!;
+      expect(shape, name).toEqual(expected.shape);
+      const actual = samplePositions(name, data.length).map((at) => data[at]!);
+      const worst = Math.max(...actual.map((value, i) => Math.abs(value - expected.values[i]!)));
+      expect(worst / expected.rms, name).toBeLessThan(2e-5);
+      expect(Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length) / expected.rms, name).toBeCloseTo(1, 5);
+    }
+  });
+});

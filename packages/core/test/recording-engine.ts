@@ -1,0 +1,48 @@
+import type { Engine, Handle } from '../src/engine/engine.js';
+import { values } from './gradient-check.js';
+
+export interface Recorded {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Engine operations that answer one handle, and what their results are called in `naiveResNetForward`. */
+const SUFFIXES = new Map<PropertyKey, string>([
+  ['conv2d', 'conv'],
+  ['batchNormInference', 'bn'],
+  ['relu', 'relu'],
+  ['maxPool', 'pool'],
+  ['add', 'sum'],
+  ['globalAveragePool', 'embedding'],
+]);
+
+/** An engine that computes as `engine` does and keeps a copy of what each layer answered.
+ * @returns `take`, which hands over and frees the copies: lists in order of execution, by the suffix of `naiveResNetForward`'s names. */
+export function recordLayers(engine: Engine): { readonly engine: Engine; take(): Promise<Map<string, Recorded[]>> } {
+  const copies: { readonly suffix: string; readonly copy: Handle }[] = [];
+  const recording = new Proxy(engine, {
+    get: (target, key) => {
+      const member: unknown = Reflect.get(target, key, target);
+      if (typeof member !== 'function') return member;
+      const suffix = SUFFIXES.get(key);
+      return (...inputs: unknown[]): unknown => {
+        const result: unknown = Reflect.apply(member, target, inputs);
+        if (suffix !== undefined) copies.push({ suffix, copy: target.scale(result as Handle, 1) });
+        return result;
+      };
+    },
+  });
+  return {
+    engine: recording,
+    take: async () => {
+      const taken = new Map<string, Recorded[]>();
+      for (const { suffix, copy } of copies.splice(0)) {
+        const list = taken.get(suffix) ?? [];
+        list.push({ shape: [...copy.shape], data: await values(engine, copy) });
+        taken.set(suffix, list);
+        engine.free(copy);
+      }
+      return taken;
+    },
+  };
+}
