@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ServerError } from '../errors.js';
+import type { ImageEncoder } from '../runtime/image-encoder.js';
+import type { BlobStore } from '../store/blob-store.js';
+import type { ItemStore, StoredItem, VectorSource } from '../store/item-store.js';
+import { modelMismatch, type CollectionRegistry } from './collection-registry.js';
+import { makeThumbnail } from './thumbnail.js';
+
+export interface AddImageDeps {
+  readonly registry: CollectionRegistry;
+  readonly store: ItemStore;
+  readonly blobs: BlobStore;
+  readonly encoder: ImageEncoder;
+  readonly maxPixels: number;
+  readonly maxMetadataBytes: number;
+  /** @throws ServerError STORAGE_FULL when there is no room for more. */
+  readonly requireRoom: () => Promise<void>;
+}
+
+export interface ImageToAdd {
+  readonly bytes: Uint8Array;
+  readonly label: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** One is made if there is none. */
+  readonly id?: string | undefined;
+}
+
+/** Where the vectors of the loaded model come from, as a collection records it. */
+export function vectorSource({ model }: Pick<ImageEncoder, 'model'>): VectorSource {
+  return { modelName: model.name, modelVersion: model.version, encoderHash: model.encoderHash, embeddingSize: model.embeddingSize };
+}
+
+/** Adds one picture: encode, store its original and thumbnail, commit, apply to the index. Resolves when all of that is on disk and searchable.
+ * The same picture, label and metadata under the same id add nothing.
+ * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError COLLECTION_NOT_FOUND, MODEL_MISMATCH, ITEM_CONFLICT, METADATA_TOO_LARGE, STORAGE_FULL,
+ * TOO_BUSY, NOT_READY. */
+export async function addImage(deps: AddImageDeps, collectionName: string, image: ImageToAdd): Promise<{ created: boolean; item: StoredItem }> {
+  const { store, blobs, encoder } = deps;
+  const collection = deps.registry.get(collectionName);
+  const source = vectorSource(encoder);
+  if (collection.record.encoderHash !== source.encoderHash) throw modelMismatch(collection.record, source);
+  const metadataBytes = Buffer.byteLength(JSON.stringify(image.metadata));
+  if (metadataBytes > deps.maxMetadataBytes)
+    throw new ServerError('METADATA_TOO_LARGE', `metadata: ${metadataBytes} bytes of JSON, at most ${deps.maxMetadataBytes} are allowed`);
+  const contentHash = hashContent(image);
+  const id = image.id ?? randomUUID();
+
+  const existing = image.id === undefined ? undefined : await store.get(collectionName, id);
+  if (existing) return settle(existing, contentHash);
+
+  await deps.requireRoom();
+  // First the encoder, whose decoder tells a bad picture from a good one.
+  const { embedding } = await encoder.encode(image.bytes);
+  const thumbnail = await makeThumbnail(image.bytes, deps.maxPixels);
+  const blob = `${collection.record.number}/${contentHash.slice(0, 2)}/${randomUUID()}`;
+  const dropBlobs = (): Promise<unknown> => Promise.allSettled([blobs.delete(`${blob}.original`), blobs.delete(`${blob}.thumbnail`)]);
+  try {
+    await Promise.all([blobs.put(`${blob}.original`, image.bytes), blobs.put(`${blob}.thumbnail`, thumbnail)]);
+    const result = await collection.write({
+      type: 'add',
+      item: { id, label: image.label, metadata: image.metadata, contentHash, blob, vector: embedding },
+    });
+    if (result.type === 'added') return { created: true, item: result.item };
+    await dropBlobs();
+    if (result.type === 'missing') throw new ServerError('INTERNAL', `item '${id}': adding it found it missing`);
+    return settle(result.item, contentHash);
+  } catch (error) {
+    // After any other failure the item may be committed, and then its pictures are needed.
+    if (error instanceof ServerError && error.code === 'STORAGE_FULL') await dropBlobs();
+    throw error;
+  }
+}
+
+/** Removes an item, then its pictures. @throws ServerError COLLECTION_NOT_FOUND, ITEM_NOT_FOUND, NOT_READY. */
+export async function removeImage({ registry, blobs }: Pick<AddImageDeps, 'registry' | 'blobs'>, collectionName: string, id: string): Promise<void> {
+  const result = await registry.get(collectionName).write({ type: 'remove', id });
+  if (result.type === 'missing') throw new ServerError('ITEM_NOT_FOUND', `collection '${collectionName}' has no item '${id}'`);
+  await Promise.allSettled([blobs.delete(`${result.item.blob}.original`), blobs.delete(`${result.item.blob}.thumbnail`)]);
+}
+
+function settle(item: StoredItem, contentHash: string): { created: boolean; item: StoredItem } {
+  if (item.contentHash === contentHash) return { created: false, item };
+  throw new ServerError('ITEM_CONFLICT', `item '${item.id}' is there with another picture, label or metadata; delete it first, or choose another id`);
+}
+
+function hashContent({ bytes, label, metadata }: ImageToAdd): string {
+  return createHash('sha256').update(bytes).update('\0').update(JSON.stringify([label, metadata])).digest('hex');
+}

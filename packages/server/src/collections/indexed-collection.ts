@@ -1,0 +1,298 @@
+import type { Logger } from 'pino';
+import { ServerError } from '../errors.js';
+import type { IndexStats, VectorIndex, VectorIndexFactory } from '../index/vector-index.js';
+import type { CollectionRecord, ItemStore, StoredItem, Write, WriteResult } from '../store/item-store.js';
+
+export interface CollectionState {
+  readonly status: 'starting' | 'ready' | 'failed';
+  readonly kind: 'exact' | 'hnsw';
+  readonly tombstones: number;
+}
+
+export interface CollectionOptions {
+  /** A snapshot is saved after so many changes. */
+  readonly snapshotEveryChanges: number;
+  /** ... or when nothing has changed for so long, milliseconds. */
+  readonly snapshotIdleMs: number;
+  /** The index is rebuilt without tombstones when there are more than so many and they are more than 30 % of it. */
+  readonly compactFrom: number;
+}
+
+export const DEFAULT_COLLECTION_OPTIONS: CollectionOptions = { snapshotEveryChanges: 5000, snapshotIdleMs: 30_000, compactFrom: 1000 };
+
+const REPLAY_STEP = 512;
+const WRITES_PER_COMMIT = 128;
+const COMPACT_FRACTION = 0.3;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** An open index, and whether its thread has died meanwhile. */
+interface IndexUse {
+  readonly index: VectorIndex;
+  lost: boolean;
+}
+
+interface Waiting {
+  readonly write: Write;
+  readonly resolve: (result: WriteResult) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** One collection: the item store is the truth, the index a copy that always equals a replay of the store's changes.
+ * A write is committed, then applied to the index, then acknowledged; writes that arrive meanwhile share the next commit. An index that is lost is
+ * opened again and replayed, and whatever was committed before is then in it. */
+export class IndexedCollection {
+  readonly record: CollectionRecord;
+  readonly #store: ItemStore;
+  readonly #factory: VectorIndexFactory;
+  readonly #folder: string;
+  readonly #logger: Logger;
+  readonly #options: CollectionOptions;
+  readonly #queue: Waiting[] = [];
+  #pump: Promise<void> | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #use: IndexUse | undefined;
+  #stats: IndexStats = { seq: 0, live: 0, tombstones: 0, kind: 'exact' };
+  #status: CollectionState['status'] = 'starting';
+  #starting: Promise<void> = Promise.resolve();
+  #closed = false;
+  #unsaved = 0;
+  #snapshotTimer: NodeJS.Timeout | undefined;
+  #compaction: Promise<void> | undefined;
+
+  constructor(
+    record: CollectionRecord,
+    deps: { store: ItemStore; factory: VectorIndexFactory; folder: string; logger: Logger; options: CollectionOptions },
+  ) {
+    this.record = record;
+    this.#store = deps.store;
+    this.#factory = deps.factory;
+    this.#folder = deps.folder;
+    this.#logger = deps.logger.child({ collection: record.name });
+    this.#options = deps.options;
+  }
+
+  get state(): CollectionState {
+    return { status: this.#status, kind: this.#stats.kind, tombstones: this.#stats.tombstones };
+  }
+
+  /** Opens the index: newest whole snapshot, replay of what came after, or a rebuild. Resolves when it is ready or was closed; failures are logged and
+   * tried again after a growing pause. */
+  start(): Promise<void> {
+    this.#status = 'starting';
+    this.#starting = this.#startUntilReady();
+    return this.#starting;
+  }
+
+  /** Resolves when the write is on disk and searches see it.
+   * @throws ServerError NOT_READY (the outcome of a write that was under way is then unknown until it is repeated), STORAGE_FULL. */
+  write(write: Write): Promise<WriteResult> {
+    if (this.#closed || this.#status !== 'ready') return Promise.reject(this.#notReady());
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ write, resolve, reject });
+      this.#pump ??= this.#runPump().finally(() => (this.#pump = undefined));
+    });
+  }
+
+  /** @param query float32 [D]. @returns items with their similarity, best first. */
+  async search(query: Float32Array, k: number): Promise<{ neighbours: { item: StoredItem; similarity: number }[]; exact: boolean }> {
+    if (!this.#use || this.#status !== 'ready') throw this.#notReady();
+    const { hits, exact } = await this.#use.index.search(query, k);
+    const similarities = new Map(hits.map(({ key, similarity }) => [key, similarity]));
+    // An item removed between the two steps is left out.
+    const items = await this.#store.byKeys(
+      this.record.name,
+      hits.map(({ key }) => key),
+    );
+    return { neighbours: items.map((item) => ({ item, similarity: similarities.get(item.key)! })), exact };
+  }
+
+  /** Refuses new writes, finishes those under way, saves a snapshot if asked to and closes the index. */
+  async close({ snapshot }: { snapshot: boolean }): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#snapshotTimer);
+    await this.#pump;
+    await this.#compaction;
+    if (snapshot && this.#unsaved > 0) await this.#snapshot();
+    await this.#use?.index.close();
+    this.#use = undefined;
+  }
+
+  #notReady(): ServerError {
+    const what = this.#closed ? 'closing' : this.#status;
+    return new ServerError('NOT_READY', `the index of collection '${this.record.name}' is ${what}; try again`, { retryAfterSeconds: 2 });
+  }
+
+  async #startUntilReady(): Promise<void> {
+    for (let attempt = 0; !this.#closed; attempt++) {
+      try {
+        await this.#start();
+        return;
+      } catch (error) {
+        if (attempt >= 2) this.#status = 'failed';
+        this.#logger.error({ err: error }, 'the index could not be opened');
+        await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, 100 * 2 ** attempt)));
+      }
+    }
+  }
+
+  async #start(): Promise<void> {
+    let opened = await this.#openReplayed({ fresh: false });
+    let record = await this.#current();
+    const wrong = opened.stats.seq !== record.lastSeq || opened.stats.live !== record.items;
+    if (wrong) {
+      // A copy that does not add up is not mended but made anew.
+      this.#logger.warn({ stats: opened.stats, lastSeq: record.lastSeq, items: record.items }, 'the index does not match the items; rebuilding it');
+      await opened.use.index.close();
+      opened = await this.#openReplayed({ fresh: true });
+      record = await this.#current();
+    }
+    const { use, stats, replayed } = opened;
+    if (use.lost || this.#closed || stats.live !== record.items) {
+      await use.index.close();
+      if (this.#closed) return;
+      throw new ServerError('INTERNAL', `collection '${record.name}': ${record.items} items, but its new index holds ${stats.live} or was lost`);
+    }
+    this.#use = use;
+    this.#stats = stats;
+    this.#status = 'ready';
+    this.#unsaved = replayed;
+    this.#planSnapshot();
+    this.#logger.info({ items: stats.live, replayed }, 'the index is ready');
+  }
+
+  async #openReplayed({ fresh }: { fresh: boolean }): Promise<{ use: IndexUse; stats: IndexStats; replayed: number }> {
+    const { embeddingSize: dimensions, encoderHash } = this.record;
+    let use: IndexUse | undefined;
+    let lostEarly = false;
+    const onLost = (reason: Error): void => {
+      lostEarly = true;
+      if (use) use.lost = true;
+      if (this.#closed || !use || use !== this.#use) return;
+      this.#logger.error({ err: reason }, 'the index was lost; opening it again');
+      this.#use = undefined;
+      void this.start();
+    };
+    const { index, stats, refused } = await this.#factory.open(this.#folder, { dimensions, encoderHash }, { fresh, onLost });
+    use = { index, lost: lostEarly };
+    for (const reason of refused) this.#logger.warn({ reason }, 'an index snapshot was refused');
+    try {
+      const caughtUp = await this.#replay(index, stats);
+      return { use, stats: caughtUp, replayed: caughtUp.seq - stats.seq };
+    } catch (error) {
+      await index.close();
+      throw error;
+    }
+  }
+
+  async #replay(index: VectorIndex, from: IndexStats): Promise<IndexStats> {
+    for (let stats = from; ; ) {
+      const changes = await this.#store.changes(this.record.name, stats.seq, REPLAY_STEP);
+      if (changes.length === 0) return stats;
+      stats = await index.apply(changes);
+    }
+  }
+
+  async #current(): Promise<CollectionRecord> {
+    const record = await this.#store.collection(this.record.name);
+    if (record?.number !== this.record.number) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${this.record.name}' any more`);
+    return record;
+  }
+
+  /** Commits and the exchange of the index exclude each other. */
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(action);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #runPump(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, WRITES_PER_COMMIT);
+      const writes = batch.map(({ write }) => write);
+      try {
+        const results = await this.#inTurn(() => this.#commit(writes));
+        batch.forEach(({ resolve }, i) => resolve(results[i]!));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+  }
+
+  async #commit(writes: readonly Write[]): Promise<WriteResult[]> {
+    await this.#starting;
+    let results: WriteResult[] | undefined;
+    try {
+      results = await this.#store.commit(this.record.name, writes);
+    } finally {
+      // Also after an error: the store may have committed before it failed, and then searches should see it.
+      const applied = this.#applyCommitted();
+      await (results ? applied : applied.catch(() => undefined));
+    }
+    return results;
+  }
+
+  /** Brings the index up to the store. One that is lost on the way has a successor, which goes on where that one has come to. */
+  async #applyCommitted(): Promise<void> {
+    const before = this.#stats.seq;
+    for (;;) {
+      const use = this.#use;
+      if (!use) throw this.#notReady();
+      try {
+        const stats = await this.#replay(use.index, this.#stats);
+        if (use === this.#use) this.#stats = stats;
+        break;
+      } catch (error) {
+        if (!use.lost) throw error;
+        await this.#starting;
+      }
+    }
+    this.#unsaved += Math.max(0, this.#stats.seq - before);
+    this.#planSnapshot();
+    const { tombstones, live } = this.#stats;
+    if (tombstones > this.#options.compactFrom && tombstones > COMPACT_FRACTION * (live + tombstones)) this.#planCompaction();
+  }
+
+  #planSnapshot(): void {
+    clearTimeout(this.#snapshotTimer);
+    if (this.#closed || this.#unsaved === 0) return;
+    if (this.#unsaved >= this.#options.snapshotEveryChanges) void this.#snapshot();
+    else this.#snapshotTimer = setTimeout(() => void this.#snapshot(), this.#options.snapshotIdleMs).unref();
+  }
+
+  async #snapshot(): Promise<void> {
+    if (this.#compaction) return;
+    this.#unsaved = 0;
+    try {
+      await this.#use?.index.snapshot();
+    } catch (error) {
+      // Nothing is lost: the next start replays more.
+      this.#logger.warn({ err: error }, 'the index snapshot could not be saved');
+    }
+  }
+
+  #planCompaction(): void {
+    if (this.#closed) return;
+    this.#compaction ??= this.#compact()
+      .catch((error: unknown) => this.#logger.warn({ err: error }, 'the index could not be rebuilt without its tombstones'))
+      .finally(() => {
+        this.#compaction = undefined;
+        this.#planSnapshot();
+      });
+  }
+
+  /** Builds a second index from the store while the first one serves, then takes its place between two commits. */
+  async #compact(): Promise<void> {
+    const next = await this.#openReplayed({ fresh: true });
+    await this.#inTurn(async () => {
+      const previous = this.#use;
+      if (this.#closed || !previous || this.#status !== 'ready') return next.use.index.close();
+      const stats = await this.#replay(next.use.index, next.stats);
+      if (next.use.lost || previous !== this.#use) return next.use.index.close();
+      this.#use = next.use;
+      this.#stats = stats;
+      this.#unsaved = stats.seq;
+      await previous.index.close();
+      this.#logger.info({ items: stats.live }, 'the index was rebuilt without tombstones');
+    });
+  }
+}

@@ -1,0 +1,63 @@
+/** Every code a reply can carry, with when it is sent. openapi.yaml and docs/errors.md list the same, held by tests. */
+export const HTTP_ERROR_CODES = {
+  BAD_REQUEST: 'the request does not fit the API description',
+  UNAUTHORIZED: 'the API key is missing or wrong',
+  FORBIDDEN_ORIGIN: 'a web page of another origin, or an unknown Host, called a server that runs without a key',
+  NOT_FOUND: 'there is nothing at this address',
+  COLLECTION_NOT_FOUND: 'there is no collection of this name',
+  ITEM_NOT_FOUND: 'the collection has no item with this id',
+  RUN_NOT_FOUND: 'there is no training with this id',
+  METHOD_NOT_ALLOWED: 'the address does not know this method',
+  ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',
+  COLLECTION_CONFLICT: 'a collection whose name differs only in case is there already',
+  MODEL_MISMATCH: 'the collection holds vectors of another model',
+  TOO_MANY_COLLECTIONS: 'there are as many collections as the server allows',
+  PAYLOAD_TOO_LARGE: 'the body has more bytes or parts than allowed',
+  IMAGE_TOO_LARGE: 'the picture has more pixels than allowed',
+  METADATA_TOO_LARGE: 'the metadata of an item is larger than allowed',
+  UNSUPPORTED_MEDIA_TYPE: 'the Content-Type is not one that this address takes',
+  BAD_IMAGE: 'the bytes are not a picture that can be decoded',
+  BAD_VECTOR: 'the vector has another length than the embedding, or no direction',
+  INTERNAL: 'a fault of the server; its log has more under the request id',
+  TOO_BUSY: 'too much is waiting already; try again after the time given',
+  NOT_READY: 'what is needed is starting, restarting or shutting down; try again after the time given',
+  NO_MODEL: 'the server was started without a model',
+  STORAGE_FULL: 'the disk has no room for what should be stored',
+} as const;
+
+/** Codes that end the program before it serves. */
+export const START_ERROR_CODES = {
+  BAD_CONFIG: 'an option or environment variable has a value that cannot be used',
+  BAD_DATA: 'the folder to index has no class folders with pictures',
+  STORE_LOCKED: 'another process works on the same SUPCON_HOME',
+  STORE_DAMAGED: 'the database cannot be read, or a newer version wrote it',
+} as const;
+
+export type HttpErrorCode = keyof typeof HTTP_ERROR_CODES;
+export type ServerErrorCode = HttpErrorCode | keyof typeof START_ERROR_CODES;
+
+export interface ServerErrorOptions {
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+  /** Sent as Retry-After, in seconds. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** The one error class of this package: a stable `code`, a message with what was received and what to do. */
+export class ServerError extends Error {
+  readonly code: ServerErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ServerErrorCode, message: string, options: ServerErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.name = 'ServerError';
+    this.code = code;
+    this.details = options.details ?? {};
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+export function isServerErrorCode(code: unknown): code is ServerErrorCode {
+  return typeof code === 'string' && (code in HTTP_ERROR_CODES || code in START_ERROR_CODES);
+}

@@ -1,0 +1,21 @@
+import type { ErrorRequestHandler } from 'express';
+import type {} from 'pino-http';
+import { toProblem, toServerError } from './problem.js';
+import { requestIdOf } from './request-id.js';
+
+/** The only way out for errors: application/problem+json with a code, the cause in the log. */
+export const answerErrors: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+  const known = toServerError(error);
+  const problem = toProblem(known, requestIdOf(request));
+  if (problem.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
+  else request.log.info({ code: problem.code, detail: problem.detail }, 'request refused');
+  if (response.headersSent) {
+    // A stream that broke: cutting it off is all that tells the other side.
+    response.destroy();
+    return;
+  }
+  if (known.retryAfterSeconds !== undefined || problem.status === 503) response.set('Retry-After', String(Math.ceil(known.retryAfterSeconds ?? 1)));
+  // What is left of a body that was refused is not worth reading.
+  if (!request.complete) response.set('Connection', 'close');
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+};

@@ -1,0 +1,80 @@
+import type { components } from '../generated/api.js';
+
+type Schemas = components['schemas'];
+export type ModelRef = Schemas['ModelRef'];
+export type Prediction = Schemas['Prediction'];
+export type ModelDescription = Schemas['Model'];
+export type CollectionDescription = Schemas['Collection'];
+export type ReadinessCheck = Schemas['ReadinessCheck'];
+export type RunSummary = Schemas['RunSummary'];
+export type RunDescription = Schemas['Run'];
+export type RunMetrics = Schemas['RunMetrics'];
+
+/** What the encoder says about one picture. */
+export interface Recognition {
+  readonly model: ModelRef;
+  /** float32 [D], unit length. */
+  readonly embedding: Float32Array;
+  /** Every class, most probable first. */
+  readonly predictions: readonly Prediction[];
+}
+
+export interface Recogniser {
+  /** @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY. */
+  recognise(image: Uint8Array): Promise<Recognition>;
+  /** Every frozen encoder on this machine, newest first. */
+  models(): Promise<readonly ModelDescription[]>;
+  readiness(): Promise<readonly ReadinessCheck[]>;
+}
+
+export type SearchQuery =
+  | { readonly image: Uint8Array }
+  | { readonly vector: readonly number[] }
+  | { readonly itemId: string; readonly excludeSelf: boolean };
+
+export interface ItemDescription {
+  readonly id: string;
+  readonly label: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+export interface SearchAnswer {
+  readonly model: ModelRef;
+  readonly exact: boolean;
+  /** Most similar first. */
+  readonly neighbours: readonly (ItemDescription & { readonly similarity: number })[];
+}
+
+export interface AddedPicture {
+  readonly image: Uint8Array;
+  readonly label: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** One is given without it. */
+  readonly id?: string;
+}
+
+/** Collections and their items. Methods that name a collection throw ServerError COLLECTION_NOT_FOUND, those that name an item ITEM_NOT_FOUND. */
+export interface CollectionService {
+  list(): Promise<readonly CollectionDescription[]>;
+  create(name: string): Promise<{ created: boolean; collection: CollectionDescription }>;
+  remove(name: string): Promise<void>;
+  search(name: string, query: SearchQuery, k: number): Promise<SearchAnswer>;
+  addItem(name: string, picture: AddedPicture): Promise<{ created: boolean; item: ItemDescription }>;
+  getItem(name: string, id: string): Promise<ItemDescription>;
+  removeItem(name: string, id: string): Promise<void>;
+  thumbnail(name: string, id: string): Promise<{ readonly jpeg: Uint8Array; readonly etag: string }>;
+  readiness(): Promise<readonly ReadinessCheck[]>;
+}
+
+/** Trainings as their files tell them; read-only. Methods that name a run throw ServerError RUN_NOT_FOUND. */
+export interface RunService {
+  list(): Promise<readonly RunSummary[]>;
+  get(id: string): Promise<RunDescription>;
+  metrics(id: string, offset: number): Promise<RunMetrics>;
+  /** Events behind a byte offset, each with the offset behind it, until the run has ended or the signal aborts. */
+  follow(id: string, offset: number, signal: AbortSignal): AsyncIterable<{ readonly json: string; readonly nextOffset: number }>;
+  /** Whether a run will report nothing more behind this offset. */
+  endedAt(id: string, offset: number): Promise<boolean>;
+}

@@ -1,0 +1,105 @@
+import express, { json, type Express } from 'express';
+import { middleware as checkAgainstDescription } from 'express-openapi-validator';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import { ServerError } from '../errors.js';
+import { guardAccess } from './access.js';
+import { answerErrors } from './answer-errors.js';
+import type { CollectionService, Recogniser, RunService } from './app-services.js';
+import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { readUpload } from './read-upload.js';
+import { assignRequestId } from './request-id.js';
+import { collectionRoutes } from './routes/collection-routes.js';
+import { dashboardRoutes } from './routes/dashboard-routes.js';
+import { docsRoutes } from './routes/docs-routes.js';
+import { healthRoutes } from './routes/health-routes.js';
+import { itemRoutes } from './routes/item-routes.js';
+import { recogniseRoutes } from './routes/recognise-routes.js';
+import { runRoutes } from './routes/run-routes.js';
+
+const SEARCH = '/v1/collections/:collection/search';
+const TAKING_PICTURES = ['/v1/classify', '/v1/embed', SEARCH, '/v1/collections/:collection/items'];
+
+export interface AppDependencies {
+  readonly recogniser: Recogniser;
+  readonly collections: CollectionService;
+  readonly runs: RunService;
+  readonly logger: Logger;
+  /** The parsed openapi.yaml: what requests are checked against, and what /openapi.json says. */
+  readonly description: object;
+  /** Folder of swagger-ui-dist. */
+  readonly swaggerFolder: string;
+  /** The built dashboard; without it, `/` leads to /docs. */
+  readonly dashboardFolder?: string;
+  /** Asked of every /v1 request when set. */
+  readonly apiKey?: string;
+  /** Aborts when the server shuts down. */
+  readonly closing: AbortSignal;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Puts the HTTP side together. Reads and opens nothing by itself. */
+export function buildApp(dependencies: AppDependencies): Express {
+  const { recogniser, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, closing } = dependencies;
+  const limits = { ...DEFAULT_LIMITS, ...dependencies.limits };
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.use(pinoHttp({ logger, genReqId: assignRequestId, quietReqLogger: true, autoLogging: { ignore: ({ url }) => /^\/(livez|readyz)/.test(url ?? '') } }));
+  app.use(securityHeaders());
+  app.use(healthRoutes(recogniser, collections));
+  app.use(docsRoutes(description, swaggerFolder));
+
+  app.use('/v1', guardAccess(apiKey), (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.post(TAKING_PICTURES, readUpload(limits));
+  app.post(SEARCH, json({ limit: limits.jsonBytes }));
+  app.use(
+    checkAgainstDescription({
+      apiSpec: structuredClone(description) as Exclude<Parameters<typeof checkAgainstDescription>[0]['apiSpec'], string>,
+      validateApiSpec: false,
+      validateRequests: { allErrors: true },
+      validateResponses: false,
+      validateSecurity: false,
+      // Pictures are read by readUpload, with limits of its own.
+      fileUploader: false,
+      ignorePaths: (path: string) => !path.startsWith('/v1/'),
+    }),
+  );
+  app.use(recogniseRoutes(recogniser), collectionRoutes(collections), itemRoutes(collections, limits), runRoutes(runs, limits, closing));
+
+  if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect('/docs'));
+  else app.use(dashboardRoutes(dashboardFolder));
+  app.use((request) => {
+    throw new ServerError('NOT_FOUND', `nothing is at ${request.path}; /openapi.json lists the addresses of the API`);
+  });
+  app.use(answerErrors);
+  return app;
+}
+
+function securityHeaders(): ReturnType<typeof helmet> {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        objectSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        // The dashboard's and Swagger UI's components set styles on elements.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+      },
+    },
+    // The server itself speaks HTTP; whoever puts TLS in front of it knows whether it may promise that.
+    strictTransportSecurity: false,
+  });
+}

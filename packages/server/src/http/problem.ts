@@ -1,0 +1,84 @@
+import { CoreError } from '@supcon/core/errors';
+import { error as validatorErrors } from 'express-openapi-validator';
+import { HTTP_ERROR_CODES, ServerError, type HttpErrorCode } from '../errors.js';
+import type { components } from '../generated/api.js';
+
+export type Problem = components['schemas']['Problem'];
+
+/** The HTTP status of every code. */
+export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN_ORIGIN: 403,
+  NOT_FOUND: 404,
+  COLLECTION_NOT_FOUND: 404,
+  ITEM_NOT_FOUND: 404,
+  RUN_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  ITEM_CONFLICT: 409,
+  COLLECTION_CONFLICT: 409,
+  MODEL_MISMATCH: 409,
+  TOO_MANY_COLLECTIONS: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  IMAGE_TOO_LARGE: 413,
+  METADATA_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  BAD_IMAGE: 422,
+  BAD_VECTOR: 422,
+  INTERNAL: 500,
+  TOO_BUSY: 503,
+  NOT_READY: 503,
+  NO_MODEL: 503,
+  STORAGE_FULL: 507,
+};
+
+/** Makes of any error what the caller may know of it. A fault of ours becomes INTERNAL without its message, which may tell about the machine:
+ * the log has it under the request id. */
+export function toServerError(error: unknown): ServerError {
+  if (error instanceof ServerError) {
+    if (error.code in HTTP_ERROR_CODES) return error;
+  } else if (error instanceof CoreError) {
+    if (error.code === 'BAD_IMAGE' || error.code === 'IMAGE_TOO_LARGE') return new ServerError(error.code, error.message, { cause: error });
+  } else if (error instanceof validatorErrors.NotFound) {
+    return new ServerError('NOT_FOUND', `nothing is at ${error.path}; /openapi.json lists the addresses`, { cause: error });
+  } else if (error instanceof validatorErrors.MethodNotAllowed) {
+    return new ServerError('METHOD_NOT_ALLOWED', `${error.message}; /openapi.json lists the methods`, { cause: error });
+  } else if (error instanceof validatorErrors.UnsupportedMediaType) {
+    return new ServerError('UNSUPPORTED_MEDIA_TYPE', `${error.message}; send image/jpeg, image/png, image/webp, image/gif or multipart/form-data`, {
+      cause: error,
+    });
+  } else if (error instanceof validatorErrors.BadRequest) {
+    return new ServerError('BAD_REQUEST', describeMisfits(error), { cause: error });
+  } else if (isParserError(error)) {
+    if (error.type === 'entity.too.large')
+      return new ServerError('PAYLOAD_TOO_LARGE', `the JSON body is larger than the ${String(error.limit)} bytes allowed`, { cause: error });
+    if (error.type === 'encoding.unsupported' || error.type === 'charset.unsupported')
+      return new ServerError('UNSUPPORTED_MEDIA_TYPE', error.message, { cause: error });
+    return new ServerError('BAD_REQUEST', `the body cannot be read: ${error.message}`, { cause: error });
+  } else if (error instanceof URIError) {
+    return new ServerError('BAD_REQUEST', 'the address holds a % that is not followed by two hexadecimal digits', { cause: error });
+  }
+  return new ServerError('INTERNAL', 'something went wrong in the server; its log has more under the request id', { cause: error });
+}
+
+export function toProblem(error: ServerError, requestId: string): Problem {
+  const code = error.code as HttpErrorCode;
+  return { type: `urn:supcon:error:${code}`, title: HTTP_ERROR_CODES[code], status: HTTP_STATUS[code], detail: error.message, code, requestId };
+}
+
+function describeMisfits(error: InstanceType<typeof validatorErrors.BadRequest>): string {
+  const misfits = error.errors.map(({ path, message }) => `${path.replace(/^\//, '').replaceAll('/', '.')}: ${message}`);
+  return misfits.length > 0 ? [...new Set(misfits)].join('; ') : error.message;
+}
+
+interface ParserError extends Error {
+  readonly type: string;
+  readonly status: number;
+  readonly limit?: number;
+}
+
+/** What express's body parsers throw. */
+function isParserError(error: unknown): error is ParserError {
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  return error instanceof Error && typeof type === 'string' && typeof status === 'number' && status >= 400 && status < 500;
+}

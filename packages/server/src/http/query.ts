@@ -1,0 +1,16 @@
+import type { Request } from 'express';
+
+/** A number of the query, which the API description has checked already. */
+export function queryNumber(request: Request, name: string, otherwise: number): number {
+  const value: unknown = request.query[name];
+  return value === undefined ? otherwise : Number(value);
+}
+
+export function queryFlag(request: Request, name: string): boolean {
+  return String(request.query[name]) === 'true';
+}
+
+export function queryText(request: Request, name: string): string | undefined {
+  const value: unknown = request.query[name];
+  return typeof value === 'string' ? value : undefined;
+}

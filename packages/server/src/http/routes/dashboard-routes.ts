@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { Router, static as serveFolder } from 'express';
+
+/** The dashboard's built files; every other address that a browser opens as a page gets its start page, which routes by itself. */
+export function dashboardRoutes(folder: string): Router {
+  const router = Router();
+  router.use(
+    serveFolder(folder, {
+      setHeaders: (response, file) => {
+        // The names of built assets hold a hash of their content.
+        const hashed = path.relative(folder, file).startsWith(`assets${path.sep}`);
+        response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    }),
+  );
+  router.get('/{*page}', (request, response, next) => {
+    const isPage = request.accepts(['json', 'html']) === 'html' && path.extname(request.path) === '';
+    if (!isPage || /^\/(v1|docs)(\/|$)/.test(request.path)) {
+      next();
+      return;
+    }
+    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder });
+  });
+  return router;
+}
