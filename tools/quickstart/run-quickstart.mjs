@@ -23,7 +23,7 @@ import { parseEvent, runChild } from './run-child.mjs';
 /** @param {QuickstartOptions} options */
 export async function runQuickstart(options) {
   const { root, home, say, serve } = options;
-  const env = { ...options.env, SUPCON_HOME: home, TF_CPP_MIN_LOG_LEVEL: options.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2' };
+  const env = { ...options.env, SUPCON_HOME: home, TF_CPP_MIN_LOG_LEVEL: options.env['TF_CPP_MIN_LOG_LEVEL'] ?? '3' };
   if (options.data !== undefined && !(statSync(options.data, { throwIfNoEntry: false })?.isDirectory() ?? false)) {
     throw new QuickstartError(`--data must be a folder of photos, found nothing at ${options.data}`, {
       fix: 'check the path; one folder a class lies inside',
