@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { paintSample } from '../data/paint-sample.js';
 import { createReporter } from '../run/reporter.js';
-import { makeSampleData } from '../sample/make-sample-data.js';
 
 interface Flags {
   readonly out: string;
@@ -16,16 +16,8 @@ export function sampleCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ supcon sample --out .supcon/data/sample')
     .action(async (flags: Flags) => {
       const reporter = createReporter({ json: flags.json === true });
-      let task: ReturnType<typeof reporter.task> | undefined;
-      const made = await makeSampleData(flags.out, {
-        onProgress: ({ done, total }) => {
-          task ??= reporter.task('Painting', total, 'pictures');
-          task.update(done);
-        },
-      }).finally(() => task?.stop());
+      const made = await paintSample(flags.out, reporter);
       reporter.event({ time: new Date().toISOString(), type: 'sample', ...made });
-      reporter.note(
-        `${made.reused ? 'Already there' : 'Made'}: ${made.train} training and ${made.test} test pictures of ${made.classes.length} classes in ${made.dir}\nNext: supcon train --recipe quick --data ${flags.out}`,
-      );
+      reporter.note(`Next: supcon train --recipe quick --data ${flags.out}`);
     });
 }

@@ -1,9 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
 import { freezeRun } from '../run/freeze-run.js';
 import { homeFolder } from '../run/home.js';
-import { loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';
+import { listRecipes, loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';
 import { recipeSchema } from '../recipe/recipe-schema.js';
 import { createReporter, type Reporter } from '../run/reporter.js';
 import { latestUnfinishedRun, openRun, safeName, type Run } from '../run/run-folder.js';
@@ -29,7 +30,7 @@ export function trainCommand(): Command {
     .summary('train an encoder on a folder of labelled pictures')
     .description('Stage 1 (contrastive), stage 2 (linear classifier on the frozen encoder), evaluation, and a frozen artifact.')
     .option('--recipe <name>', 'a built-in recipe, or the path of your own .json')
-    .option('--data <folder>', 'one folder of pictures for each class, or the same inside train/, val/ and test/')
+    .option('--data <folder>', 'one folder of pictures for each class, or the same inside train/, val/ and test/ (default: the recipe)')
     .option('--name <name>', 'of the artifact (default: the data folder)')
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--resume [run]', 'go on with an interrupted run (default: the newest)')
@@ -55,7 +56,7 @@ Examples:
 async function run(flags: Flags): Promise<void> {
   const home = homeFolder();
   const reporter = createReporter({ json: flags.json === true });
-  const start = await chooseStart(flags, home);
+  const start = await chooseStart(flags, home, reporter);
   let runName: string | undefined;
   const goOn = (): string => (runName === undefined ? '' : ` Go on with: supcon train --resume ${runName}`);
   const stop = listenForStop(
@@ -93,21 +94,24 @@ async function freezeAndSay(home: string, id: string, reporter: Reporter): Promi
   reporter.note(`Artifact: ${folder}\nNext: supcon evaluate --artifact ${folder} --data DIR`);
 }
 
-async function chooseStart(flags: Flags, home: string): Promise<TrainOptions['start']> {
+async function chooseStart(flags: Flags, home: string, reporter: Reporter): Promise<TrainOptions['start']> {
   if (flags.resume !== undefined) {
     const run = flags.resume === true ? await latestUnfinishedRun(home) : await openRun(home, flags.resume);
     assertSameSettings(flags, run);
     return { resume: run };
   }
-  if (flags.recipe === undefined || flags.data === undefined)
-    throw new TrainError('USAGE', 'train needs --recipe and --data: supcon train --recipe quick --data DIR (or --resume)');
+  if (flags.recipe === undefined) {
+    const names = await listRecipes();
+    throw new TrainError('USAGE', `train needs --recipe (${names.join(', ')}, or a .json of your own) and --data, or --resume`);
+  }
   const recipe = withEpochs(await loadRecipe(flags.recipe), flags.epochs);
-  return { fresh: { recipe, data: flags.data, name: flags.name, seed: flags.seed ?? 0, skipBad: flags.skipBad === true } };
+  const data = flags.data ?? (await defaultData(recipe, home, reporter));
+  return { fresh: { recipe, data, name: flags.name, seed: flags.seed ?? 0, skipBad: flags.skipBad === true } };
 }
 
 /** A resumed run keeps its own settings; flags may repeat them, not change them. */
 function assertSameSettings(flags: Flags, { config }: Run): void {
-  const own: readonly (readonly [string, unknown, unknown])[] = [
+  const own: readonly (readonly [string, string | number | undefined, string | number])[] = [
     ['--recipe', flags.recipe && basename(flags.recipe, '.json'), config.recipeName],
     ['--data', flags.data && resolve(flags.data), config.data.root],
     ['--name', flags.name && safeName(flags.name), config.artifactName],
@@ -117,10 +121,7 @@ function assertSameSettings(flags: Flags, { config }: Run): void {
   ];
   for (const [flag, given, kept] of own)
     if (given !== undefined && given !== kept)
-      throw new TrainError(
-        'USAGE',
-        `${flag} ${String(given)} differs from run ${config.id}, which has ${String(kept)}. Leave it out, or start a new run.`,
-      );
+      throw new TrainError('USAGE', `${flag} ${given} differs from run ${config.id}, which has ${kept}. Leave it out, or start a new run.`);
 }
 
 /** The warm-up keeps its share of a changed number of epochs at most. */

@@ -66,6 +66,11 @@ export const recipeSchema = z
   .strictObject({
     $schema: z.string().optional(),
     description: z.string().min(1).describe('One sentence for `supcon train --help`.'),
+    data: z
+      .string()
+      .regex(/^[a-z0-9-]+$/)
+      .optional()
+      .describe('Folder in SUPCON_HOME/data to train on where --data is left out; `sample` is made on the spot.'),
     encoder: encoderSchema,
     imageSize: z.int().min(8).max(512).describe('Side of the square picture the finished encoder sees, in pixels.'),
     trainSize: z.int().min(8).max(512).optional().describe('Side of the training crops. Default imageSize.'),

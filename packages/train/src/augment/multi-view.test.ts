@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNativeEngine, createRng, type Engine } from '@supcon/core';
+import { normaliseImage, PREPROCESSING } from '@supcon/core/image';
+import { makeViews, tileLabels, type ViewOptions } from './multi-view.js';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createNativeEngine();
+});
+afterAll(() => {
+  engine.dispose();
+});
+
+const SIDE = 16;
+const still: ViewOptions['augment'] = {
+  cropScale: [1, 1],
+  cropAspect: [1, 1],
+  flip: 0,
+  jitter: { probability: 0, brightness: 0, contrast: 0, saturation: 0, hue: 0 },
+  grayscale: 0,
+};
+const lively: ViewOptions['augment'] = {
+  cropScale: [0.3, 1],
+  cropAspect: [0.75, 4 / 3],
+  flip: 0.5,
+  jitter: { probability: 0.8, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
+  grayscale: 0.2,
+};
+const noise = (count: number): Uint8Array => {
+  const rng = createRng(2, 'pixels');
+  return Uint8Array.from({ length: count * SIDE * SIDE * 3 }, () => rng.integer(256));
+};
+const views = async (pixels: Uint8Array, options: Partial<ViewOptions>): Promise<{ shape: readonly number[]; data: Float32Array }> => {
+  const handle = await makeViews(engine, pixels, SIDE, {
+    augment: lively,
+    views: 2,
+    size: SIDE,
+    seed: 1,
+    purpose: ['test', 0],
+    ...options,
+  });
+  const data = (await engine.download(handle)) as Float32Array;
+  engine.free(handle);
+  return { shape: handle.shape, data };
+};
+
+describe('makeViews', () => {
+  it('is the preprocessing of serving when nothing is augmented', async () => {
+    const pixels = noise(3);
+    const { shape, data } = await views(pixels, { augment: still, views: 1 });
+    expect(shape).toEqual([3, SIDE, SIDE, 3]);
+    const wanted = normaliseImage(pixels);
+    // Box coordinates are float32: a sample lies up to a millionth of a pixel beside the pixel's centre, between values 255 apart.
+    data.forEach((value, at) => {
+      expect(Math.abs(value - wanted[at]!)).toBeLessThan(1e-3);
+    });
+  });
+
+  it('stacks view-major: row v·N + n is image n', async () => {
+    const pixels = new Uint8Array(3 * SIDE * SIDE * 3).map((_, at) => 40 + 80 * Math.floor(at / (SIDE * SIDE * 3)));
+    const { shape, data } = await views(pixels, { augment: { ...lively, jitter: still.jitter } });
+    expect(shape).toEqual([6, SIDE, SIDE, 3]);
+    const image = (row: number): number => Math.round((data[row * SIDE * SIDE * 3]! * PREPROCESSING.std[0] + PREPROCESSING.mean[0]) * 255);
+    expect([0, 1, 2, 3, 4, 5].map(image)).toEqual([40, 120, 200, 40, 120, 200]);
+    expect([...tileLabels(Int32Array.of(7, 8, 9), 2)]).toEqual([7, 8, 9, 7, 8, 9]);
+  });
+
+  it('draws the same for the same seed and purpose, and something else for another step, view or seed', async () => {
+    const pixels = noise(4);
+    const first = await views(pixels, {});
+    expect((await views(pixels, {})).data).toEqual(first.data);
+    expect((await views(pixels, { purpose: ['test', 1] })).data).not.toEqual(first.data);
+    expect((await views(pixels, { seed: 2 })).data).not.toEqual(first.data);
+    const half = first.data.length / 2;
+    expect(first.data.slice(0, half)).not.toEqual(first.data.slice(half));
+  });
+
+  it('clips to the range of pixels before normalising', async () => {
+    const { data } = await views(noise(8), {
+      augment: { ...lively, jitter: { ...lively.jitter, probability: 1, brightness: 1, contrast: 1 } },
+    });
+    const [low, high] = [0, 1].map((edge) =>
+      [0, 1, 2].map((channel) => (edge - PREPROCESSING.mean[channel]!) / PREPROCESSING.std[channel]!),
+    );
+    data.forEach((value, at) => {
+      expect(value).toBeGreaterThanOrEqual(low![at % 3]! - 1e-4);
+      expect(value).toBeLessThanOrEqual(high![at % 3]! + 1e-4);
+    });
+  });
+
+  it('leaves nothing behind on the engine', async () => {
+    await views(noise(2), {});
+    const before = engine.liveHandles();
+    await views(noise(2), {});
+    expect(engine.liveHandles()).toBe(before);
+  });
+});

@@ -1,0 +1,69 @@
+import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeImage } from '@supcon/core/image';
+import { inTemporaryFolder, writePicture } from '../../test/generated-images.js';
+import { openPixelCache } from './pixel-cache.js';
+
+const withPictures = (use: (options: Parameters<typeof openPixelCache>[0]) => Promise<void>): Promise<void> =>
+  inTemporaryFolder(async (root) => {
+    const paths = ['a.png', 'b.png', 'c.png', 'd.png'];
+    for (const [seed, path] of paths.entries()) await writePicture(join(root, path), [100, 120, 140], seed);
+    await use({ root, paths, size: 12, fingerprint: 'f'.repeat(64), cacheFolder: join(root, 'cache') });
+  });
+
+describe('openPixelCache', () => {
+  it('gives the pixels that decodeImage gives, in any order', () =>
+    withPictures(async (options) => {
+      const cache = await openPixelCache(options);
+      const order = [3, 0, 1, 2, 2];
+      const wanted = await Promise.all(
+        order.map(async (at) => decodeImage(await readFile(join(options.root, options.paths[at]!)), { size: 12 })),
+      );
+      expect(Buffer.from(await cache.read(order))).toEqual(Buffer.concat(wanted));
+      await cache.close();
+    }));
+
+  it('decodes once: a second opening reads the file that is there', () =>
+    withPictures(async (options) => {
+      let decoded = 0;
+      const counting = { ...options, onImage: () => void decoded++ };
+      await (await openPixelCache(counting)).close();
+      expect(decoded).toBe(4);
+      await (await openPixelCache(counting)).close();
+      expect(decoded).toBe(4);
+      await (await openPixelCache({ ...counting, size: 8 })).close();
+      expect(decoded).toBe(8);
+    }));
+
+  it('makes a cache again that is cut off, and leaves no temporary files', () =>
+    withPictures(async (options) => {
+      const first = await openPixelCache(options);
+      const pixels = await first.read([0, 1, 2, 3]);
+      await first.close();
+      const file = join(
+        options.cacheFolder,
+        (await readdir(options.cacheFolder)).find((name) => name.endsWith('.rgb'))!,
+      );
+      await truncate(file, 100);
+      const again = await openPixelCache(options);
+      expect(await again.read([0, 1, 2, 3])).toEqual(pixels);
+      await again.close();
+      expect((await stat(file)).size).toBe(4 * 12 * 12 * 3);
+      expect((await readdir(options.cacheFolder)).filter((name) => name.includes('tmp'))).toEqual([]);
+    }));
+
+  it('remembers files that are no pictures, with the reason', () =>
+    withPictures(async (options) => {
+      await writeFile(join(options.root, 'b.png'), 'just text');
+      await writeFile(join(options.root, 'd.png'), '');
+      for (let opening = 0; opening < 2; opening++) {
+        const cache = await openPixelCache(options);
+        expect([...cache.bad.values()]).toEqual([
+          { path: 'b.png', reason: expect.stringContaining('just text') as string },
+          { path: 'd.png', reason: expect.stringContaining('empty') as string },
+        ]);
+        await cache.close();
+      }
+    }));
+});

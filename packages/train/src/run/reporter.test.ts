@@ -1,0 +1,53 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createReporter, formatDuration } from './reporter.js';
+
+const piped = (options: { json?: boolean } = {}) => {
+  let now = 0;
+  let out = '';
+  const stderr = new PassThrough();
+  const reporter = createReporter({ ...options, stderr, stdout: { write: (text) => (out += text) }, clock: () => now });
+  return {
+    reporter,
+    advance: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    err: () => String(stderr.read() ?? ''),
+    out: () => out,
+  };
+};
+
+describe('createReporter', () => {
+  it('writes events to stdout only under --json, and never anything else there', () => {
+    const quiet = piped();
+    quiet.reporter.event({ time: 't', type: 'x' });
+    quiet.reporter.note('hello');
+    expect([quiet.out(), quiet.err()]).toEqual(['', 'hello\n']);
+    const json = piped({ json: true });
+    json.reporter.event({ time: 't', type: 'x' });
+    json.reporter.note('hello');
+    expect([json.out(), json.err()]).toEqual(['{"time":"t","type":"x"}\n', 'hello\n']);
+  });
+
+  it('says how far a task is every 10 s, with the time left and no escape codes, where there is no terminal', () => {
+    const { reporter, advance, err } = piped();
+    const task = reporter.task('Decoding', 100, 'images');
+    for (let done = 1; done <= 50; done++) {
+      advance(500);
+      task.update(done, 'fine');
+    }
+    task.stop();
+    expect(err()).toBe('Decoding: 20/100 images, fine, 40 s left\nDecoding: 40/100 images, fine, 30 s left\n');
+  });
+});
+
+describe('formatDuration', () => {
+  it.each([
+    [0.4, '0 s'],
+    [59, '59 s'],
+    [200, '3 min 20 s'],
+    [7500, '2 h 5 min'],
+  ])('%d s is %j', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+});
