@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Window } from '../engine.js';
 
 /**
- * Convolution and pooling with symmetric padding. tfjs backends agree on VALID only (wasm, cpu and TensorFlow differ in explicit padding,
- * and SAME pads asymmetrically at stride 2), so everything is padded first.
+ * Convolution and pooling with symmetric padding. SAME pads asymmetrically at stride 2, and the TensorFlow backend refuses explicit padding,
+ * so there everything is padded first; wasm and cpu convolve with the padding as a number, which spares a copy.
  */
 
 /** Stands for -infinity under max; a backend may turn -infinity · 0 into NaN, this not. */
@@ -32,30 +32,42 @@ function paddedShape(shape: readonly number[], padding: number): number[] {
   return [n, h + 2 * padding, w + 2 * padding, c];
 }
 
+/** How a convolution gets its padding here: as a number, or beforehand. */
+function paddingMode({ padding }: Window): { readonly beforehand: number; readonly pad: number | 'valid' } {
+  return tf.getBackend() === 'tensorflow' ? { beforehand: padding, pad: 'valid' } : { beforehand: 0, pad: padding };
+}
+
 export function conv2d(x: tf.Tensor4D, w: tf.Tensor4D, window: Window): tf.Tensor4D {
-  return tf.conv2d(pad(x, window.padding, 0), w, window.stride, 'valid');
+  const { beforehand, pad: attribute } = paddingMode(window);
+  return tf.conv2d(pad(x, beforehand, 0), w, window.stride, attribute, 'NHWC', 1, attribute === 'valid' ? undefined : 'floor');
 }
 
 export function conv2dInputGrad(inputShape: readonly number[], w: tf.Tensor4D, dy: tf.Tensor4D, window: Window): tf.Tensor4D {
-  const { stride, padding } = window;
-  const dx = tf
-    .engine()
-    .runKernel<tf.Tensor4D>(
-      'Conv2DBackpropInput',
-      { dy, filter: w },
-      { strides: [stride, stride], pad: 'valid', dataFormat: 'NHWC', inputShape: paddedShape(inputShape, padding) },
-    );
-  return unpad(dx, inputShape, padding);
+  const { stride } = window;
+  const { beforehand, pad: attribute } = paddingMode(window);
+  const dx = tf.engine().runKernel<tf.Tensor4D>(
+    'Conv2DBackpropInput',
+    { dy, filter: w },
+    {
+      strides: [stride, stride],
+      pad: attribute,
+      dataFormat: 'NHWC',
+      inputShape: paddedShape(inputShape, beforehand),
+      dimRoundingMode: 'floor',
+    },
+  );
+  return unpad(dx, inputShape, beforehand);
 }
 
 export function conv2dFilterGrad(x: tf.Tensor4D, filterShape: readonly number[], dy: tf.Tensor4D, window: Window): tf.Tensor4D {
-  const { stride, padding } = window;
+  const { stride } = window;
+  const { beforehand, pad: attribute } = paddingMode(window);
   return tf
     .engine()
     .runKernel<tf.Tensor4D>(
       'Conv2DBackpropFilter',
-      { x: pad(x, padding, 0), dy },
-      { strides: [stride, stride], pad: 'valid', dataFormat: 'NHWC', filterShape: [...filterShape] },
+      { x: pad(x, beforehand, 0), dy },
+      { strides: [stride, stride], pad: attribute, dataFormat: 'NHWC', filterShape: [...filterShape], dimRoundingMode: 'floor' },
     );
 }
 

@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { CoreError } from '../../errors.js';
 
 /**
- * Convolution and pooling gradients for the wasm backend, composed from its fast operations (convolution and plain matMul run on XNNPACK at about
- * 18 GFLOP/s on one core). The backend has no Conv2DBackpropFilter at all, its Conv2DBackpropInput is a plain loop (2 GFLOP/s), and its
- * MaxPoolGrad looks for a maximum above 0, so windows without a positive value get no gradient (all seen in 4.22.0).
- *
- * A strided convolution is a sum of stride² plain ones: input pixel (stride·a + p, stride·b + q) belongs to phase (p, q), and each phase
- * meets only the kernel entries (stride·u + p, stride·v + q).
+ * Convolution and pooling gradients for the wasm backend. It has no Conv2DBackpropFilter at all, its Conv2DBackpropInput is a plain loop
+ * (2 GFLOP/s), and its MaxPoolGrad looks for a maximum above 0, so windows without a positive value get no gradient (all seen in 4.22.0).
+ * Its forward convolution, though, is XNNPACK's (18 GFLOP/s on one core): both convolution gradients are written as forward convolutions.
  */
 
 type ConvInfo = tf.backend_util.Conv2DInfo;
@@ -59,97 +57,81 @@ function describe(
   return tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, 1, pad);
 }
 
-/** dW[ky, kx] = X(ky, kx)ᵀ · dY, X(ky, kx) being the [N·H'·W', I] inputs that this kernel entry meets. */
+/** dW is a convolution of X with dY as its kernel, images and channels having changed places: dW[i, ky, kx, o] = Σ over n, y, x of
+ * X[i, stride·y + ky, stride·x + kx, n] · dY[y, x, n, o]; the stride spreads the kernel (dilation). */
 function filterGrad(x: tf.Tensor4D, dy: tf.Tensor4D, info: ConvInfo): tf.Tensor4D {
-  const { batchSize: n, outHeight, outWidth, inChannels, outChannels, filterHeight, filterWidth, strideHeight, strideWidth } = info;
-  const phases = splitPhases(padToPhases(x, info), info);
-  const gradients = tf.reshape(dy, [n * outHeight * outWidth, outChannels]);
-  const entries: tf.Tensor[] = [];
-  for (let ky = 0; ky < filterHeight; ky++)
-    for (let kx = 0; kx < filterWidth; kx++) {
-      const entry = tf.tidy(() => {
-        const phase = phases[(ky % strideHeight) * strideWidth + (kx % strideWidth)] as tf.Tensor4D;
-        const start: [number, number, number, number] = [0, Math.floor(ky / strideHeight), Math.floor(kx / strideWidth), 0];
-        const met = tf.reshape<tf.Rank.R2>(tf.slice4d(phase, start, [n, outHeight, outWidth, inChannels]), [-1, inChannels]);
-        // The transposing matMul of this backend is the slow one.
-        return tf.matMul(tf.transpose(met), gradients);
-      });
-      entries.push(entry);
-    }
-  return tf.reshape(tf.concat(entries, 0), [filterHeight, filterWidth, inChannels, outChannels]);
+  const { inChannels, outChannels, filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const turned = tf.conv2d(
+    tf.transpose(x, [3, 1, 2, 0]),
+    tf.transpose(dy, [1, 2, 0, 3]),
+    1,
+    explicitPadding(info),
+    'NHWC',
+    [strideHeight, strideWidth],
+    'floor',
+  );
+  // Rows that no window reached may be left over at the end.
+  const entries = cut(turned, [inChannels, filterHeight, filterWidth, outChannels]);
+  return tf.transpose(entries, [1, 2, 0, 3]);
 }
 
-/** Each phase of dX is a plain convolution of dY with that phase's kernel entries, turned around and with I and O exchanged. */
+/** dX by one plain convolution of dY that computes the stride² input pixels of a cell as so many groups of channels, which are then spread
+ * out (depth to space). Pixel stride·b + r meets kernel entry stride·v + r + padding of output pixel b - v. */
 function inputGrad(dy: tf.Tensor4D, filter: tf.Tensor4D, info: ConvInfo): tf.Tensor4D {
-  const { batchSize: n, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth } = info;
-  const { top, left } = info.padInfo;
-  const [height, width] = phaseSize(info);
-  const rows: tf.Tensor4D[] = [];
-  for (let p = 0; p < strideHeight; p++) {
-    const columns: tf.Tensor4D[] = [];
-    for (let q = 0; q < strideWidth; q++) {
-      const u = Math.ceil((filterHeight - p) / strideHeight);
-      const v = Math.ceil((filterWidth - q) / strideWidth);
-      if (u <= 0 || v <= 0) {
-        columns.push(tf.zeros([n, height, width, inChannels]));
-        continue;
-      }
-      const entries = tf.stridedSlice(filter, [p, q, 0, 0], filter.shape, [strideHeight, strideWidth, 1, 1]) as tf.Tensor4D;
-      const turned = tf.transpose<tf.Tensor4D>(tf.reverse4d(entries, [0, 1]), [0, 1, 3, 2]);
-      const padded = tf.pad4d(dy, [
-        [0, 0],
-        [u - 1, height - outHeight],
-        [v - 1, width - outWidth],
-        [0, 0],
-      ]);
-      columns.push(tf.conv2d(padded, turned, 1, 'valid'));
-    }
-    // [N, H, W, I] phases side by side on the channel axis are the pixels of a row in order.
-    rows.push(tf.reshape<tf.Rank.R4>(joined(columns, 3), [n, height, 1, width * strideWidth * inChannels]));
-  }
-  const whole = tf.reshape<tf.Rank.R4>(joined(rows, 2), [n, height * strideHeight, width * strideWidth, inChannels]);
-  return tf.slice4d(whole, [0, top, left, 0], [n, inHeight, inWidth, inChannels]);
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  if (strideHeight !== strideWidth)
+    throw new CoreError('UNSUPPORTED', `wasm convolution gradient: strides differ, ${strideHeight} and ${strideWidth}`);
+  const stride = strideHeight;
+  const rows = reach(filterHeight, stride, info.padInfo.top, inHeight, outHeight);
+  const columns = reach(filterWidth, stride, info.padInfo.left, inWidth, outWidth);
+  const padded = tf.pad4d(filter, [rows.kernelPadding, columns.kernelPadding, [0, 0], [0, 0]]);
+  const split = tf.reshape<tf.Rank.R6>(padded, [rows.taps, stride, columns.taps, stride, inChannels, filter.shape[3]]);
+  const kernel = tf.reshape<tf.Rank.R4>(tf.transpose(tf.reverse(split, [0, 2]), [0, 2, 5, 1, 3, 4]), [
+    rows.taps,
+    columns.taps,
+    filter.shape[3],
+    stride * stride * inChannels,
+  ]);
+  const cells = tf.conv2d(dy, kernel, 1, [[0, 0], rows.outputPadding, columns.outputPadding, [0, 0]], 'NHWC', 1, 'floor');
+  return cut(spread(cells, stride, inChannels), [batchSize, inHeight, inWidth, inChannels]);
 }
 
-function joined(parts: tf.Tensor4D[], axis: number): tf.Tensor4D {
-  return parts.length === 1 ? parts[0]! : tf.concat(parts, axis);
+/** [N, H, W, stride² · I] -> [N, H · stride, W · stride, I]. By transposing, because this backend's depthToSpace takes ten times as long. */
+function spread(cells: tf.Tensor4D, stride: number, channels: number): tf.Tensor4D {
+  if (stride === 1) return cells;
+  const [images, height, width] = cells.shape;
+  const rows = tf.reshape<tf.Rank.R4>(cells, [images * height, width, stride, stride * channels]);
+  return tf.reshape(tf.transpose(rows, [0, 2, 1, 3]), [images, height * stride, width * stride, channels]);
 }
 
-/** Rows and columns of one phase: enough for the padded input and for every window. */
-function phaseSize({ inHeight, inWidth, strideHeight, strideWidth, padInfo }: ConvInfo): [number, number] {
+/** Along one axis: which kernel entries a cell of `stride` input pixels meets, and what must be padded so that every cell meets as many. */
+function reach(kernel: number, stride: number, padding: number, inputs: number, outputs: number) {
+  if (padding >= kernel)
+    throw new CoreError('UNSUPPORTED', `wasm convolution gradient: padding ${padding} must be below the kernel side ${kernel}`);
+  const first = -Math.floor((padding + stride - 1) / stride);
+  const last = Math.floor((kernel - 1 - padding) / stride);
+  const taps = last - first + 1;
+  const before = -stride * first - padding;
+  const cells = Math.ceil(inputs / stride);
+  return {
+    taps,
+    kernelPadding: [before, stride * taps - before - kernel] as [number, number],
+    outputPadding: [last, cells - first - outputs] as [number, number],
+  };
+}
+
+function explicitPadding({ padInfo: { top, bottom, left, right } }: ConvInfo): tf.backend_util.ExplicitPadding {
   return [
-    Math.ceil((inHeight + padInfo.top + padInfo.bottom) / strideHeight),
-    Math.ceil((inWidth + padInfo.left + padInfo.right) / strideWidth),
-  ];
-}
-
-function padToPhases(x: tf.Tensor4D, info: ConvInfo): tf.Tensor4D {
-  const { inHeight, inWidth, strideHeight, strideWidth } = info;
-  const { top, left } = info.padInfo;
-  const [height, width] = phaseSize(info);
-  const bottom = height * strideHeight - inHeight - top;
-  const right = width * strideWidth - inWidth - left;
-  if (top + left + bottom + right === 0) return x;
-  return tf.pad4d(x, [
     [0, 0],
     [top, bottom],
     [left, right],
     [0, 0],
-  ]);
+  ];
 }
 
-/** The stride² phases [N, H/stride, W/stride, I] of a padded input, row phase first. */
-function splitPhases(padded: tf.Tensor4D, info: ConvInfo): tf.Tensor4D[] {
-  const { batchSize: n, strideHeight, strideWidth, inChannels } = info;
-  if (strideHeight === 1 && strideWidth === 1) return [padded];
-  const [height, width] = phaseSize(info);
-  const paired = tf.reshape<tf.Rank.R4>(padded, [n * height, strideHeight, width, strideWidth * inChannels]);
-  return Array.from({ length: strideHeight * strideWidth }, (_, phase) => {
-    const p = Math.floor(phase / strideWidth);
-    const q = phase % strideWidth;
-    const part = tf.slice4d(paired, [0, p, 0, q * inChannels], [n * height, 1, width, inChannels]);
-    return tf.reshape<tf.Rank.R4>(part, [n, height, width, inChannels]);
-  });
+/** The leading part of x; x itself where that is all of it, because slicing is slow on this backend. */
+function cut(x: tf.Tensor4D, shape: [number, number, number, number]): tf.Tensor4D {
+  return x.shape.every((side, axis) => side === shape[axis]) ? x : tf.slice4d(x, [0, 0, 0, 0], shape);
 }
 
 /** Each output's gradient goes to the first maximum of its window in row order, as in TensorFlow. */
