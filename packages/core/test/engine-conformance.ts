@@ -160,6 +160,7 @@ export function describeEngineConformance(name: string, create: () => Promise<En
         expect(y.dtype).toBe(precision);
         expect([batchMean.dtype, batchVariance.dtype]).toEqual(['float32', 'float32']);
         await expectClose(y, want.y, exact ? 1e-4 : 1e-2);
+        await expectClose(engine.batchNormReplay(x, gamma, beta, saved, epsilon), want.y, exact ? 1e-4 : 1e-2);
         await expectClose(batchMean, naive([channels], want.mean), 1e-4);
         await expectClose(batchVariance, naive([channels], want.variance), 1e-4);
         const dy = await random(9, shape);

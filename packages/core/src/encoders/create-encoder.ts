@@ -21,16 +21,14 @@ export function createEncoder(engine: Engine, plan: EncoderPlan, options: { prec
   const parameters = units.flatMap((unit) => unit.parameters);
   const tensors = units.flatMap((unit) => [...unit.parameters, ...unit.statistics]);
 
-  /** Between forward and backward: the working-precision images and the stem's output. */
-  let stemKept: { readonly input: Handle; readonly output: Handle } | undefined;
+  /** Between forward and backward: the images in working precision. */
+  let stemInput: Handle | undefined;
   /** What goes into block i, and behind the last block's input its output. */
   let activations: Handle[] = [];
 
   const discard = (): void => {
-    // Without pooling the stem's output is also what goes into the first block: one handle.
-    const handles = new Set(stemKept ? [stemKept.input, stemKept.output, ...activations] : activations);
-    engine.free(...handles);
-    stemKept = undefined;
+    engine.free(...activations, ...(stemInput ? [stemInput] : []));
+    stemInput = undefined;
     activations = [];
     stem.discard();
     for (const block of blocks) block.discard();
@@ -48,10 +46,13 @@ export function createEncoder(engine: Engine, plan: EncoderPlan, options: { prec
     forward: (images) => {
       assertImages(images);
       discard();
-      const input = engine.cast(images, precision);
-      const output = stem.forward(input);
-      stemKept = { input, output };
-      let activation = plan.pool ? engine.maxPool(output, plan.pool) : output;
+      stemInput = engine.cast(images, precision);
+      let activation = stem.forward(stemInput);
+      if (plan.pool) {
+        const stemOutput = activation;
+        activation = engine.maxPool(stemOutput, plan.pool);
+        engine.free(stemOutput);
+      }
       activations = [activation];
       for (const block of blocks) {
         activation = block.forward(activation);
@@ -61,7 +62,7 @@ export function createEncoder(engine: Engine, plan: EncoderPlan, options: { prec
     },
     backward: (gradient) => {
       const features = activations.at(-1);
-      if (!stemKept || !features) throw new CoreError('NO_FORWARD', 'encoder: backward needs a forward in training mode before it');
+      if (!stemInput || !features) throw new CoreError('NO_FORWARD', 'encoder: backward needs a forward in training mode before it');
       const dEmbedding = engine.globalAveragePoolGrad(gradient, features.shape);
       let dy = engine.cast(dEmbedding, precision);
       engine.free(dEmbedding);
@@ -72,12 +73,17 @@ export function createEncoder(engine: Engine, plan: EncoderPlan, options: { prec
         activations.length = index + 1;
         dy = dx;
       }
+      const first = activations[0] as Handle;
       if (plan.pool) {
-        const dOutput = engine.maxPoolGrad(dy, stemKept.output, activations[0] as Handle, plan.pool);
+        const stemOutput = stem.replay();
+        const dOutput = engine.maxPoolGrad(dy, stemOutput, first, plan.pool);
         engine.free(dy);
+        stem.backwardParameters(dOutput, stemInput, stemOutput);
+        engine.free(stemOutput);
         dy = dOutput;
+      } else {
+        stem.backwardParameters(dy, stemInput, first);
       }
-      stem.backwardParameters(dy, stemKept.input, stemKept.output);
       engine.free(dy);
       discard();
     },

@@ -91,6 +91,9 @@ export interface Engine {
    * @param x [N, H, W, C]  @param gamma [C] float32  @param beta [C] float32
    * @see Ioffe and Szegedy, arXiv:1502.03167, algorithm 1. */
   batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult;
+  /** The y of `batchNormTrain` again, from its input and what it saved: cheaper than keeping it until backward.
+   * Equal to the first one up to rounding. */
+  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number): Handle;
   batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[], epsilon: number): BatchNormGradient;
   /** The same with given statistics. @param mean [C] float32  @param variance [C] float32 */
   batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number): Handle;

@@ -18,6 +18,9 @@ export interface ConvBn {
   readonly statistics: readonly RunningStatistic[];
   /** @param x [N, H, W, I] in the working precision; borrowed.  @returns [N, H', W', O]. */
   forward(x: Handle): Handle;
+  /** The output of the last `forward` once more, up to rounding; owned by the caller. It costs one pass over memory, less than keeping every
+   * activation of an encoder until backward reaches it. */
+  replay(): Handle;
   /** Leaves the parameters' gradients and returns that of x. Everything given is borrowed.
    * @param dy gradient of the output.  @param x the input of `forward`.  @param y its output, read where ReLU is part of the unit. */
   backward(dy: Handle, x: Handle, y: Handle): Handle;
@@ -66,11 +69,16 @@ export function createConvBn(engine: Engine, plan: ConvBnPlan, precision: Precis
     workingFilter = undefined;
   };
 
+  const requireConvolved = (): Handle => {
+    if (!convolved) throw new CoreError('NO_FORWARD', `${name}: backward needs a forward in training mode before it`);
+    return convolved;
+  };
+
   /** Back through ReLU and batch normalisation, leaving every parameter's gradient; answers the gradient of the convolution's output. */
   const convolutionGradient = (dy: Handle, x: Handle, y: Handle): Handle => {
-    if (!convolved) throw new CoreError('NO_FORWARD', `${name}: backward needs a forward in training mode before it`);
+    const source = requireConvolved();
     const dNormalised = plan.relu ? engine.reluGrad(dy, y) : dy;
-    const { dx: dConvolved, dGamma, dBeta } = engine.batchNormGrad(dNormalised, convolved, gamma.value, saved, BATCH_NORM_EPSILON);
+    const { dx: dConvolved, dGamma, dBeta } = engine.batchNormGrad(dNormalised, source, gamma.value, saved, BATCH_NORM_EPSILON);
     if (plan.relu) engine.free(dNormalised);
     dropForward();
     addGradient(engine, gamma, dGamma);
@@ -93,6 +101,10 @@ export function createConvBn(engine: Engine, plan: ConvBnPlan, precision: Precis
       track(mean, normalised.batchMean);
       track(variance, normalised.batchVariance);
       return plan.relu ? replace(engine, normalised.y, engine.relu(normalised.y)) : normalised.y;
+    },
+    replay: () => {
+      const y = engine.batchNormReplay(requireConvolved(), gamma.value, beta.value, saved, BATCH_NORM_EPSILON);
+      return plan.relu ? replace(engine, y, engine.relu(y)) : y;
     },
     backward: (dy, x, y) => {
       const dConvolved = convolutionGradient(dy, x, y);

@@ -5,7 +5,8 @@ import { createConvBn, type ConvBn } from './conv-bn.js';
 
 /** y = relu(body(x) + shortcut(x)), He et al., arXiv:1512.03385 eq. 1 and 2.
  *
- * Between forward and backward it keeps the body's inner activations; x and y belong to the caller. */
+ * Between forward and backward it keeps what its units keep, the convolutions' outputs; inner activations are replayed from those. x and y belong to
+ * the caller. */
 export interface ResidualBlock {
   readonly plan: BlockPlan;
   readonly units: readonly ConvBn[];
@@ -22,12 +23,10 @@ export function createResidualBlock(engine: Engine, plan: BlockPlan, precision: 
   const body = plan.body.map((unit) => createConvBn(engine, unit, precision, seed));
   const shortcut = plan.shortcut ? createConvBn(engine, plan.shortcut, precision, seed) : undefined;
   const units = shortcut ? [...body, shortcut] : body;
-  /** Outputs of every body unit but the last: what goes into unit i + 1. */
-  let inner: Handle[] = [];
+  let forwarded = false;
 
   const discard = (): void => {
-    engine.free(...inner);
-    inner = [];
+    forwarded = false;
     for (const unit of units) unit.discard();
   };
 
@@ -43,30 +42,32 @@ export function createResidualBlock(engine: Engine, plan: BlockPlan, precision: 
     units,
     forward: (x) => {
       discard();
-      const branch = body.reduce((activation, unit, index) => {
-        if (index > 0) inner.push(activation);
-        return unit.forward(activation);
-      }, x);
+      let branch = x;
+      for (const unit of body) {
+        const next = unit.forward(branch);
+        if (branch !== x) engine.free(branch);
+        branch = next;
+      }
+      forwarded = true;
       const skip = shortcut?.forward(x);
       const y = sumAndRelu(branch, skip ?? x);
       engine.free(branch, ...(skip ? [skip] : []));
       return y;
     },
     backward: (dy, x, y) => {
-      if (inner.length !== body.length - 1)
-        throw new CoreError('NO_FORWARD', `${plan.name}: backward needs a forward in training mode before it`);
+      if (!forwarded) throw new CoreError('NO_FORWARD', `${plan.name}: backward needs a forward in training mode before it`);
+      forwarded = false;
       const dSum = engine.reluGrad(dy, y);
       let gradient = dSum;
+      // The last unit of a body has no ReLU of its own, so its output is never read.
+      let output = y;
       for (let index = body.length - 1; index >= 0; index--) {
-        const input = inner[index - 1] ?? x;
-        // The last unit of a body has no ReLU of its own, so its output is never read.
-        const output = inner[index] ?? y;
+        const input = index > 0 ? (body[index - 1] as ConvBn).replay() : x;
         const next = (body[index] as ConvBn).backward(gradient, input, output);
         if (gradient !== dSum) engine.free(gradient);
+        if (output !== y) engine.free(output);
         gradient = next;
-        const consumed = inner[index];
-        if (consumed) engine.free(consumed);
-        inner.length = index;
+        output = input;
       }
       const dSkip = shortcut ? shortcut.backward(dSum, x, x) : dSum;
       const dx = engine.add(gradient, dSkip);

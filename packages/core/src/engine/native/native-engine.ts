@@ -1,4 +1,5 @@
 import { keepBoxesInside } from '../crop-boxes.js';
+import { CoreError } from '../../errors.js';
 import type { BatchNormGradient, BatchNormResult, DType, Engine, Handle, Precision, SgdSettings, Window } from '../engine.js';
 import { loadBinding } from './load-binding.js';
 import * as convolution from './native-convolution.js';
@@ -80,6 +81,12 @@ class NativeEngine implements Engine {
     );
     this.free(none);
     return { y, batchMean, batchVariance, saved };
+  }
+
+  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number): Handle {
+    const [mean, variance] = saved;
+    if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormReplay: saved must be what batchNormTrain returned');
+    return this.batchNormInference(x, gamma, beta, mean, variance, epsilon);
   }
 
   batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[], epsilon: number): BatchNormGradient {

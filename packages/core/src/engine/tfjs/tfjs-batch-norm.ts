@@ -24,6 +24,11 @@ export function batchNormTrain(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, 
   return { y: tf.reshape(y, x.shape), mean, variance: tf.mul(biased, count / Math.max(count - 1, 1)), invStd };
 }
 
+/** y of `batchNormTrain` from its input and statistics. */
+export function batchNormReplay(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, mean: tf.Tensor, invStd: tf.Tensor): tf.Tensor {
+  return tf.add(tf.mul(tf.sub(x, mean), tf.mul(invStd, gamma)), beta);
+}
+
 /** dx = gamma · invStd · (dy - mean(dy) - x̂ · mean(dy · x̂)), x̂ = (x - mean) · invStd. */
 export function batchNormGrad(
   dy: tf.Tensor,

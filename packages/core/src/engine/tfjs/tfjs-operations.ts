@@ -83,6 +83,12 @@ export class TfjsEngine implements Engine {
     return { y: this.own(y), batchMean: this.own(mean), batchVariance: this.own(variance), saved: [savedMean, this.own(invStd)] };
   }
 
+  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[]): Handle {
+    const [mean, invStd] = saved;
+    if (!mean || !invStd) throw new CoreError('NO_FORWARD', 'batchNormReplay: saved must be what batchNormTrain returned');
+    return this.make(() => batchNorm.batchNormReplay(floats(x), floats(gamma), floats(beta), floats(mean), floats(invStd)));
+  }
+
   batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[]): BatchNormGradient {
     const [mean, invStd] = saved;
     if (!mean || !invStd) throw new CoreError('NO_FORWARD', 'batchNormGrad: saved must be what batchNormTrain returned');
