@@ -31,7 +31,8 @@ export class WorkerChannel<M extends WorkerMethods<M>> {
 
   constructor(url: URL, { name, data, onDeath }: { name: string; data?: unknown; onDeath?: (reason: Error) => void }) {
     this.#name = name;
-    this.#worker = new Worker(url, { name, workerData: data });
+    // Without the flags of this process: its import conditions may point at TypeScript sources, which a worker cannot load.
+    this.#worker = new Worker(url, { name, workerData: data, execArgv: [] });
     const die = (reason: Error): void => {
       if (this.#dead) return;
       this.#dead = true;

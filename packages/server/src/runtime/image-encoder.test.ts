@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readArtifact } from '@supcon/core/artifact';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makePicture } from '../../test/pictures.js';
+import { makeTinyArtifact } from '../../test/tiny-artifact.js';
+import { DEFAULT_ENCODER_OPTIONS, startImageEncoder, type ImageEncoder } from './image-encoder.js';
+
+const logger = pino({ level: 'silent' });
+let home: string;
+let encoder: ImageEncoder;
+
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'supcon-encoder-'));
+  await makeTinyArtifact(path.join(home, '1'));
+  encoder = await startImageEncoder(await readArtifact(path.join(home, '1')), { ...DEFAULT_ENCODER_OPTIONS, threads: 1 }, logger);
+});
+afterAll(async () => {
+  await encoder.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('startImageEncoder', () => {
+  it('gives unit embeddings and logits that do not depend on the batch they were computed in', async () => {
+    const pictures = await Promise.all([1, 2, 3, 4, 5].map((seed) => makePicture(seed)));
+    const alone = [];
+    for (const picture of pictures) alone.push(await encoder.encode(picture));
+    const together = await Promise.all(pictures.map((picture) => encoder.encode(picture)));
+    together.forEach(({ embedding, logits }, n) => {
+      expect(embedding).toHaveLength(32);
+      expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
+      embedding.forEach((value, i) => expect(value).toBeCloseTo(alone[n]!.embedding[i]!, 5));
+      logits.forEach((value, i) => expect(value).toBeCloseTo(alone[n]!.logits[i]!, 4));
+    });
+    expect(together[0]!.embedding).not.toEqual(together[1]!.embedding);
+  });
+
+  it('lets a bad picture fail alone', async () => {
+    const [good, bad] = await Promise.allSettled([encoder.encode(await makePicture(1)), encoder.encode(Buffer.from('not a picture'))]);
+    expect(good.status).toBe('fulfilled');
+    expect(bad).toMatchObject({ status: 'rejected', reason: { code: 'BAD_IMAGE' } });
+  });
+
+  it('comes back by itself when its worker dies, and says NOT_READY meanwhile', async () => {
+    const picture = await makePicture(9);
+    const before = await encoder.encode(picture);
+    await encoder.kill();
+    expect(encoder.status).toBe('starting');
+    await expect(encoder.encode(picture)).rejects.toMatchObject({ code: 'NOT_READY', retryAfterSeconds: 1 });
+    await vi.waitFor(() => expect(encoder.status).toBe('ready'), { timeout: 20_000 });
+    expect((await encoder.encode(picture)).embedding).toEqual(before.embedding);
+  });
+
+  it('names a file that ONNX Runtime cannot load', async () => {
+    const artifact = await readArtifact(path.join(home, '1'));
+    await expect(startImageEncoder({ ...artifact, onnxPath: path.join(home, 'none.onnx') }, DEFAULT_ENCODER_OPTIONS, logger)).rejects.toThrow(/none\.onnx/);
+  });
+});

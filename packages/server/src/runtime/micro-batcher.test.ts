@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { createMicroBatcher } from './micro-batcher.js';
+
+const settle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function recording(options: { maxBatch?: number; maxWaitMs?: number; maxWaiting?: number; ms?: number } = {}) {
+  const batches: number[][] = [];
+  const batcher = createMicroBatcher<number, number>({
+    maxBatch: options.maxBatch ?? 4,
+    maxWaitMs: options.maxWaitMs ?? 5,
+    maxWaiting: options.maxWaiting ?? 100,
+    run: async (inputs) => {
+      batches.push([...inputs]);
+      await settle(options.ms ?? 10);
+      if (inputs.includes(-1)) throw new Error('a bad batch');
+      return inputs.map((input) => input * 2);
+    },
+  });
+  return { batcher, batches };
+}
+
+describe('createMicroBatcher', () => {
+  it('answers each input with its own output, in batches of at most maxBatch, in order', async () => {
+    const { batcher, batches } = recording();
+    const outputs = await Promise.all(Array.from({ length: 10 }, (_, i) => batcher.submit(i)));
+    expect(outputs).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
+    expect(batches).toEqual([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]);
+  });
+
+  it('lets a lone input wait no longer than maxWaitMs', async () => {
+    const { batcher, batches } = recording({ maxWaitMs: 20, ms: 0 });
+    await batcher.submit(1);
+    expect(batches).toEqual([[1]]);
+  });
+
+  it('fills the next batch while one runs', async () => {
+    const { batcher, batches } = recording({ maxWaitMs: 0, ms: 30 });
+    const first = batcher.submit(1);
+    await settle(10);
+    const rest = [2, 3, 4].map((input) => batcher.submit(input));
+    await Promise.all([first, ...rest]);
+    expect(batches).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('fails only the callers of the batch that failed, and goes on', async () => {
+    const { batcher } = recording({ maxBatch: 2 });
+    const results = await Promise.allSettled([batcher.submit(-1), batcher.submit(1), batcher.submit(2), batcher.submit(3)]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
+    await expect(batcher.submit(5)).resolves.toBe(10);
+  });
+
+  it('refuses what would wait behind too many', async () => {
+    const { batcher } = recording({ maxBatch: 1, maxWaiting: 2, ms: 30 });
+    const accepted = [batcher.submit(1), batcher.submit(2), batcher.submit(3)];
+    await expect(batcher.submit(4)).rejects.toMatchObject({ code: 'TOO_BUSY', retryAfterSeconds: 1 });
+    await expect(Promise.all(accepted)).resolves.toEqual([2, 4, 6]);
+  });
+
+  it('refuses a run that answers with another number of outputs', async () => {
+    const batcher = createMicroBatcher<number, number>({ maxBatch: 2, maxWaitMs: 0, maxWaiting: 2, run: () => Promise.resolve([]) });
+    await expect(batcher.submit(1)).rejects.toMatchObject({ code: 'INTERNAL' });
+  });
+});

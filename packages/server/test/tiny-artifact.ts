@@ -1,0 +1,68 @@
+import { planResNet, type ConvBnPlan, type WeightMap } from '@supcon/core';
+import { writeArtifact, type Manifest } from '@supcon/core/artifact';
+
+export interface TinyArtifactOptions {
+  readonly name?: string;
+  readonly version?: number;
+  /** Of the random weights: another seed is another encoder. */
+  readonly seed?: number;
+  readonly labels?: readonly string[];
+  /** Channels of the first stage; the embedding is 8 times as long. */
+  readonly width?: number;
+}
+
+/** Writes a real artifact, ResNet-18 of a few channels with random weights for 32 px pictures: it has learnt nothing, yet different pictures get
+ * different embeddings. @param folder must not exist, e.g. `<home>/artifacts/tiny/1`. */
+export async function makeTinyArtifact(folder: string, options: TinyArtifactOptions = {}): Promise<Manifest> {
+  const { name = 'tiny', version = 1, seed = 1, labels = ['apple', 'pear', 'plum'], width = 4 } = options;
+  const plan = planResNet({ depth: 18, stem: 'small', stemStride: 2, width });
+  const normal = normals(seed);
+  const draw = (count: number, deviation: number): Float32Array => Float32Array.from({ length: count }, () => normal() * deviation);
+  const weights: WeightMap = new Map();
+  const add = ({ name: unit, inputs, outputs, window }: ConvBnPlan): void => {
+    const { kernel } = window;
+    const fan = kernel * kernel * inputs;
+    weights.set(`${unit}.conv`, { shape: [kernel, kernel, inputs, outputs], data: draw(fan * outputs, Math.sqrt(2 / fan)) });
+    weights.set(`${unit}.gamma`, { shape: [outputs], data: new Float32Array(outputs).fill(1) });
+    weights.set(`${unit}.beta`, { shape: [outputs], data: draw(outputs, 0.1) });
+    weights.set(`${unit}.mean`, { shape: [outputs], data: draw(outputs, 0.1) });
+    weights.set(`${unit}.variance`, { shape: [outputs], data: new Float32Array(outputs).fill(1) });
+  };
+  add(plan.stem);
+  for (const block of plan.blocks) {
+    block.body.forEach(add);
+    if (block.shortcut) add(block.shortcut);
+  }
+  return writeArtifact(folder, {
+    name,
+    version,
+    createdAt: new Date(Date.UTC(2026, 0, version)).toISOString(),
+    imageSize: 32,
+    preprocessing: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+    labels: [...labels],
+    loss: 'supcon',
+    recipe: 'tiny',
+    data: { name, fingerprint: '0', images: 1 },
+    metrics: { test: { linear: 0.5 } },
+    plan,
+    weights,
+    classifier: { weight: draw(plan.embeddingSize * labels.length, 1), bias: draw(labels.length, 0.1) },
+  });
+}
+
+/** Standard normal numbers, the same for the same seed (mulberry32, Box-Muller). */
+function normals(seed: number): () => number {
+  const uniform = uniforms(seed);
+  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+/** Numbers in [0, 1), the same for the same seed. */
+export function uniforms(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
