@@ -4,12 +4,12 @@ import { ServerError } from '../errors.js';
 
 /** Lets requests with the API key through. Without a key the server listens to this machine only, and then no web page that a browser on this
  * machine shows may talk to it, unless it came from this server: neither through its own origin nor through a name of its own that it points here.
- * @param key undefined: no key. */
-export function guardAccess(key: string | undefined): RequestHandler {
-  const expected = key === undefined ? undefined : digest(key);
+ */
+export function guardAccess({ apiKey, allowedHosts = [] }: { apiKey?: string | undefined; allowedHosts?: readonly string[] | undefined }): RequestHandler {
+  const expected = apiKey === undefined ? undefined : digest(apiKey);
   return (request, response, next) => {
     if (!expected) {
-      refuseForeignPages(request);
+      refuseForeignPages(request, allowedHosts);
     } else if (!timingSafeEqual(expected, digest(sentKey(request)))) {
       response.set('WWW-Authenticate', 'Bearer');
       throw new ServerError('UNAUTHORIZED', "this server needs its API key: send 'Authorization: Bearer <key>' or 'X-Api-Key: <key>'");
@@ -18,10 +18,10 @@ export function guardAccess(key: string | undefined): RequestHandler {
   };
 }
 
-function refuseForeignPages(request: Request): void {
+function refuseForeignPages(request: Request, allowedHosts: readonly string[]): void {
   const host = request.headers.host ?? '';
-  if (!isLoopbackName(hostname(host)))
-    throw new ServerError('FORBIDDEN_ORIGIN', `the Host '${host}' is not this machine's; use localhost, or start the server with SUPCON_API_KEY`);
+  if (!isLoopbackName(hostname(host)) && !allowedHosts.includes(hostname(host)))
+    throw new ServerError('FORBIDDEN_ORIGIN', `the Host '${host}' is not this machine's; use localhost, name it in SUPCON_ALLOWED_HOSTS, or start the server with SUPCON_API_KEY`);
   const { origin } = request.headers;
   const foreign = origin === undefined ? request.headers['sec-fetch-site'] === 'cross-site' : originHost(origin) !== host.toLowerCase();
   if (foreign)

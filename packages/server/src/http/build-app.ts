@@ -3,11 +3,11 @@ import { middleware as checkAgainstDescription } from 'express-openapi-validator
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { DEFAULT_LIMITS, type Limits } from '../config.js';
 import { ServerError } from '../errors.js';
 import { guardAccess } from './access.js';
 import { answerErrors } from './answer-errors.js';
 import type { CollectionService, Recogniser, RunService } from './app-services.js';
-import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { readUpload } from './read-upload.js';
 import { assignRequestId } from './request-id.js';
 import { collectionRoutes } from './routes/collection-routes.js';
@@ -31,9 +31,11 @@ export interface AppDependencies {
   /** Folder of swagger-ui-dist. */
   readonly swaggerFolder: string;
   /** The built dashboard; without it, `/` leads to /docs. */
-  readonly dashboardFolder?: string;
+  readonly dashboardFolder?: string | undefined;
   /** Asked of every /v1 request when set. */
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
+  /** Names that requests without a key may be addressed to, beside this machine's own. */
+  readonly allowedHosts?: readonly string[];
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal;
   readonly limits?: Partial<Limits>;
@@ -41,7 +43,7 @@ export interface AppDependencies {
 
 /** Puts the HTTP side together. Reads and opens nothing by itself. */
 export function buildApp(dependencies: AppDependencies): Express {
-  const { recogniser, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, closing } = dependencies;
+  const { recogniser, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, allowedHosts, closing } = dependencies;
   const limits = { ...DEFAULT_LIMITS, ...dependencies.limits };
   const app = express();
   app.disable('x-powered-by');
@@ -52,7 +54,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.use(healthRoutes(recogniser, collections));
   app.use(docsRoutes(description, swaggerFolder));
 
-  app.use('/v1', guardAccess(apiKey), (_request, response, next) => {
+  app.use('/v1', guardAccess({ apiKey, allowedHosts }), (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });

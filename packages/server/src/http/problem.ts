@@ -44,7 +44,8 @@ export function toServerError(error: unknown): ServerError {
   } else if (error instanceof validatorErrors.MethodNotAllowed) {
     return new ServerError('METHOD_NOT_ALLOWED', `${error.message}; /openapi.json lists the methods`, { cause: error });
   } else if (error instanceof validatorErrors.UnsupportedMediaType) {
-    return new ServerError('UNSUPPORTED_MEDIA_TYPE', `${error.message}; send image/jpeg, image/png, image/webp, image/gif or multipart/form-data`, {
+    const received = error.message.replace(/^unsupported media type (undefined|not_provided)$/, 'there is no Content-Type');
+    return new ServerError('UNSUPPORTED_MEDIA_TYPE', `${received}; send image/jpeg, image/png, image/webp, image/gif or multipart/form-data`, {
       cause: error,
     });
   } else if (error instanceof validatorErrors.BadRequest) {

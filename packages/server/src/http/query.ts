@@ -7,7 +7,8 @@ export function queryNumber(request: Request, name: string, otherwise: number): 
 }
 
 export function queryFlag(request: Request, name: string): boolean {
-  return String(request.query[name]) === 'true';
+  const value: unknown = request.query[name];
+  return value === true || value === 'true';
 }
 
 export function queryText(request: Request, name: string): string | undefined {

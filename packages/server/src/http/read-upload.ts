@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import busboy from 'busboy';
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../errors.js';
-import type { Limits } from './limits.js';
+import type { Limits } from '../config.js';
 
 interface Upload {
   readonly image: Uint8Array;
@@ -29,13 +29,13 @@ export function readUpload(limits: Limits): RequestHandler {
     }
     let mine = 0;
     const account = (bytes: number): void => {
-      if (held + bytes > limits.uploadBytesTogether)
+      if (held + bytes > limits.uploadMemoryBytes)
         throw new ServerError('TOO_BUSY', 'too many pictures are being sent at once; send this one again later', { retryAfterSeconds: 1 });
       held += bytes;
       mine += bytes;
     };
     response.once('close', () => (held -= mine));
-    refuseLargeBody(request, limits.uploadBytes + (isForm ? (limits.formFields + 1) * limits.formFieldBytes : 0));
+    refuseLargeBody(request, limits.uploadBytes + (isForm ? (limits.fields + 1) * limits.fieldBytes : 0));
     const upload = isForm ? await readForm(request, limits, account) : { image: await readRaw(request, limits, account), fields: {} };
     uploads.set(request, upload);
     request.body = isForm ? { ...upload.fields, image: 'bytes' } : 'bytes';
@@ -74,7 +74,7 @@ function readForm(request: IncomingMessage, limits: Limits, account: (bytes: num
     try {
       parser = busboy({
         headers: request.headers,
-        limits: { fileSize: limits.uploadBytes, files: 1, fields: limits.formFields, fieldSize: limits.formFieldBytes, fieldNameSize: 100 },
+        limits: { fileSize: limits.uploadBytes, files: 1, fields: limits.fields, fieldSize: limits.fieldBytes, fieldNameSize: 100 },
       });
     } catch (cause) {
       reject(badForm(cause instanceof Error ? cause.message : String(cause), cause));
@@ -96,12 +96,12 @@ function readForm(request: IncomingMessage, limits: Limits, account: (bytes: num
       if (name !== 'image') fail(new ServerError('BAD_REQUEST', `the file is the part '${name}'; the part must be called 'image'`));
     });
     parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
-      if (nameTruncated || valueTruncated) fail(tooLarge(`the field '${name}' has more than the ${limits.formFieldBytes} bytes allowed`));
+      if (nameTruncated || valueTruncated) fail(tooLarge(`the field '${name}' has more than the ${limits.fieldBytes} bytes allowed`));
       else if (fields.has(name)) fail(new ServerError('BAD_REQUEST', `the field '${name}' is there twice; send it once`));
       else fields.set(name, value);
     });
     parser.on('filesLimit', () => fail(tooLarge('the form has more than one file; send one picture a request')));
-    parser.on('fieldsLimit', () => fail(tooLarge(`the form has more than the ${limits.formFields} fields allowed`)));
+    parser.on('fieldsLimit', () => fail(tooLarge(`the form has more than the ${limits.fields} fields allowed`)));
     parser.on('error', (error: unknown) => fail(badForm(error instanceof Error ? error.message : String(error), error)));
     parser.on('close', () => {
       if (image) resolve({ image, fields: Object.fromEntries(fields) });

@@ -1,54 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { components } from '../generated/api.js';
-import { RunFolder } from './run-folder.js';
-
-type RunSummary = components['schemas']['RunSummary'];
-type Run = components['schemas']['Run'];
-type RunMetrics = components['schemas']['RunMetrics'];
+import type { RunMetrics, RunService } from '../http/app-services.js';
+import { readEvents } from './metrics-log.js';
+import { RunCatalogue } from './run-catalogue.js';
 
 const POLL_MS = 500;
+/** At most this much of a log is read at once. */
+const CHUNK_BYTES = 1024 * 1024;
 
-/** Trainings as their files under `runs/` tell them. */
-export class FolderRuns {
-  readonly #runs: RunFolder;
+/** Trainings as their files under `runs/` tell them.
+ * @param folder holds `<id>/`. @param now milliseconds since 1970: tells a stalled run from a running one. */
+export function createRunService(folder: string, now: () => number = Date.now): RunService {
+  const catalogue = new RunCatalogue(folder, now);
+  const ended = async (id: string): Promise<boolean> => (await catalogue.get(id)).status !== 'running';
 
-  constructor(folder: string, now: () => number = Date.now) {
-    this.#runs = new RunFolder(folder, now);
-  }
-
-  list(): Promise<RunSummary[]> {
-    return this.#runs.list();
-  }
-
-  get(id: string): Promise<Run> {
-    return this.#runs.get(id);
-  }
-
-  async metrics(id: string, offset: number): Promise<RunMetrics> {
-    const { lines, nextOffset } = await this.#runs.lines(id, offset);
-    return { events: lines.map((line) => line.event), nextOffset };
-  }
-
-  /** Events behind a byte offset until the run has ended or the signal aborts. A log cannot tell us that it grew on every file system, so it is
-   * looked at twice a second. */
-  async *follow(id: string, offset: number, signal: AbortSignal): AsyncGenerator<{ json: string; nextOffset: number }> {
-    for (let position = offset; !signal.aborted; ) {
-      // Asked first: what is written between the two questions is still read.
-      const ended = await this.#runs.ended(id);
-      const { lines, nextOffset } = await this.#runs.lines(id, position);
-      for (const { json, nextOffset: behind } of lines) {
-        if (signal.aborted) return;
-        yield { json, nextOffset: behind };
+  return {
+    list: () => catalogue.list(),
+    get: (id) => catalogue.get(id),
+    metrics: async (id, offset) => {
+      const { events, nextOffset } = await readEvents(await catalogue.metricsFile(id), offset, CHUNK_BYTES);
+      return { events: events.map(({ event }): RunMetrics['events'][number] => event), nextOffset };
+    },
+    // A log cannot tell that it grew on every file system, so it is looked at twice a second.
+    follow: async function* (id, offset, signal) {
+      const file = await catalogue.metricsFile(id);
+      for (let position = offset; !signal.aborted; ) {
+        // Asked first: what is written between the two questions is still read.
+        const isEnded = await ended(id);
+        const { events, nextOffset } = await readEvents(file, position, CHUNK_BYTES);
+        for (const { event, end } of events) yield { json: JSON.stringify(event), nextOffset: end };
+        if (nextOffset > position) position = nextOffset;
+        else if (isEnded) return;
+        else await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
       }
-      if (nextOffset !== position) position = nextOffset;
-      else if (ended) return;
-      else await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  async endedAt(id: string, offset: number): Promise<boolean> {
-    if (!(await this.#runs.ended(id))) return false;
-    const { nextOffset } = await this.#runs.lines(id, offset);
-    return nextOffset === offset;
-  }
+    },
+    endedAt: async (id, offset) => {
+      if (!(await ended(id))) return false;
+      const { events } = await readEvents(await catalogue.metricsFile(id), offset, CHUNK_BYTES);
+      return events.length === 0;
+    },
+  };
 }

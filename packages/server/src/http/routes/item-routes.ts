@@ -2,7 +2,7 @@ import { Router, type Request } from 'express';
 import type { components } from '../../generated/api.js';
 import { ServerError } from '../../errors.js';
 import type { AddedPicture, CollectionService, ItemDescription } from '../app-services.js';
-import type { Limits } from '../limits.js';
+import type { Limits } from '../../config.js';
 import { pictureOf } from '../picture-of.js';
 import { queryText } from '../query.js';
 import { uploadOf } from '../read-upload.js';
@@ -53,10 +53,10 @@ function parseMetadata(text: string | undefined, limit: number): Readonly<Record
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new ServerError('BAD_REQUEST', "metadata: it is not JSON; send an object, e.g. {\"year\":2024}", { cause });
+    throw new ServerError('BAD_REQUEST', 'metadata: it is not JSON; send an object, e.g. {"year":2024}', { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ServerError('BAD_REQUEST', "metadata: a JSON object is needed, e.g. {\"year\":2024}");
+    throw new ServerError('BAD_REQUEST', 'metadata: a JSON object is needed, e.g. {"year":2024}');
   return value as Record<string, unknown>;
 }
 

@@ -2,7 +2,7 @@ import { Router, type Response } from 'express';
 import type { components } from '../../generated/api.js';
 import { ServerError } from '../../errors.js';
 import type { RunService } from '../app-services.js';
-import type { Limits } from '../limits.js';
+import type { Limits } from '../../config.js';
 import { queryNumber } from '../query.js';
 
 /** Comments keep proxies from closing a stream that has nothing to say. */
@@ -29,8 +29,8 @@ export function runRoutes(runs: RunService, limits: Limits, closing: AbortSignal
       response.status(204).end();
       return;
     }
-    if (streams >= limits.streams)
-      throw new ServerError('TOO_BUSY', `${limits.streams} event streams are open already; close one or ask for the metrics instead`, {
+    if (streams >= limits.eventStreams)
+      throw new ServerError('TOO_BUSY', `${limits.eventStreams} event streams are open already; close one or ask for the metrics instead`, {
         retryAfterSeconds: 5,
       });
     streams++;
