@@ -120,11 +120,27 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx,mjs}'],
     rules: { '@nx/enforce-module-boundaries': ['error', { depConstraints, enforceBuildableLibDependency: false, allow: [] }] },
   },
+  {
+    // An example imports its own package by the name that a reader will use.
+    files: ['**/examples/**'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { depConstraints, enforceBuildableLibDependency: false, allow: [], allowCircularSelfDependency: true },
+      ],
+    },
+  },
   ...importRules(),
   {
     files: ['apps/dashboard/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: reactHooks.configs.recommended.rules,
+  },
+  {
+    // Small scripts outside src/ that no tsconfig holds: everything but the rules that need types.
+    ...tseslint.configs.disableTypeChecked,
+    files: ['packages/*/*/**/*.mjs', 'apps/*/*/**/*.mjs'],
+    languageOptions: { parserOptions: { projectService: false } },
   },
   {
     // A configuration file exports what its tool asks for.
