@@ -70,6 +70,84 @@ it('turns the picture as its EXIF orientation says', async () => {
   expect(pixels[7 * 8 * 3 + 2]).toBeGreaterThan(200);
 });
 
+it('turns and mirrors as each of the eight EXIF orientations says', async () => {
+  // Red, green / blue, white: where the first two of these come to lie, for orientations 1 to 8.
+  const [red, green, blue, white] = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+    [255, 255, 255],
+  ] as const;
+  const upper = Buffer.concat([Buffer.alloc(16 * 3, Buffer.from(red)), Buffer.alloc(16 * 3, Buffer.from(green))]);
+  const lower = Buffer.concat([Buffer.alloc(16 * 3, Buffer.from(blue)), Buffer.alloc(16 * 3, Buffer.from(white))]);
+  const quarters = Buffer.concat([...Array<Buffer>(16).fill(upper), ...Array<Buffer>(16).fill(lower)]);
+  const expected = [
+    [red, green],
+    [green, red],
+    [white, blue],
+    [blue, white],
+    [red, blue],
+    [blue, red],
+    [white, green],
+    [green, white],
+  ];
+  for (const [index, row] of expected.entries()) {
+    const file = await sharp(quarters, { raw: { width: 32, height: 32, channels: 3 } })
+      .withMetadata({ orientation: index + 1 })
+      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    const pixels = await decodeImage(file, { size: 2 });
+    row.flat().forEach((value, i) => {
+      expect(Math.abs(pixels[i]! - value), `orientation ${index + 1}`).toBeLessThan(40);
+    });
+  }
+});
+
+it('keeps the levels of 16-bit pictures and lays half-transparent ones on black', async () => {
+  const raw = { width: 16, height: 16 };
+  const deep = sharp(new Uint16Array(16 * 16 * 4).fill(0x8080), { raw: { ...raw, channels: 4 } });
+  const deepPixels = await decodeImage(await deep.toColourspace('rgb16').png().toBuffer(), { size: 4 });
+  expect(Math.abs(deepPixels[0]! - 0x80 * (0x80 / 255))).toBeLessThanOrEqual(1);
+  const grey = sharp(new Uint16Array(16 * 16).fill(0x4040), { raw: { ...raw, channels: 1 } });
+  expect((await decodeImage(await grey.toColourspace('grey16').png().toBuffer(), { size: 4 }))[0]).toBe(0x40);
+  const veil = sharp({ create: { ...raw, channels: 4, background: { r: 200, g: 100, b: 50, alpha: 0.5 } } });
+  for (const palette of [false, true]) {
+    const pixels = await decodeImage(await veil.png({ palette }).toBuffer(), { size: 4 });
+    [100, 50, 25].forEach((value, i) => {
+      expect(Math.abs(pixels[i]! - value)).toBeLessThanOrEqual(1);
+    });
+  }
+});
+
+it('decodes only the middle of a long strip, turned or not, in little memory', async () => {
+  const strip = sharp({ create: { width: 60_000, height: 1, channels: 3, background: '#204060' } }).composite([
+    { input: { create: { width: 20_000, height: 1, channels: 3, background: '#f08000' } }, left: 20_000, top: 0 },
+  ]);
+  for (const orientation of [1, 6]) {
+    const file = await strip.clone().withMetadata({ orientation }).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+    const before = process.memoryUsage.rss();
+    const pixels = await decodeImage(file, { size: 224 });
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100e6);
+    [240, 128, 0].forEach((value, i) => {
+      expect(Math.abs(pixels[i]! - value)).toBeLessThan(6);
+    });
+  }
+});
+
+it('cuts the same middle out of a strip as out of the picture around it', async () => {
+  const side = 32;
+  const noise = await sharp({
+    create: { width: 5 * side, height: side, channels: 3, background: '#777', noise: { type: 'gaussian', mean: 128, sigma: 60 } },
+  })
+    .png()
+    .toBuffer();
+  const square = await sharp(noise)
+    .extract({ left: 2 * side, top: 0, width: side, height: side })
+    .png()
+    .toBuffer();
+  expect(await decodeImage(noise, { size: side })).toEqual(await decodeImage(square, { size: side }));
+});
+
 it('reads CMYK, grey, 16-bit, transparent, animated and WebP pictures as sRGB', async () => {
   const red = (await halves(32, 32)).clone();
   const flat = await red.png().toBuffer();
@@ -118,6 +196,17 @@ it.each([
 
 it('refuses a JPEG that is cut off in the middle', async () => {
   const whole = await (await halves(256, 256)).jpeg().toBuffer();
+  expect(await failure(whole.subarray(0, Math.floor(whole.length / 2)))).toMatchObject({ code: 'BAD_IMAGE' });
+});
+
+it('reads a JPEG that has other bytes behind its end, as phones write them', async () => {
+  const whole = await (await halves(64, 64)).jpeg().toBuffer();
+  const longer = Buffer.concat([whole, Buffer.from('a short film, say')]);
+  expect(await decodeImage(longer, { size: 8 })).toEqual(await decodeImage(whole, { size: 8 }));
+});
+
+it.each(['png', 'webp', 'gif'] as const)('refuses a %s that is cut off in the middle', async (format) => {
+  const whole = await (await halves(256, 256)).toFormat(format).toBuffer();
   expect(await failure(whole.subarray(0, Math.floor(whole.length / 2)))).toMatchObject({ code: 'BAD_IMAGE' });
 });
 

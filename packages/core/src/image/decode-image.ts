@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Region } from 'sharp';
 import { CoreError } from '../errors.js';
 import { imageFormat } from './image-format.js';
 
@@ -10,6 +10,10 @@ export interface DecodeOptions {
 }
 
 export const DEFAULT_MAX_PIXELS = 40_000_000;
+
+/** Of a picture longer than this many short sides only its middle is read: the ends are cut away in any case, and resizing all of a
+ * 60,000 x 1 strip to `size` would take gigabytes. */
+const MAX_ASPECT = 4;
 
 // Every picture is another one: a cache of decoded ones only holds memory.
 sharp.cache(false);
@@ -25,15 +29,17 @@ export async function decodeImage(bytes: Uint8Array, { size, maxPixels = DEFAULT
       'BAD_IMAGE',
       `image: not a JPEG, PNG, WebP or GIF (it begins with ${describeStart(bytes)}); convert it to one of these`,
     );
+  // Not 'warning': cameras write files with harmless oddities ("Invalid SOS parameters"), which any viewer shows.
   const options = { failOn: 'truncated', limitInputPixels: maxPixels, pages: 1, sequentialRead: true } as const;
   try {
-    const { width, height } = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
+    const { width, height, autoOrient } = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
     if (width * height > maxPixels)
       throw new CoreError('IMAGE_TOO_LARGE', `image: ${width} x ${height} pixels are more than the ${maxPixels} allowed; make it smaller`, {
         details: { width, height, maxPixels },
       });
-    const pixels = await sharp(bytes, options)
-      .autoOrient()
+    const upright = sharp(bytes, options).autoOrient();
+    const part = middle(autoOrient.width, autoOrient.height);
+    const pixels = await (part ? upright.extract(part) : upright)
       .toColourspace('srgb')
       .flatten({ background: '#000000' })
       .resize(size, size, { fit: 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
@@ -45,6 +51,19 @@ export async function decodeImage(bytes: Uint8Array, { size, maxPixels = DEFAULT
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     throw new CoreError('BAD_IMAGE', `image: cannot be decoded: ${reason}; the file is damaged or incomplete`, { cause });
   }
+}
+
+/** Of a long picture, the middle `MAX_ASPECT` short sides. */
+function middle(width: number, height: number): Region | undefined {
+  const limit = MAX_ASPECT * Math.min(width, height);
+  if (Math.max(width, height) <= limit) return undefined;
+  const [keptWidth, keptHeight] = [Math.min(width, limit), Math.min(height, limit)];
+  return {
+    left: Math.floor((width - keptWidth) / 2),
+    top: Math.floor((height - keptHeight) / 2),
+    width: keptWidth,
+    height: keptHeight,
+  };
 }
 
 /** Grey pictures come out of the decoder with one channel. */
