@@ -40,7 +40,7 @@ export async function runQuickstart(options) {
   const key = progressKey({ root, data, name, recipe });
   const artifact = await train(context, { data, name, recipe, key });
   await index(context, { data, name, artifact, key });
-  if (serve) await runServer(context, { data, name, port: options.port, print: options.print });
+  if (serve) await runServer(context, { data, name, artifact, port: options.port, print: options.print });
   else
     options.print(
       `artifact: ${artifact}\ncollection: ${name}\nnext: npm run quickstart${options.data === undefined ? '' : ` -- --data ${data}`}   (starts the server)`,
@@ -163,9 +163,9 @@ async function index(context, { data, name, artifact, key }) {
 
 /**
  * @param {Context} context
- * @param {{ data: string, name: string, port: number, print: (text: string) => void }} task
+ * @param {{ data: string, name: string, artifact: string, port: number, print: (text: string) => void }} task
  */
-async function runServer(context, { data, name, port, print }) {
+async function runServer(context, { data, name, artifact, port, print }) {
   const { photo } = describeData(data);
   const dashboard = path.join(context.root, 'apps/dashboard/dist');
   const { status, interrupted } = await runChild(
@@ -173,7 +173,8 @@ async function runServer(context, { data, name, port, print }) {
     [server(context), '--home', context.home, '--port', String(port), '--dashboard', dashboard, '--json'],
     {
       cwd: context.root,
-      env: context.env,
+      // Another data set may have been trained since; this one was asked for.
+      env: { ...context.env, SUPCON_ARTIFACT: artifact },
       onLine: (line) => {
         const event = parseEvent(line);
         if (event?.['event'] === 'listening' && typeof event['url'] === 'string')

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Brings a fresh clone to where every command works: npm packages, native addons, TensorFlow. Node built-ins only, since it runs before
- * there is anything else. What it does and in which order: docs/architecture.md, set-up.
+ * there is anything else. What it does and in which order: docs/operations.md.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
