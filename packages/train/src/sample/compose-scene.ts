@@ -17,13 +17,13 @@ export interface Scene {
   readonly lightAngle: number;
 }
 
-/** Lays out one picture: clutter, the object in a pose of its own with its shadow, and in half of the pictures something in front. */
+/** Lays out one picture: clutter, the object in a pose of its own with its shadow, and in four of ten pictures something in front. */
 export function composeScene(rng: Rng, { draw, maxTurn }: SampleClass): Scene {
   const lightAngle = rng.between(0.15, 0.85) * Math.PI;
   const paint = mixPaint(rng, lightAngle);
   const drawing = draw(rng, paint);
 
-  const size = PICTURE_SIZE * rng.between(0.6, 0.94);
+  const size = PICTURE_SIZE * rng.between(0.66, 0.96);
   const slack = (PICTURE_SIZE - size) / 2 + 3;
   const centre = [PICTURE_SIZE / 2 + rng.between(-slack, slack), PICTURE_SIZE / 2 + rng.between(-slack, slack)] as const;
   const mirror = rng.uniform() < 0.5 ? -1 : 1;
@@ -42,9 +42,9 @@ export function composeScene(rng: Rng, { draw, maxTurn }: SampleClass): Scene {
     '<feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter>';
   const haze = svg`<filter id="haze"><feGaussianBlur stdDeviation="${rng.between(1.5, 4)}"/></filter>`;
 
-  const far = rng.uniform() < 0.4 ? drawClutter(rng, 4 + rng.integer(8), [18, 60]) : '';
-  const near = drawClutter(rng, rng.integer(6), [7, 20]);
-  const occluders = [0.5, 0.12].map((chance) => (rng.uniform() < chance ? drawOccluder(rng, centre, size / 2) : '')).join('');
+  const far = rng.uniform() < 0.25 ? drawClutter(rng, 3 + rng.integer(5), [18, 48]) : '';
+  const near = drawClutter(rng, rng.integer(5), [6, 16]);
+  const occluders = [0.38, 0.08].map((chance) => (rng.uniform() < chance ? drawOccluder(rng, centre, size / 2) : '')).join('');
   return {
     svg:
       `<svg xmlns="http://www.w3.org/2000/svg" width="${PICTURE_SIZE}" height="${PICTURE_SIZE}" viewBox="0 0 ${PICTURE_SIZE} ${PICTURE_SIZE}">` +

@@ -28,7 +28,7 @@ export interface SampleData {
 }
 
 /** Raise whenever the pictures of a seed change: folders made by an older version are then made anew. */
-const VERSION = 1;
+export const SAMPLE_VERSION = 2;
 const TRAIN_SHARE = 0.75;
 /** Pictures under way at once: rendering and JPEG coding run outside the JavaScript thread. */
 const WIDTH = 4;
@@ -47,7 +47,7 @@ export async function makeSampleData(dir: string, options: SampleDataOptions = {
   const target = resolve(dir);
   const classes = SAMPLE_CLASSES.map(({ name }) => name);
   const train = Math.round(perClass * TRAIN_SHARE);
-  const receipt: SampleReceipt = { madeBy: 'supcon sample', version: VERSION, seed, perClass, classes };
+  const receipt: SampleReceipt = { madeBy: 'supcon sample', version: SAMPLE_VERSION, seed, perClass, classes };
   const result = { dir: target, classes, train: train * classes.length, test: (perClass - train) * classes.length };
   if (await holds(target, receipt)) return { ...result, reused: true };
 

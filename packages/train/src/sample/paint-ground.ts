@@ -3,7 +3,7 @@ import { hslToRgb, type Hsl } from './colour.js';
 import { TEXTURES, type Texture } from './textures.js';
 
 /** Least difference of lightness between the object's body and the ground, so that shapes can be made out. */
-const LEAST_CONTRAST = 0.22;
+const LEAST_CONTRAST = 0.26;
 
 /** Paints what the object lies on or stands before, in colours that have nothing to do with what it is.
  * @param object colour of the object's body.
@@ -25,7 +25,7 @@ export function paintGround(rng: Rng, size: number, object: Hsl): Uint8Array {
 }
 
 function groundLightness(rng: Rng, object: number): number {
-  const gap = rng.between(LEAST_CONTRAST, 0.4);
+  const gap = rng.between(LEAST_CONTRAST, 0.45);
   const candidates = [object - gap, object + gap].filter((value) => value > 0.12 && value < 0.92);
   return candidates[rng.integer(candidates.length)] ?? (object > 0.5 ? 0.15 : 0.85);
 }

@@ -23,7 +23,7 @@ export const SAMPLE_CLASSES: readonly SampleClass[] = [
   { name: 'fish', draw: drawFish, maxTurn: 40 },
   { name: 'house', draw: drawHouse, maxTurn: 20 },
   { name: 'key', draw: drawKey, maxTurn: 180 },
-  { name: 'leaf', draw: drawLeaf, maxTurn: 180 },
+  { name: 'leaf', draw: drawLeaf, maxTurn: 120 },
   { name: 'mug', draw: drawMug, maxTurn: 25 },
   { name: 'umbrella', draw: drawUmbrella, maxTurn: 40 },
 ];

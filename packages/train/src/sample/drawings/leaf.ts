@@ -3,14 +3,14 @@ import type { Drawing } from './drawing.js';
 
 /** A leaf on its stalk: pointed blade with smooth, toothed or lobed edge, midrib and side veins. */
 export const drawLeaf: Drawing = (rng, paint) => {
-  const half = rng.between(19, 29);
+  const half = rng.between(22, 30);
   const tip = rng.between(-48, -43);
   const foot = rng.between(24, 30);
   const belly = rng.between(0.5, 0.68);
   const bend = rng.between(-5, 5);
   const edge = rng.integer(3);
   const teeth = edge === 0 ? 1 : edge === 1 ? 9 + rng.integer(4) : 4 + rng.integer(2);
-  const depth = edge === 1 ? 0.14 : rng.between(0.25, 0.36);
+  const depth = edge === 1 ? 0.14 : rng.between(0.2, 0.3);
   const samples = 72;
   /** Half width of the blade at t, 0 at the tip and 1 at the stalk. */
   const width = (t: number): number => {
