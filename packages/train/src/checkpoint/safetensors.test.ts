@@ -26,6 +26,6 @@ describe('safetensors', () => {
   it('refuses a file that is cut off anywhere', () => {
     const file = encodeSafetensors(tensors, { a: 'b' });
     for (let length = 0; length < file.length; length += 5)
-      expect(() => decodeSafetensors(file.subarray(0, length), 'last.safetensors')).toThrowError(/last\.safetensors is damaged/);
+      expect(() => decodeSafetensors(file.subarray(0, length), 'last.safetensors')).toThrow(/last\.safetensors is damaged/);
   });
 });

@@ -63,7 +63,7 @@ describe('scanImageFolder', () => {
     }));
 
   it.each([
-    ['a folder that is not there', async () => undefined, 'missing', 'NOT_FOUND'],
+    ['a folder that is not there', () => Promise.resolve(), 'missing', 'NOT_FOUND'],
     ['a folder with pictures but no classes', (root: string) => touch(root, '1.jpg'), '.', 'BAD_DATA'],
     ['a single class', (root: string) => touch(root, 'a/1.jpg'), '.', 'BAD_DATA'],
     ['a test folder without a train folder', (root: string) => touch(root, 'test/a/1.jpg', 'test/b/1.jpg'), '.', 'BAD_DATA'],

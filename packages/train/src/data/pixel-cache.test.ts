@@ -27,7 +27,12 @@ describe('openPixelCache', () => {
   it('decodes once: a second opening reads the file that is there', () =>
     withPictures(async (options) => {
       let decoded = 0;
-      const counting = { ...options, onImage: () => void decoded++ };
+      const counting = {
+        ...options,
+        onImage: () => {
+          decoded++;
+        },
+      };
       await (await openPixelCache(counting)).close();
       expect(decoded).toBe(4);
       await (await openPixelCache(counting)).close();

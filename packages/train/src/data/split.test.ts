@@ -71,7 +71,7 @@ describe('splitItems', () => {
 
   it('names every class with too few different pictures', () => {
     const items = [...many('a', 3), item('b', 'same'), item('b', 'same'), item('b', 'same'), item('b', 'same'), ...many('c', 4)];
-    expect(() => splitItems(items, options)).toThrowError(
+    expect(() => splitItems(items, options)).toThrow(
       /class 'a' has 3 different pictures, needs at least 4\n.*class 'b' has 1 different picture,/,
     );
   });

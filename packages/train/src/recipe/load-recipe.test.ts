@@ -48,16 +48,16 @@ describe('recipes', () => {
     ['a loss that does not exist', { ...smallest, stage1: { ...smallest.stage1, loss: 'triplet' } }, /loss/],
     ['a range the wrong way round', { ...smallest, augment: { cropScale: [1, 0.5] } }, /cropScale/],
   ])('refuse %s, and say where', (_, value, message) => {
-    expect(() => parse(value)).toThrowError(message);
-    expect(() => parse(value)).toThrowError(expect.objectContaining({ code: 'BAD_RECIPE' }) as Error);
+    expect(() => parse(value)).toThrow(message);
+    expect(() => parse(value)).toThrow(expect.objectContaining({ code: 'BAD_RECIPE' }) as Error);
   });
 
   it('refuse text that is no JSON', () => {
-    expect(() => parseRecipe('{', 'my.json')).toThrowError(/my\.json is not JSON/);
+    expect(() => parseRecipe('{', 'my.json')).toThrow(/my\.json is not JSON/);
   });
 
   it('by name suggest the closest; by path read a file', async () => {
-    await expect(loadRecipe('imagnet5')).rejects.toThrowError(/Did you mean 'imagenet5'\?/);
+    await expect(loadRecipe('imagnet5')).rejects.toThrow(/Did you mean 'imagenet5'\?/);
     await inTemporaryFolder(async (folder) => {
       const path = join(folder, 'mine.json');
       await writeFile(path, JSON.stringify(smallest));

@@ -1,0 +1,226 @@
+import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readArtifact } from '@supcon/core/artifact';
+import { main } from '../src/cli.js';
+import type { Evaluation, Prediction } from '../src/evaluate/evaluate-artifact.js';
+import { runResultSchema } from '../src/run/result.js';
+import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
+
+const tinyRecipe = (epochs: number): string =>
+  JSON.stringify({
+    description: 'tiny',
+    encoder: { depth: 18, stem: 'small', width: 4 },
+    imageSize: 16,
+    stage1: {
+      loss: 'supcon+cross-entropy',
+      epochs,
+      batchSize: 12,
+      learningRate: 0.05,
+      warmupEpochs: 1,
+      validateEvery: 2,
+      head: { hidden: 8, outputs: 8 },
+    },
+    stage2: { augmentedPasses: 1, l2: [0.1, 0.01] },
+    precision: 'float32',
+  });
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The command in this process, its output caught. */
+async function supcon(home: string, ...argv: string[]): Promise<Outcome> {
+  let [out, err] = ['', ''];
+  vi.stubEnv('SUPCON_HOME', home);
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  try {
+    return { code: await main(argv), out, err };
+  } finally {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    process.exitCode = undefined;
+  }
+}
+
+const events = (out: string): Record<string, unknown>[] =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('usage', () => {
+  it('answers help with examples and exit codes, on stdout, with 0', () =>
+    inTemporaryFolder(async (home) => {
+      const general = await supcon(home, '--help');
+      expect(general).toMatchObject({ code: 0, err: '' });
+      expect(general.out).toContain('Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupted');
+      for (const command of ['train', 'evaluate', 'freeze', 'sample', 'doctor']) {
+        const help = await supcon(home, command, '--help');
+        expect(help.code).toBe(0);
+        expect(help.out).toMatch(new RegExp(`Examples?:\\n  \\$ supcon ${command}`));
+      }
+    }));
+
+  it.each([
+    ['a command that does not exist', ['trian'], /Did you mean train\?/],
+    ['an option that does not exist', ['train', '--recipie', 'quick'], /Did you mean --recipe\?/],
+    ['a recipe that does not exist', ['train', '--recipe', 'quik', '--data', '.'], /Did you mean 'quick'\?/],
+    ['no recipe', ['train', '--data', '.'], /needs --recipe/],
+    ['a number that is none', ['train', '--epochs', 'many'], /whole number of at least 1/],
+    ['a backend that does not exist', ['train', '--backend', 'cuda'], /Allowed choices are auto, native, wasm, cpu/],
+    ['a missing required option', ['freeze'], /--run/],
+  ])('answers %s with 2 and the fix', (_, argv, message) =>
+    inTemporaryFolder(async (home) => {
+      const { code, err } = await supcon(home, ...argv);
+      expect(code).toBe(2);
+      expect(err).toMatch(message);
+    }),
+  );
+
+  it.each([
+    ['data', ['train', '--recipe', 'quick', '--data', '/nowhere/at/all'], /\/nowhere\/at\/all/],
+    ['a run to freeze', ['freeze', '--run', 'x'], /no run is called 'x'/],
+    ['a run to resume', ['train', '--resume'], /no unfinished run/],
+    ['the default data of a recipe', ['train', '--recipe', 'imagenet5'], /give --data/],
+  ])('answers missing %s with 3', (_, argv, message) =>
+    inTemporaryFolder(async (home) => {
+      const { code, err, out } = await supcon(home, ...argv, '--json');
+      expect(code).toBe(3);
+      expect(err).toMatch(message);
+      expect(events(out)).toEqual([expect.objectContaining({ type: 'error', code: 'NOT_FOUND' })]);
+    }),
+  );
+});
+
+describe('a data folder with bad files', () => {
+  it('is refused with 4, all of them listed; --skip-bad goes on without them', () =>
+    inTemporaryFolder(async (folder) => {
+      const [home, data, recipe] = [join(folder, 'home'), join(folder, 'data'), join(folder, 'tiny.json')];
+      await writeFile(recipe, tinyRecipe(1));
+      await writeColourData(data, { '': 10 });
+      await writeFile(join(data, 'red', 'empty.jpg'), '');
+      await writeFile(join(data, 'green', 'text.jpg'), 'not a picture');
+      const picture = await readFile(join(data, 'blue', '0.png'));
+      await writeFile(join(data, 'blue', 'half.png'), picture.subarray(0, picture.length / 2));
+      const refused = await supcon(home, 'train', '--recipe', recipe, '--data', data);
+      expect(refused.code).toBe(4);
+      for (const name of ['red/empty.jpg', 'green/text.jpg', 'blue/half.png', '--skip-bad']) expect(refused.err).toContain(name);
+      const skipped = await supcon(home, 'train', '--recipe', recipe, '--data', data, '--skip-bad', '--no-freeze', '--json');
+      expect(skipped.code).toBe(0);
+      expect(events(skipped.out)).toContainEqual(expect.objectContaining({ type: 'warning', code: 'BAD_IMAGES_SKIPPED' }));
+      expect(events(skipped.out)).toContainEqual(expect.objectContaining({ type: 'start', images: { train: 21, validation: 3, test: 6 } }));
+    }));
+});
+
+describe('a whole run', () => {
+  it('goes from folder to artifact, and the artifact answers as the run says', () =>
+    inTemporaryFolder(async (folder) => {
+      const [home, data, recipe] = [join(folder, 'home'), join(folder, 'My Colours'), join(folder, 'tiny.json')];
+      await writeFile(recipe, tinyRecipe(6));
+      await writeColourData(data, { train: 16, test: 6 });
+      const trained = await supcon(home, 'train', '--recipe', recipe, '--data', data, '--seed', '3', '--json');
+      expect(trained.code).toBe(0);
+      const types = events(trained.out).map((event) => event['type']);
+      expect(types.filter((type) => type === 'epoch')).toHaveLength(6);
+      expect(types.filter((type) => type !== 'warning' && type !== 'epoch')).toEqual(['start', 'stage2', 'result', 'artifact']);
+      const start = events(trained.out).find((event) => event['type'] === 'start')!;
+      const runFolder = join(home, 'runs', String(start['run']));
+      const logged = await readFile(join(runFolder, 'metrics.jsonl'), 'utf8');
+      expect(trained.out.startsWith(logged)).toBe(true);
+
+      const result = runResultSchema.parse(JSON.parse(await readFile(join(runFolder, 'result.json'), 'utf8')));
+      expect(result.test.linear).toBeGreaterThan(0.9);
+      expect(result.imagesSeen).toBe(6 * 3 * 12 * 2);
+
+      const folderOfArtifact = String(events(trained.out).at(-1)!['artifact']);
+      expect(folderOfArtifact).toBe(join(home, 'artifacts', 'my-colours', '1'));
+      const { manifest } = await readArtifact(folderOfArtifact);
+      expect(manifest).toMatchObject({ name: 'my-colours', version: 1, imageSize: 16, labels: ['blue', 'green', 'red'] });
+
+      const out = join(folder, 'predictions.json');
+      const evaluated = await supcon(home, 'evaluate', '--artifact', folderOfArtifact, '--data', data, '--out', out, '--json');
+      expect(evaluated.code).toBe(0);
+      const written = JSON.parse(await readFile(out, 'utf8')) as Evaluation & { predictions: Prediction[] };
+      expect(written).toMatchObject({ images: 18, accuracy: result.test.linear, perClass: result.perClass });
+      for (const prediction of written.predictions) {
+        const probabilities = Object.values(prediction.probabilities);
+        expect(probabilities.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+        expect(prediction.probabilities[prediction.label]).toBe(Math.max(...probabilities));
+        expect(Math.hypot(...prediction.embedding)).toBeCloseTo(1, 5);
+        expect(prediction.path.startsWith(`test/${prediction.expected}/`)).toBe(true);
+      }
+
+      const again = await supcon(home, 'freeze', '--run', String(start['run']));
+      expect(again).toMatchObject({ code: 0, out: '' });
+      expect((await readArtifact(join(home, 'artifacts', 'my-colours', '2'))).manifest.files['encoder.onnx']).toEqual(
+        manifest.files['encoder.onnx'],
+      );
+
+      await writePicture(join(data, 'test', 'yellow', '0.png'), [200, 200, 40], 0);
+      await writePicture(join(data, 'train', 'yellow', '0.png'), [200, 200, 40], 0);
+      const strange = await supcon(home, 'evaluate', '--artifact', folderOfArtifact, '--data', data);
+      expect(strange.code).toBe(4);
+      expect(strange.err).toContain('does not know the classes yellow');
+    }));
+});
+
+describe('Ctrl-C', () => {
+  const children: ReturnType<typeof spawn>[] = [];
+  beforeEach(() => {
+    children.length = 0;
+  });
+  afterEach(() => {
+    for (const child of children) child.kill('SIGKILL');
+  });
+
+  it('saves, says how to go on, and answers 130; --resume ends the run', () =>
+    inTemporaryFolder(async (folder) => {
+      const [home, data, recipe] = [join(folder, 'home'), join(folder, 'colours'), join(folder, 'tiny.json')];
+      await writeFile(recipe, tinyRecipe(400));
+      await writeColourData(data, { train: 10, test: 2 });
+      const child = spawn(
+        process.execPath,
+        [fileURLToPath(new URL('../bin/supcon.mjs', import.meta.url)), 'train', '--recipe', recipe, '--data', data, '--json'],
+        { env: { ...process.env, SUPCON_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+      children.push(child);
+      let [out, err, signalled] = ['', '', false];
+      child.stdout.on('data', (chunk: Buffer) => {
+        out += chunk.toString();
+        if (!signalled && out.includes('"type":"epoch"')) {
+          signalled = true;
+          child.kill('SIGINT');
+        }
+      });
+      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      expect(code, err).toBe(130);
+      expect(err).not.toContain('\x1b');
+      const run = /supcon train --resume (\S+)/.exec(err)?.[1];
+      expect(events(out).map((event) => event['type'])).toContain('stopped');
+      expect(run).toBe(events(out)[0]!['run']);
+
+      const changed = await supcon(home, 'train', '--resume', '--epochs', '3');
+      expect(changed.code).toBe(2);
+      expect(changed.err).toContain('--epochs 3 differs');
+      // The run's own copy of the recipe counts; shortened here so that the test need not train 400 epochs.
+      const config = join(home, 'runs', run!, 'config.json');
+      await writeFile(config, (await readFile(config, 'utf8')).replace('"epochs": 400', '"epochs": 60'));
+      const resumed = await supcon(home, 'train', '--resume', '--json');
+      expect(resumed.code, resumed.err).toBe(0);
+      expect(events(resumed.out)).toContainEqual(expect.objectContaining({ type: 'resume' }));
+      expect(events(resumed.out).at(-1)).toMatchObject({ type: 'artifact' });
+    }));
+});
