@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startScriptedServer } from '../test/scripted-server.js';
+import { createSupconClient, type SupconClient } from './client.js';
+
+let server: Awaited<ReturnType<typeof startScriptedServer>>;
+let client: SupconClient;
+const gif = Buffer.from('GIF89a-picture');
+
+beforeEach(async () => {
+  server = await startScriptedServer([{ status: 200, body: { collections: [], models: [], runs: [] } }]);
+  client = createSupconClient({ baseUrl: `${server.url}/base/`, apiKey: 'secret', retries: 0 });
+});
+afterEach(() => server.close());
+
+it.each([
+  ['classify', () => client.classify(gif, { topK: 3, includeEmbedding: true }), 'POST', '/v1/classify?topK=3&includeEmbedding=true'],
+  ['embed', () => client.embed(gif), 'POST', '/v1/embed'],
+  ['search by picture', () => client.search('a.b', { image: gif, k: 4 }), 'POST', '/v1/collections/a.b/search?k=4'],
+])('%s sends the picture as it is', async (_, call, method, url) => {
+  await call();
+  const [request] = server.received;
+  expect(request).toMatchObject({ method, url: `/base${url}`, body: gif });
+  expect(request?.headers).toMatchObject({ 'content-type': 'image/gif', 'content-length': '14', authorization: 'Bearer secret' });
+});
+
+it.each([
+  ['a vector', { vector: Float32Array.of(0.5, -0.5), k: 2 }, { vector: [0.5, -0.5], k: 2 }],
+  ['numbers', { vector: [1, 0] }, { vector: [1, 0] }],
+  ['an item', { itemId: 'a', excludeSelf: true }, { itemId: 'a', excludeSelf: true }],
+])('searches by %s as JSON', async (_, query, body) => {
+  await client.search('things', query);
+  const [request] = server.received;
+  expect(request?.url).toBe('/base/v1/collections/things/search');
+  expect(request?.headers['content-type']).toBe('application/json');
+  expect(JSON.parse(request!.body.toString())).toEqual(body);
+});
+
+it('adds a picture with what belongs to it, and not where it lay', async () => {
+  const image = new File([gif], '/home/ada/secret.gif', { type: 'image/gif' });
+  await client.items.add('things', { image, label: 'cat', id: 'cat-1', metadata: { by: 'Ada' } });
+  const [request] = server.received;
+  const boundary = /boundary=(.+)$/.exec(request!.headers['content-type']!)![1]!;
+  const parts = request!.body.toString('latin1').split(`--${boundary}`).slice(1, -1);
+  expect(parts).toEqual([
+    '\r\nContent-Disposition: form-data; name="id"\r\n\r\ncat-1\r\n',
+    '\r\nContent-Disposition: form-data; name="label"\r\n\r\ncat\r\n',
+    '\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n{"by":"Ada"}\r\n',
+    `\r\nContent-Disposition: form-data; name="image"; filename="image"\r\nContent-Type: image/gif\r\n\r\n${gif.toString()}\r\n`,
+  ]);
+});
+
+it.each([
+  ['collections.list', () => client.collections.list(), 'GET', '/v1/collections'],
+  ['collections.create', () => client.collections.create('new'), 'PUT', '/v1/collections/new'],
+  ['collections.delete', () => client.collections.delete('old'), 'DELETE', '/v1/collections/old'],
+  ['items.get', () => client.items.get('c', 'a:b'), 'GET', '/v1/collections/c/items/a%3Ab'],
+  ['items.delete', () => client.items.delete('c', 'a'), 'DELETE', '/v1/collections/c/items/a'],
+  ['models.list', () => client.models.list(), 'GET', '/v1/models'],
+  ['runs.list', () => client.runs.list(), 'GET', '/v1/runs'],
+  ['runs.get', () => client.runs.get('r-1'), 'GET', '/v1/runs/r-1'],
+  ['runs.metrics', () => client.runs.metrics('r-1', 120), 'GET', '/v1/runs/r-1/metrics?offset=120'],
+  ['ready', () => client.ready(), 'GET', '/readyz'],
+])('%s asks the right address', async (_, call, method, url) => {
+  await call();
+  expect(server.received[0]).toMatchObject({ method, url: `/base${url}` });
+});
+
+it('gives addresses for images and event sources', () => {
+  expect(client.items.thumbnailUrl('c', 'a:b')).toBe(`${server.url}/base/v1/collections/c/items/a%3Ab/thumbnail`);
+  expect(client.runs.eventsUrl('r-1', 120)).toBe(`${server.url}/base/v1/runs/r-1/events?offset=120`);
+});

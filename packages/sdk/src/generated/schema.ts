@@ -1,0 +1,1359 @@
+/** Generated from packages/server/openapi.yaml by `nx run sdk:generate`. Do not edit. */
+export interface paths {
+    "/v1/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is this?
+         * @description Gives the most probable classes of one picture, best first. Probabilities are the softmax over all classes, so they sum to 1 only when `topK` covers all of them.
+         */
+        post: operations["classify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/embed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The embedding of one picture
+         * @description Gives the encoder's output for one picture as a unit-length vector; the dot product of two of them is their similarity.
+         */
+        post: operations["embed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All collections */
+        get: operations["listCollections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make an empty collection
+         * @description The collection is bound to the loaded model. Making one that already exists for the same model changes nothing and answers 200.
+         */
+        put: operations["createCollection"];
+        post?: never;
+        /** Delete a collection and everything in it */
+        delete: operations["deleteCollection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What looks like this?
+         * @description Nearest neighbours, most similar first, of a picture (raw body or multipart `image`, `k` in the query), of a vector or of an item that is in
+         *     the collection (JSON body). Collections of fewer than about 5,000 items are searched exactly, larger ones through an HNSW index;
+         *     `exact` in the answer says which.
+         */
+        post: operations["search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a picture
+         * @description Adds one picture. As multipart the label, id and metadata are form fields; as a raw body the label and id are query parameters. Without an id
+         *     the server gives one.
+         *
+         *     Sending the same picture, label and metadata again under the same id changes nothing and answers 200, so a request that timed out can be
+         *     repeated safely. Something different under a used id answers 409; delete the item first.
+         */
+        post: operations["addItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+                /**
+                 * @description The item's id.
+                 * @example apple-0007
+                 */
+                id: components["parameters"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        /** One item */
+        get: operations["getItem"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an item
+         * @description When this answers 204 the item is gone from disk and from every later search.
+         */
+        delete: operations["deleteItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/items/{id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+                /**
+                 * @description The item's id.
+                 * @example apple-0007
+                 */
+                id: components["parameters"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        /** A small picture of the item */
+        get: operations["getThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The frozen encoders on this machine
+         * @description Newest first. The one with `active` true answers classify, embed and search.
+         */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All trainings
+         * @description Newest first, at most 1000.
+         */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        /** One training, with everything needed to repeat it */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a training has reported so far
+         * @description Events from a byte offset on, at most 1 MiB of them. Ask again from `nextOffset` until `events` is empty; later, the same offset gives what is new.
+         */
+        get: operations["getRunMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A training's events as they happen
+         * @description Server-sent events. Each message is one event of the run as JSON; its `id` is the byte offset behind it, so a client that reconnects with
+         *     `Last-Event-ID` (browsers do it by themselves) goes on where it stopped. When the run has ended, an `end` event follows the last message and
+         *     the stream closes; a reconnection after that answers 204, which tells browsers to stop.
+         */
+        get: operations["streamRunEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the process alive? */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Can it answer? */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
+        CollectionName: string;
+        /** @description Letters, digits and `._:-`; starts with a letter or digit; at most 128 characters. */
+        ItemId: string;
+        /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters. */
+        RunId: string;
+        /** @description A class name. */
+        Label: string;
+        /** @description Anything of yours; at most 8 KiB as JSON. */
+        Metadata: {
+            [key: string]: unknown;
+        };
+        /** @description Which encoder answered. */
+        ModelRef: {
+            name: string;
+            version: number;
+        };
+        ImageForm: {
+            /**
+             * Format: binary
+             * @description The picture.
+             */
+            image: Blob;
+        };
+        ItemForm: {
+            /**
+             * Format: binary
+             * @description The picture.
+             */
+            image: Blob;
+            label?: components["schemas"]["Label"];
+            id?: components["schemas"]["ItemId"];
+            /** @description A JSON object as text, at most 8 KiB. */
+            metadata?: string;
+        };
+        Prediction: {
+            label: string;
+            probability: number;
+        };
+        ClassifyResponse: {
+            model: components["schemas"]["ModelRef"];
+            predictions: components["schemas"]["Prediction"][];
+            /** @description Unit-length; only when asked for. */
+            embedding?: number[];
+        };
+        EmbedResponse: {
+            model: components["schemas"]["ModelRef"];
+            /** @description Unit-length. */
+            embedding: number[];
+        };
+        IndexState: {
+            /**
+             * @description `starting` while the index is loaded or rebuilt; searches answer 503 meanwhile.
+             * @enum {string}
+             */
+            status: "starting" | "ready" | "failed";
+            /**
+             * @description How a search is answered at the present size.
+             * @enum {string}
+             */
+            kind: "exact" | "hnsw";
+            /** @description Deleted vectors that still take room in the index. */
+            tombstones: number;
+        };
+        Collection: {
+            name: components["schemas"]["CollectionName"];
+            /** Format: date-time */
+            createdAt: string;
+            model: components["schemas"]["ModelRef"];
+            /** @description Whether its vectors come from the loaded model. If not, only search by item and vector works and nothing can be added. */
+            usable: boolean;
+            embeddingSize: number;
+            /** @description How many pictures it holds. */
+            items: number;
+            index: components["schemas"]["IndexState"];
+        };
+        CollectionList: {
+            collections: components["schemas"]["Collection"][];
+        };
+        /** @description Exactly one of `vector` and `itemId`. */
+        SearchRequest: {
+            /** @description As long as the collection's embedding; need not be unit-length. */
+            vector?: number[];
+            itemId?: components["schemas"]["ItemId"];
+            /** @description How many neighbours to return; 10 if left out. */
+            k?: number;
+            /** @description Leave the item itself out of its neighbours. False if left out. */
+            excludeSelf?: boolean;
+        };
+        Neighbour: {
+            id: components["schemas"]["ItemId"];
+            /** @description The class */
+            label: string | null;
+            /** @description Cosine; higher is closer. */
+            similarity: number;
+            metadata: components["schemas"]["Metadata"];
+            thumbnailUrl: string;
+        };
+        SearchResponse: {
+            model: components["schemas"]["ModelRef"];
+            /** @description Whether every item was compared. */
+            exact: boolean;
+            neighbours: components["schemas"]["Neighbour"][];
+        };
+        Item: {
+            id: components["schemas"]["ItemId"];
+            /** @description The class */
+            label: string | null;
+            metadata: components["schemas"]["Metadata"];
+            /** Format: date-time */
+            createdAt: string;
+            thumbnailUrl: string;
+        };
+        Model: {
+            name: string;
+            version: number;
+            /** @description Whether it is the loaded one. */
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            embeddingSize: number;
+            /** @description Pixels of the square that the encoder sees. */
+            imageSize: number;
+            labels: string[];
+            /** @description How it was trained. */
+            recipe?: string;
+            /** @description What was measured when it was frozen. */
+            metrics: {
+                [key: string]: unknown;
+            };
+        };
+        ModelList: {
+            models: components["schemas"]["Model"][];
+        };
+        /**
+         * @description `stopped`: ended by its user, can be resumed. `stalled`: has reported nothing for 15 minutes.
+         * @enum {string}
+         */
+        RunStatus: "running" | "finished" | "stopped" | "stalled";
+        /** @description Accuracies, 0 to 1. */
+        RunScores: {
+            /** @description Linear classifier on the frozen embedding. */
+            linear?: number;
+            /** @description 5 nearest neighbours in the embedding. */
+            knn?: number;
+            /** @description Linear classifier on raw pixels */
+            rawPixels?: number;
+        };
+        RunResult: {
+            recipe?: string;
+            data?: string;
+            backend?: string;
+            precision?: string;
+            seconds?: number;
+            imagesSeen?: number;
+            validation?: components["schemas"]["RunScores"];
+            test?: components["schemas"]["RunScores"];
+        };
+        RunSummary: {
+            id: components["schemas"]["RunId"];
+            status: components["schemas"]["RunStatus"];
+            recipe?: string;
+            data?: string;
+            backend?: string;
+            precision?: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it last reported something.
+             */
+            updatedAt: string;
+            /** @description The last finished epoch of stage 1. */
+            epoch?: number;
+            epochs?: number;
+            /** @description As last reported */
+            etaSeconds?: number;
+            result?: components["schemas"]["RunResult"];
+        };
+        RunList: {
+            runs: components["schemas"]["RunSummary"][];
+        };
+        Run: {
+            id: components["schemas"]["RunId"];
+            status: components["schemas"]["RunStatus"];
+            recipe?: string;
+            data?: string;
+            backend?: string;
+            precision?: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            updatedAt: string;
+            epoch?: number;
+            epochs?: number;
+            etaSeconds?: number;
+            result?: components["schemas"]["RunResult"];
+            /** @description Everything needed to repeat the run. */
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One line of the run's log. The fields depend on the type; unknown ones may appear. */
+        RunEvent: {
+            /** Format: date-time */
+            time?: string;
+            /** @description `start`, `epoch`, `stage2`, `result`, `warning` or `stopped`. */
+            type: string;
+            /** @description 1 while the encoder is trained. */
+            stage?: number;
+            epoch?: number;
+            epochs?: number;
+            loss?: number;
+            learningRate?: number;
+            imagesPerSecond?: number;
+            etaSeconds?: number;
+            /** @description Accuracy of 5 nearest neighbours on the validation pictures, 0 to 1. */
+            knn?: number;
+            /** @description The contrastive part of the loss. */
+            supcon?: number;
+            /** @description The cross-entropy part of the loss. */
+            crossEntropy?: number;
+            message?: string;
+            code?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        RunMetrics: {
+            events: components["schemas"]["RunEvent"][];
+            /** @description Where to go on. */
+            nextOffset: number;
+        };
+        Liveness: {
+            /** @enum {string} */
+            status: "alive";
+        };
+        ReadinessCheck: {
+            name: string;
+            ok: boolean;
+            detail: string;
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready" | "not-ready";
+            checks: components["schemas"]["ReadinessCheck"][];
+        };
+        /**
+         * @description Stable; docs/errors.md explains each.
+         * @enum {string}
+         */
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        /** @description RFC 9457 problem details. */
+        Problem: {
+            /** @description `urn:supcon:error:` and the code. */
+            type: string;
+            /** @description The code in words. */
+            title: string;
+            status: number;
+            /** @description What was received and what to do. */
+            detail: string;
+            code: components["schemas"]["ErrorCode"];
+            requestId: string;
+        };
+    };
+    responses: {
+        /** @description The request does not fit this document. */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The API key is missing or wrong. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A web page of another origin, or an unknown Host, while the server runs without a key. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It contradicts what is there, for example vectors of another model. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description More bytes, pixels or parts than allowed. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The Content-Type is not one of those listed. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The bytes are not a picture that can be decoded, or the vector cannot be compared. */
+        Unprocessable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A fault of the server; its log has more under the request id. */
+        Internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not now. `Retry-After` says when to try again. */
+        Unavailable: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The disk has no room; reading still works. */
+        StorageFull: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description The collection's name.
+         * @example sample
+         */
+        CollectionName: components["schemas"]["CollectionName"];
+        /**
+         * @description The item's id.
+         * @example apple-0007
+         */
+        ItemId: components["schemas"]["ItemId"];
+        /**
+         * @description The run's id.
+         * @example 20261124-021200-quick
+         */
+        RunId: components["schemas"]["RunId"];
+    };
+    requestBodies: {
+        /** @description One picture. */
+        Image: {
+            content: {
+                "image/*": Blob;
+                "multipart/form-data": components["schemas"]["ImageForm"];
+            };
+        };
+    };
+    headers: {
+        /** @description Names this request in the server's log. */
+        RequestId: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    classify: {
+        parameters: {
+            query?: {
+                /** @description How many classes to return; all of them if the model has fewer. */
+                topK?: number;
+                /** @description Also return the embedding, which costs nothing extra to compute. */
+                includeEmbedding?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Image"];
+        responses: {
+            /** @description The classes, most probable first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifyResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    embed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Image"];
+        responses: {
+            /** @description The embedding. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbedResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCollections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collections, by name. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    createCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    deleteCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description How many neighbours to return. For a JSON body, give `k` there instead. */
+                k?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": Blob;
+                "multipart/form-data": components["schemas"]["ImageForm"];
+                "application/json": components["schemas"]["SearchRequest"];
+            };
+        };
+        responses: {
+            /** @description The neighbours, most similar first; fewer than `k` when the collection is smaller. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    addItem: {
+        parameters: {
+            query?: {
+                /** @description The class, for a raw image body. */
+                label?: components["schemas"]["Label"];
+                /** @description The id, for a raw image body. */
+                id?: components["schemas"]["ItemId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ItemForm"];
+                "image/*": Blob;
+            };
+        };
+        responses: {
+            /** @description The same item was there already; nothing changed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Added, committed to disk and searchable. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The address of the item. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+                /**
+                 * @description The item's id.
+                 * @example apple-0007
+                 */
+                id: components["parameters"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    deleteItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+                /**
+                 * @description The item's id.
+                 * @example apple-0007
+                 */
+                id: components["parameters"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+                /**
+                 * @description The item's id.
+                 * @example apple-0007
+                 */
+                id: components["parameters"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item's picture, at most 256 pixels on its longer side. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Changes when the picture does. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": Blob;
+                };
+            };
+            /** @description The picture has not changed since the `If-None-Match` of the request. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The runs. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getRunMetrics: {
+        parameters: {
+            query?: {
+                /** @description Byte offset, 0 or a `nextOffset` received before. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, oldest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunMetrics"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    streamRunEvents: {
+        parameters: {
+            query?: {
+                /** @description Start behind this byte offset. `Last-Event-ID` wins over it. */
+                offset?: number;
+            };
+            header?: {
+                /** @description The id of the last message received. */
+                "Last-Event-ID"?: number;
+            };
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The run has ended and there is nothing behind the offset. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model is loaded and every usable collection is searchable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Not now; each check says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+}

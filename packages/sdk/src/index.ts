@@ -1,0 +1,43 @@
+export { createSupconClient, type ClassifyOptions, type NewItem, type SearchQuery, type SupconClient } from './client.js';
+export {
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  InsufficientStorageError,
+  NotFoundError,
+  PayloadTooLargeError,
+  PermissionDeniedError,
+  RateLimitedError,
+  ServerFaultError,
+  ServiceBusyError,
+  SupconAbortError,
+  SupconApiError,
+  SupconConnectionError,
+  SupconError,
+  SupconTimeoutError,
+  UnprocessableError,
+  UnsupportedMediaTypeError,
+} from './errors.js';
+export type { ImageInput } from './image-blob.js';
+export type {
+  ClassifyResponse,
+  Collection,
+  EmbedResponse,
+  ErrorCode,
+  Item,
+  Model,
+  ModelRef,
+  Neighbour,
+  Prediction,
+  Problem,
+  Readiness,
+  Run,
+  RunEvent,
+  RunMetrics,
+  RunResult,
+  RunScores,
+  RunStatus,
+  RunSummary,
+  SearchResponse,
+} from './schemas.js';
+export { requestIdOf, type CallOptions, type SupconClientOptions } from './transport.js';
