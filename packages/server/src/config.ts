@@ -85,7 +85,10 @@ export type SettingName = keyof z.infer<typeof settingsSchema>;
 
 /** Reads settings once, at the start. A flag wins over its environment variable.
  * @param flags by the name of the variable they stand for. @throws ServerError BAD_CONFIG listing everything that is wrong. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>, flags: Partial<Record<SettingName, string>> = {}): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  flags: Partial<Record<SettingName, string>> = {},
+): Config {
   const given = Object.fromEntries(
     Object.keys(settingsSchema.shape).flatMap((name) => {
       const value = flags[name as SettingName] ?? environment[name];
@@ -93,7 +96,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       return value === undefined || value === '' ? [] : [[name, value]];
     }),
   );
-  const unknown = Object.keys(environment).filter((name) => /^SUPCON_/.test(name) && !(name in settingsSchema.shape) && !FOREIGN.test(name));
+  const unknown = Object.keys(environment).filter(
+    (name) => /^SUPCON_/.test(name) && !(name in settingsSchema.shape) && !FOREIGN.test(name),
+  );
   const parsed = settingsSchema.safeParse(given);
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`)),

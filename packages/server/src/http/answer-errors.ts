@@ -14,7 +14,8 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, request, respo
     response.destroy();
     return;
   }
-  if (known.retryAfterSeconds !== undefined || problem.status === 503) response.set('Retry-After', String(Math.ceil(known.retryAfterSeconds ?? 1)));
+  if (known.retryAfterSeconds !== undefined || problem.status === 503)
+    response.set('Retry-After', String(Math.ceil(known.retryAfterSeconds ?? 1)));
   // What is left of a body that was refused is not worth reading.
   if (!request.complete) response.set('Connection', 'close');
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));

@@ -28,9 +28,7 @@ export interface Recogniser {
 }
 
 export type SearchQuery =
-  | { readonly image: Uint8Array }
-  | { readonly vector: readonly number[] }
-  | { readonly itemId: string; readonly excludeSelf: boolean };
+  { readonly image: Uint8Array } | { readonly vector: readonly number[] } | { readonly itemId: string; readonly excludeSelf: boolean };
 
 export interface ItemDescription {
   readonly id: string;

@@ -43,13 +43,21 @@ export interface AppDependencies {
 
 /** Puts the HTTP side together. Reads and opens nothing by itself. */
 export function buildApp(dependencies: AppDependencies): Express {
-  const { recogniser, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, allowedHosts, closing } = dependencies;
+  const { recogniser, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, allowedHosts, closing } =
+    dependencies;
   const limits = { ...DEFAULT_LIMITS, ...dependencies.limits };
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
-  app.use(pinoHttp({ logger, genReqId: assignRequestId, quietReqLogger: true, autoLogging: { ignore: ({ url }) => /^\/(livez|readyz)/.test(url ?? '') } }));
+  app.use(
+    pinoHttp({
+      logger,
+      genReqId: assignRequestId,
+      quietReqLogger: true,
+      autoLogging: { ignore: ({ url }) => /^\/(livez|readyz)/.test(url ?? '') },
+    }),
+  );
   app.use(securityHeaders());
   app.use(healthRoutes(recogniser, collections));
   app.use(docsRoutes(description, swaggerFolder));

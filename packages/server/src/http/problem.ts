@@ -45,14 +45,20 @@ export function toServerError(error: unknown): ServerError {
     return new ServerError('METHOD_NOT_ALLOWED', `${error.message}; /openapi.json lists the methods`, { cause: error });
   } else if (error instanceof validatorErrors.UnsupportedMediaType) {
     const received = error.message.replace(/^unsupported media type (undefined|not_provided)$/, 'there is no Content-Type');
-    return new ServerError('UNSUPPORTED_MEDIA_TYPE', `${received}; send image/jpeg, image/png, image/webp, image/gif or multipart/form-data`, {
-      cause: error,
-    });
+    return new ServerError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      `${received}; send image/jpeg, image/png, image/webp, image/gif or multipart/form-data`,
+      {
+        cause: error,
+      },
+    );
   } else if (error instanceof validatorErrors.BadRequest) {
     return new ServerError('BAD_REQUEST', describeMisfits(error), { cause: error });
   } else if (isParserError(error)) {
     if (error.type === 'entity.too.large')
-      return new ServerError('PAYLOAD_TOO_LARGE', `the JSON body is larger than the ${String(error.limit)} bytes allowed`, { cause: error });
+      return new ServerError('PAYLOAD_TOO_LARGE', `the JSON body is larger than the ${String(error.limit)} bytes allowed`, {
+        cause: error,
+      });
     if (error.type === 'encoding.unsupported' || error.type === 'charset.unsupported')
       return new ServerError('UNSUPPORTED_MEDIA_TYPE', error.message, { cause: error });
     return new ServerError('BAD_REQUEST', `the body cannot be read: ${error.message}`, { cause: error });
@@ -64,7 +70,14 @@ export function toServerError(error: unknown): ServerError {
 
 export function toProblem(error: ServerError, requestId: string): Problem {
   const code = error.code as HttpErrorCode;
-  return { type: `urn:supcon:error:${code}`, title: HTTP_ERROR_CODES[code], status: HTTP_STATUS[code], detail: error.message, code, requestId };
+  return {
+    type: `urn:supcon:error:${code}`,
+    title: HTTP_ERROR_CODES[code],
+    status: HTTP_STATUS[code],
+    detail: error.message,
+    code,
+    requestId,
+  };
 }
 
 function describeMisfits(error: InstanceType<typeof validatorErrors.BadRequest>): string {

@@ -70,7 +70,8 @@ function readForm(request: IncomingMessage, limits: Limits, account: (bytes: num
       request.resume();
       reject(error instanceof Error ? error : new Error(String(error)));
     };
-    const badForm = (reason: string, cause?: unknown): ServerError => new ServerError('BAD_REQUEST', `the form cannot be read: ${reason}`, { cause });
+    const badForm = (reason: string, cause?: unknown): ServerError =>
+      new ServerError('BAD_REQUEST', `the form cannot be read: ${reason}`, { cause });
     try {
       parser = busboy({
         headers: request.headers,

@@ -15,7 +15,11 @@ export interface LoggedEvent {
 /** Reads whole lines of an append-only log from a byte offset on. A last line without its newline is still being written and is left for the next
  * time; a line that is not an event (say, after a crash) is passed over.
  * @param offset beyond the end: nothing is read. @param maxBytes of the log to look at. */
-export async function readEvents(file: string, offset: number, maxBytes: number): Promise<{ events: LoggedEvent[]; nextOffset: number; size: number }> {
+export async function readEvents(
+  file: string,
+  offset: number,
+  maxBytes: number,
+): Promise<{ events: LoggedEvent[]; nextOffset: number; size: number }> {
   let handle;
   try {
     handle = await open(file, 'r');

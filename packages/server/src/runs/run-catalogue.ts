@@ -67,7 +67,13 @@ export class RunCatalogue {
     const start = head.events.find(({ event }) => event.type === 'start')?.event;
     const last = tail.events.at(-1)?.event;
     const epoch = tail.events.findLast(({ event }) => event.type === 'epoch')?.event;
-    const status = result ? 'finished' : last?.type === 'stopped' ? 'stopped' : this.#now() - modified > STALLED_AFTER_MS ? 'stalled' : 'running';
+    const status = result
+      ? 'finished'
+      : last?.type === 'stopped'
+        ? 'stopped'
+        : this.#now() - modified > STALLED_AFTER_MS
+          ? 'stalled'
+          : 'running';
     const summary: RunSummary = { id, status, updatedAt: new Date(modified).toISOString() };
     const startedAt = head.events[0]?.event['time'];
     if (typeof startedAt === 'string' && !Number.isNaN(Date.parse(startedAt))) summary.startedAt = new Date(startedAt).toISOString();

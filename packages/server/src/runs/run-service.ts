@@ -23,7 +23,7 @@ export function createRunService(folder: string, now: () => number = Date.now): 
     // A log cannot tell that it grew on every file system, so it is looked at twice a second.
     follow: async function* (id, offset, signal) {
       const file = await catalogue.metricsFile(id);
-      for (let position = offset; !signal.aborted; ) {
+      for (let position = offset; !signal.aborted;) {
         // Asked first: what is written between the two questions is still read.
         const isEnded = await ended(id);
         const { events, nextOffset } = await readEvents(file, position, CHUNK_BYTES);

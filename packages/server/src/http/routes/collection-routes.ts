@@ -42,7 +42,10 @@ function toQuery({ vector, itemId, excludeSelf }: SearchRequest): SearchQuery {
   return { vector: vector ?? [] };
 }
 
-function describeNeighbour(collection: string, { id, label, metadata }: ItemDescription): Omit<components['schemas']['Neighbour'], 'similarity'> {
+function describeNeighbour(
+  collection: string,
+  { id, label, metadata }: ItemDescription,
+): Omit<components['schemas']['Neighbour'], 'similarity'> {
   return { id, label, metadata: { ...metadata }, thumbnailUrl: thumbnailUrl(collection, id) };
 }
 

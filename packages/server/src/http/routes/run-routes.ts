@@ -45,7 +45,11 @@ export function runRoutes(runs: RunService, limits: Limits, closing: AbortSignal
 }
 
 async function stream(runs: RunService, id: string, offset: number, response: Response, signal: AbortSignal): Promise<void> {
-  response.set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' });
+  response.set({
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-cache, no-transform',
+    'X-Accel-Buffering': 'no',
+  });
   response.write(': the events of a training\nretry: 2000\n\n');
   const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
   try {

@@ -1,0 +1,42 @@
+/** What `supcon-server --help` prints. */
+export const HELP = `Usage: supcon-server [serve] [options]        answer over HTTP (the default)
+       supcon-server index --data DIR --collection NAME [options]
+                                              fill a collection from folders of pictures, without a running server
+
+Options
+  --home DIR          where models, runs and collections lie (SUPCON_HOME, default .supcon)
+  --artifact DIR      the model to load (SUPCON_ARTIFACT, default: the newest in the home's artifacts/)
+  --json              one event a line on stdout; all for people is on stderr
+  --log-level LEVEL   trace, debug, info, warn, error, fatal or silent (SUPCON_LOG_LEVEL, default info)
+  -h, --help          this text
+
+Options of serve
+  --port N            0 takes any free one (SUPCON_PORT, default 8080)
+  --host ADDRESS      127.0.0.1 by default; an address others can reach needs SUPCON_API_KEY (SUPCON_HOST)
+  --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: this checkout's, if it has been built)
+
+Options of index
+  --data DIR          a folder with one sub-folder of pictures for each class
+  --collection NAME   made if it does not exist; pictures that are in it already are passed over
+
+Environment
+  SUPCON_API_KEY            asked of every request when set (at least 16 characters)
+  SUPCON_ALLOWED_HOSTS      host names, separated by commas, that requests without a key may use beside localhost
+  SUPCON_THREADS            threads of one inference
+  SUPCON_MAX_BATCH          most pictures that are encoded together
+  SUPCON_MAX_WAITING        pictures that may wait for the encoder before others are refused with 503
+  SUPCON_MAX_PIXELS         largest picture, in pixels
+  SUPCON_UPLOAD_BYTES       largest upload
+  SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
+  SUPCON_EXACT_UP_TO        collections up to this size are searched exactly, larger ones by HNSW
+  SUPCON_EF                 candidates that an HNSW search looks at
+  SUPCON_DRAIN_MS           how long open requests may go on after a signal to stop
+
+Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupted.
+
+Examples
+  supcon-server --port 8080
+  supcon-server index --data photos/train --collection photos
+  SUPCON_API_KEY=$(openssl rand -hex 32) supcon-server --host 0.0.0.0
+  curl --data-binary @photo.jpg -H 'content-type: image/jpeg' 'localhost:8080/v1/classify?topK=3'
+`;

@@ -1,0 +1,116 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { CoreError } from '@supcon/core/errors';
+import { readConfig, type Config, type SettingName } from '../config.js';
+import { ServerError } from '../errors.js';
+import { HELP } from './help.js';
+import { indexFolder } from './index-folder.js';
+import { createReporter, type Reporter } from './reporter.js';
+import { serve } from './serve.js';
+
+/** What the shell sees. */
+const EXIT_CODES = { ok: 0, failure: 1, usage: 2, notFound: 3, dataInvalid: 4, interrupted: 130 } as const;
+
+const SETTINGS = {
+  home: 'SUPCON_HOME',
+  host: 'SUPCON_HOST',
+  port: 'SUPCON_PORT',
+  artifact: 'SUPCON_ARTIFACT',
+  dashboard: 'SUPCON_DASHBOARD',
+  'log-level': 'SUPCON_LOG_LEVEL',
+} as const satisfies Record<string, SettingName>;
+
+const OPTIONS = {
+  ...(Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, { type: 'string' }])) as Record<
+    keyof typeof SETTINGS,
+    { type: 'string' }
+  >),
+  data: { type: 'string' },
+  collection: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies ParseArgsConfig['options'];
+
+type Flags = ReturnType<typeof parse>['values'];
+
+/** The `supcon-server` command. Resolves when it is done: for `serve`, after a signal to stop.
+ * @param argv without node and script. @returns the exit code. */
+export async function main(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const reporter = createReporter({ json: argv.includes('--json') });
+  try {
+    const { values, positionals } = parse(argv);
+    const command = positionals[0] ?? 'serve';
+    if (values.help === true) {
+      process.stdout.write(HELP);
+      return EXIT_CODES.ok;
+    }
+    if (positionals.length > 1) throw new UsageError(`'${positionals.slice(1).join(' ')}' is too much after '${command}'`);
+    switch (command) {
+      case 'serve':
+        refuse(values, command, ['data', 'collection']);
+        await serve(config(values, environment), reporter);
+        return EXIT_CODES.ok;
+      case 'index':
+        return await index(values, environment, reporter);
+      default:
+        throw new UsageError(`there is no command '${command}'; the commands are serve and index`);
+    }
+  } catch (error) {
+    return fail(error, reporter);
+  }
+}
+
+async function index(flags: Flags, environment: Readonly<Record<string, string | undefined>>, reporter: Reporter): Promise<number> {
+  refuse(flags, 'index', ['host', 'port', 'dashboard']);
+  const { data, collection } = flags;
+  if (data === undefined) throw new UsageError('index needs --data DIR, a folder with one sub-folder of pictures for each class');
+  if (collection === undefined) throw new UsageError('index needs --collection NAME');
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    const { interrupted } = await indexFolder({ config: config(flags, environment), data, collection, signal: stop.signal }, reporter);
+    return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function config(flags: Flags, environment: Readonly<Record<string, string | undefined>>): Config {
+  const settings: Partial<Record<SettingName, string>> = {};
+  for (const [flag, setting] of Object.entries(SETTINGS)) {
+    const value = flags[flag as keyof typeof SETTINGS];
+    if (value !== undefined) settings[setting] = value;
+  }
+  return readConfig(environment, settings);
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(flags: Flags, command: string, names: readonly (keyof typeof OPTIONS)[]): void {
+  const wrong = names.filter((name) => flags[name] !== undefined);
+  if (wrong.length > 0) throw new UsageError(`${command} does not take ${wrong.map((name) => `--${name}`).join(', ')}`);
+}
+
+class UsageError extends Error {}
+
+function fail(error: unknown, reporter: Reporter): number {
+  if (error instanceof UsageError) {
+    reporter.error('USAGE', `${error.message}; see supcon-server --help`);
+    return EXIT_CODES.usage;
+  }
+  const known = error instanceof ServerError || error instanceof CoreError;
+  reporter.error(known ? error.code : 'INTERNAL', error instanceof Error ? error.message : String(error));
+  if (!known) {
+    if (error instanceof Error && error.stack !== undefined) reporter.say(error.stack);
+    return EXIT_CODES.failure;
+  }
+  if (error.code === 'BAD_CONFIG') return EXIT_CODES.usage;
+  if (error.code === 'NO_MODEL') return EXIT_CODES.notFound;
+  return error.code === 'BAD_DATA' || error.code === 'BAD_ARTIFACT' ? EXIT_CODES.dataInvalid : EXIT_CODES.failure;
+}
