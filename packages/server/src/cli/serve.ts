@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
-import { parse as parseYaml } from 'yaml';
+import yaml from 'yaml';
 import type { Config } from '../config.js';
 import { ServerError } from '../errors.js';
 import { buildApp } from '../http/build-app.js';
@@ -69,7 +69,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
 /** The parsed openapi.yaml of this package. */
 export async function readDescription(): Promise<object> {
   const text = await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8');
-  return parseYaml(text) as object;
+  return yaml.parse(text) as object;
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<void> {
