@@ -8,5 +8,6 @@ export async function runOnnx(
 ): Promise<{ embedding: Float32Array; logits: Float32Array }> {
   const session = await InferenceSession.create(model);
   const outputs = await session.run({ images: new Tensor('float32', images, shape) });
+  await session.release();
   return { embedding: outputs['embedding']?.data as Float32Array, logits: outputs['logits']?.data as Float32Array };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -72,6 +73,22 @@ it("is read by TensorFlow.js's own weight decoder", async () => {
   expect(decoded['stem.conv']?.shape).toEqual([3, 3, 3, 2]);
 });
 
+it('refuses to freeze weights that are not finite', async () => {
+  const weights: WeightMap = new Map(content.weights);
+  weights.set('stage2.block0.conv1.gamma', { shape: [4], data: Float32Array.of(1, 1, NaN, 1) });
+  const target = path.join(home, 'diverged', '1');
+  await expect(writeArtifact(target, { ...content, weights })).rejects.toMatchObject({
+    code: 'BAD_WEIGHTS',
+    message: expect.stringMatching(/stage2\.block0\.conv1\.gamma .*diverged/) as unknown,
+  });
+  await expect(
+    writeArtifact(target, { ...content, classifier: { ...content.classifier, bias: Float32Array.of(0, Infinity) } }),
+  ).rejects.toMatchObject({
+    code: 'BAD_WEIGHTS',
+    message: expect.stringContaining('classifier') as unknown,
+  });
+});
+
 it('never writes over an artifact', async () => {
   await expect(writeArtifact(folder, content)).rejects.toMatchObject({
     code: 'BAD_ARTIFACT',
@@ -101,6 +118,53 @@ it.each(['encoder.onnx', 'tfjs/model.json', 'tfjs/weights.bin'])('notices one fl
   await writeFile(file, bytes);
   await truncate(file, bytes.length - 1);
   await expect(readArtifact(folder)).rejects.toMatchObject({ code: 'BAD_ARTIFACT', message: expect.stringContaining(name) as unknown });
+});
+
+/** Puts other bytes in the place of a file and its checksum into the manifest, as someone would who edits an artifact by hand. */
+async function forge(name: string, bytes: Uint8Array, change: Record<string, unknown> = {}): Promise<void> {
+  await writeFile(path.join(folder, name), bytes);
+  const file = path.join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as { files: Record<string, unknown> };
+  manifest.files[name] = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+  await writeFile(file, JSON.stringify({ ...manifest, ...change }));
+}
+
+it('refuses weight files of another form even when their checksums are right', async () => {
+  const model = await readFile(path.join(folder, 'tfjs/model.json'), 'utf8');
+  const weights = await readFile(path.join(folder, 'tfjs/weights.bin'));
+  const refused = async (reason: RegExp): Promise<void> => {
+    const artifact = await readArtifact(folder);
+    await expect(artifact.loadWeights()).rejects.toMatchObject({ code: 'BAD_ARTIFACT', message: expect.stringMatching(reason) as unknown });
+  };
+  await forge('tfjs/model.json', Buffer.from('[]'));
+  await refused(/tfjs\/model\.json/);
+  await forge('tfjs/model.json', Buffer.from(model.replace('classifier.bias', 'classifier.other')));
+  await refused(/classifier is missing/);
+  await forge('tfjs/model.json', Buffer.from(model));
+  await forge('tfjs/weights.bin', weights.subarray(0, -4));
+  await refused(/ends inside classifier\.bias/);
+  await forge('tfjs/weights.bin', Buffer.concat([weights, Buffer.alloc(4)]));
+  await refused(/weights\.bin has/);
+});
+
+it('refuses labels and embedding sizes that do not fit the encoder', async () => {
+  const weights = await readFile(path.join(folder, 'tfjs/weights.bin'));
+  await forge('tfjs/weights.bin', weights, { embeddingSize: 17 });
+  await expect(readArtifact(folder)).rejects.toMatchObject({ code: 'BAD_ARTIFACT', message: expect.stringContaining('17') as unknown });
+  await forge('tfjs/weights.bin', weights, { embeddingSize: 16, labels: ['cat', 'dog', 'cow'] });
+  await expect((await readArtifact(folder)).loadWeights()).rejects.toMatchObject({
+    message: expect.stringContaining('3 labels') as unknown,
+  });
+});
+
+it('names the file that is missing', async () => {
+  await rm(path.join(folder, 'encoder.onnx'));
+  await expect(readArtifact(folder)).rejects.toMatchObject({
+    message: expect.stringContaining('encoder.onnx cannot be read (ENOENT)') as unknown,
+  });
+  await expect(readArtifact(path.join(home, 'nowhere'))).rejects.toMatchObject({
+    message: expect.stringContaining('manifest.json') as unknown,
+  });
 });
 
 it('refuses an unknown format version, unknown keys and files outside the folder', async () => {

@@ -5,7 +5,7 @@ import { CoreError } from '../errors.js';
 import { planResNet, type EncoderPlan } from '../encoders/resnet-plan.js';
 import type { WeightMap } from '../encoders/weight-map.js';
 import { ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manifest.js';
-import { decodeWeights, type WeightsModel } from './weights-manifest.js';
+import { decodeWeights } from './weights-manifest.js';
 import { CLASSIFIER_TENSORS, describeIssues, type ClassifierWeights } from './write-artifact.js';
 
 export interface Artifact {
@@ -26,17 +26,29 @@ export async function readArtifact(folder: string): Promise<Artifact> {
     if (!(name in manifest.files)) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest does not list ${name}`);
   for (const name of Object.keys(manifest.files)) await readVerified(folder, manifest, name);
   const { depth, stem, stemStride, width } = manifest.encoder;
+  const plan = planResNet({ depth, stem, stemStride, width });
+  if (plan.embeddingSize !== manifest.embeddingSize)
+    throw new CoreError(
+      'BAD_ARTIFACT',
+      `artifact ${folder}: the manifest says embeddings of ${manifest.embeddingSize}, its encoder makes ${plan.embeddingSize}`,
+    );
   return {
     folder,
     manifest,
     onnxPath: path.join(folder, 'encoder.onnx'),
-    plan: planResNet({ depth, stem, stemStride, width }),
+    plan,
     loadWeights: async () => {
-      const model = JSON.parse((await readVerified(folder, manifest, 'tfjs/model.json')).toString('utf8')) as WeightsModel;
+      const model = (await readVerified(folder, manifest, 'tfjs/model.json')).toString('utf8');
       const weights = decodeWeights(model, await readVerified(folder, manifest, 'tfjs/weights.bin'));
       const weight = weights.get(CLASSIFIER_TENSORS.weight)?.data;
       const bias = weights.get(CLASSIFIER_TENSORS.bias)?.data;
       if (!weight || !bias) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the classifier is missing from tfjs/weights.bin`);
+      const classes = manifest.labels.length;
+      if (bias.length !== classes || weight.length !== classes * plan.embeddingSize)
+        throw new CoreError(
+          'BAD_ARTIFACT',
+          `artifact ${folder}: ${classes} labels, but a classifier of ${weight.length} weights and ${bias.length} biases`,
+        );
       weights.delete(CLASSIFIER_TENSORS.weight);
       weights.delete(CLASSIFIER_TENSORS.bias);
       return { weights, classifier: { weight, bias } };

@@ -1,19 +1,22 @@
+import { z } from 'zod';
 import { CoreError } from '../errors.js';
 import type { WeightMap } from '../encoders/weight-map.js';
 
 /** The part of TensorFlow.js's `model.json` that names the tensors inside the binary files. */
-export interface WeightsModel {
-  readonly format: 'supcon-encoder';
-  readonly generatedBy: 'supcon';
+const weightsModelSchema = z.strictObject({
+  format: z.literal('supcon-encoder'),
+  generatedBy: z.literal('supcon'),
   /** What `planResNet` is called with, and the image size. */
-  readonly modelTopology: unknown;
-  readonly weightsManifest: readonly [
-    {
-      readonly paths: readonly ['weights.bin'];
-      readonly weights: readonly { readonly name: string; readonly shape: readonly number[]; readonly dtype: 'float32' }[];
-    },
-  ];
-}
+  modelTopology: z.unknown(),
+  weightsManifest: z.tuple([
+    z.strictObject({
+      paths: z.tuple([z.literal('weights.bin')]),
+      weights: z.array(z.strictObject({ name: z.string(), shape: z.array(z.int().min(1)), dtype: z.literal('float32') })),
+    }),
+  ]),
+});
+
+export type WeightsModel = z.infer<typeof weightsModelSchema>;
 
 /** All tensors one after the other, little-endian float32: the binary file that TensorFlow.js's `io.decodeWeights` reads. */
 export function encodeWeights(weights: WeightMap, modelTopology: unknown): { model: WeightsModel; bytes: Uint8Array } {
@@ -26,7 +29,7 @@ export function encodeWeights(weights: WeightMap, modelTopology: unknown): { mod
       view.setFloat32(offset, value, true);
       offset += 4;
     }
-  const specs = [...weights].map(([name, { shape }]) => ({ name, shape, dtype: 'float32' as const }));
+  const specs = [...weights].map(([name, { shape }]) => ({ name, shape: [...shape], dtype: 'float32' as const }));
   return {
     model: {
       format: 'supcon-encoder',
@@ -38,8 +41,10 @@ export function encodeWeights(weights: WeightMap, modelTopology: unknown): { mod
   };
 }
 
-/** @throws CoreError BAD_ARTIFACT when the file is shorter or longer than its tensors. */
-export function decodeWeights(model: WeightsModel, bytes: Uint8Array): WeightMap {
+/** @param modelJson what `model.json` holds.  @param bytes what `weights.bin` holds.
+ * @throws CoreError BAD_ARTIFACT when model.json has another form, or the file is shorter or longer than its tensors. */
+export function decodeWeights(modelJson: string, bytes: Uint8Array): WeightMap {
+  const model = parseModel(modelJson);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const weights: WeightMap = new Map();
   let offset = 0;
@@ -53,4 +58,17 @@ export function decodeWeights(model: WeightsModel, bytes: Uint8Array): WeightMap
   if (offset !== bytes.length)
     throw new CoreError('BAD_ARTIFACT', `artifact: weights.bin has ${bytes.length} bytes, its tensors ${offset}`);
   return weights;
+}
+
+function parseModel(text: string): WeightsModel {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new CoreError('BAD_ARTIFACT', 'artifact: tfjs/model.json is not JSON', { cause });
+  }
+  const parsed = weightsModelSchema.safeParse(json);
+  if (!parsed.success)
+    throw new CoreError('BAD_ARTIFACT', `artifact: tfjs/model.json: ${z.prettifyError(parsed.error)}`, { cause: parsed.error });
+  return parsed.data;
 }

@@ -65,11 +65,13 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
 
   const temporary = path.join(path.dirname(folder), `.${path.basename(folder)}.${randomUUID()}.tmp`);
   try {
-    await mkdir(temporary, { recursive: true });
+    const made = await mkdir(temporary, { recursive: true });
     for (const [name, data] of files) await writeFileAtomic(path.join(temporary, name), data);
     await writeFileAtomic(path.join(temporary, 'manifest.json'), `${JSON.stringify(parsed.data, null, 2)}\n`);
     await rename(temporary, folder);
     await syncFolder(path.dirname(folder));
+    // The folder of all versions may be new as well.
+    if (made !== undefined && made !== temporary) await syncFolder(path.dirname(path.dirname(folder)));
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true });
     const code = (cause as NodeJS.ErrnoException).code;

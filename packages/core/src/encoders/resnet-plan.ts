@@ -43,6 +43,8 @@ export interface EncoderPlan {
 /** Batch normalisation's epsilon, as torchvision's. */
 export const BATCH_NORM_EPSILON = 1e-5;
 
+const STEMS: readonly string[] = ['imagenet', 'small'];
+
 const BLOCKS = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3] } as const;
 
 /** Lays out a ResNet (He et al., arXiv:1512.03385, table 1); strides of bottleneck blocks sit on the 3x3 convolution, as in torchvision.
@@ -50,8 +52,8 @@ const BLOCKS = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3] } as const
 export function planResNet(options: ResNetOptions): EncoderPlan {
   const { depth, stem, stemStride = 1, width = 64 } = options;
   if (!(depth in BLOCKS)) throw new CoreError('BAD_ENCODER', `planResNet: depth must be 18, 34 or 50, got ${String(depth)}`);
-  if (stem !== 'imagenet' && stem !== 'small')
-    throw new CoreError('BAD_ENCODER', `planResNet: stem must be 'imagenet' or 'small', got '${String(stem)}'`);
+  if (!STEMS.includes(stem))
+    throw new CoreError('BAD_ENCODER', `planResNet: stem must be 'imagenet' or 'small', got '${stem}'`);
   if (!Number.isInteger(width) || width < 1)
     throw new CoreError('BAD_ENCODER', `planResNet: width must be a positive integer, got ${width}`);
   const bottleneck = depth === 50;

@@ -18,5 +18,5 @@ function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
 }
 
 function ascii(text: string): number[] {
-  return [...text].map((letter) => letter.charCodeAt(0));
+  return Array.from(Buffer.from(text, 'latin1'));
 }

@@ -2,6 +2,7 @@ import { CoreError } from '../errors.js';
 import type { ConvBnPlan, EncoderPlan } from '../encoders/resnet-plan.js';
 import type { WeightMap } from '../encoders/weight-map.js';
 import type { Window } from '../engine/engine.js';
+import { NORM_EPSILON } from '../math/normalise-rows.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
 import { GraphBuilder, int, ints } from './graph-builder.js';
 
@@ -14,7 +15,7 @@ const IR_VERSION = 7;
  * Input `images` float32 [N, S, S, 3], normalised pixels (see `image/preprocess.ts`), any N. Outputs `embedding` float32 [N, D] of length 1, and `logits`
  * float32 [N, C] from the embedding before it is scaled.
  * @param classifier.weight [D, C] row-major  @param classifier.bias [C]
- * @throws CoreError BAD_WEIGHTS when a tensor is missing or of another size. */
+ * @throws CoreError BAD_WEIGHTS when a tensor is missing, of another size or not finite. */
 export function exportOnnx(
   plan: EncoderPlan,
   weights: WeightMap,
@@ -28,6 +29,8 @@ export function exportOnnx(
       'BAD_WEIGHTS',
       `exportOnnx: the classifier needs ${embeddingSize} x ${classes} weights, got ${classifier.weight.length}`,
     );
+  if (![...classifier.weight, ...classifier.bias].every(Number.isFinite))
+    throw new CoreError('BAD_WEIGHTS', 'exportOnnx: the classifier holds a value that is not finite; fit it again');
   const graph = new GraphBuilder();
 
   const convBn = (unit: ConvBnPlan, x: string): string => {
@@ -55,12 +58,10 @@ export function exportOnnx(
     x = graph.node('Relu', block.name, [graph.node('Add', `${block.name}.sum`, [branch, skip])]);
   }
   const pooled = graph.node('Flatten', 'features', [graph.node('GlobalAveragePool', 'features.pooled', [x])], [int('axis', 1)]);
-  graph.node(
-    'LpNormalization',
-    'embedding',
-    [graph.node('Add', 'features.safe', [pooled, graph.floats('epsilon', [1], Float32Array.of(1e-12))])],
-    [int('axis', 1), int('p', 2)],
-  );
+  // At least NORM_EPSILON, so that a picture without any active feature answers zeros instead of NaN.
+  const length = graph.node('ReduceL2', 'features.length', [pooled], [ints('axes', [1]), int('keepdims', 1)]);
+  const divisor = graph.node('Max', 'features.divisor', [length, graph.floats('features.epsilon', [1], Float32Array.of(NORM_EPSILON))]);
+  graph.node('Div', 'embedding', [pooled, divisor]);
   graph.node('Gemm', 'logits', [
     pooled,
     graph.floats('classifier.weight', [embeddingSize, classes], classifier.weight),

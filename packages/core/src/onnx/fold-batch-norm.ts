@@ -11,7 +11,7 @@ export interface FoldedConvolution {
 }
 
 /** kernel' = kernel · gamma / sqrt(variance + eps); bias' = beta - mean · gamma / sqrt(variance + eps), in float64.
- * @throws CoreError BAD_WEIGHTS when a tensor of the unit is missing or of another length. */
+ * @throws CoreError BAD_WEIGHTS when a tensor of the unit is missing, of another length or not finite. */
 export function foldBatchNorm(plan: ConvBnPlan, weights: WeightMap): FoldedConvolution {
   const { name, inputs, outputs, window } = plan;
   const taps = window.kernel * window.kernel;
@@ -22,6 +22,8 @@ export function foldBatchNorm(plan: ConvBnPlan, weights: WeightMap): FoldedConvo
         'BAD_WEIGHTS',
         `fold: ${name}.${part} must have ${length} values, ${data ? `it has ${data.length}` : 'it is missing'}`,
       );
+    if (!data.every(Number.isFinite))
+      throw new CoreError('BAD_WEIGHTS', `fold: ${name}.${part} holds a value that is not finite; the training run has diverged`);
     return data;
   };
   const source = tensor('conv', taps * inputs * outputs);

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { BATCH_NORM_EPSILON, type ConvBnPlan, type EncoderPlan } from '../src/encoders/resnet-plan.js';
+import type { WeightMap } from '../src/encoders/weight-map.js';
+
+/** A ResNet in inference, straight in TensorFlow.js operations (float32) on the backend that is set: an oracle for sizes at which float64
+ * loops take too long.  @param images [N, H, W, 3]  @returns [N, D] */
+export function tfResNetForward(
+  plan: EncoderPlan,
+  weights: WeightMap,
+  images: Float32Array,
+  shape: [number, number, number, number],
+): Float32Array {
+  const weight = (name: string): tf.Tensor => {
+    const found = weights.get(name);
+    if (!found) throw new Error(`TensorFlow.js ResNet: ${name} is missing`);
+    return tf.tensor(found.data, [...found.shape]);
+  };
+  const pad = (x: tf.Tensor4D, padding: number, value: number): tf.Tensor4D =>
+    tf.pad(
+      x,
+      [
+        [0, 0],
+        [padding, padding],
+        [padding, padding],
+        [0, 0],
+      ],
+      value,
+    );
+  const convBn = ({ name, window, relu }: ConvBnPlan, x: tf.Tensor4D): tf.Tensor4D => {
+    const convolved = tf.conv2d(pad(x, window.padding, 0), weight(`${name}.conv`) as tf.Tensor4D, window.stride, 'valid');
+    const [mean, variance, beta, gamma] = ['mean', 'variance', 'beta', 'gamma'].map((part) => weight(`${name}.${part}`) as tf.Tensor1D);
+    const y = tf.batchNorm(convolved, mean!, variance!, beta, gamma, BATCH_NORM_EPSILON);
+    return relu ? tf.relu(y) : y;
+  };
+  return tf.tidy(() => {
+    let x = convBn(plan.stem, tf.tensor4d(images, shape));
+    if (plan.pool) x = tf.maxPool(pad(x, plan.pool.padding, Number.NEGATIVE_INFINITY), plan.pool.kernel, plan.pool.stride, 'valid');
+    for (const block of plan.blocks) {
+      const branch = block.body.reduce((activation, unit) => convBn(unit, activation), x);
+      x = tf.relu(tf.add(branch, block.shortcut ? convBn(block.shortcut, x) : x));
+    }
+    return tf.mean(x, [1, 2]).dataSync() as Float32Array;
+  });
+}
