@@ -92,6 +92,7 @@ describe('usage', () => {
   it.each([
     ['data', ['train', '--recipe', 'quick', '--data', '/nowhere/at/all'], /\/nowhere\/at\/all/],
     ['a run to freeze', ['freeze', '--run', 'x'], /no run is called 'x'/],
+    ['an artifact', ['evaluate', '--artifact', 'no/artifact', '--data', '.'], /no artifact lies at no\/artifact/],
     ['a run to resume', ['train', '--resume'], /no unfinished run/],
     ['the default data of a recipe', ['train', '--recipe', 'imagenet5'], /give --data/],
   ])('answers missing %s with 3', (_, argv, message) =>

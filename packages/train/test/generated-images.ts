@@ -16,7 +16,7 @@ export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>):
 
 /** One PNG of noise around a colour. */
 export async function writePicture(path: string, colour: readonly [number, number, number], seed: number, side = 24): Promise<void> {
-  const rng = createRng(seed, 'picture', path.split('/').slice(-2).join('/'));
+  const rng = createRng(seed, 'picture', path.split('/').slice(-3).join('/'));
   const pixels = Uint8Array.from({ length: side * side * 3 }, (_, at) =>
     Math.min(255, Math.max(0, Math.round(colour[at % 3]! + 50 * rng.normal()))),
   );

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEncoder, linearLogits, selectEngine, type BackendChoice } from '@supcon/core';
@@ -48,6 +49,11 @@ const BATCH = 64;
  * @throws CoreError BAD_ARTIFACT; TrainError NOT_FOUND, BAD_DATA, and BAD_IMAGES unless `skipBad`. */
 export async function evaluateArtifact(options: EvaluateOptions): Promise<Evaluation> {
   const { reporter } = options;
+  if (!existsSync(options.artifact))
+    throw new TrainError(
+      'NOT_FOUND',
+      `no artifact lies at ${options.artifact}; artifacts are folders like .supcon/artifacts/<name>/<version>`,
+    );
   const artifact = await readArtifact(options.artifact);
   const { manifest, plan } = artifact;
   const folder = await scanImageFolder(options.data);
