@@ -89,7 +89,7 @@ export class IndexedCollection {
     if (this.#closed || this.#status !== 'ready') return Promise.reject(this.#notReady());
     return new Promise((resolve, reject) => {
       this.#queue.push({ write, resolve, reject });
-      this.#pump ??= this.#runPump().finally(() => (this.#pump = undefined));
+      this.#pump ??= this.#runPump();
     });
   }
 
@@ -216,6 +216,8 @@ export class IndexedCollection {
         for (const { reject } of batch) reject(error);
       }
     }
+    // At once, not in a `finally` behind the promise: a write that comes in between would find a pump that does not look any more.
+    this.#pump = undefined;
   }
 
   async #commit(writes: readonly Write[]): Promise<WriteResult[]> {

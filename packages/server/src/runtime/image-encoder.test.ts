@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
-import { DEFAULT_ENCODER_OPTIONS, startImageEncoder, type ImageEncoder } from './image-encoder.js';
+import { DEFAULT_ENCODER_OPTIONS, startImageEncoder, type EncodedImage, type ImageEncoder } from './image-encoder.js';
 
 const logger = pino({ level: 'silent' });
 let home: string;
@@ -25,7 +25,7 @@ afterAll(async () => {
 describe('startImageEncoder', () => {
   it('gives unit embeddings and logits that do not depend on the batch they were computed in', async () => {
     const pictures = await Promise.all([1, 2, 3, 4, 5].map((seed) => makePicture(seed)));
-    const alone = [];
+    const alone: EncodedImage[] = [];
     for (const picture of pictures) alone.push(await encoder.encode(picture));
     const together = await Promise.all(pictures.map((picture) => encoder.encode(picture)));
     together.forEach(({ embedding, logits }, n) => {

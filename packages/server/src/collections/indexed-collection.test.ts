@@ -1,0 +1,237 @@
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { clusteredVector, DIMENSIONS, nearest } from '../../test/vector-index-conformance.js';
+import { uniforms } from '../../test/tiny-artifact.js';
+import { createHnswIndexFactory, type HnswIndexFactory } from '../index/hnsw-vector-index.js';
+import type { ItemStore, Write } from '../store/item-store.js';
+import { openSqliteItemStore } from '../store/sqlite-item-store.js';
+import { DEFAULT_COLLECTION_OPTIONS, IndexedCollection, type CollectionOptions } from './indexed-collection.js';
+
+const logger = pino({ level: 'silent' });
+
+/** A store and one collection in a folder of their own, with the steps that a test takes. */
+class Bench {
+  collection!: IndexedCollection;
+  store!: ItemStore & { kill(): Promise<void> };
+  readonly factory: HnswIndexFactory;
+
+  private constructor(
+    readonly folder: string,
+    readonly options: CollectionOptions,
+    exactUpTo: number,
+  ) {
+    this.factory = createHnswIndexFactory({ exactUpTo });
+  }
+
+  static async create(more: Partial<CollectionOptions> & { exactUpTo?: number } = {}): Promise<Bench> {
+    const { exactUpTo = 0, ...options } = more;
+    const bench = new Bench(await mkdtemp(path.join(tmpdir(), 'supcon-collection-')), { ...DEFAULT_COLLECTION_OPTIONS, ...options }, exactUpTo);
+    await bench.open();
+    open.push(bench);
+    return bench;
+  }
+
+  get indexFolder(): string {
+    return path.join(this.folder, 'index');
+  }
+
+  async open(): Promise<void> {
+    this.store = await openSqliteItemStore(path.join(this.folder, 'items.sqlite'));
+    const { record } = await this.store.createCollection('c', { modelName: 'tiny', modelVersion: 1, encoderHash: 'abc', embeddingSize: DIMENSIONS });
+    this.collection = new IndexedCollection(record, { store: this.store, factory: this.factory, folder: this.indexFolder, logger, options: this.options });
+    await this.collection.start();
+  }
+
+  async close({ snapshot = true } = {}): Promise<void> {
+    await this.collection.close({ snapshot });
+    await this.store.close();
+  }
+
+  async reopen(options?: { snapshot: boolean }): Promise<void> {
+    await this.close(options);
+    await this.open();
+  }
+
+  async ids(vector: Float32Array, k: number): Promise<string[]> {
+    return (await this.collection.search(vector, k)).neighbours.map(({ item }) => item.id);
+  }
+}
+
+const open: Bench[] = [];
+afterEach(async () => {
+  for (const bench of open.splice(0)) {
+    await bench.close();
+    await rm(bench.folder, { recursive: true, force: true });
+  }
+});
+
+const add = (id: string, vector: Float32Array): Write => ({
+  type: 'add',
+  item: { id, label: null, metadata: {}, contentHash: `hash ${id}`, blob: `1/${id}`, vector },
+});
+const vectorOf = (seed: number): Float32Array => clusteredVector(uniforms(seed));
+
+describe('IndexedCollection', () => {
+  it('shows a write to searches as soon as it is acknowledged, also when many come at once', async () => {
+    const { collection } = await Bench.create();
+    await Promise.all(
+      Array.from({ length: 300 }, async (_, i) => {
+        const vector = clusteredVector(uniforms(i));
+        await collection.write(add(`i${i}`, vector));
+        const { neighbours } = await collection.search(vector, 1);
+        expect(neighbours[0]!.item.id).toBe(`i${i}`);
+        expect(neighbours[0]!.similarity).toBeCloseTo(1, 5);
+      }),
+    );
+    expect(collection.state).toMatchObject({ status: 'ready', kind: 'hnsw' });
+  });
+
+  it('starts from its snapshot and what came after it', async () => {
+    const bench = await Bench.create();
+    for (let i = 0; i < 20; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
+    await bench.reopen();
+    expect(await readdir(bench.indexFolder)).toContain('manifest-1.json');
+    await bench.collection.write(add('late', vectorOf(99)));
+    await bench.collection.write({ type: 'remove', id: 'i3' });
+    await bench.reopen({ snapshot: false });
+    expect(await bench.ids(vectorOf(99), 1)).toEqual(['late']);
+    expect(await bench.ids(vectorOf(3), 100)).not.toContain('i3');
+    expect(await bench.ids(vectorOf(3), 100)).toHaveLength(20);
+  });
+
+  it('rebuilds from the items when the snapshots are damaged', async () => {
+    const bench = await Bench.create();
+    for (let i = 0; i < 30; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
+    await bench.reopen();
+    await bench.collection.write(add('more', vectorOf(50)));
+    await bench.close();
+    for (const name of await readdir(bench.indexFolder)) await writeFile(path.join(bench.indexFolder, name), 'rubbish');
+    await bench.open();
+    expect(await bench.ids(vectorOf(50), 1)).toEqual(['more']);
+    expect(await bench.ids(vectorOf(7), 100)).toHaveLength(31);
+  });
+
+  it('rebuilds when a whole snapshot does not belong to these items', async () => {
+    const [one, two] = [await Bench.create(), await Bench.create()];
+    for (let i = 0; i < 10; i++) await one.collection.write(add(`one${i}`, vectorOf(i)));
+    for (let i = 0; i < 4; i++) await two.collection.write(add(`two${i}`, vectorOf(100 + i)));
+    await one.close();
+    await two.close();
+    await rm(two.indexFolder, { recursive: true });
+    await cp(one.indexFolder, two.indexFolder, { recursive: true });
+    await one.open();
+    await two.open();
+    expect((await two.ids(vectorOf(101), 100)).sort()).toEqual(['two0', 'two1', 'two2', 'two3']);
+    expect(await two.ids(vectorOf(101), 1)).toEqual(['two1']);
+  });
+
+  it('goes on when its index thread dies, and loses no write that was under way', async () => {
+    const bench = await Bench.create();
+    for (let round = 0; round < 3; round++) {
+      const writes = Array.from({ length: 60 }, (_, i) => bench.collection.write(add(`r${round}-${i}`, vectorOf(round * 100 + i))));
+      await writes[0];
+      await bench.factory.kill();
+      const outcomes = await Promise.allSettled(writes);
+      await vi.waitFor(() => expect(bench.collection.state.status).toBe('ready'), { timeout: 20_000 });
+      for (const [i, outcome] of outcomes.entries())
+        if (outcome.status === 'fulfilled') expect(await bench.ids(vectorOf(round * 100 + i), 1)).toEqual([`r${round}-${i}`]);
+        else expect(outcome.reason).toMatchObject({ code: 'NOT_READY' });
+      expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    }
+  });
+
+  it('goes on when the thread of the item store dies', async () => {
+    const bench = await Bench.create();
+    const writes = Array.from({ length: 40 }, (_, i) => bench.collection.write(add(`i${i}`, vectorOf(i))));
+    await writes[0];
+    await bench.store.kill();
+    const outcomes = await Promise.allSettled(writes);
+    for (const [i, outcome] of outcomes.entries()) if (outcome.status === 'fulfilled') expect(await bench.ids(vectorOf(i), 1)).toEqual([`i${i}`]);
+    // What failed can simply be sent again.
+    for (let i = 0; i < 40; i++) expect((await bench.collection.write(add(`i${i}`, vectorOf(i)))).type).toMatch(/added|existing/);
+    expect(await bench.ids(vectorOf(0), 100)).toHaveLength(40);
+  });
+
+  it('rebuilds without tombstones while it serves, and keeps every item', async () => {
+    const bench = await Bench.create({ compactFrom: 50 });
+    for (let i = 0; i < 150; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
+    const churn = Array.from({ length: 100 }, async (_, i) => {
+      await bench.collection.write({ type: 'remove', id: `i${i}` });
+      await bench.collection.write(add(`n${i}`, vectorOf(1000 + i)));
+      expect(await bench.ids(vectorOf(1000 + i), 1)).toEqual([`n${i}`]);
+    });
+    await Promise.all(churn);
+    await vi.waitFor(() => expect(bench.collection.state.tombstones).toBeLessThan(100), { timeout: 20_000 });
+    expect(new Set(await bench.ids(vectorOf(0), 1000)).size).toBe(150);
+    await bench.reopen();
+    expect(await bench.ids(vectorOf(1005), 1)).toEqual(['n5']);
+    expect(new Set(await bench.ids(vectorOf(0), 1000)).size).toBe(150);
+  });
+
+  it('saves a snapshot by itself after so many changes', async () => {
+    const bench = await Bench.create({ snapshotEveryChanges: 10 });
+    for (let i = 0; i < 12; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
+    await vi.waitFor(async () => expect(await readdir(bench.indexFolder)).toContain('manifest-1.json'), { timeout: 10_000 });
+  });
+
+  it('finishes the writes under way when it is closed, and refuses later ones', async () => {
+    const bench = await Bench.create();
+    const writes = Array.from({ length: 20 }, (_, i) => bench.collection.write(add(`i${i}`, vectorOf(i))));
+    await bench.collection.close({ snapshot: true });
+    expect((await Promise.all(writes)).every(({ type }) => type === 'added')).toBe(true);
+    await expect(bench.collection.write(add('late', vectorOf(1)))).rejects.toMatchObject({ code: 'NOT_READY' });
+  });
+
+  it('equals a simple model under any sequence of adding, removing, searching, restarting, losing threads and damaging snapshots', async () => {
+    const ids = fc.integer({ min: 0, max: 12 }).map((n) => `i${n}`);
+    const step = fc.oneof(
+      { weight: 6, arbitrary: fc.record({ do: fc.constant('add' as const), id: ids, seed: fc.integer({ min: 0, max: 1e6 }) }) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('remove' as const), id: ids }) },
+      { weight: 4, arbitrary: fc.record({ do: fc.constant('search' as const), seed: fc.integer({ min: 0, max: 1e6 }), k: fc.integer({ min: 1, max: 15 }) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), snapshot: fc.boolean() }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('kill' as const) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('damage' as const) }) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), fc.constantFrom(0, 6, 5000), async (steps, exactUpTo) => {
+        const bench = await Bench.create({ exactUpTo, compactFrom: 4 });
+        const model = new Map<string, { vector: Float32Array }>();
+        for (const next of steps) {
+          if (next.do === 'add') {
+            const vector = vectorOf(next.seed);
+            const { type } = await bench.collection.write(add(next.id, vector));
+            expect(type).toBe(model.has(next.id) ? 'existing' : 'added');
+            if (type === 'added') model.set(next.id, { vector });
+          } else if (next.do === 'remove') {
+            expect((await bench.collection.write({ type: 'remove', id: next.id })).type).toBe(model.delete(next.id) ? 'removed' : 'missing');
+          } else if (next.do === 'restart') {
+            await bench.reopen({ snapshot: next.snapshot });
+          } else if (next.do === 'kill') {
+            await bench.factory.kill();
+            await vi.waitFor(() => expect(bench.collection.state.status).toBe('ready'), { timeout: 20_000 });
+          } else if (next.do === 'damage') {
+            const names = await readdir(bench.indexFolder).catch(() => []);
+            for (const name of names) if (name.startsWith('graph')) await writeFile(path.join(bench.indexFolder, name), 'rubbish');
+          } else {
+            const entries = [...model];
+            const expected = nearest(new Map(entries.map(([, { vector }], i) => [i, vector])), vectorOf(next.seed), next.k);
+            const { neighbours } = await bench.collection.search(vectorOf(next.seed), next.k);
+            expect(neighbours).toHaveLength(expected.length);
+            neighbours.forEach(({ similarity }, i) => expect(similarity).toBeCloseTo(expected[i]!.similarity, 4));
+            expect(new Set(neighbours.map(({ item }) => item.id)).size).toBe(neighbours.length);
+            expect(neighbours.every(({ item }) => model.has(item.id))).toBe(true);
+          }
+          expect((await bench.store.collection('c'))!.items).toBe(model.size);
+        }
+        await bench.close();
+        open.splice(open.indexOf(bench), 1);
+        await rm(bench.folder, { recursive: true, force: true });
+      }),
+      { numRuns: 12, seed: 20261124, endOnFailure: true },
+    );
+  }, 180_000);
+});
