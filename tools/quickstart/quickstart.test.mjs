@@ -13,7 +13,8 @@ let root;
 /** A checkout whose commands only write down how they were called; SUPCON_HOME is theirs to fill. */
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'supcon-quickstart-'));
-  for (const folder of ['quickstart', 'setup']) cpSync(path.join(tools, folder), path.join(root, 'tools', folder), { recursive: true });
+  for (const folder of ['quickstart', 'setup', 'find-nx.mjs'])
+    cpSync(path.join(tools, folder), path.join(root, 'tools', folder), { recursive: true });
   writeFileSync(path.join(root, 'package.json'), '{"type":"module"}');
   command('tools/setup/setup.mjs', '');
   command('node_modules/nx/bin/nx.js', "if (env.BUILD_FAILS) { console.log('error TS2322: no'); process.exit(1); }");

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { findNx, nxEnvironment } from '../find-nx.mjs';
 import { dataFingerprint, describeData } from './data-fingerprint.mjs';
 import { nextCommands } from './next-commands.mjs';
 import { progressFile } from './progress-file.mjs';
@@ -76,10 +77,9 @@ async function build({ root, env, say }) {
   say('quickstart: building (nothing to do when nothing changed)');
   /** @type {string[]} */
   const output = [];
-  const nx = path.join(root, 'node_modules/nx/bin/nx.js');
-  const { status, interrupted } = await runChild(process.execPath, [nx, 'run-many', '--target=build', '--output-style=static'], {
+  const { status, interrupted } = await runChild(process.execPath, [findNx(root), 'run-many', '--target=build', '--output-style=static'], {
     cwd: root,
-    env: { ...env, NX_NO_CLOUD: 'true', NX_DAEMON: 'false', NX_TUI: 'false' },
+    env: nxEnvironment(env),
     onLine: (line) => output.push(line),
     stderr: 'lines',
   });

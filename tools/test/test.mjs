@@ -2,10 +2,10 @@
 /** Sets the checkout up, builds what is needed and runs the tests of every project. The last line is `<n> passed, <n> failed`. */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { findNx, nxEnvironment } from '../find-nx.mjs';
 import { readJson } from '../setup/read-json.mjs';
 import { countResults } from './count-results.mjs';
 
@@ -28,7 +28,7 @@ async function main() {
   for (const project of projects) rmSync(reportFile(project), { force: true });
   const only = values.projects === undefined ? [] : [`--projects=${values.projects}`];
   const status = await run([
-    nxScript(),
+    findNx(root),
     ...['run-many', '--target=test', '--output-style=stream', '--parallel=1', ...only],
     ...(values['skip-nx-cache'] ? ['--skip-nx-cache'] : []),
   ]);
@@ -59,7 +59,7 @@ function close({ passed, failed }, failures) {
  * @returns {Promise<{ name: string, root: string }[]>}
  */
 async function listProjects() {
-  Object.assign(process.env, nxEnvironment());
+  Object.assign(process.env, environment());
   const { createProjectGraphAsync } = await import('@nx/devkit');
   const { nodes } = await createProjectGraphAsync({ exitOnError: true });
   const wanted = values.projects?.split(',');
@@ -69,18 +69,8 @@ async function listProjects() {
   return projects.map(({ name, data }) => ({ name, root: data.root }));
 }
 
-function nxScript() {
-  return createRequire(path.join(root, 'package.json')).resolve('nx/bin/nx.js');
-}
-
-function nxEnvironment() {
-  return {
-    ...process.env,
-    NX_NO_CLOUD: 'true',
-    NX_DAEMON: 'false',
-    NX_TUI: 'false',
-    TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2',
-  };
+function environment() {
+  return nxEnvironment({ ...process.env, TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '3' });
 }
 
 /** @param {{ root: string }} project */
@@ -94,7 +84,7 @@ function reportFile(project) {
  */
 function run(args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: nxEnvironment(), stdio: 'inherit' });
+    const child = spawn(process.execPath, args, { cwd: root, env: environment(), stdio: 'inherit' });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
