@@ -2,7 +2,7 @@ import express, { json, type Express } from 'express';
 import { middleware as checkAgainstDescription } from 'express-openapi-validator';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
+import { pinoHttp, type HttpLogger } from 'pino-http';
 import { DEFAULT_LIMITS, type Limits } from '../config.js';
 import { ServerError } from '../errors.js';
 import { guardAccess } from './access.js';
@@ -85,7 +85,7 @@ export function buildApp(dependencies: AppDependencies): Express {
 }
 
 /** A line a request, without headers: they hold the key. */
-function logRequests(logger: Logger): ReturnType<typeof pinoHttp> {
+function logRequests(logger: Logger): HttpLogger {
   return pinoHttp({
     logger,
     genReqId: assignRequestId,
