@@ -24,11 +24,7 @@ export function encodeWeights(weights: WeightMap, modelTopology: unknown): { mod
   const bytes = new Uint8Array(total * 4);
   const view = new DataView(bytes.buffer);
   let offset = 0;
-  for (const { data } of weights.values())
-    for (const value of data) {
-      view.setFloat32(offset, value, true);
-      offset += 4;
-    }
+  for (const { data } of weights.values()) for (let i = 0; i < data.length; i++, offset += 4) view.setFloat32(offset, data[i]!, true);
   const specs = [...weights].map(([name, { shape }]) => ({ name, shape: [...shape], dtype: 'float32' as const }));
   return {
     model: {
@@ -51,9 +47,9 @@ export function decodeWeights(modelJson: string, bytes: Uint8Array): WeightMap {
   for (const { name, shape } of model.weightsManifest[0].weights) {
     const size = shape.reduce((a, b) => a * b, 1);
     if (offset + 4 * size > bytes.length) throw new CoreError('BAD_ARTIFACT', `artifact: weights.bin ends inside ${name}`);
-    const start = offset;
-    weights.set(name, { shape, data: Float32Array.from({ length: size }, (_, i) => view.getFloat32(start + 4 * i, true)) });
-    offset += 4 * size;
+    const data = new Float32Array(size);
+    for (let i = 0; i < size; i++, offset += 4) data[i] = view.getFloat32(offset, true);
+    weights.set(name, { shape, data });
   }
   if (offset !== bytes.length)
     throw new CoreError('BAD_ARTIFACT', `artifact: weights.bin has ${bytes.length} bytes, its tensors ${offset}`);
