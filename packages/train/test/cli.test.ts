@@ -169,6 +169,9 @@ describe('a whole run', () => {
         manifest.files['encoder.onnx'],
       );
 
+      const finished = await supcon(home, 'train', '--resume', String(start['run']), '--no-freeze');
+      expect(finished).toMatchObject({ code: 0, err: expect.stringContaining('is finished already') as string });
+
       await writePicture(join(data, 'test', 'yellow', '0.png'), [200, 200, 40], 0);
       await writePicture(join(data, 'train', 'yellow', '0.png'), [200, 200, 40], 0);
       const strange = await supcon(home, 'evaluate', '--artifact', folderOfArtifact, '--data', data);

@@ -1,4 +1,5 @@
-import { basename, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
@@ -57,6 +58,11 @@ async function run(flags: Flags): Promise<void> {
   const home = homeFolder();
   const reporter = createReporter({ json: flags.json === true });
   const start = await chooseStart(flags, home, reporter);
+  if ('resume' in start && existsSync(join(start.resume.folder, 'result.json'))) {
+    reporter.note(`Run ${start.resume.config.id} is finished already.`);
+    if (flags.freeze) await freezeAndSay(home, start.resume.config.id, reporter);
+    return;
+  }
   let runName: string | undefined;
   const goOn = (): string => (runName === undefined ? '' : ` Go on with: supcon train --resume ${runName}`);
   const stop = listenForStop(

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inTemporaryFolder } from '../../test/generated-images.js';
@@ -36,6 +36,15 @@ describe('scanImageFolder', () => {
         'validation valid/a/2.jpg',
         'validation valid/b/2.jpg',
       ]);
+    }));
+
+  it('follows links to class folders and passes over links to anything else', () =>
+    inTemporaryFolder(async (root) => {
+      await touch(root, 'data/a/1.jpg', 'elsewhere/1.jpg', 'data/notes.txt');
+      await symlink(join(root, 'elsewhere'), join(root, 'data/b'));
+      await symlink(join(root, 'data/notes.txt'), join(root, 'data/c'));
+      await symlink(join(root, 'nowhere'), join(root, 'data/d'));
+      expect((await scanImageFolder(join(root, 'data'))).labels).toEqual(['a', 'b']);
     }));
 
   it('leaves notes out and counts them, but keeps pictures of formats it cannot read, to be reported', () =>

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { TrainError } from '../errors.js';
 
@@ -109,10 +109,21 @@ async function subfolders(path: string, shown: string): Promise<string[]> {
       },
     );
   });
-  return entries
-    .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()))
-    .map((entry) => entry.name)
-    .sort(byCodePoint);
+  const names: string[] = [];
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue;
+    const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await pointsToFolder(join(path, entry.name))));
+    if (isFolder) names.push(entry.name);
+  }
+  return names.sort(byCodePoint);
+}
+
+/** A broken link points nowhere. */
+async function pointsToFolder(link: string): Promise<boolean> {
+  return stat(link).then(
+    (target) => target.isDirectory(),
+    () => false,
+  );
 }
 
 function noClasses(root: string, why: string): TrainError {

@@ -184,6 +184,8 @@ function fromRun({ config }: Run): Settings {
 
 async function begin(fresh: NewRun, options: TrainOptions, data: DataSet, engine: Engine): Promise<Run> {
   const wanted = options.precision ?? fresh.recipe.recipe.precision;
+  if (wanted !== 'auto' && !engine.precisions.includes(wanted))
+    throw new TrainError('USAGE', `${engine.device} cannot train in ${wanted}; use --precision ${engine.precisions.join(' or ')}`);
   const createdAt = new Date();
   return createRun(options.home, {
     formatVersion: 1,
