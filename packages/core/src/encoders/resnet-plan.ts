@@ -52,8 +52,7 @@ const BLOCKS = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3] } as const
 export function planResNet(options: ResNetOptions): EncoderPlan {
   const { depth, stem, stemStride = 1, width = 64 } = options;
   if (!(depth in BLOCKS)) throw new CoreError('BAD_ENCODER', `planResNet: depth must be 18, 34 or 50, got ${String(depth)}`);
-  if (!STEMS.includes(stem))
-    throw new CoreError('BAD_ENCODER', `planResNet: stem must be 'imagenet' or 'small', got '${stem}'`);
+  if (!STEMS.includes(stem)) throw new CoreError('BAD_ENCODER', `planResNet: stem must be 'imagenet' or 'small', got '${stem}'`);
   if (!Number.isInteger(width) || width < 1)
     throw new CoreError('BAD_ENCODER', `planResNet: width must be a positive integer, got ${width}`);
   const bottleneck = depth === 50;
