@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { startServer, type RunningServer } from '../src/cli/serve.js';
+import { readConfig, type SettingName } from '../src/config.js';
+import { SpecChecker } from './spec-checker.js';
+import { makeTinyArtifact } from './tiny-artifact.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed if it is JSON, text otherwise, undefined if there is none. */
+  readonly body: unknown;
+  readonly bytes: Uint8Array;
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly home: string;
+  readonly checker: SpecChecker;
+  /** Asks, and holds the answer against openapi.yaml. */
+  ask(method: string, address: string, init?: RequestInit): Promise<Answer>;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A whole server on a free port, with a real artifact of random weights (unless `model` is false), in a home of its own. */
+export async function startTestServer({
+  model = true,
+  settings = {},
+}: { model?: boolean; settings?: Partial<Record<SettingName, string>> } = {}): Promise<TestServer> {
+  const home = await mkdtemp(path.join(tmpdir(), 'supcon-server-'));
+  if (model) await makeTinyArtifact(path.join(home, 'artifacts/tiny/1'));
+  const checker = await SpecChecker.load();
+  const config = readConfig({}, { SUPCON_HOME: home, SUPCON_PORT: '0', SUPCON_THREADS: '1', ...settings });
+  const start = (): Promise<RunningServer> => startServer(config, pino({ level: 'silent' }));
+  let server = await start();
+  return {
+    get url() {
+      return server.url;
+    },
+    home,
+    checker,
+    ask: async (method, address, init = {}) => {
+      const response = await fetch(server.url + address, { method, redirect: 'manual', ...init });
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const type = response.headers.get('content-type');
+      const text = Buffer.from(bytes).toString('utf8');
+      const body: unknown = bytes.length === 0 ? undefined : /json/.test(type ?? '') ? JSON.parse(text) : text;
+      checker.check(method, new URL(address, server.url).pathname, response.status, type, body);
+      return { status: response.status, headers: response.headers, body, bytes };
+    },
+    restart: async () => {
+      await server.stop();
+      server = await start();
+    },
+    close: async () => {
+      await server.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A picture as the body of a request. */
+export function raw(bytes: Uint8Array, type = 'image/png'): RequestInit {
+  return { headers: { 'content-type': type }, body: Buffer.from(bytes) };
+}
+
+/** A form with a picture and text fields. */
+export function form(bytes: Uint8Array | undefined, fields: Readonly<Record<string, string>> = {}): RequestInit {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  if (bytes) body.set('image', new Blob([Buffer.from(bytes)]), 'picture.png');
+  return { body };
+}
+
+export function asJson(body: unknown): RequestInit {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
