@@ -173,8 +173,13 @@ async function runServer(context, { data, name, artifact, port, print }) {
     [server(context), '--home', context.home, '--port', String(port), '--dashboard', dashboard, '--json'],
     {
       cwd: context.root,
-      // Another data set may have been trained since; this one was asked for.
-      env: { ...context.env, SUPCON_ARTIFACT: artifact },
+      env: {
+        ...context.env,
+        // Another data set may have been trained since; this one was asked for.
+        SUPCON_ARTIFACT: artifact,
+        // A line of JSON for each request is for a log, not for the terminal of someone trying it out.
+        SUPCON_LOG_LEVEL: context.env['SUPCON_LOG_LEVEL'] ?? 'warn',
+      },
       onLine: (line) => {
         const event = parseEvent(line);
         if (event?.['event'] === 'listening' && typeof event['url'] === 'string')
