@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { expect, it } from 'vitest';
+import { hugePng } from '../../test/huge-png.js';
 import { decodeImage } from './decode-image.js';
 
 const golden = new URL('../../test/fixtures/golden.jpg', import.meta.url);
@@ -227,37 +227,3 @@ it('refuses 20,000 x 20,000 pixels before decoding them', async () => {
   expect(await failure(bomb)).toMatchObject({ code: 'IMAGE_TOO_LARGE', details: { width: 20_000, height: 20_000 } });
   expect(process.memoryUsage.rss() - before).toBeLessThan(200e6);
 });
-
-/** A valid grey PNG of side x side black pixels: small as a file, large as a picture. */
-function hugePng(side: number): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header[8] = 1;
-  const row = Buffer.alloc(1 + Math.ceil(side / 8));
-  const data = deflateSync(Buffer.concat(Array.from({ length: side }, () => row)));
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('IDAT', data),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, checksum]);
-}
-
-function crc32(bytes: Buffer): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}
