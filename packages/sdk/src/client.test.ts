@@ -54,6 +54,7 @@ it.each([
   ['collections.create', () => client.collections.create('new'), 'PUT', '/v1/collections/new'],
   ['collections.delete', () => client.collections.delete('old'), 'DELETE', '/v1/collections/old'],
   ['items.get', () => client.items.get('c', 'a:b'), 'GET', '/v1/collections/c/items/a%3Ab'],
+  ['items.thumbnail', () => client.items.thumbnail('c', 'a'), 'GET', '/v1/collections/c/items/a/thumbnail'],
   ['items.delete', () => client.items.delete('c', 'a'), 'DELETE', '/v1/collections/c/items/a'],
   ['models.list', () => client.models.list(), 'GET', '/v1/models'],
   ['runs.list', () => client.runs.list(), 'GET', '/v1/runs'],

@@ -60,7 +60,9 @@ export interface SupconClient {
     add(collection: string, item: NewItem, options?: CallOptions): Promise<Item>;
     get(collection: string, id: string, options?: CallOptions): Promise<Item>;
     delete(collection: string, id: string, options?: CallOptions): Promise<void>;
-    /** Address of a JPEG of at most 256 px, for an `<img>`. */
+    /** A JPEG of at most 256 px. */
+    thumbnail(collection: string, id: string, options?: CallOptions): Promise<Blob>;
+    /** Its address, for an `<img>`; a server with an API key answers an `<img>` 401. */
     thumbnailUrl(collection: string, id: string): string;
   };
   readonly models: { list(options?: CallOptions): Promise<Model[]> };
@@ -143,6 +145,14 @@ export function createSupconClient(options: SupconClientOptions): SupconClient {
       delete: (collection, id, call = {}) =>
         transport.call(call, async (api, signal, tries) =>
           forgiveGone(await api.DELETE('/v1/collections/{collection}/items/{id}', { params: { path: { collection, id } }, signal }), tries),
+        ),
+      thumbnail: (collection, id, call = {}) =>
+        transport.call(call, (api, signal) =>
+          api.GET('/v1/collections/{collection}/items/{id}/thumbnail', {
+            params: { path: { collection, id } },
+            parseAs: 'blob',
+            signal,
+          }),
         ),
       thumbnailUrl: (collection, id) => url(`/v1/collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(id)}/thumbnail`),
     },

@@ -1,0 +1,39 @@
+import { Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import type { SubmitEvent } from 'react';
+import { useSession } from '../api/session.js';
+import { Logo } from '../components/Logo.js';
+
+/** Asks for the API key of a server that needs one. */
+export function KeyForm({ wrong }: { readonly wrong: boolean }) {
+  const { setApiKey } = useSession();
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const key = new FormData(event.currentTarget).get('key');
+    if (typeof key === 'string' && key !== '') setApiKey(key);
+  };
+  return (
+    <Stack mih="100dvh" align="center" justify="center" p="md" component="main">
+      <Paper withBorder p="xl" radius="lg" w="100%" maw={420} bg="var(--card)">
+        <form onSubmit={submit}>
+          <Stack>
+            <Logo size={40} />
+            <Title order={1} fz={22}>
+              This server needs its API key
+            </Title>
+            <Text c="var(--quiet)" fz="sm">
+              The value of SUPCON_API_KEY it was started with. It is kept in this tab only.
+            </Text>
+            <PasswordInput
+              name="key"
+              label="API key"
+              required
+              autoComplete="off"
+              {...(wrong ? { error: 'The server does not take this key.' } : {})}
+            />
+            <Button type="submit">Open</Button>
+          </Stack>
+        </form>
+      </Paper>
+    </Stack>
+  );
+}

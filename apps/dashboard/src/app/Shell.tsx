@@ -1,0 +1,95 @@
+import { AppShell, Group, Stack } from '@mantine/core';
+import { AuthenticationError } from '@supcon/sdk';
+import { IconApi, IconChartLine, IconLayoutDashboard, IconPhotoSearch } from '@tabler/icons-react';
+import { Link, Outlet } from '@tanstack/react-router';
+import { useModels } from '../api/queries.js';
+import { useSession } from '../api/session.js';
+import { Logo } from '../components/Logo.js';
+import { KeyForm } from './KeyForm.js';
+import { SchemeToggle } from './SchemeToggle.js';
+import { ServerState } from './ServerState.js';
+import classes from './Shell.module.css';
+
+const PAGES = [
+  { to: '/', name: 'Overview', Icon: IconLayoutDashboard },
+  { to: '/runs', name: 'Runs', Icon: IconChartLine },
+  { to: '/try', name: 'Try it', Icon: IconPhotoSearch },
+] as const;
+
+/** Navigation around every page: at the left, or at the bottom of a narrow screen. */
+export function Shell() {
+  const { apiKey } = useSession();
+  const { error } = useModels();
+  if (error instanceof AuthenticationError) return <KeyForm wrong={apiKey !== undefined} />;
+  return (
+    <AppShell
+      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: true } }}
+      header={{ height: { base: 54, sm: 0 } }}
+      footer={{ height: { base: 58, sm: 0 } }}
+      padding={{ base: 'md', sm: 'xl' }}
+    >
+      <a href="#main" className="skip-link">
+        Skip to the content
+      </a>
+      <AppShell.Header hiddenFrom="sm" px="md" className={classes['navbar'] ?? ''}>
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Brand />
+          <SchemeToggle />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="md" className={classes['navbar'] ?? ''} aria-label="Pages">
+        <Stack h="100%" justify="space-between">
+          <div>
+            <div style={{ padding: '4px 8px 22px' }}>
+              <Brand />
+            </div>
+            <Stack gap={3}>
+              {PAGES.map(({ to, name, Icon }) => (
+                <Link key={to} to={to} className={classes['link']} activeOptions={{ exact: to === '/' }}>
+                  <Icon size={19} stroke={1.7} aria-hidden />
+                  {name}
+                </Link>
+              ))}
+              <a href="/docs" className={classes['link']}>
+                <IconApi size={19} stroke={1.7} aria-hidden />
+                API reference
+              </a>
+            </Stack>
+          </div>
+          <Group justify="space-between" align="center" wrap="nowrap" px={8}>
+            <ServerState />
+            <SchemeToggle />
+          </Group>
+        </Stack>
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <div className={classes['main']}>
+          <Outlet />
+        </div>
+      </AppShell.Main>
+      <AppShell.Footer hiddenFrom="sm" className={classes['foot'] ?? ''}>
+        <nav className={classes['tabs']} aria-label="Pages">
+          {PAGES.map(({ to, name, Icon }) => (
+            <Link key={to} to={to} className={classes['tab']} activeOptions={{ exact: to === '/' }}>
+              <Icon size={21} stroke={1.7} aria-hidden />
+              {name}
+            </Link>
+          ))}
+          <a href="/docs" className={classes['tab']}>
+            <IconApi size={21} stroke={1.7} aria-hidden />
+            API
+          </a>
+        </nav>
+      </AppShell.Footer>
+    </AppShell>
+  );
+}
+
+function Brand() {
+  return (
+    <Link to="/" className={classes['brand']}>
+      <Logo />
+      Supcon
+    </Link>
+  );
+}

@@ -1,0 +1,67 @@
+import { Badge, Group, Skeleton } from '@mantine/core';
+import type { Collection } from '@supcon/sdk';
+import { IconPhoto } from '@tabler/icons-react';
+import { useCollections, useGallery } from '../../api/queries.js';
+import { EmptyState } from '../../components/EmptyState.js';
+import { ErrorNotice } from '../../components/ErrorNotice.js';
+import { Panel } from '../../components/Panel.js';
+import { Thumbnail } from '../../components/Thumbnail.js';
+import { formatNumber } from '../../format/format-number.js';
+import classes from './OverviewPage.module.css';
+
+/** The searchable sets of pictures, with a glance into each. */
+export function CollectionsPanel() {
+  const { data: collections, error, refetch } = useCollections();
+  return (
+    <Panel title="Collections">
+      {error && <ErrorNotice title="The collections could not be read" error={error} onRetry={() => void refetch()} />}
+      {collections === undefined && !error && <Skeleton h={90} />}
+      {collections?.length === 0 && (
+        <EmptyState
+          icon={<IconPhoto size={24} />}
+          title="No pictures to search yet"
+          text="Stop the server, fill a collection from a folder with one sub-folder for each class, and start the server again."
+          command="node packages/server/bin/supcon-server.mjs index --data photos/train --collection photos"
+        />
+      )}
+      {collections?.map((collection) => (
+        <CollectionGlance key={collection.name} collection={collection} />
+      ))}
+    </Panel>
+  );
+}
+
+const GLANCE = 14;
+
+function CollectionGlance({ collection }: { readonly collection: Collection }) {
+  const { name, items, index, usable } = collection;
+  const { data: pictures } = useGallery(index.status === 'ready' ? collection : undefined, 0);
+  return (
+    <div className={classes['collection']}>
+      <Group justify="space-between" gap={6}>
+        <div style={{ minWidth: 0 }}>
+          <div className={classes['runName']}>{name}</div>
+          <div className={classes['sub']}>
+            {formatNumber(items)} {items === 1 ? 'picture' : 'pictures'}, {index.kind === 'exact' ? 'searched exactly' : 'HNSW index'}
+          </div>
+        </div>
+        {!usable ? (
+          <Badge color="orange" variant="light">
+            vectors of another model
+          </Badge>
+        ) : (
+          <Badge color={index.status === 'ready' ? 'teal' : index.status === 'failed' ? 'red' : 'yellow'} variant="light">
+            {index.status}
+          </Badge>
+        )}
+      </Group>
+      {pictures !== undefined && pictures.length > 0 && (
+        <div className={classes['mosaic']}>
+          {pictures.slice(0, GLANCE).map(({ id, label }) => (
+            <Thumbnail key={id} collection={name} id={id} alt={label ?? id} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

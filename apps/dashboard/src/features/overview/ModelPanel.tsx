@@ -1,0 +1,56 @@
+import { Badge, Group } from '@mantine/core';
+import type { Model } from '@supcon/sdk';
+import { useNow } from '../../api/use-now.js';
+import { SERIES_COLORS } from '../../app/theme.js';
+import { Panel } from '../../components/Panel.js';
+import { ScoreBars } from '../../components/ScoreBars.js';
+import { formatAgo } from '../../format/format-ago.js';
+import { modelScores } from './model-scores.js';
+import classes from './OverviewPage.module.css';
+
+/** Labels shown by name; more are a number. */
+const LABELS_SHOWN = 24;
+
+/** The encoder that answers, and how good it is. */
+export function ModelPanel({ model }: { readonly model: Model }) {
+  const now = useNow(30_000);
+  const scores = modelScores(model);
+  const more = model.labels.length - LABELS_SHOWN;
+  return (
+    <Panel title="Serving model" aside={<Badge variant="light">version {model.version}</Badge>}>
+      <Group gap="sm" align="baseline">
+        <span className={classes['name']}>{model.name}</span>
+      </Group>
+      <dl className={classes['facts']}>
+        <Fact name="Classes" value={model.labels.length} />
+        <Fact name="Embedding" value={`${model.embeddingSize} numbers`} />
+        <Fact name="Sees" value={`${model.imageSize} × ${model.imageSize} px`} />
+        {model.recipe !== undefined && <Fact name="Recipe" value={model.recipe} />}
+        <Fact name="Frozen" value={formatAgo(model.createdAt, now)} />
+      </dl>
+      <ScoreBars
+        label="Test accuracy"
+        scores={[
+          { name: 'Linear classifier', value: scores.linear, note: 'test', color: SERIES_COLORS.linear },
+          { name: '5 nearest neighbours', value: scores.knn, note: 'test', color: SERIES_COLORS.knn },
+          { name: 'Raw pixels', value: scores.rawPixels, note: 'for comparison', color: SERIES_COLORS.rawPixels },
+        ].filter(({ value }) => value !== undefined)}
+      />
+      <ul className={classes['labels']} aria-label="Classes">
+        {model.labels.slice(0, LABELS_SHOWN).map((label) => (
+          <li key={label}>{label}</li>
+        ))}
+        {more > 0 && <li>and {more} more</li>}
+      </ul>
+    </Panel>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string | number }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

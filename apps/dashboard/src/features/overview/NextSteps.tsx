@@ -1,0 +1,45 @@
+import { Button, Stack, Text } from '@mantine/core';
+import type { Collection } from '@supcon/sdk';
+import { IconPhotoSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { CommandLine } from '../../components/CommandLine.js';
+import { Panel } from '../../components/Panel.js';
+import { curlCommand } from '../try/curl-command.js';
+
+/** What to do now, as commands that work as they stand once the picture's name is filled in. */
+export function NextSteps({ collection }: { readonly collection: Collection | undefined }) {
+  const { origin } = window.location;
+  const file = { name: 'photo.jpg', type: 'image/jpeg' };
+  return (
+    <Panel title="Next steps">
+      <Stack gap="md">
+        <Button component={Link} to="/try" leftSection={<IconPhotoSearch size={18} />}>
+          Try a picture
+        </Button>
+        <Step text="Ask what a picture shows" command={curlCommand({ url: `${origin}/v1/classify?topK=3`, file })} />
+        {collection !== undefined && (
+          <Step
+            text="Ask what looks like it"
+            command={curlCommand({ url: `${origin}/v1/collections/${collection.name}/search?k=5`, file })}
+          />
+        )}
+        <Step
+          text="The same from TypeScript or JavaScript"
+          command={`SUPCON_URL=${origin} node packages/sdk/examples/classify.mjs photo.jpg`}
+        />
+        <Step text="Train on your own photos, one folder for each class" command="npm run quickstart -- --data path/to/photos" />
+      </Stack>
+    </Panel>
+  );
+}
+
+function Step({ text, command }: { readonly text: string; readonly command: string }) {
+  return (
+    <div>
+      <Text fz="sm" c="var(--quiet)" mb={5}>
+        {text}
+      </Text>
+      <CommandLine command={command} />
+    </div>
+  );
+}

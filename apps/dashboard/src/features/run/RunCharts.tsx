@@ -1,0 +1,46 @@
+import { SERIES_COLORS } from '../../app/theme.js';
+import { Panel } from '../../components/Panel.js';
+import { formatPercent } from '../../format/format-percent.js';
+import { LineChart } from './LineChart.js';
+import { bestOf, hasValues, type RunCurves } from './run-curves.js';
+import classes from './RunPage.module.css';
+
+/** A chart for each quantity of stage 1. The contrastive loss and the cross-entropy each have their own: their sizes say nothing about one another. */
+export function RunCharts({ curves, lastEpoch }: { readonly curves: RunCurves; readonly lastEpoch: number }) {
+  const { epochs } = curves;
+  const best = bestOf(curves, 'knn');
+  const charts = [
+    { title: 'SupCon loss', unit: 'nats', values: curves.contrastive, color: SERIES_COLORS.contrastive },
+    { title: 'Cross-entropy', unit: 'nats', values: curves.crossEntropy, color: SERIES_COLORS.crossEntropy },
+    {
+      title: 'Validation 5-NN',
+      unit: 'accuracy',
+      values: curves.knn,
+      color: SERIES_COLORS.knn,
+      format: formatPercent,
+      range: [0, 1] as const,
+      mark: best && { ...best, name: 'best' },
+    },
+    {
+      title: 'Training accuracy',
+      unit: 'of the classifier beside the projection head',
+      values: curves.accuracy,
+      color: SERIES_COLORS.accuracy,
+      format: formatPercent,
+      range: [0, 1] as const,
+    },
+    { title: 'Learning rate', unit: 'at the end of the epoch', values: curves.learningRate, color: SERIES_COLORS.learningRate },
+    { title: 'Throughput', unit: 'images/s', values: curves.imagesPerSecond, color: SERIES_COLORS.throughput },
+  ];
+  return (
+    <div className={classes['charts']}>
+      {charts
+        .filter(({ values }) => hasValues(values))
+        .map((chart) => (
+          <Panel key={chart.title}>
+            <LineChart {...chart} epochs={epochs} lastEpoch={lastEpoch} />
+          </Panel>
+        ))}
+    </div>
+  );
+}

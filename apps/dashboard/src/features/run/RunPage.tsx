@@ -1,0 +1,128 @@
+import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconHourglass } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import type { Run, RunEvent } from '@supcon/sdk';
+import { useRun } from '../../api/queries.js';
+import { useLiveRun } from '../../api/use-live-run.js';
+import { useNow } from '../../api/use-now.js';
+import { CommandLine } from '../../components/CommandLine.js';
+import { EmptyState } from '../../components/EmptyState.js';
+import { ErrorNotice } from '../../components/ErrorNotice.js';
+import { PageHead } from '../../components/PageHead.js';
+import { Panel } from '../../components/Panel.js';
+import { StatusBadge } from '../../components/StatusBadge.js';
+import { formatDuration } from '../../format/format-duration.js';
+import { runSeconds } from '../runs/run-seconds.js';
+import { ConfigPanel } from './ConfigPanel.js';
+import { ResultPanel } from './ResultPanel.js';
+import { runCurves } from './run-curves.js';
+import { RunCharts } from './RunCharts.js';
+import { runStages } from './run-stages.js';
+import { StageTimeline } from './StageTimeline.js';
+import classes from './RunPage.module.css';
+
+const route = getRouteApi('/runs/$id');
+
+/** One training, live: where it is, its curves, its result. */
+export function RunPage() {
+  const { id } = route.useParams();
+  const { data: run, error, refetch } = useRun(id);
+  if (run === undefined) {
+    return (
+      <>
+        <PageHead title={id} />
+        {error ? (
+          <ErrorNotice title="The run could not be read" error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Stack>
+            <Skeleton h={110} radius="lg" />
+            <Skeleton h={420} radius="lg" />
+          </Stack>
+        )}
+      </>
+    );
+  }
+  return <LiveRun key={id} run={run} connection={error} />;
+}
+
+function LiveRun({ run, connection }: { readonly run: Run; readonly connection: Error | null }) {
+  const running = run.status === 'running';
+  const { events, state } = useLiveRun(run.id, running);
+  const now = useNow(1000, running);
+  const curves = runCurves(events);
+  const seconds = runSeconds(run, now);
+  const labels = events.findLast(({ type }) => type === 'start')?.['labels'];
+  const lost = state === 'reconnecting' || connection !== null;
+  return (
+    <>
+      <PageHead
+        title={run.id}
+        text={
+          <div className={`${classes['facts']} numbers`}>
+            <StatusBadge status={run.status} />
+            {run.recipe !== undefined && <span>recipe {run.recipe}</span>}
+            {run.data !== undefined && <span>data {run.data}</span>}
+            {run.backend !== undefined && (
+              <span>
+                {run.backend}
+                {run.precision !== undefined && `, ${run.precision}`}
+              </span>
+            )}
+            {seconds !== undefined && <span>{formatDuration(seconds)}</span>}
+            {running && run.etaSeconds !== undefined && <strong>about {formatDuration(run.etaSeconds)} left in stage 1</strong>}
+          </div>
+        }
+      />
+      {lost && (
+        <Alert color="yellow" variant="light" mb="md" role="status">
+          Reconnecting; what is shown ends at epoch {curves.epochs.at(-1) ?? 0}.
+        </Alert>
+      )}
+      <RunWarnings events={events} />
+      {(run.status === 'stopped' || run.status === 'stalled') && (
+        <Alert
+          color="gray"
+          variant="light"
+          mb="md"
+          title={run.status === 'stopped' ? 'Stopped; nothing is lost' : 'No report for 15 minutes'}
+        >
+          <Text fz="sm" mb="xs">
+            Its last checkpoint is where this command goes on:
+          </Text>
+          <CommandLine command={`node packages/train/bin/supcon.mjs train --resume ${run.id}`} />
+        </Alert>
+      )}
+      <Panel>
+        <StageTimeline stages={runStages(events, run.status, now)} />
+      </Panel>
+      <div className={classes['columns']}>
+        {curves.epochs.length > 0 ? (
+          <RunCharts curves={curves} lastEpoch={run.epochs ?? 0} />
+        ) : (
+          <Panel>
+            <EmptyState
+              icon={<IconHourglass size={24} />}
+              title={running ? 'No epoch has ended yet' : 'No epoch was finished'}
+              text={running ? 'The curves begin with the first one.' : 'So there are no curves.'}
+            />
+          </Panel>
+        )}
+        <div className={classes['side']}>
+          {run.result && <ResultPanel result={run.result} classes={Array.isArray(labels) ? labels.length : undefined} />}
+          <ConfigPanel config={run.config} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function RunWarnings({ events }: { readonly events: readonly RunEvent[] }) {
+  const warnings = new Map(
+    events.flatMap((event) => (event.type === 'warning' ? [[event.message ?? event.code ?? 'warning', event]] : [])),
+  );
+  return [...warnings].map(([message, event]) => (
+    <Alert key={message} color="orange" variant="light" mb="md" icon={<IconAlertTriangle size={18} />} title={event.code ?? 'Warning'}>
+      {message}
+    </Alert>
+  ));
+}

@@ -1,0 +1,76 @@
+import type { RunSummary } from '@supcon/sdk';
+import { useIntersection } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { useRunEvents } from '../../api/queries.js';
+import { SERIES_COLORS } from '../../app/theme.js';
+import { Sparkline } from '../../components/Sparkline.js';
+import { StatusBadge } from '../../components/StatusBadge.js';
+import { formatAgo } from '../../format/format-ago.js';
+import { formatDuration } from '../../format/format-duration.js';
+import { formatLoss } from '../../format/format-loss.js';
+import { formatPercent } from '../../format/format-percent.js';
+import { bestOf, hasValues, lastOf, lossOf, runCurves } from '../run/run-curves.js';
+import { runSeconds } from './run-seconds.js';
+import classes from './RunsPage.module.css';
+
+/** One run of the table. Its curve is asked for once the row is in view. */
+export function RunRow({ run, now }: { readonly run: RunSummary; readonly now: number }) {
+  const { ref, entry } = useIntersection({ rootMargin: '200px' });
+  const { data: events } = useRunEvents(run, entry?.isIntersecting ?? false);
+  const curves = runCurves(events ?? []);
+  const best = bestOf(curves, 'knn');
+  const last = lastOf(curves, 'knn');
+  const seconds = runSeconds(run, now);
+  const contrastive = hasValues(curves.contrastive);
+  const share = run.epochs !== undefined && run.epochs > 0 ? (run.epoch ?? 0) / run.epochs : 0;
+  return (
+    <tr ref={ref} role="row">
+      <td role="cell">
+        <Link to="/runs/$id" params={{ id: run.id }} className={classes['name']}>
+          {run.id}
+        </Link>
+        <div className={classes['sub']}>{formatAgo(run.startedAt ?? run.updatedAt, now)}</div>
+      </td>
+      <td role="cell" data-label="Status">
+        <StatusBadge status={run.status} />
+        {run.status === 'running' && (
+          <>
+            <div className={classes['sub']}>
+              epoch {run.epoch ?? 0} of {run.epochs ?? '–'}
+              {run.etaSeconds !== undefined && `, ${formatDuration(run.etaSeconds)} left`}
+            </div>
+            <div className={classes['progress']} aria-hidden>
+              <div style={{ width: `${100 * share}%` }} />
+            </div>
+          </>
+        )}
+      </td>
+      <td role="cell" data-label="Recipe, data">
+        {run.recipe ?? '–'}
+        <div className={classes['sub']}>{run.data ?? '–'}</div>
+      </td>
+      <td role="cell" data-label="Loss">
+        {events === undefined ? '–' : formatLoss(lossOf(events))}
+      </td>
+      <td role="cell" data-label="Curve">
+        <Sparkline
+          values={contrastive ? curves.contrastive : curves.crossEntropy}
+          color={contrastive ? SERIES_COLORS.contrastive : SERIES_COLORS.crossEntropy}
+        />
+      </td>
+      <td role="cell" data-label="Validation 5-NN, best / last" className={classes['number']}>
+        {formatPercent(best?.value)}
+        <div className={classes['sub']}>last {formatPercent(last)}</div>
+      </td>
+      <td role="cell" data-label="Test linear" className={classes['number']}>
+        {formatPercent(run.result?.test?.linear)}
+      </td>
+      <td role="cell" data-label="Test 5-NN" className={classes['number']}>
+        {formatPercent(run.result?.test?.knn)}
+      </td>
+      <td role="cell" data-label="Duration" className={classes['number']}>
+        {seconds === undefined ? '–' : formatDuration(seconds)}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,60 @@
+import type { RunStatus, RunSummary } from '@supcon/sdk';
+import { runSeconds } from './run-seconds.js';
+
+export const STATUSES = ['running', 'finished', 'stopped', 'stalled'] as const satisfies readonly RunStatus[];
+export const SORTS = ['started', 'duration', 'linear', 'knn'] as const;
+
+export type RunsSort = (typeof SORTS)[number];
+
+/** What the address of the runs page says; a value it does not know is left out. */
+export interface RunsSearch {
+  /** Text in the id, recipe or data. */
+  readonly find?: string;
+  readonly status?: RunStatus;
+  /** Newest first where left out. */
+  readonly sort?: RunsSort;
+  /** Smallest or oldest first. */
+  readonly up?: true;
+}
+
+export function parseRunsSearch(search: Readonly<Record<string, unknown>>): RunsSearch {
+  const { find, status, sort, up } = search;
+  const knownStatus = STATUSES.find((known) => known === status);
+  const knownSort = SORTS.find((known) => known === sort);
+  return {
+    ...(typeof find === 'string' && find !== '' ? { find } : {}),
+    ...(knownStatus === undefined ? {} : { status: knownStatus }),
+    ...(knownSort === undefined ? {} : { sort: knownSort }),
+    ...(up === true ? { up } : {}),
+  };
+}
+
+/** The runs that the search asks for, in its order. What was not measured comes last either way.
+ * @param now milliseconds since 1970. */
+export function selectRuns(runs: readonly RunSummary[], search: RunsSearch, now: number): RunSummary[] {
+  const words = (search.find ?? '').toLowerCase().split(/\s+/);
+  const value = (run: RunSummary): number | undefined => {
+    switch (search.sort ?? 'started') {
+      case 'started':
+        return Date.parse(run.startedAt ?? run.updatedAt);
+      case 'duration':
+        return runSeconds(run, now);
+      case 'linear':
+        return run.result?.test?.linear;
+      case 'knn':
+        return run.result?.test?.knn;
+    }
+  };
+  const direction = search.up === true ? 1 : -1;
+  return runs
+    .filter((run) => search.status === undefined || run.status === search.status)
+    .filter((run) => {
+      const text = `${run.id} ${run.recipe ?? ''} ${run.data ?? ''}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
+    .map((run) => ({ run, key: value(run) }))
+    .sort((a, b) =>
+      a.key === undefined || b.key === undefined ? Number(a.key === undefined) - Number(b.key === undefined) : direction * (a.key - b.key),
+    )
+    .map(({ run }) => run);
+}

@@ -1,0 +1,81 @@
+import { Group, Select, Skeleton, Text } from '@mantine/core';
+import type { Collection, Neighbour, SearchResponse } from '@supcon/sdk';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { ErrorNotice } from '../../components/ErrorNotice.js';
+import { Panel } from '../../components/Panel.js';
+import { Thumbnail } from '../../components/Thumbnail.js';
+import { NEIGHBOURS, type Timed } from './use-answers.js';
+import classes from './AnswerPanel.module.css';
+
+export interface NeighboursPanelProps {
+  readonly query: UseQueryResult<Timed<SearchResponse>>;
+  readonly collections: readonly Collection[];
+  readonly collection: string;
+  readonly onCollection: (name: string) => void;
+  /** The class that the classifier gives; neighbours of another one are set off. */
+  readonly label: string | undefined;
+  readonly onPick: (item: Neighbour) => void;
+}
+
+/** What looks like the picture, most similar first. */
+export function NeighboursPanel({ query, collections, collection, onCollection, label, onPick }: NeighboursPanelProps) {
+  const { data, error, refetch } = query;
+  return (
+    <Panel
+      title="What looks like this?"
+      aside={
+        <Group gap="xs">
+          {data !== undefined && (
+            <Text fz="xs" c="var(--quiet)" className="numbers">
+              {data.answer.exact ? 'every picture compared' : 'HNSW'}, {Math.round(data.ms)} ms
+            </Text>
+          )}
+          {collections.length > 1 && (
+            <Select
+              size="xs"
+              w={150}
+              aria-label="Collection"
+              data={collections.map(({ name }) => name)}
+              value={collection}
+              allowDeselect={false}
+              onChange={(name) => name !== null && onCollection(name)}
+            />
+          )}
+        </Group>
+      }
+    >
+      {error ? (
+        <ErrorNotice title={`The search in ${collection} failed`} error={error} onRetry={() => void refetch()} />
+      ) : (
+        <ul className={classes['neighbours']} aria-label="Neighbours">
+          {data === undefined
+            ? Array.from({ length: NEIGHBOURS }, (_, index) => (
+                <li key={index} aria-hidden>
+                  <Skeleton className={classes['frame'] ?? ''} height="auto" />
+                </li>
+              ))
+            : data.answer.neighbours.map((item) => (
+                <li key={item.id}>
+                  <button
+                    type="button"
+                    className={classes['neighbour']}
+                    onClick={() => onPick(item)}
+                    title={`${item.id}: look for what looks like it`}
+                  >
+                    <span className={classes['frame']}>
+                      <Thumbnail collection={collection} id={item.id} alt="" />
+                    </span>
+                    <span className={classes['caption']}>
+                      <span className={classes['label']} data-agrees={label === undefined || item.label === null || item.label === label}>
+                        {item.label ?? 'no label'}
+                      </span>
+                      <span className={classes['similarity']}>{item.similarity.toFixed(3)}</span>
+                    </span>
+                  </button>
+                </li>
+              ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
