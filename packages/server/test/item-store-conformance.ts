@@ -101,11 +101,13 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
         { type: 'add', item: item('d', { vector: Float32Array.of(0, 0, 1) }) },
       ]);
       const all = await store.changes('c', 0, 100);
-      expect(all.map(({ seq, vector }) => [seq, vector === null ? null : [...vector].map((value) => Math.round(value * 10) / 10)])).toEqual([
-        [2, [0.6, 0.8, 0]],
-        [3, null],
-        [4, [0, 0, 1]],
-      ]);
+      expect(all.map(({ seq, vector }) => [seq, vector === null ? null : [...vector].map((value) => Math.round(value * 10) / 10)])).toEqual(
+        [
+          [2, [0.6, 0.8, 0]],
+          [3, null],
+          [4, [0, 0, 1]],
+        ],
+      );
       expect(await store.changes('c', 0, 2)).toEqual(all.slice(0, 2));
       expect(await store.changes('c', 2, 100)).toEqual(all.slice(1));
       expect(await store.changes('c', 4, 100)).toEqual([]);
@@ -160,7 +162,9 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
       const before = { collections: await store.collections(), changes: await store.changes('c', 0, 10), b: await store.get('c', 'b') };
       await store.close();
       store = await reopen();
-      expect({ collections: await store.collections(), changes: await store.changes('c', 0, 10), b: await store.get('c', 'b') }).toEqual(before);
+      expect({ collections: await store.collections(), changes: await store.changes('c', 0, 10), b: await store.get('c', 'b') }).toEqual(
+        before,
+      );
     });
   });
 }

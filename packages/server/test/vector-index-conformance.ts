@@ -36,7 +36,11 @@ export function describeVectorIndex(name: string, prepare: () => Promise<IndexUn
     let index: VectorIndex;
     const identity = { dimensions: DIMENSIONS, encoderHash: 'abc' };
     const open = async (more: { encoderHash?: string; fresh?: boolean } = {}) =>
-      test.factory.open(test.folder, { ...identity, encoderHash: more.encoderHash ?? 'abc' }, { fresh: more.fresh ?? false, onLost: () => undefined });
+      test.factory.open(
+        test.folder,
+        { ...identity, encoderHash: more.encoderHash ?? 'abc' },
+        { fresh: more.fresh ?? false, onLost: () => undefined },
+      );
     beforeEach(async () => {
       test = await prepare();
       index = (await open()).index;
@@ -57,7 +61,8 @@ export function describeVectorIndex(name: string, prepare: () => Promise<IndexUn
         const { hits } = await index.search(query, k);
         expect(hits.length).toBe(expected.length);
         expect([...hits].sort(bySimilarity)).toEqual(hits);
-        for (const { key, similarity } of hits) expect(similarity).toBeCloseTo(nearest(new Map([[key, vectors.get(key)!]]), query, 1)[0]!.similarity, 4);
+        for (const { key, similarity } of hits)
+          expect(similarity).toBeCloseTo(nearest(new Map([[key, vectors.get(key)!]]), query, 1)[0]!.similarity, 4);
         const keys = new Set(hits.map(({ key }) => key));
         found += expected.filter(({ key }) => keys.has(key)).length / expected.length;
       }
@@ -132,7 +137,10 @@ export function describeVectorIndex(name: string, prepare: () => Promise<IndexUn
     it('compares directions: the length of a vector does not count', async () => {
       const [change] = additions(1);
       await index.apply([{ ...change!, vector: change!.vector!.map((value) => value * 1000) }]);
-      const { hits } = await index.search(change!.vector!.map((value) => value / 1000), 1);
+      const { hits } = await index.search(
+        change!.vector!.map((value) => value / 1000),
+        1,
+      );
       expect(hits[0]!.similarity).toBeCloseTo(1, 5);
     });
 

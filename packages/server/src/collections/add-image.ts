@@ -34,7 +34,11 @@ export function vectorSource({ model }: Pick<ImageEncoder, 'model'>): VectorSour
  * The same picture, label and metadata under the same id add nothing.
  * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError COLLECTION_NOT_FOUND, MODEL_MISMATCH, ITEM_CONFLICT, METADATA_TOO_LARGE, STORAGE_FULL,
  * TOO_BUSY, NOT_READY. */
-export async function addImage(deps: AddImageDeps, collectionName: string, image: ImageToAdd): Promise<{ created: boolean; item: StoredItem }> {
+export async function addImage(
+  deps: AddImageDeps,
+  collectionName: string,
+  image: ImageToAdd,
+): Promise<{ created: boolean; item: StoredItem }> {
   const { store, blobs, encoder } = deps;
   const collection = deps.registry.get(collectionName);
   const source = vectorSource(encoder);
@@ -72,7 +76,11 @@ export async function addImage(deps: AddImageDeps, collectionName: string, image
 }
 
 /** Removes an item, then its pictures. @throws ServerError COLLECTION_NOT_FOUND, ITEM_NOT_FOUND, NOT_READY. */
-export async function removeImage({ registry, blobs }: Pick<AddImageDeps, 'registry' | 'blobs'>, collectionName: string, id: string): Promise<void> {
+export async function removeImage(
+  { registry, blobs }: Pick<AddImageDeps, 'registry' | 'blobs'>,
+  collectionName: string,
+  id: string,
+): Promise<void> {
   const result = await registry.get(collectionName).write({ type: 'remove', id });
   if (result.type === 'missing') throw new ServerError('ITEM_NOT_FOUND', `collection '${collectionName}' has no item '${id}'`);
   await Promise.allSettled([blobs.delete(`${result.item.blob}.original`), blobs.delete(`${result.item.blob}.thumbnail`)]);
@@ -80,9 +88,16 @@ export async function removeImage({ registry, blobs }: Pick<AddImageDeps, 'regis
 
 function settle(item: StoredItem, contentHash: string): { created: boolean; item: StoredItem } {
   if (item.contentHash === contentHash) return { created: false, item };
-  throw new ServerError('ITEM_CONFLICT', `item '${item.id}' is there with another picture, label or metadata; delete it first, or choose another id`);
+  throw new ServerError(
+    'ITEM_CONFLICT',
+    `item '${item.id}' is there with another picture, label or metadata; delete it first, or choose another id`,
+  );
 }
 
 function hashContent({ bytes, label, metadata }: ImageToAdd): string {
-  return createHash('sha256').update(bytes).update('\0').update(JSON.stringify([label, metadata])).digest('hex');
+  return createHash('sha256')
+    .update(bytes)
+    .update('\0')
+    .update(JSON.stringify([label, metadata]))
+    .digest('hex');
 }

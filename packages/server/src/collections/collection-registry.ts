@@ -56,7 +56,8 @@ export class CollectionRegistry {
   /** @throws ServerError COLLECTION_NOT_FOUND. */
   get(name: string): IndexedCollection {
     const collection = this.#collections.get(name);
-    if (!collection) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}'; make it with PUT /v1/collections/${name}`);
+    if (!collection)
+      throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}'; make it with PUT /v1/collections/${name}`);
     return collection;
   }
 
@@ -64,7 +65,10 @@ export class CollectionRegistry {
   create(name: string, source: VectorSource): Promise<ListedCollection & { created: boolean }> {
     return this.#oneAtATime(async () => {
       if (!this.#collections.has(name) && this.#collections.size >= this.#deps.maxCollections)
-        throw new ServerError('TOO_MANY_COLLECTIONS', `there are ${this.#collections.size} collections, the most allowed; delete one first`);
+        throw new ServerError(
+          'TOO_MANY_COLLECTIONS',
+          `there are ${this.#collections.size} collections, the most allowed; delete one first`,
+        );
       const { created, record } = await this.#deps.store.createCollection(name, source);
       if (record.encoderHash !== source.encoderHash) throw modelMismatch(record, source);
       const existing = this.#collections.get(name);

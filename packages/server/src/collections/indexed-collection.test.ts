@@ -29,7 +29,11 @@ class Bench {
 
   static async create(more: Partial<CollectionOptions> & { exactUpTo?: number } = {}): Promise<Bench> {
     const { exactUpTo = 0, ...options } = more;
-    const bench = new Bench(await mkdtemp(path.join(tmpdir(), 'supcon-collection-')), { ...DEFAULT_COLLECTION_OPTIONS, ...options }, exactUpTo);
+    const bench = new Bench(
+      await mkdtemp(path.join(tmpdir(), 'supcon-collection-')),
+      { ...DEFAULT_COLLECTION_OPTIONS, ...options },
+      exactUpTo,
+    );
     await bench.open();
     open.push(bench);
     return bench;
@@ -41,8 +45,19 @@ class Bench {
 
   async open(): Promise<void> {
     this.store = await openSqliteItemStore(path.join(this.folder, 'items.sqlite'));
-    const { record } = await this.store.createCollection('c', { modelName: 'tiny', modelVersion: 1, encoderHash: 'abc', embeddingSize: DIMENSIONS });
-    this.collection = new IndexedCollection(record, { store: this.store, factory: this.factory, folder: this.indexFolder, logger, options: this.options });
+    const { record } = await this.store.createCollection('c', {
+      modelName: 'tiny',
+      modelVersion: 1,
+      encoderHash: 'abc',
+      embeddingSize: DIMENSIONS,
+    });
+    this.collection = new IndexedCollection(record, {
+      store: this.store,
+      factory: this.factory,
+      folder: this.indexFolder,
+      logger,
+      options: this.options,
+    });
     await this.collection.start();
   }
 
@@ -150,7 +165,8 @@ describe('IndexedCollection', () => {
     await writes[0];
     await bench.store.kill();
     const outcomes = await Promise.allSettled(writes);
-    for (const [i, outcome] of outcomes.entries()) if (outcome.status === 'fulfilled') expect(await bench.ids(vectorOf(i), 1)).toEqual([`i${i}`]);
+    for (const [i, outcome] of outcomes.entries())
+      if (outcome.status === 'fulfilled') expect(await bench.ids(vectorOf(i), 1)).toEqual([`i${i}`]);
     // What failed can simply be sent again.
     for (let i = 0; i < 40; i++) expect((await bench.collection.write(add(`i${i}`, vectorOf(i)))).type).toMatch(/added|existing/);
     expect(await bench.ids(vectorOf(0), 100)).toHaveLength(40);
@@ -191,7 +207,14 @@ describe('IndexedCollection', () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ do: fc.constant('add' as const), id: ids, seed: fc.integer({ min: 0, max: 1e6 }) }) },
       { weight: 3, arbitrary: fc.record({ do: fc.constant('remove' as const), id: ids }) },
-      { weight: 4, arbitrary: fc.record({ do: fc.constant('search' as const), seed: fc.integer({ min: 0, max: 1e6 }), k: fc.integer({ min: 1, max: 15 }) }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constant('search' as const),
+          seed: fc.integer({ min: 0, max: 1e6 }),
+          k: fc.integer({ min: 1, max: 15 }),
+        }),
+      },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), snapshot: fc.boolean() }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('kill' as const) }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('damage' as const) }) },
@@ -207,7 +230,9 @@ describe('IndexedCollection', () => {
             expect(type).toBe(model.has(next.id) ? 'existing' : 'added');
             if (type === 'added') model.set(next.id, { vector });
           } else if (next.do === 'remove') {
-            expect((await bench.collection.write({ type: 'remove', id: next.id })).type).toBe(model.delete(next.id) ? 'removed' : 'missing');
+            expect((await bench.collection.write({ type: 'remove', id: next.id })).type).toBe(
+              model.delete(next.id) ? 'removed' : 'missing',
+            );
           } else if (next.do === 'restart') {
             await bench.reopen({ snapshot: next.snapshot });
           } else if (next.do === 'kill') {

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ServerError } from '../errors.js';
-import type { IndexStats, VectorIndex, VectorIndexFactory } from '../index/vector-index.js';
+import type { IndexStats, VectorIndexFactory } from '../index/vector-index.js';
 import type { CollectionRecord, ItemStore, StoredItem, Write, WriteResult } from '../store/item-store.js';
+import { openMatching, openReplayed, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
 
 export interface CollectionState {
   readonly status: 'starting' | 'ready' | 'failed';
@@ -20,16 +22,9 @@ export interface CollectionOptions {
 
 export const DEFAULT_COLLECTION_OPTIONS: CollectionOptions = { snapshotEveryChanges: 5000, snapshotIdleMs: 30_000, compactFrom: 1000 };
 
-const REPLAY_STEP = 512;
 const WRITES_PER_COMMIT = 128;
 const COMPACT_FRACTION = 0.3;
 const LONGEST_PAUSE_MS = 30_000;
-
-/** An open index, and whether its thread has died meanwhile. */
-interface IndexUse {
-  readonly index: VectorIndex;
-  lost: boolean;
-}
 
 interface Waiting {
   readonly write: Write;
@@ -42,19 +37,18 @@ interface Waiting {
  * opened again and replayed, and whatever was committed before is then in it. */
 export class IndexedCollection {
   readonly record: CollectionRecord;
+  readonly #source: IndexSource;
   readonly #store: ItemStore;
-  readonly #factory: VectorIndexFactory;
-  readonly #folder: string;
   readonly #logger: Logger;
   readonly #options: CollectionOptions;
   readonly #queue: Waiting[] = [];
   #pump: Promise<void> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
-  #use: IndexUse | undefined;
+  #use: Pick<ReplayedIndex, 'index' | 'thread'> | undefined;
   #stats: IndexStats = { seq: 0, live: 0, tombstones: 0, kind: 'exact' };
   #status: CollectionState['status'] = 'starting';
   #starting: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #closing = new AbortController();
   #unsaved = 0;
   #snapshotTimer: NodeJS.Timeout | undefined;
   #compaction: Promise<void> | undefined;
@@ -65,10 +59,15 @@ export class IndexedCollection {
   ) {
     this.record = record;
     this.#store = deps.store;
-    this.#factory = deps.factory;
-    this.#folder = deps.folder;
     this.#logger = deps.logger.child({ collection: record.name });
     this.#options = deps.options;
+    this.#source = {
+      ...deps,
+      record,
+      logger: this.#logger,
+      closing: this.#closing.signal,
+      onLost: (thread, reason) => this.#lost(thread, reason),
+    };
   }
 
   get state(): CollectionState {
@@ -86,7 +85,7 @@ export class IndexedCollection {
   /** Resolves when the write is on disk and searches see it.
    * @throws ServerError NOT_READY (the outcome of a write that was under way is then unknown until it is repeated), STORAGE_FULL. */
   write(write: Write): Promise<WriteResult> {
-    if (this.#closed || this.#status !== 'ready') return Promise.reject(this.#notReady());
+    if (this.#isClosing() || this.#status !== 'ready') return Promise.reject(this.#notReady());
     return new Promise((resolve, reject) => {
       this.#queue.push({ write, resolve, reject });
       this.#pump ??= this.#runPump();
@@ -108,8 +107,9 @@ export class IndexedCollection {
 
   /** Refuses new writes, finishes those under way, saves a snapshot if asked to and closes the index. */
   async close({ snapshot }: { snapshot: boolean }): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     clearTimeout(this.#snapshotTimer);
+    await this.#starting;
     await this.#pump;
     await this.#compaction;
     if (snapshot && this.#unsaved > 0) await this.#snapshot();
@@ -117,42 +117,34 @@ export class IndexedCollection {
     this.#use = undefined;
   }
 
+  // A method: the value may change behind every await.
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   #notReady(): ServerError {
-    const what = this.#closed ? 'closing' : this.#status;
+    const what = this.#isClosing() ? 'closing' : this.#status;
     return new ServerError('NOT_READY', `the index of collection '${this.record.name}' is ${what}; try again`, { retryAfterSeconds: 2 });
   }
 
   async #startUntilReady(): Promise<void> {
-    for (let attempt = 0; !this.#closed; attempt++) {
+    for (let attempt = 0; !this.#isClosing(); attempt++) {
       try {
-        await this.#start();
+        await this.#open();
         return;
       } catch (error) {
+        if (this.#isClosing()) return;
         if (attempt >= 2) this.#status = 'failed';
         this.#logger.error({ err: error }, 'the index could not be opened');
-        await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, 100 * 2 ** attempt)));
+        await sleep(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** attempt), undefined, { signal: this.#closing.signal }).catch(() => undefined);
       }
     }
   }
 
-  async #start(): Promise<void> {
-    let opened = await this.#openReplayed({ fresh: false });
-    let record = await this.#current();
-    const wrong = opened.stats.seq !== record.lastSeq || opened.stats.live !== record.items;
-    if (wrong) {
-      // A copy that does not add up is not mended but made anew.
-      this.#logger.warn({ stats: opened.stats, lastSeq: record.lastSeq, items: record.items }, 'the index does not match the items; rebuilding it');
-      await opened.use.index.close();
-      opened = await this.#openReplayed({ fresh: true });
-      record = await this.#current();
-    }
-    const { use, stats, replayed } = opened;
-    if (use.lost || this.#closed || stats.live !== record.items) {
-      await use.index.close();
-      if (this.#closed) return;
-      throw new ServerError('INTERNAL', `collection '${record.name}': ${record.items} items, but its new index holds ${stats.live} or was lost`);
-    }
-    this.#use = use;
+  async #open(): Promise<void> {
+    const { index, thread, stats, replayed } = await openMatching(this.#source);
+    if (this.#isClosing()) return index.close();
+    this.#use = { index, thread };
     this.#stats = stats;
     this.#status = 'ready';
     this.#unsaved = replayed;
@@ -160,42 +152,12 @@ export class IndexedCollection {
     this.#logger.info({ items: stats.live, replayed }, 'the index is ready');
   }
 
-  async #openReplayed({ fresh }: { fresh: boolean }): Promise<{ use: IndexUse; stats: IndexStats; replayed: number }> {
-    const { embeddingSize: dimensions, encoderHash } = this.record;
-    let use: IndexUse | undefined;
-    let lostEarly = false;
-    const onLost = (reason: Error): void => {
-      lostEarly = true;
-      if (use) use.lost = true;
-      if (this.#closed || !use || use !== this.#use) return;
-      this.#logger.error({ err: reason }, 'the index was lost; opening it again');
-      this.#use = undefined;
-      void this.start();
-    };
-    const { index, stats, refused } = await this.#factory.open(this.#folder, { dimensions, encoderHash }, { fresh, onLost });
-    use = { index, lost: lostEarly };
-    for (const reason of refused) this.#logger.warn({ reason }, 'an index snapshot was refused');
-    try {
-      const caughtUp = await this.#replay(index, stats);
-      return { use, stats: caughtUp, replayed: caughtUp.seq - stats.seq };
-    } catch (error) {
-      await index.close();
-      throw error;
-    }
-  }
-
-  async #replay(index: VectorIndex, from: IndexStats): Promise<IndexStats> {
-    for (let stats = from; ; ) {
-      const changes = await this.#store.changes(this.record.name, stats.seq, REPLAY_STEP);
-      if (changes.length === 0) return stats;
-      stats = await index.apply(changes);
-    }
-  }
-
-  async #current(): Promise<CollectionRecord> {
-    const record = await this.#store.collection(this.record.name);
-    if (record?.number !== this.record.number) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${this.record.name}' any more`);
-    return record;
+  #lost(thread: ReplayedIndex['thread'], reason: Error): void {
+    // One that is not in use (any more) fails for whoever waits for it.
+    if (this.#isClosing() || this.#use?.thread !== thread) return;
+    this.#logger.error({ err: reason }, 'the index was lost; opening it again');
+    this.#use = undefined;
+    void this.start();
   }
 
   /** Commits and the exchange of the index exclude each other. */
@@ -240,12 +202,14 @@ export class IndexedCollection {
       const use = this.#use;
       if (!use) throw this.#notReady();
       try {
-        const stats = await this.#replay(use.index, this.#stats);
+        const stats = await replayChanges(this.#source, { index: use.index, stats: this.#stats });
         if (use === this.#use) this.#stats = stats;
         break;
       } catch (error) {
-        if (!use.lost) throw error;
+        if (!use.thread.lost) throw error;
         await this.#starting;
+        // When closing there is no successor.
+        if (use === this.#use) throw error;
       }
     }
     this.#unsaved += Math.max(0, this.#stats.seq - before);
@@ -256,7 +220,7 @@ export class IndexedCollection {
 
   #planSnapshot(): void {
     clearTimeout(this.#snapshotTimer);
-    if (this.#closed || this.#unsaved === 0) return;
+    if (this.#isClosing() || this.#unsaved === 0) return;
     if (this.#unsaved >= this.#options.snapshotEveryChanges) void this.#snapshot();
     else this.#snapshotTimer = setTimeout(() => void this.#snapshot(), this.#options.snapshotIdleMs).unref();
   }
@@ -273,7 +237,7 @@ export class IndexedCollection {
   }
 
   #planCompaction(): void {
-    if (this.#closed) return;
+    if (this.#isClosing()) return;
     this.#compaction ??= this.#compact()
       .catch((error: unknown) => this.#logger.warn({ err: error }, 'the index could not be rebuilt without its tombstones'))
       .finally(() => {
@@ -284,17 +248,22 @@ export class IndexedCollection {
 
   /** Builds a second index from the store while the first one serves, then takes its place between two commits. */
   async #compact(): Promise<void> {
-    const next = await this.#openReplayed({ fresh: true });
+    const next = await openReplayed(this.#source, { fresh: true });
     await this.#inTurn(async () => {
       const previous = this.#use;
-      if (this.#closed || !previous || this.#status !== 'ready') return next.use.index.close();
-      const stats = await this.#replay(next.use.index, next.stats);
-      if (next.use.lost || previous !== this.#use) return next.use.index.close();
-      this.#use = next.use;
-      this.#stats = stats;
-      this.#unsaved = stats.seq;
+      try {
+        if (!previous) throw this.#notReady();
+        const stats = await replayChanges(this.#source, next);
+        if (next.thread.lost || previous !== this.#use) throw this.#notReady();
+        this.#use = next;
+        this.#stats = stats;
+        this.#unsaved = stats.seq;
+      } catch (error) {
+        await next.index.close();
+        throw error;
+      }
       await previous.index.close();
-      this.#logger.info({ items: stats.live }, 'the index was rebuilt without tombstones');
+      this.#logger.info({ items: this.#stats.live }, 'the index was rebuilt without tombstones');
     });
   }
 }

@@ -16,6 +16,10 @@ export async function makeThumbnail(bytes: Uint8Array, maxPixels: number): Promi
       .jpeg({ quality: 80 })
       .toBuffer();
   } catch (cause) {
-    throw new ServerError('BAD_IMAGE', `no thumbnail can be made of the picture: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new ServerError(
+      'BAD_IMAGE',
+      `no thumbnail can be made of the picture: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }

@@ -9,7 +9,11 @@ describe('ExactRows', () => {
     const uniform = uniforms(3);
     const rows = new ExactRows(5, 2);
     const model = new Map<number, Float32Array>();
-    const vector = (): Float32Array => unitVector(Float32Array.from({ length: 5 }, () => uniform() - 0.5), 5);
+    const vector = (): Float32Array =>
+      unitVector(
+        Float32Array.from({ length: 5 }, () => uniform() - 0.5),
+        5,
+      );
     for (let step = 0; step < 2000; step++) {
       const key = Math.floor(uniform() * 4e9);
       if (uniform() < 0.6 || model.size === 0) {

@@ -38,7 +38,7 @@ async function flip(name: string, at: number): Promise<void> {
   const handle = await open(path.join(folder, name), 'r+');
   const byte = Buffer.alloc(1);
   await handle.read(byte, 0, 1, at);
-  byte[0]! ^= 1 << at % 8;
+  byte[0]! ^= 1 << (at % 8);
   await handle.write(byte, 0, 1, at);
   await handle.close();
 }
@@ -68,7 +68,19 @@ describe('saveSnapshot and loadSnapshot', () => {
 
   it('fall back to the older generation for any flipped bit of the newest graph', async () => {
     const { size } = await stat(path.join(folder, 'graph-2.hnsw'));
-    const places = [0, 8, 40, 95, 96, 100, 230, Math.floor(size / 2), size - 200, size - 1, ...Array.from({ length: 30 }, () => Math.floor(uniform() * size))];
+    const places = [
+      0,
+      8,
+      40,
+      95,
+      96,
+      100,
+      230,
+      Math.floor(size / 2),
+      size - 200,
+      size - 1,
+      ...Array.from({ length: 30 }, () => Math.floor(uniform() * size)),
+    ];
     for (const at of places) {
       await flip('graph-2.hnsw', at);
       const { graph, refused } = await load();

@@ -128,7 +128,8 @@ function compareWithMemory(saved: HnswGraph, memory: HnswGraph): void {
     const expected = memory.vector(key);
     const actual = saved.vector(key);
     if (expected.some((value, i) => value !== actual[i])) throw new Error(`snapshot: vector ${key} came back changed`);
-    if (saved.nearestByGraph(expected) !== memory.nearestByGraph(expected)) throw new Error(`snapshot: the neighbours of vector ${key} came back changed`);
+    if (saved.nearestByGraph(expected) !== memory.nearestByGraph(expected))
+      throw new Error(`snapshot: the neighbours of vector ${key} came back changed`);
   }
 }
 
@@ -152,10 +153,12 @@ async function listGenerations(folder: string): Promise<number[]> {
 
 /** Manifests go first, so that no manifest is left whose graph is gone; graphs without a manifest and temporary files go too. */
 async function removeGenerations(folder: string, isOld: (generation: number) => boolean): Promise<void> {
-  for (const generation of await listGenerations(folder)) if (isOld(generation)) await rm(path.join(folder, manifestFile(generation)), { force: true });
+  for (const generation of await listGenerations(folder))
+    if (isOld(generation)) await rm(path.join(folder, manifestFile(generation)), { force: true });
   const kept = new Set((await listGenerations(folder)).map(graphFile));
   const names = await readdir(folder).catch(() => []);
-  for (const name of names) if (/^graph-\d+\.hnsw$|^\..*\.tmp$/.test(name) && !kept.has(name)) await rm(path.join(folder, name), { force: true });
+  for (const name of names)
+    if (/^graph-\d+\.hnsw$|^\..*\.tmp$/.test(name) && !kept.has(name)) await rm(path.join(folder, name), { force: true });
 }
 
 async function hashFile(file: string): Promise<string> {

@@ -18,6 +18,8 @@ describe('unitVector', () => {
     [Float32Array.of(1, NaN), 'number 1 is NaN'],
     [Float32Array.of(1e39, 0), 'number 0 is Infinity'],
   ])('refuses %o', (vector, message) => {
-    expect(() => unitVector(vector, 2)).toThrow(expect.objectContaining({ code: 'BAD_VECTOR', message: expect.stringContaining(message) as string }));
+    expect(() => unitVector(vector, 2)).toThrow(
+      expect.objectContaining({ code: 'BAD_VECTOR', message: expect.stringContaining(message) as string }),
+    );
   });
 });

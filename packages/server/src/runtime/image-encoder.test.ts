@@ -55,6 +55,8 @@ describe('startImageEncoder', () => {
 
   it('names a file that ONNX Runtime cannot load', async () => {
     const artifact = await readArtifact(path.join(home, '1'));
-    await expect(startImageEncoder({ ...artifact, onnxPath: path.join(home, 'none.onnx') }, DEFAULT_ENCODER_OPTIONS, logger)).rejects.toThrow(/none\.onnx/);
+    await expect(
+      startImageEncoder({ ...artifact, onnxPath: path.join(home, 'none.onnx') }, DEFAULT_ENCODER_OPTIONS, logger),
+    ).rejects.toThrow(/none\.onnx/);
   });
 });

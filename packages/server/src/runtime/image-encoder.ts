@@ -80,7 +80,14 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
   const decoding = createWorkGate('pictures to decode', { concurrent: Math.max(2, availableParallelism()), waiting: options.maxWaiting });
 
   return {
-    model: { name: manifest.name, version: manifest.version, labels, embeddingSize, imageSize, encoderHash: manifest.files['encoder.onnx']!.sha256 },
+    model: {
+      name: manifest.name,
+      version: manifest.version,
+      labels,
+      embeddingSize,
+      imageSize,
+      encoderHash: manifest.files['encoder.onnx']!.sha256,
+    },
     get status() {
       return runtime.status;
     },
@@ -88,7 +95,10 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
       const pixels = await decoding.run(() => decodeImage(bytes, { size: imageSize, maxPixels: options.maxPixels }));
       const encoded = await batcher.submit(pixels);
       if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
-        throw new ServerError('INTERNAL', `the model ${manifest.name} ${manifest.version} gave numbers that are not finite; freeze it again`);
+        throw new ServerError(
+          'INTERNAL',
+          `the model ${manifest.name} ${manifest.version} gave numbers that are not finite; freeze it again`,
+        );
       return encoded;
     },
     kill: () => runtime.kill(),

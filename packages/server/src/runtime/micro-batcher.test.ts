@@ -24,7 +24,11 @@ describe('createMicroBatcher', () => {
     const { batcher, batches } = recording();
     const outputs = await Promise.all(Array.from({ length: 10 }, (_, i) => batcher.submit(i)));
     expect(outputs).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
-    expect(batches).toEqual([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]);
+    expect(batches).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9],
+    ]);
   });
 
   it('lets a lone input wait no longer than maxWaitMs', async () => {

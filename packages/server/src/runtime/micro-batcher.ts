@@ -50,10 +50,14 @@ export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting 
   return {
     submit: (input) =>
       new Promise<O>((resolve, reject) => {
-        if (queue.length >= maxWaiting)
-          return reject(
-            new ServerError('TOO_BUSY', `${queue.length} pictures wait for the encoder already; try again in a second`, { retryAfterSeconds: 1 }),
+        if (queue.length >= maxWaiting) {
+          reject(
+            new ServerError('TOO_BUSY', `${queue.length} pictures wait for the encoder already; try again in a second`, {
+              retryAfterSeconds: 1,
+            }),
           );
+          return;
+        }
         queue.push({ input, resolve, reject });
         if (running) return;
         if (queue.length >= maxBatch) void flush();

@@ -27,7 +27,11 @@ export async function startOnnxRuntime(data: OnnxWorkerData, logger: Logger): Pr
   const current = (): RuntimeStatus => status;
 
   const start = async (): Promise<WorkerChannel<OnnxMethods>> => {
-    const next = new WorkerChannel<OnnxMethods>(workerUrl('runtime/onnx-worker', import.meta.url), { name: 'encoder', data, onDeath: restart });
+    const next = new WorkerChannel<OnnxMethods>(workerUrl('runtime/onnx-worker', import.meta.url), {
+      name: 'encoder',
+      data,
+      onDeath: restart,
+    });
     try {
       await next.call('load', undefined);
     } catch (error) {

@@ -31,7 +31,11 @@ let session: onnx.InferenceSession | undefined;
 
 serveCalls<OnnxMethods>({
   load: async () => {
-    session = await onnx.InferenceSession.create(onnxPath, { executionProviders: ['cpu'], intraOpNumThreads: threads, interOpNumThreads: 1 });
+    session = await onnx.InferenceSession.create(onnxPath, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+    });
     return undefined;
   },
   encode: async ({ pixels, count }) => {

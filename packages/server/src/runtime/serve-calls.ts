@@ -10,7 +10,12 @@ export class Transferred<T> {
 }
 
 type Served<M extends WorkerMethods<M>> = {
-  [K in keyof M]: (argument: Parameters<M[K]>[0]) => Awaited<ReturnType<M[K]>> | Transferred<Awaited<ReturnType<M[K]>>> | Promise<Awaited<ReturnType<M[K]>> | Transferred<Awaited<ReturnType<M[K]>>>>;
+  [K in keyof M]: (
+    argument: Parameters<M[K]>[0],
+  ) =>
+    | Awaited<ReturnType<M[K]>>
+    | Transferred<Awaited<ReturnType<M[K]>>>
+    | Promise<Awaited<ReturnType<M[K]>> | Transferred<Awaited<ReturnType<M[K]>>>>;
 };
 
 /** The worker's side of a WorkerChannel. Calls may run at the same time where a method awaits; a thrown error goes back to its caller alone. */
@@ -33,5 +38,9 @@ export function serveCalls<M extends WorkerMethods<M>>(methods: Served<M>): void
 
 function describe(error: unknown): { code: string; message: string; details: Readonly<Record<string, unknown>> } {
   const { code, message, details } = error as { code?: unknown; message?: unknown; details?: Readonly<Record<string, unknown>> };
-  return { code: typeof code === 'string' ? code : 'INTERNAL', message: typeof message === 'string' ? message : String(error), details: details ?? {} };
+  return {
+    code: typeof code === 'string' ? code : 'INTERNAL',
+    message: typeof message === 'string' ? message : String(error),
+    details: details ?? {},
+  };
 }

@@ -15,7 +15,9 @@ export function createWorkGate(what: string, { concurrent, waiting }: { concurre
     run: async (work) => {
       if (running >= concurrent) {
         if (queue.length >= waiting)
-          throw new ServerError('TOO_BUSY', `there are ${running + queue.length} ${what} already; try again in a second`, { retryAfterSeconds: 1 });
+          throw new ServerError('TOO_BUSY', `there are ${running + queue.length} ${what} already; try again in a second`, {
+            retryAfterSeconds: 1,
+          });
         // Whoever ends passes the place on, so `running` is counted already.
         await new Promise<void>((resolve) => queue.push(resolve));
       } else running++;

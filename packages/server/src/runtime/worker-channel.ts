@@ -12,7 +12,10 @@ export interface WorkerRequest {
 
 export type WorkerReply =
   | { readonly call: number; readonly result: unknown }
-  | { readonly call: number; readonly error: { readonly code: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> } };
+  | {
+      readonly call: number;
+      readonly error: { readonly code: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
+    };
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -74,7 +77,10 @@ export class WorkerChannel<M extends WorkerMethods<M>> {
     const pending = this.#pending.get(reply.call);
     if (!pending) return;
     this.#pending.delete(reply.call);
-    if ('result' in reply) return pending.resolve(reply.result);
+    if ('result' in reply) {
+      pending.resolve(reply.result);
+      return;
+    }
     const { code, message, details } = reply.error;
     pending.reject(new ServerError(isServerErrorCode(code) ? code : 'INTERNAL', message, { details }));
   }

@@ -2,7 +2,15 @@ import { addImage, removeImage, vectorSource, type AddImageDeps } from '../colle
 import { modelMismatch, type ListedCollection } from '../collections/collection-registry.js';
 import type { IndexedCollection } from '../collections/indexed-collection.js';
 import { ServerError } from '../errors.js';
-import type { AddedPicture, CollectionDescription, CollectionService, ItemDescription, ReadinessCheck, SearchAnswer, SearchQuery } from '../http/app-services.js';
+import type {
+  AddedPicture,
+  CollectionDescription,
+  CollectionService,
+  ItemDescription,
+  ReadinessCheck,
+  SearchAnswer,
+  SearchQuery,
+} from '../http/app-services.js';
 import { unitVector } from '../index/unit-vector.js';
 import type { ImageEncoder } from '../runtime/image-encoder.js';
 import type { StoredItem } from '../store/item-store.js';
@@ -51,7 +59,12 @@ export class CollectionGallery implements CollectionService {
   async addItem(name: string, { image, label, metadata, id }: AddedPicture): Promise<{ created: boolean; item: ItemDescription }> {
     // A wrong name is answered before a missing model is.
     this.#deps.registry.get(name);
-    const { created, item } = await addImage({ ...this.#deps, encoder: requireEncoder(this.#deps.encoder) }, name, { bytes: image, label, metadata, id });
+    const { created, item } = await addImage({ ...this.#deps, encoder: requireEncoder(this.#deps.encoder) }, name, {
+      bytes: image,
+      label,
+      metadata,
+      id,
+    });
     return { created, item: describeItem(item) };
   }
 
@@ -72,7 +85,11 @@ export class CollectionGallery implements CollectionService {
 
   readiness(): Promise<readonly ReadinessCheck[]> {
     return Promise.resolve(
-      this.#deps.registry.open.map(({ record, state }) => ({ name: `collection ${record.name}`, ok: state.status === 'ready', detail: state.status })),
+      this.#deps.registry.open.map(({ record, state }) => ({
+        name: `collection ${record.name}`,
+        ok: state.status === 'ready',
+        detail: state.status,
+      })),
     );
   }
 
@@ -80,7 +97,8 @@ export class CollectionGallery implements CollectionService {
     const { record } = collection;
     if ('vector' in query) {
       const unit = unitVector(Float32Array.from(query.vector), record.embeddingSize);
-      if (unit.every((value) => value === 0)) throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
+      if (unit.every((value) => value === 0))
+        throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
       return unit;
     }
     const encoder = requireEncoder(this.#deps.encoder);

@@ -28,7 +28,11 @@ export class EncoderRecogniser implements Recogniser {
   async recognise(image: Uint8Array): Promise<Recognition> {
     const { model, ...encoder } = requireEncoder(this.#deps.encoder);
     const { embedding, logits } = await encoder.encode(image);
-    return { model: { name: model.name, version: model.version }, embedding, predictions: topPredictions(logits, model.labels, model.labels.length) };
+    return {
+      model: { name: model.name, version: model.version },
+      embedding,
+      predictions: topPredictions(logits, model.labels, model.labels.length),
+    };
   }
 
   async models(): Promise<readonly ModelDescription[]> {
@@ -43,14 +47,20 @@ export class EncoderRecogniser implements Recogniser {
 
   readiness(): Promise<readonly ReadinessCheck[]> {
     const { encoder } = this.#deps;
-    const detail = !encoder ? 'none: train one with supcon train, then restart the server' : `${encoder.model.name} ${encoder.model.version}: ${encoder.status}`;
+    const detail = !encoder
+      ? 'none: train one with supcon train, then restart the server'
+      : `${encoder.model.name} ${encoder.model.version}: ${encoder.status}`;
     return Promise.resolve([{ name: 'model', ok: encoder?.status === 'ready', detail }]);
   }
 }
 
 /** @throws ServerError NO_MODEL. */
 export function requireEncoder(encoder: ImageEncoder | undefined): ImageEncoder {
-  if (!encoder) throw new ServerError('NO_MODEL', 'the server was started before there was a model; train one with supcon train, then restart the server');
+  if (!encoder)
+    throw new ServerError(
+      'NO_MODEL',
+      'the server was started before there was a model; train one with supcon train, then restart the server',
+    );
   return encoder;
 }
 

@@ -73,10 +73,15 @@ describe('openServices', () => {
 
   it('adds pictures, finds each as its own first neighbour, and has all of it after a restart', async () => {
     let { collections } = await open();
-    expect(await collections.create('c')).toMatchObject({ created: true, collection: { name: 'c', items: 0, usable: true, embeddingSize: 32 } });
+    expect(await collections.create('c')).toMatchObject({
+      created: true,
+      collection: { name: 'c', items: 0, usable: true, embeddingSize: 32 },
+    });
     expect(await collections.create('c')).toMatchObject({ created: false });
     await Promise.all(
-      Array.from({ length: 30 }, async (_, i) => collections.addItem('c', await picture(i, { id: `p${i}`, label: 'plum', metadata: { i } }))),
+      Array.from({ length: 30 }, async (_, i) =>
+        collections.addItem('c', await picture(i, { id: `p${i}`, label: 'plum', metadata: { i } })),
+      ),
     );
     for (let round = 0; round < 2; round++) {
       for (const i of [0, 13, 29]) {
@@ -113,10 +118,17 @@ describe('openServices', () => {
     await collections.create('c');
     const first = await collections.addItem('c', await picture(1, { id: 'a', label: 'pear', metadata: { x: 1 } }));
     expect(first.created).toBe(true);
-    expect(await collections.addItem('c', await picture(1, { id: 'a', label: 'pear', metadata: { x: 1 } }))).toEqual({ ...first, created: false });
+    expect(await collections.addItem('c', await picture(1, { id: 'a', label: 'pear', metadata: { x: 1 } }))).toEqual({
+      ...first,
+      created: false,
+    });
     const conflict = { code: 'ITEM_CONFLICT' };
-    await expect(collections.addItem('c', await picture(2, { id: 'a', label: 'pear', metadata: { x: 1 } }))).rejects.toMatchObject(conflict);
-    await expect(collections.addItem('c', await picture(1, { id: 'a', label: 'plum', metadata: { x: 1 } }))).rejects.toMatchObject(conflict);
+    await expect(collections.addItem('c', await picture(2, { id: 'a', label: 'pear', metadata: { x: 1 } }))).rejects.toMatchObject(
+      conflict,
+    );
+    await expect(collections.addItem('c', await picture(1, { id: 'a', label: 'plum', metadata: { x: 1 } }))).rejects.toMatchObject(
+      conflict,
+    );
     await expect(collections.addItem('c', await picture(1, { id: 'a', label: 'pear' }))).rejects.toMatchObject(conflict);
     const racers = await Promise.all(Array.from({ length: 8 }, async () => collections.addItem('c', await picture(3, { id: 'race' }))));
     expect(racers.filter(({ created }) => created)).toHaveLength(1);
@@ -149,7 +161,11 @@ describe('openServices', () => {
   it('makes thumbnails of at most 256 pixels, upright', async () => {
     const { collections } = await open();
     await collections.create('c');
-    const wide = await sharp(await makePicture(1, 'png', 600)).resize(600, 300, { fit: 'fill' }).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const wide = await sharp(await makePicture(1, 'png', 600))
+      .resize(600, 300, { fit: 'fill' })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
     await collections.addItem('c', { image: wide, label: null, metadata: {}, id: 'wide' });
     const { jpeg, etag } = await collections.thumbnail('c', 'wide');
     expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 128, height: 256 });
@@ -184,7 +200,9 @@ describe('openServices', () => {
   it('keeps to its limits', async () => {
     const { collections } = await open({ SUPCON_MAX_PIXELS: '10000' }, { collections: 2 });
     await collections.create('c');
-    await expect(collections.addItem('c', await picture(1, { metadata: { text: 'x'.repeat(8192) } }))).rejects.toMatchObject({ code: 'METADATA_TOO_LARGE' });
+    await expect(collections.addItem('c', await picture(1, { metadata: { text: 'x'.repeat(8192) } }))).rejects.toMatchObject({
+      code: 'METADATA_TOO_LARGE',
+    });
     const large = { image: await makePicture(1, 'png', 101), label: null, metadata: {} };
     await expect(collections.addItem('c', large)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
     await collections.create('d');

@@ -44,7 +44,8 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
   let encoder: ImageEncoder | undefined;
   try {
     const artifact = options.artifact ?? (await listModels(artifacts, logger))[0]?.folder;
-    if (artifact === undefined) logger.warn({ artifacts }, 'there is no artifact yet: classify, embed and search by picture answer NO_MODEL until a restart');
+    if (artifact === undefined)
+      logger.warn({ artifacts }, 'there is no artifact yet: classify, embed and search by picture answer NO_MODEL until a restart');
     encoder = artifact === undefined ? undefined : await startImageEncoder(await readArtifact(artifact), options.encoder, logger);
     const blobs = createFolderBlobStore(path.join(folder, 'blobs'));
     const { registry, ready } = await CollectionRegistry.open({

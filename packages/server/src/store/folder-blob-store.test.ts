@@ -22,7 +22,9 @@ describe('createFolderBlobStore', () => {
     const folder = await freshFolder();
     const blobs = createFolderBlobStore(folder);
     await Promise.all(Array.from({ length: 40 }, (_, i) => blobs.put(`1/${i % 4}/${i}`, Buffer.alloc(100, i))));
-    const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
+    const names = (await readdir(folder, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
     expect(names.sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 40 }, (_, i) => String(i)));
   });
 });

@@ -47,8 +47,7 @@ export type Write = { readonly type: 'add'; readonly item: NewItem } | { readonl
 
 /** `existing`: the id is there with the same content; `conflict`: with another. Neither changes anything. */
 export type WriteResult =
-  | { readonly type: 'added' | 'existing' | 'conflict' | 'removed'; readonly item: StoredItem }
-  | { readonly type: 'missing' };
+  { readonly type: 'added' | 'existing' | 'conflict' | 'removed'; readonly item: StoredItem } | { readonly type: 'missing' };
 
 /** One step of a collection's history, as a vector index replays it. `vector` is null where a key was removed. */
 export interface Change {

@@ -51,12 +51,19 @@ export class SqliteDatabase {
 
   createCollection(name: string, source: VectorSource): { created: boolean; record: CollectionRecord } {
     return this.#write(() => {
-      const found = this.#database.prepare<[string], CollectionRecord>(`SELECT ${COLLECTION_COLUMNS} FROM collections WHERE name = ?`).get(name);
+      const found = this.#database
+        .prepare<[string], CollectionRecord>(`SELECT ${COLLECTION_COLUMNS} FROM collections WHERE name = ?`)
+        .get(name);
       if (found && found.name !== name)
-        throw new ServerError('COLLECTION_CONFLICT', `collection '${name}': '${found.name}' is there already; names must differ in more than case`);
+        throw new ServerError(
+          'COLLECTION_CONFLICT',
+          `collection '${name}': '${found.name}' is there already; names must differ in more than case`,
+        );
       if (found) return { created: false, record: found };
       this.#database
-        .prepare('INSERT INTO collections (name, created_at, model_name, model_version, encoder_hash, embedding_size) VALUES (?, ?, ?, ?, ?, ?)')
+        .prepare(
+          'INSERT INTO collections (name, created_at, model_name, model_version, encoder_hash, embedding_size) VALUES (?, ?, ?, ?, ?, ?)',
+        )
         .run(name, new Date().toISOString(), source.modelName, source.modelVersion, source.encoderHash, source.embeddingSize);
       return { created: true, record: this.#require(name) };
     });
@@ -67,7 +74,9 @@ export class SqliteDatabase {
   }
 
   collection(name: string): CollectionRecord | undefined {
-    return this.#database.prepare<[string], CollectionRecord>(`SELECT ${COLLECTION_COLUMNS} FROM collections WHERE name = ? COLLATE BINARY`).get(name);
+    return this.#database
+      .prepare<[string], CollectionRecord>(`SELECT ${COLLECTION_COLUMNS} FROM collections WHERE name = ? COLLATE BINARY`)
+      .get(name);
   }
 
   deleteCollection(name: string): boolean {
@@ -94,7 +103,9 @@ export class SqliteDatabase {
 
   byKeys(collection: string, keys: readonly number[]): StoredItem[] {
     const { number } = this.#require(collection);
-    const statement = this.#database.prepare<[number, number], ItemRow>(`SELECT ${ITEM_COLUMNS} FROM items WHERE collection = ? AND key = ?`);
+    const statement = this.#database.prepare<[number, number], ItemRow>(
+      `SELECT ${ITEM_COLUMNS} FROM items WHERE collection = ? AND key = ?`,
+    );
     return keys.flatMap((key) => {
       const row = statement.get(number, key);
       return row ? [toItem(row)] : [];
@@ -127,10 +138,16 @@ export class SqliteDatabase {
     const mode = database.pragma('journal_mode', { simple: true });
     const synchronous = database.pragma('synchronous', { simple: true });
     if (mode !== 'wal' || synchronous !== 2)
-      throw new ServerError('STORE_DAMAGED', `database: needs journal_mode wal and synchronous 2, got ${String(mode)} and ${String(synchronous)}`);
+      throw new ServerError(
+        'STORE_DAMAGED',
+        `database: needs journal_mode wal and synchronous 2, got ${String(mode)} and ${String(synchronous)}`,
+      );
     const version = Number(database.pragma('user_version', { simple: true }));
     if (version > SCHEMA_VERSION)
-      throw new ServerError('STORE_DAMAGED', `database: its format is ${version}, this program knows ${SCHEMA_VERSION}; use the newer program`);
+      throw new ServerError(
+        'STORE_DAMAGED',
+        `database: its format is ${version}, this program knows ${SCHEMA_VERSION}; use the newer program`,
+      );
     // Takes the exclusive lock now rather than at the first write.
     database.exec('BEGIN IMMEDIATE');
     if (version === 0) database.exec(SCHEMA);
@@ -141,16 +158,24 @@ export class SqliteDatabase {
     const found = this.#item(record.number, item.id);
     if (found) return { type: found.contentHash === item.contentHash ? 'existing' : 'conflict', item: found };
     if (item.vector.length !== record.embeddingSize)
-      throw new ServerError('BAD_VECTOR', `item '${item.id}': ${item.vector.length} numbers, the collection holds vectors of ${record.embeddingSize}`);
+      throw new ServerError(
+        'BAD_VECTOR',
+        `item '${item.id}': ${item.vector.length} numbers, the collection holds vectors of ${record.embeddingSize}`,
+      );
     const { seq, key } = this.#database
       .prepare<[number], { seq: number; key: number }>(
         'UPDATE collections SET last_seq = last_seq + 1, next_key = next_key + 1, items = items + 1 WHERE number = ? RETURNING last_seq AS seq, next_key - 1 AS key',
       )
       .get(record.number)!;
     if (key > MAX_KEY)
-      throw new ServerError('STORAGE_FULL', `collection '${record.name}': it has used up all ${MAX_KEY + 1} index labels; fill a new collection`);
+      throw new ServerError(
+        'STORAGE_FULL',
+        `collection '${record.name}': it has used up all ${MAX_KEY + 1} index labels; fill a new collection`,
+      );
     this.#database
-      .prepare('INSERT INTO items (collection, id, key, seq, label, metadata, content_hash, blob, created_at, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare(
+        'INSERT INTO items (collection, id, key, seq, label, metadata, content_hash, blob, created_at, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      )
       .run(
         record.number,
         item.id,
@@ -170,7 +195,9 @@ export class SqliteDatabase {
     const found = this.#item(record.number, id);
     if (!found) return { type: 'missing' };
     const { seq } = this.#database
-      .prepare<[number], { seq: number }>('UPDATE collections SET last_seq = last_seq + 1, items = items - 1 WHERE number = ? RETURNING last_seq AS seq')
+      .prepare<[number], { seq: number }>(
+        'UPDATE collections SET last_seq = last_seq + 1, items = items - 1 WHERE number = ? RETURNING last_seq AS seq',
+      )
       .get(record.number)!;
     this.#database.prepare('DELETE FROM items WHERE collection = ? AND id = ?').run(record.number, id);
     this.#database.prepare('INSERT INTO removals (collection, seq, key) VALUES (?, ?, ?)').run(record.number, seq, found.key);
@@ -186,7 +213,8 @@ export class SqliteDatabase {
 
   #require(name: string): CollectionRecord {
     const record = this.collection(name);
-    if (!record) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}'; make it with PUT /v1/collections/${name}`);
+    if (!record)
+      throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}'; make it with PUT /v1/collections/${name}`);
     return record;
   }
 
@@ -220,7 +248,11 @@ function describeOpenError(file: string, cause: unknown): ServerError {
   if (cause instanceof ServerError) return cause;
   const code = cause instanceof Database.SqliteError ? cause.code : undefined;
   if (code?.startsWith('SQLITE_BUSY') === true || code?.startsWith('SQLITE_LOCKED') === true)
-    return new ServerError('STORE_LOCKED', `${file} is in use by another process; stop that server, or add pictures through its API`, { cause });
+    return new ServerError('STORE_LOCKED', `${file} is in use by another process; stop that server, or add pictures through its API`, {
+      cause,
+    });
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ServerError('STORE_DAMAGED', `${file} cannot be opened: ${reason}; restore a backup, or move it away to start empty`, { cause });
+  return new ServerError('STORE_DAMAGED', `${file} cannot be opened: ${reason}; restore a backup, or move it away to start empty`, {
+    cause,
+  });
 }

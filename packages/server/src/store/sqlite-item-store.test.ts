@@ -49,7 +49,12 @@ describe('openSqliteItemStore', () => {
     await store.createCollection('c', source);
     const open = store.collections();
     await store.kill();
-    await expect(open.then(() => 'answered', (error: unknown) => (error as { code: string }).code)).resolves.toMatch(/answered|NOT_READY/);
+    await expect(
+      open.then(
+        () => 'answered',
+        (error: unknown) => (error as { code: string }).code,
+      ),
+    ).resolves.toMatch(/answered|NOT_READY/);
     expect(await store.collections()).toHaveLength(1);
     await expect(store.commit('c', [{ type: 'remove', id: 'x' }])).resolves.toEqual([{ type: 'missing' }]);
     await store.close();
