@@ -6,7 +6,7 @@ import { writeFileAtomic } from './write-file-atomic.mjs';
 /** @typedef {import('./tensorflow/provision-tensorflow.mjs').Provided} Provided */
 
 const NETWORK_FIX =
-  'make PyPI reachable for `python3 -m pip`, or set SUPCON_LIBTENSORFLOW to a folder with TensorFlow, then: npm run setup -- --retry';
+  'make PyPI reachable for `python3 -m pip`, or set SUPCON_LIBTENSORFLOW to a folder with TensorFlow, then: npm run setup';
 
 /**
  * @param {Provided} provided

@@ -49,7 +49,7 @@ export function findPending({ layout, env, gpuPresent, retry }) {
 function tensorflowPending({ layout, stamp, asked, retry }) {
   if (stamp === undefined) return 'not tried yet';
   if (stamp.asked !== asked) return `asked for ${asked}, before that ${stamp.asked}`;
-  if (stamp.tensorflow.backend === 'wasm') return retry ? 'asked to retry' : undefined;
+  if (stamp.tensorflow.backend === 'wasm') return retry && asked !== 'off' ? 'none was found the last time' : undefined;
   if (!existsSync(layout.markerFile)) return 'the marker beside the binding is missing';
   const changed = stamp.files['tfjs-binding'] !== fingerprint(layout, 'tfjs-binding');
   if (changed) return 'the compiled binding is missing or changed';

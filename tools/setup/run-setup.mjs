@@ -19,7 +19,7 @@ import { withLock } from './with-lock.mjs';
  * @property {import('./layout.mjs').Layout} layout
  * @property {NodeJS.ProcessEnv} env
  * @property {import('./reporter.mjs').Reporter} reporter
- * @property {boolean} retry look for TensorFlow again after a set-up that ended with wasm
+ * @property {boolean} retry look for TensorFlow again where an earlier set-up ended with wasm
  * @property {string} [execPath] the running Node
  * @property {import('./tensorflow/pins.mjs').Pins} [pins]
  * @property {() => { present: boolean }} [detect]

@@ -15,11 +15,11 @@ import { createReporter } from './reporter.mjs';
 import { runSetup } from './run-setup.mjs';
 import { SetupError } from './setup-error.mjs';
 
-const USAGE = `usage: npm run setup -- [--check] [--quiet] [--retry]
+const USAGE = `usage: npm run setup -- [--check] [--quiet]
 
   --check   only say what there is to do; exit status 1 when there is something
-  --quiet   say nothing when there is nothing to do
-  --retry   look for TensorFlow again after a set-up that had to fall back to WebAssembly
+  --quiet   as other commands call it: say nothing when there is nothing to do, and do not look for TensorFlow again
+            where an earlier set-up had to fall back to WebAssembly
 
 Environment:
   SUPCON_TENSORFLOW     auto (default: the GPU build where an NVIDIA GPU is present), cpu, gpu, off (WebAssembly)
@@ -38,7 +38,7 @@ async function main() {
   const reporter = createReporter({ stream: process.stderr });
   try {
     if (values.check) return check(layout);
-    const { done, tensorflow } = await runSetup({ layout, env: process.env, reporter, retry: values.retry });
+    const { done, tensorflow } = await runSetup({ layout, env: process.env, reporter, retry: !values.quiet });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (done.length > 0) reporter.say(`set-up: done in ${seconds} s`);
     else if (!values.quiet) reporter.say(`set-up: nothing to do (${seconds} s)`);
@@ -56,7 +56,7 @@ async function main() {
 /** @param {import('./layout.mjs').Layout} layout */
 function check(layout) {
   checkNode(process.versions.node);
-  const pending = findPending({ layout, env: process.env, gpuPresent: detectGpu().present, retry: values.retry });
+  const pending = findPending({ layout, env: process.env, gpuPresent: detectGpu().present, retry: !values.quiet });
   for (const { name, reason } of pending) process.stdout.write(`${name}: ${reason}\n`);
   process.stdout.write(pending.length === 0 ? 'nothing to do\n' : 'to mend it: npm run setup\n');
   return pending.length === 0 ? 0 : 1;
@@ -68,7 +68,6 @@ function readArguments() {
       options: {
         check: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
-        retry: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
