@@ -16,7 +16,7 @@ function run(script, ...args) {
 
 describe('set-up of this checkout', () => {
   it('has nothing to do: the tests run after it', () => {
-    expect(run('setup.mjs', '--check')).toMatchObject({ status: 0, stdout: 'nothing to do\n' });
+    expect(run('setup.mjs', '--check', '--quiet')).toMatchObject({ status: 0, stdout: 'nothing to do\n' });
   });
 
   it('refuses an option that does not exist and shows those that do', () => {
