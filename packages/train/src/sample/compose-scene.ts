@@ -23,7 +23,7 @@ export function composeScene(rng: Rng, { draw, maxTurn }: SampleClass): Scene {
   const paint = mixPaint(rng, lightAngle);
   const drawing = draw(rng, paint);
 
-  const size = PICTURE_SIZE * rng.between(0.66, 0.96);
+  const size = PICTURE_SIZE * rng.between(0.72, 0.97);
   const slack = (PICTURE_SIZE - size) / 2 + 3;
   const centre = [PICTURE_SIZE / 2 + rng.between(-slack, slack), PICTURE_SIZE / 2 + rng.between(-slack, slack)] as const;
   const mirror = rng.uniform() < 0.5 ? -1 : 1;
@@ -32,7 +32,7 @@ export function composeScene(rng: Rng, { draw, maxTurn }: SampleClass): Scene {
   const scaleY = size / Math.sqrt(squeeze) / 100;
   const pose =
     svg`translate(${centre[0]} ${centre[1]}) rotate(${rng.between(-maxTurn, maxTurn)}) ` +
-    svg`skewX(${rng.between(-12, 12)}) skewY(${rng.between(-8, 8)}) scale(${scaleX} ${scaleY})`;
+    svg`skewX(${rng.between(-10, 10)}) skewY(${rng.between(-6, 6)}) scale(${scaleX} ${scaleY})`;
 
   const distance = rng.between(2, 7);
   const shadow =

@@ -28,7 +28,7 @@ export interface SampleData {
 }
 
 /** Raise whenever the pictures of a seed change: folders made by an older version are then made anew. */
-export const SAMPLE_VERSION = 2;
+export const SAMPLE_VERSION = 3;
 const TRAIN_SHARE = 0.75;
 /** Pictures under way at once: rendering and JPEG coding run outside the JavaScript thread. */
 const WIDTH = 4;

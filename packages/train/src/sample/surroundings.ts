@@ -38,7 +38,7 @@ export function drawOccluder(rng: Rng, centre: readonly [number, number], reach:
   const fill = hslToHex(colour);
   const edge = hslToHex({ ...colour, lightness: colour.lightness * 0.7 });
   const kind = rng.integer(3);
-  const start = reach * rng.between(0.35, 0.6);
+  const start = reach * rng.between(0.42, 0.66);
   const width = reach * rng.between(0.16, 0.34);
   const shape =
     kind === 0

@@ -31,7 +31,7 @@ export const drawKey: Drawing = (rng, paint) => {
   const collar = rng.between(2.5, 4.5);
   return (
     teeth.join('') +
-    svg`<rect x="${bowX}" y="${-shaft}" width="${end - bowX}" height="${2 * shaft}" rx="${shaft * 0.7}" fill="${paint.body}" ${paint.outline}/>` +
+    svg`<rect x="${bowX + bow * 0.72}" y="${-shaft}" width="${end - bowX - bow * 0.72}" height="${2 * shaft}" rx="${shaft * 0.7}" fill="${paint.body}" ${paint.outline}/>` +
     svg`<rect x="${bowX + bow * 0.6}" y="${-shaft + 1}" width="${end - bowX - bow}" height="${shaft * 0.6}" rx="1" fill="${paint.light}" fill-opacity="0.7"/>` +
     svg`<rect x="${bowX + bow + 2}" y="${-shaft - 2.4}" width="${collar}" height="${2 * shaft + 4.8}" rx="1.2" fill="${paint.accent}" ${paint.outline}/>` +
     svg`<path d="${bowPath} ${shape === 2 ? '' : circle(bowX, 0, hole)}" fill-rule="${shape === 2 ? 'nonzero' : 'evenodd'}" fill="${paint.body}" ${paint.outline}/>` +
