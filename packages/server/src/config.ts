@@ -83,6 +83,8 @@ const settingsSchema = z.object({
 /** Environment variables of this program, with what they are for: `--help` shows them. */
 export type SettingName = keyof z.infer<typeof settingsSchema>;
 
+export const SETTING_NAMES = Object.keys(settingsSchema.shape) as readonly SettingName[];
+
 /** Reads settings once, at the start. A flag wins over its environment variable.
  * @param flags by the name of the variable they stand for. @throws ServerError BAD_CONFIG listing everything that is wrong. */
 export function readConfig(
@@ -96,13 +98,16 @@ export function readConfig(
       return value === undefined || value === '' ? [] : [[name, value]];
     }),
   );
-  const unknown = Object.keys(environment).filter(
-    (name) => /^SUPCON_/.test(name) && !(name in settingsSchema.shape) && !FOREIGN.test(name),
-  );
+  // Other programs of this project have variables of their own, so only what looks like a slip of ours is refused.
+  const names = Object.keys(settingsSchema.shape);
+  const slips = Object.keys(environment).flatMap((name) => {
+    const meant = names.includes(name) || !name.startsWith('SUPCON_') ? undefined : names.find((known) => differInFewLetters(name, known));
+    return meant === undefined ? [] : [{ name, meant }];
+  });
   const parsed = settingsSchema.safeParse(given);
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`)),
-    ...unknown.map((name) => `${name}: there is no such setting; see supcon-server --help`),
+    ...slips.map(({ name, meant }) => `${name}: there is no such setting; do you mean ${meant}?`),
   ];
   if (!parsed.success || problems.length > 0) throw new ServerError('BAD_CONFIG', `settings: ${problems.join('; ')}`);
   const s = parsed.data;
@@ -134,8 +139,16 @@ export function readConfig(
   };
 }
 
-/** Variables of the other programs of this project. */
-const FOREIGN = /^SUPCON_(TENSORFLOW|LIBTENSORFLOW|BACKEND|PRECISION|CACHE|TEST|BENCH|CHROMIUM|SETUP)/;
+/** Whether at most two letters were left out, added, or exchanged for others: an edit distance of 2 (Levenshtein), row by row. */
+function differInFewLetters(a: string, b: string): boolean {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]! <= 2;
+}
 
 /** Whether only programs of this machine can reach an address. */
 export function isLoopback(host: string): boolean {

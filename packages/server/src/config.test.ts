@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isLoopback, readConfig } from './config.js';
+
+const KEY = 'a-key-of-more-than-16-characters';
+const problem = (environment: Record<string, string>, flags = {}): string => {
+  try {
+    readConfig(environment, flags);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'BAD_CONFIG' });
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+};
+
+describe('readConfig', () => {
+  it('has a default for everything, and listens to this machine only', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ home: path.resolve('.supcon'), host: '127.0.0.1', port: 8080, apiKey: undefined, logLevel: 'info' });
+    expect(config.limits).toMatchObject({ uploadBytes: 20 * 1024 * 1024, metadataBytes: 8192, collections: 32 });
+  });
+
+  it('takes the environment, and a flag before it', () => {
+    expect(readConfig({ SUPCON_PORT: '1234', SUPCON_HOME: '/a' }, { SUPCON_PORT: '0' })).toMatchObject({ port: 0, home: '/a' });
+  });
+
+  it('takes an empty variable for none', () => {
+    expect(readConfig({ SUPCON_API_KEY: '', SUPCON_PORT: '' })).toMatchObject({ apiKey: undefined, port: 8080 });
+  });
+
+  it('lists everything that is wrong at once', () => {
+    const message = problem({ SUPCON_PORT: '70000', SUPCON_LOG_LEVEL: 'loud', SUPCON_THREADS: 'many' });
+    for (const name of ['SUPCON_PORT', 'SUPCON_LOG_LEVEL', 'SUPCON_THREADS']) expect(message).toContain(name);
+  });
+
+  it('refuses what looks like a slip, and leaves the variables of other programs alone', () => {
+    expect(problem({ SUPCON_PROT: '80' })).toContain('SUPCON_PROT: there is no such setting; do you mean SUPCON_PORT?');
+    expect(problem({ SUPCON_APIKEY: KEY })).toContain('do you mean SUPCON_API_KEY?');
+    expect(readConfig({ SUPCON_URL: 'http://localhost', SUPCON_TENSORFLOW: 'cpu', PORT: '99' }).port).toBe(8080);
+  });
+
+  it('refuses a host that others can reach without a key, and says how to open it', () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org'])
+      expect(problem({ SUPCON_HOST: host })).toMatch(/needs a key: set SUPCON_API_KEY/);
+    expect(readConfig({ SUPCON_HOST: '0.0.0.0', SUPCON_API_KEY: KEY })).toMatchObject({ host: '0.0.0.0', apiKey: KEY });
+  });
+
+  it('refuses a short key without repeating it', () => {
+    const message = problem({ SUPCON_API_KEY: 'hunter2' });
+    expect(message).toContain('at least 16 characters');
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('splits the names of allowed hosts', () => {
+    expect(readConfig({ SUPCON_ALLOWED_HOSTS: ' Photos.lan, box ,' }).allowedHosts).toEqual(['photos.lan', 'box']);
+  });
+});
+
+describe('isLoopback', () => {
+  it.each([
+    ['127.0.0.1', true],
+    ['127.1.2.3', true],
+    ['::1', true],
+    ['localhost', true],
+    ['0.0.0.0', false],
+    ['127.0.0.1.example.org', false],
+    ['localhost.example.org', false],
+  ])('%s: %s', (host, expected) => {
+    expect(isLoopback(host)).toBe(expected);
+  });
+});
