@@ -59,5 +59,5 @@ export class ServerError extends Error {
 }
 
 export function isServerErrorCode(code: unknown): code is ServerErrorCode {
-  return typeof code === 'string' && (code in HTTP_ERROR_CODES || code in START_ERROR_CODES);
+  return typeof code === 'string' && (Object.hasOwn(HTTP_ERROR_CODES, code) || Object.hasOwn(START_ERROR_CODES, code));
 }

@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePicture } from '../../test/pictures.js';
+import { runCommand, startServerProcess } from '../../test/server-process.js';
+import { makeTinyArtifact } from '../../test/tiny-artifact.js';
+import { readConfig, SETTING_NAMES } from '../config.js';
+import { HELP } from './help.js';
+
+describe('supcon-server', () => {
+  let folder: string;
+  let home: string;
+  let data: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'supcon-cli-'));
+    home = path.join(folder, 'home');
+    data = path.join(folder, 'data', 'train');
+    await makeTinyArtifact(path.join(home, 'artifacts/tiny/1'));
+    for (const [label, seeds] of [
+      ['apple', [1, 2, 3]],
+      ['prickly pear', [4, 5]],
+    ] as const) {
+      await mkdir(path.join(data, label), { recursive: true });
+      for (const seed of seeds) await writeFile(path.join(data, label, `${seed}.png`), await makePicture(seed));
+    }
+    await writeFile(path.join(data, 'apple', 'broken.jpg'), 'no picture');
+    await writeFile(path.join(data, 'apple', 'notes.txt'), 'passed over in silence');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const index = (...more: string[]) => runCommand('index', '--home', home, '--data', data, '--collection', 'train', ...more);
+
+  it('fills a collection, names damaged pictures, adds nothing the second time; a server then answers from it', async () => {
+    const first = await index('--json');
+    expect(first.code).toBe(0);
+    expect(first.events.find(({ event }) => event === 'skipped')).toMatchObject({ picture: 'apple/broken.jpg', code: 'BAD_IMAGE' });
+    expect(first.events.at(-1)).toMatchObject({ event: 'done', collection: 'train', added: 5, existing: 0, skipped: 1 });
+    const second = await index();
+    expect(second.stdout).toBe('');
+    expect(second.stderr).toContain('0 added, 5 were there, 1 passed over');
+
+    const server = await startServerProcess(home);
+    try {
+      const busy = await index('--json');
+      expect(busy.code).toBe(1);
+      expect(busy.events.at(-1)).toMatchObject({ event: 'error', code: 'STORE_LOCKED' });
+      const response = await fetch(`${server.url}/v1/collections/train/search?k=1`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: await makePicture(5),
+      });
+      const { neighbours } = (await response.json()) as { neighbours: { id: string }[] };
+      expect(neighbours).toMatchObject([{ label: 'prickly pear', metadata: { path: 'prickly pear/5.png' } }]);
+      expect(neighbours[0]!.id).toMatch(/^prickly_pear:5\.png-[0-9a-f]{16}$/);
+      expect((await fetch(`${server.url}/v1/collections/train/items/apple:2.png`)).status).toBe(200);
+    } finally {
+      expect(await server.end('SIGTERM')).toBe(0);
+    }
+  });
+
+  it.each([
+    ['a command that does not exist', ['start'], 2, "there is no command 'start'"],
+    ['an option that does not exist', ['--porti', '1'], 2, '--porti'],
+    ['a port that is none', ['--port', '99999'], 2, 'SUPCON_PORT'],
+    ['an address others can reach, without a key', ['--host', '0.0.0.0'], 2, 'SUPCON_API_KEY'],
+    ['serve with --data', ['serve', '--data', 'x'], 2, '--data'],
+    ['index without --data', ['index', '--collection', 'x'], 2, '--data'],
+    ['index without --collection', ['index', '--data', 'x'], 2, '--collection'],
+    ['index of a folder that is not there', ['index', '--data', '/none', '--collection', 'x'], 4, 'BAD_DATA'],
+  ])('refuses %s', async (_what, args, code, text) => {
+    const { code: received, stderr } = await runCommand(...args);
+    expect([received, stderr]).toEqual([code, expect.stringContaining(text)]);
+  });
+
+  it('refuses to index without a model, and to serve a damaged one', async () => {
+    const none = await runCommand('index', '--home', path.join(folder, 'empty'), '--data', data, '--collection', 'c');
+    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('NO_MODEL')]);
+    const broken = path.join(folder, 'broken/artifacts/tiny/1');
+    await makeTinyArtifact(broken);
+    await writeFile(path.join(broken, 'encoder.onnx'), 'x');
+    const damaged = await runCommand('--home', path.join(folder, 'broken'), '--port', '0');
+    expect([damaged.code, damaged.stderr]).toEqual([4, expect.stringContaining('encoder.onnx')]);
+  });
+
+  it('explains itself', async () => {
+    expect(await runCommand('--help')).toMatchObject({ code: 0, stdout: HELP });
+  });
+
+  it('names every setting in its help, and refuses one that does not exist', () => {
+    expect(new Set(HELP.match(/SUPCON_[A-Z_]+/g))).toEqual(new Set(SETTING_NAMES));
+    expect(() => readConfig({ SUPCON_NONE: '1' })).toThrow('SUPCON_NONE');
+  });
+});

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { readDescription } from '../cli/serve.js';
+import { DEFAULT_LIMITS, readConfig } from '../config.js';
+
+type Paths = Record<string, Record<string, { operationId?: string }>>;
+
+const page = await readFile(new URL('../../../../docs/api.md', import.meta.url), 'utf8');
+const description = (await readDescription()) as { paths: Paths; info: { description: string } };
+
+it('docs/api.md lists the endpoints of openapi.yaml, and no others', () => {
+  const listed = [...page.matchAll(/^\| `([A-Z]+) (\/\S*)` \| `(\w+)` \|/gm)].map(
+    ([, method, path, operation]) => `${method} ${path} ${operation}`,
+  );
+  const described = Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { operationId }]) =>
+      operationId === undefined ? [] : [`${method.toUpperCase()} ${path} ${operationId}`],
+    ),
+  );
+  expect(listed.sort()).toEqual(described.sort());
+});
+
+it('docs/api.md and openapi.yaml say the limits that the server has', () => {
+  const { encoder, hnsw, drainMs } = readConfig({}, {});
+  const mib = (bytes: number): string => `${bytes / 1024 ** 2} MiB`;
+  for (const text of [page, description.info.description]) {
+    expect(text).toContain(`| ${mib(DEFAULT_LIMITS.uploadBytes)} `);
+    expect(text).toContain(`| ${encoder.maxPixels / 1e6} million pixels `);
+    expect(text).toContain(`| 1 file, ${DEFAULT_LIMITS.fields} fields of ${DEFAULT_LIMITS.fieldBytes / 1024} KiB `);
+    expect(text).toContain(`| ${mib(DEFAULT_LIMITS.jsonBytes)} `);
+    expect(text).toMatch(new RegExp(`\\| metadata of an item \\| ${DEFAULT_LIMITS.metadataBytes / 1024} KiB`));
+    expect(text).toContain(`| collections | ${DEFAULT_LIMITS.collections} `);
+    expect(text).toContain(`| pictures waiting for the encoder | ${encoder.maxWaiting} `);
+    expect(text).toContain(`| open event streams | ${DEFAULT_LIMITS.eventStreams} `);
+  }
+  expect(page).toContain(`| pictures being sent at once | ${mib(DEFAULT_LIMITS.uploadMemoryBytes)} `);
+  expect(page).toContain(`| free disk | ${mib(DEFAULT_LIMITS.freeDiskBytes)} `);
+  expect(page).toContain(`Up to ${hnsw.exactUpTo.toLocaleString('en')} vectors`);
+  expect(page).toContain(`${drainMs / 1000} s)`);
+});
