@@ -18,6 +18,7 @@ Options of serve
 Options of index
   --data DIR          a folder with one sub-folder of pictures for each class
   --collection NAME   made if it does not exist; pictures that are in it already are passed over
+  --replace           if the collection holds vectors of another model, empty it first
 
 Environment
   SUPCON_API_KEY            asked of every request when set (at least 16 characters)

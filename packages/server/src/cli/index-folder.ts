@@ -4,14 +4,16 @@ import path from 'node:path';
 import { CoreError } from '@supcon/core/errors';
 import { pino } from 'pino';
 import type { Config } from '../config.js';
-import { ServerError } from '../errors.js';
-import type { AddedPicture } from '../http/app-services.js';
+import { ServerError, type ServerErrorCode } from '../errors.js';
+import type { AddedPicture, CollectionService } from '../http/app-services.js';
 import { openServices } from '../services/open-services.js';
 import type { Reporter } from './reporter.js';
 
 /** Pictures under way at the same time: as many as share a batch of the encoder and a commit. */
 const CONCURRENT = 32;
 const REPORT_EVERY_MS = 1000;
+/** Errors that say something about one picture and nothing about the next. */
+const OF_ONE_PICTURE: ReadonlySet<ServerErrorCode> = new Set(['BAD_IMAGE', 'IMAGE_TOO_LARGE', 'ITEM_CONFLICT', 'METADATA_TOO_LARGE']);
 const PICTURE = /\.(jpe?g|png|webp|gif)$/i;
 
 interface Picture {
@@ -26,12 +28,14 @@ export interface IndexTask {
   /** A folder with one sub-folder for each class. */
   readonly data: string;
   readonly collection: string;
+  /** Empties the collection first if its vectors come from another model; without it that is an error. */
+  readonly replace: boolean;
   /** Ends the work early; what was added stays, and the next time goes on behind it. */
   readonly signal: AbortSignal;
 }
 
-/** Adds every picture of a data folder to a collection, the same way as HTTP does. Pictures that are in it already cost one look, damaged ones are
- * named and passed over.
+/** Adds every picture of a data folder to a collection, the same way as HTTP does. Pictures that are in it already cost one look; damaged ones, and
+ * files that have changed since they were added, are named and passed over.
  * @throws ServerError BAD_DATA, NO_MODEL, MODEL_MISMATCH, STORE_LOCKED while a server runs on the same home. */
 export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<{ interrupted: boolean }> {
   const { config, data, collection, signal } = task;
@@ -39,7 +43,7 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
   const services = await openServices(config, pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true })));
   try {
     await services.ready;
-    await services.collections.create(collection);
+    await prepare(services.collections, task, reporter);
     const total = pictures.length;
     const counts = { added: 0, existing: 0, skipped: 0 };
     const began = performance.now();
@@ -60,7 +64,8 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
         const { created } = await services.collections.addItem(collection, await toItem(picture));
         counts[created ? 'added' : 'existing']++;
       } catch (error) {
-        if (!(error instanceof CoreError)) throw error;
+        const ofThisPicture = error instanceof CoreError || (error instanceof ServerError && OF_ONE_PICTURE.has(error.code));
+        if (!ofThisPicture) throw error;
         counts.skipped++;
         reporter.event('skipped', { picture: picture.name, code: error.code, message: error.message });
         reporter.say(`index: ${picture.name} is passed over: ${error.message}`);
@@ -80,6 +85,19 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
     return { interrupted };
   } finally {
     await services.close();
+  }
+}
+
+async function prepare(collections: CollectionService, { collection, replace }: IndexTask, reporter: Reporter): Promise<void> {
+  try {
+    await collections.create(collection);
+  } catch (error) {
+    if (!(error instanceof ServerError) || error.code !== 'MODEL_MISMATCH') throw error;
+    if (!replace) throw new ServerError('MODEL_MISMATCH', `${error.message}; --replace empties this one first`, { cause: error });
+    reporter.event('replaced', { collection });
+    reporter.say(`index: collection ${collection} held vectors of another model and is filled anew`);
+    await collections.remove(collection);
+    await collections.create(collection);
   }
 }
 

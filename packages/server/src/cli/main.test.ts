@@ -59,6 +59,31 @@ describe('supcon-server', () => {
     }
   });
 
+  it('names a file that has changed, and fills a collection of another model anew only when asked to', async () => {
+    const own = path.join(folder, 'own');
+    const pictures = path.join(folder, 'own-data');
+    await makeTinyArtifact(path.join(own, 'artifacts/tiny/1'));
+    await mkdir(path.join(pictures, 'plum'), { recursive: true });
+    for (const seed of [1, 2]) await writeFile(path.join(pictures, 'plum', `${seed}.png`), await makePicture(seed));
+    const fill = (...more: string[]) => runCommand('index', '--home', own, '--data', pictures, '--collection', 'c', '--json', ...more);
+    expect((await fill()).events.at(-1)).toMatchObject({ added: 2 });
+
+    await writeFile(path.join(pictures, 'plum', '2.png'), await makePicture(3));
+    const changed = await fill();
+    expect(changed.events.find(({ event }) => event === 'skipped')).toMatchObject({ picture: 'plum/2.png', code: 'ITEM_CONFLICT' });
+    expect(changed).toMatchObject({ code: 0 });
+    expect(changed.events.at(-1)).toMatchObject({ added: 0, existing: 1, skipped: 1 });
+
+    await makeTinyArtifact(path.join(own, 'artifacts/tiny/2'), { version: 2, seed: 2 });
+    const refused = await fill();
+    expect(refused.code).toBe(1);
+    expect(refused.events.at(-1)).toMatchObject({ code: 'MODEL_MISMATCH', message: expect.stringContaining('--replace') as string });
+    const replaced = await fill('--replace');
+    expect(replaced.events.map(({ event }) => event)).toContain('replaced');
+    expect(replaced.events.at(-1)).toMatchObject({ added: 2, existing: 0, skipped: 0 });
+    expect((await fill('--replace')).events.at(-1)).toMatchObject({ added: 0, existing: 2 });
+  });
+
   it.each([
     ['a command that does not exist', ['start'], 2, "there is no command 'start'"],
     ['an option that does not exist', ['--porti', '1'], 2, '--porti'],

@@ -26,6 +26,7 @@ const OPTIONS = {
   >),
   data: { type: 'string' },
   collection: { type: 'string' },
+  replace: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
@@ -46,7 +47,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
     if (positionals.length > 1) throw new UsageError(`'${positionals.slice(1).join(' ')}' is too much after '${command}'`);
     switch (command) {
       case 'serve':
-        refuse(values, command, ['data', 'collection']);
+        refuse(values, command, ['data', 'collection', 'replace']);
         await serve(config(values, environment), reporter);
         return EXIT_CODES.ok;
       case 'index':
@@ -68,7 +69,8 @@ async function index(flags: Flags, environment: Readonly<Record<string, string |
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const { interrupted } = await indexFolder({ config: config(flags, environment), data, collection, signal: stop.signal }, reporter);
+    const task = { config: config(flags, environment), data, collection, replace: flags.replace === true, signal: stop.signal };
+    const { interrupted } = await indexFolder(task, reporter);
     return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

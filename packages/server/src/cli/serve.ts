@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import yaml from 'yaml';
 import type { Config } from '../config.js';
@@ -12,8 +13,12 @@ import { createRunService } from '../runs/run-service.js';
 import { openServices } from '../services/open-services.js';
 import type { Reporter } from './reporter.js';
 
+const READY_WITHIN_MS = 5000;
+
 export interface RunningServer {
   readonly url: string;
+  /** Resolves when the index of every collection is open; requests that need none are answered before. */
+  readonly ready: Promise<void>;
   /** Takes no new connections, lets open requests finish, saves the indexes. */
   stop(): Promise<void>;
 }
@@ -22,6 +27,8 @@ export interface RunningServer {
 export async function serve(config: Config, reporter: Reporter): Promise<void> {
   const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const server = await startServer(config, logger);
+  // So that whoever waits for this line can search at once; a long rebuild of an index is not waited for.
+  await Promise.race([server.ready, sleep(READY_WITHIN_MS, undefined, { ref: false })]);
   reporter.event('listening', { url: server.url });
   reporter.say(`supcon-server: ${server.url}  (API description at ${server.url}/docs; Ctrl-C stops)`);
   const signal = await stopSignal();
@@ -55,9 +62,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     await services.close();
     throw error;
   }
-  services.ready.catch((error: unknown) => logger.error({ err: error }, 'collections could not be opened'));
+  const ready = services.ready.catch((error: unknown) => logger.error({ err: error }, 'collections could not be opened'));
   return {
     url: addressOf(server),
+    ready,
     stop: async () => {
       closing.abort();
       await drain(server, config.drainMs);

@@ -8,6 +8,7 @@ import { ServerError } from '../errors.js';
 import { guardAccess } from './access.js';
 import { answerErrors } from './answer-errors.js';
 import type { CollectionService, Recogniser, RunService } from './app-services.js';
+import { plainContentType } from './plain-content-type.js';
 import { readUpload } from './read-upload.js';
 import { assignRequestId } from './request-id.js';
 import { collectionRoutes } from './routes/collection-routes.js';
@@ -52,7 +53,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.set('etag', false);
   app.use(logRequests(logger));
   app.use(securityHeaders());
-  app.use(healthRoutes(recogniser, collections));
+  app.use(healthRoutes(recogniser, collections, closing));
   app.use(docsRoutes(description, swaggerFolder));
 
   app.use('/v1', guardAccess({ apiKey, allowedHosts }), (_request, response, next) => {
@@ -61,6 +62,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   });
   app.post(TAKING_PICTURES, readUpload(limits));
   app.post(SEARCH, json({ limit: limits.jsonBytes }));
+  app.use('/v1', plainContentType);
   app.use(
     checkAgainstDescription({
       apiSpec: structuredClone(description) as Exclude<Parameters<typeof checkAgainstDescription>[0]['apiSpec'], string>,

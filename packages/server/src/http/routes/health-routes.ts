@@ -2,13 +2,14 @@ import { Router } from 'express';
 import type { components } from '../../generated/api.js';
 import type { CollectionService, Recogniser } from '../app-services.js';
 
-export function healthRoutes(recogniser: Recogniser, collections: CollectionService): Router {
+export function healthRoutes(recogniser: Recogniser, collections: CollectionService, closing: AbortSignal): Router {
   const router = Router();
   router.get('/livez', (_request, response) => {
     response.json({ status: 'alive' } satisfies components['schemas']['Liveness']);
   });
   router.get('/readyz', async (_request, response) => {
     const checks = [...(await recogniser.readiness()), ...(await collections.readiness())];
+    if (closing.aborted) checks.push({ name: 'server', ok: false, detail: 'stopping' });
     const ready = checks.every((check) => check.ok);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', checks } satisfies components['schemas']['Readiness']);
   });
