@@ -17,7 +17,8 @@ const SEED = 20_261_124;
 
 /** What clients know: what they asked for, and what was acknowledged. */
 interface Ledger {
-  readonly asked: Set<string>;
+  /** The picture that was sent under an id, by its number. */
+  readonly asked: Map<string, number>;
   readonly added: Set<string>;
   readonly removalAsked: Set<string>;
   readonly removed: Set<string>;
@@ -36,12 +37,12 @@ async function client(url: string, name: string, pictures: readonly Buffer[], le
         continue;
       }
       const id = `${name}-${n}`;
-      ledger.asked.add(id);
-      const body = pictures[Math.floor(uniform() * pictures.length)]!;
+      const picture = Math.floor(uniform() * pictures.length);
+      ledger.asked.set(id, picture);
       const response = await fetch(`${url}/v1/collections/c/items?id=${id}&label=${name}`, {
         method: 'POST',
         headers: { 'content-type': 'image/png' },
-        body,
+        body: pictures[picture]!,
       });
       await response.arrayBuffer();
       if (response.status === 201) {
@@ -83,7 +84,7 @@ async function verify(server: ServerProcess, ledger: Ledger, picture: Buffer): P
 it(`loses no acknowledged item and shows no other over ${ROUNDS} kill -9 at random moments`, { timeout: 300_000 }, async () => {
   const home = await mkdtemp(path.join(tmpdir(), 'supcon-kill-'));
   const uniform = uniforms(SEED);
-  const ledger: Ledger = { asked: new Set(), added: new Set(), removalAsked: new Set(), removed: new Set() };
+  const ledger: Ledger = { asked: new Map(), added: new Set(), removalAsked: new Set(), removed: new Set() };
   let server: ServerProcess | undefined;
   try {
     await makeTinyArtifact(path.join(home, 'artifacts/tiny/1'));
@@ -110,6 +111,18 @@ it(`loses no acknowledged item and shows no other over ${ROUNDS} kill -9 at rand
       const item = await ask<components['schemas']['Item']>(server, `/v1/collections/c/items/${id}`);
       expect(item).toMatchObject({ id, label: id.replace(/-\d+$/, '') });
       expect((await fetch(server.url + item.thumbnailUrl)).status).toBe(200);
+    }
+    // Every item is among the first that its own picture finds, before all with another picture.
+    for (const [number, picture] of pictures.entries()) {
+      const { neighbours } = await ask<SearchResponse>(server, '/v1/collections/c/search?k=1000', {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: picture,
+      });
+      const own = [...there].filter((id) => ledger.asked.get(id) === number);
+      const first = neighbours.slice(0, own.length);
+      expect(first.map(({ id }) => id).sort()).toEqual(own.sort());
+      for (const { similarity } of first) expect(similarity).toBeCloseTo(1, 5);
     }
     // An orderly stop saves the index; nothing changes by that.
     expect(await server.end('SIGTERM')).toBe(0);
