@@ -31,7 +31,12 @@ export function progressFile(home) {
      * @param {Progress} progress
      */
     set(key, progress) {
-      writeFileAtomic(file, `${JSON.stringify({ formatVersion: 1, entries: { ...read(), [key]: progress } }, null, 2)}\n`);
+      const entries = read();
+      for (const [other, known] of Object.entries(entries)) {
+        // A collection holds the vectors of one model: filling it for one run empties it for the others.
+        if (other !== key && progress.collection !== undefined && known.collection === progress.collection) delete known.collection;
+      }
+      writeFileAtomic(file, `${JSON.stringify({ formatVersion: 1, entries: { ...entries, [key]: progress } }, null, 2)}\n`);
     },
   };
 }

@@ -99,7 +99,7 @@ const FIRST = [
   'nx.js run-many --target=build --output-style=static',
   `supcon.mjs sample --out ${HOME}/data/sample`,
   `supcon.mjs train --recipe quick --data ${HOME}/data/sample --name sample`,
-  `supcon-server.mjs index --home ${HOME} --artifact ${HOME}/artifacts/a/1 --data ${HOME}/data/sample/train --collection sample`,
+  `supcon-server.mjs index --home ${HOME} --artifact ${HOME}/artifacts/a/1 --data ${HOME}/data/sample/train --collection sample --replace`,
 ];
 
 describe('quickstart', () => {
@@ -116,13 +116,24 @@ describe('quickstart', () => {
     await start(args).ended;
     expect(calls().slice(2)).toEqual([
       'supcon.mjs train --recipe quick --data ./My Photos --name my-photos',
-      `supcon-server.mjs index --home ${HOME} --artifact ${HOME}/artifacts/a/1 --data ./My Photos --collection my-photos`,
+      `supcon-server.mjs index --home ${HOME} --artifact ${HOME}/artifacts/a/1 --data ./My Photos --collection my-photos --replace`,
     ]);
     expect((await start(args).ended).stderr).toContain('trained already');
     expect(calls()).toEqual(FIRST.slice(0, 2));
     writeFileSync(path.join(data, 'dog/2.jpg'), 'x');
     await start(args).ended;
     expect(calls()).toHaveLength(4);
+  });
+
+  it('fills the collection again when another recipe had taken it over in between', async () => {
+    const data = path.join(root, 'photos');
+    mkdirSync(path.join(data, 'dog'), { recursive: true });
+    const indexed = async (/** @type {string} */ recipe) => {
+      calls();
+      await start(['--no-serve', '--data', data, '--recipe', recipe]).ended;
+      return calls().filter((call) => call.startsWith('supcon-server.mjs index')).length;
+    };
+    expect([await indexed('a'), await indexed('a'), await indexed('b'), await indexed('a'), await indexed('a')]).toEqual([1, 0, 1, 1, 0]);
   });
 
   it('goes on with the run of a quickstart that crashed', async () => {

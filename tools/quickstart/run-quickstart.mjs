@@ -154,7 +154,20 @@ async function index(context, { data, name, artifact, key }) {
   const { gallery } = describeData(data);
   await step(
     context,
-    [server(context), 'index', '--home', context.home, '--artifact', artifact, '--data', gallery, '--collection', name, '--json'],
+    [
+      server(context),
+      'index',
+      '--home',
+      context.home,
+      '--artifact',
+      artifact,
+      '--data',
+      gallery,
+      '--collection',
+      name,
+      '--replace',
+      '--json',
+    ],
     'indexing',
     'npm run quickstart',
   );
