@@ -17,6 +17,10 @@ const USAGE = `usage: node tools/verify/http-matches-offline.mjs --url URL --art
 
 Example: node tools/verify/http-matches-offline.mjs --url http://127.0.0.1:8080 --artifact .supcon/artifacts/pets/1 --data photos/pets`;
 
+/** @typedef {{ path: string, label: string, embedding: number[] }} Prediction */
+/** @typedef {{ predictions: { label: string }[], embedding: number[] }} Classified */
+/** @typedef {{ neighbours: { id: string, similarity: number }[] }} Found */
+
 /** Largest difference allowed between any two components of unit-length embeddings. */
 const TOLERANCE = 1e-4;
 
@@ -40,13 +44,14 @@ const predictions = evaluateOffline(artifact, data);
 let differentLabels = 0;
 let largestDifference = 0;
 for (const { path: file, label, embedding } of predictions) {
-  const answer = await post('/v1/classify?topK=1&includeEmbedding=true', path.join(data, file));
-  if (answer.predictions[0].label !== label) {
+  const answer = /** @type {Classified} */ (await post('/v1/classify?topK=1&includeEmbedding=true', path.join(data, file)));
+  const [best] = answer.predictions;
+  if (best?.label !== label) {
     differentLabels++;
-    console.error(`${file}: offline ${label}, over HTTP ${answer.predictions[0].label}`);
+    console.error(`${file}: offline ${label}, over HTTP ${best?.label ?? 'nothing'}`);
   }
   embedding.forEach((value, d) => {
-    largestDifference = Math.max(largestDifference, Math.abs(value - answer.embedding[d]));
+    largestDifference = Math.max(largestDifference, Math.abs(value - (answer.embedding[d] ?? Infinity)));
   });
 }
 console.log(
@@ -57,17 +62,23 @@ let lost = 0;
 if (values.collection && values.indexed) {
   const files = listFiles(values.indexed);
   for (const file of files) {
-    const { neighbours } = await post(`/v1/collections/${values.collection}/search?k=1`, file);
+    const { neighbours } = /** @type {Found} */ (await post(`/v1/collections/${values.collection}/search?k=1`, file));
+    const [first] = neighbours;
     // Copies of one photo are at the same place; any of them may come first.
-    if (!(neighbours[0].similarity > 1 - 1e-5)) {
+    if (!first || first.similarity <= 1 - 1e-5) {
       lost++;
-      console.error(`${file}: first neighbour ${neighbours[0].id} at similarity ${neighbours[0].similarity}`);
+      console.error(`${file}: first neighbour ${first?.id ?? 'none'} at similarity ${first?.similarity ?? 0}`);
     }
   }
   console.log(`${files.length} indexed pictures: ${lost} are not their own first neighbour`);
 }
 process.exit(differentLabels > 0 || largestDifference > TOLERANCE || lost > 0 ? 1 : 0);
 
+/**
+ * @param {string} artifactFolder
+ * @param {string} dataFolder
+ * @returns {Prediction[]}
+ */
 function evaluateOffline(artifactFolder, dataFolder) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'supcon-verify-'));
   try {
@@ -76,24 +87,29 @@ function evaluateOffline(artifactFolder, dataFolder) {
     const arguments_ = [cli, 'evaluate', '--artifact', artifactFolder, '--data', dataFolder, '--out', out];
     const { status } = spawnSync(process.execPath, arguments_, { stdio: ['ignore', 'ignore', 'inherit'] });
     if (status !== 0) process.exit(status ?? 1);
-    const content = JSON.parse(readFileSync(out, 'utf8'));
-    return Array.isArray(content) ? content : content.predictions;
+    const report = /** @type {{ predictions: Prediction[] }} */ (JSON.parse(readFileSync(out, 'utf8')));
+    return report.predictions;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
+/**
+ * @param {string} route
+ * @param {string} file
+ * @returns {Promise<unknown>}
+ */
 async function post(route, file) {
   const response = await fetch(new URL(route, url), {
     method: 'POST',
     headers: { 'content-type': 'image/jpeg' },
     body: readFileSync(file),
   });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(`${route} with ${file}: ${response.status} ${answer.detail ?? answer.title}`);
-  return answer;
+  if (!response.ok) throw new Error(`${route} with ${file}: ${response.status} ${await response.text()}`);
+  return response.json();
 }
 
+/** @param {string} folder */
 function listFiles(folder) {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => path.join(folder, name))
