@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { readJson } from '../setup/read-json.mjs';
 
 const USAGE = `usage: node tools/verify/http-matches-offline.mjs --url URL --artifact DIR --data DIR [--collection NAME --indexed DIR]
 
@@ -87,7 +88,7 @@ function evaluateOffline(artifactFolder, dataFolder) {
     const arguments_ = [cli, 'evaluate', '--artifact', artifactFolder, '--data', dataFolder, '--out', out];
     const { status } = spawnSync(process.execPath, arguments_, { stdio: ['ignore', 'ignore', 'inherit'] });
     if (status !== 0) process.exit(status ?? 1);
-    const report = /** @type {{ predictions: Prediction[] }} */ (JSON.parse(readFileSync(out, 'utf8')));
+    const report = /** @type {{ predictions: Prediction[] }} */ (readJson(out));
     return report.predictions;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
