@@ -1,7 +1,7 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { conditions: ["supcon-source"] },
-  ssr: { resolve: { conditions: ["supcon-source", "node", "import", "module", "default"] } },
-  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], pool: "forks", testTimeout: 60_000 },
+  resolve: { conditions: ['supcon-source'] },
+  ssr: { resolve: { conditions: ['supcon-source', 'node', 'import', 'module', 'default'] } },
+  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
 });
