@@ -102,6 +102,8 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // `() => doIt()` in a callback says nothing wrong.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      // A type parameter that stands only in the result lets a caller name the tuple that an operation returns.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Typed arrays are indexed in loops whose bounds were checked before; `!` there costs nothing at run time.
       '@typescript-eslint/no-non-null-assertion': 'off',
