@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Alert, Badge, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const iris: MantineColorsTuple = [
   '#f3f1fe',
@@ -15,7 +15,7 @@ const iris: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'iris',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { iris },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
@@ -23,16 +23,9 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // Coloured words on the same colour's tint are too faint to read; the icon is enough to tell a warning from an error.
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+    Badge: Badge.extend({ styles: { root: { textTransform: 'none' }, label: { color: 'var(--mantine-color-text)', fontWeight: 560 } } }),
+  },
 });
-
-/** Line colours of a quantity, the same wherever it is drawn. Readable on both backgrounds and told apart by people who see red and green alike. */
-export const SERIES_COLORS = {
-  contrastive: '#7c67e6',
-  crossEntropy: '#e8761a',
-  knn: '#0d9b8a',
-  linear: '#7c67e6',
-  accuracy: '#c2448a',
-  learningRate: '#7a8699',
-  throughput: '#2f87d8',
-  rawPixels: '#98a2b3',
-} as const;

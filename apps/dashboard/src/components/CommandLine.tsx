@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import classes from './CommandLine.module.css';
 
 /** A shell command to read and to copy. */
@@ -13,7 +14,13 @@ export function CommandLine({ command }: { readonly command: string }) {
         <span className={classes['prompt']} aria-hidden>
           ${' '}
         </span>
-        {command}
+        {words(command).map((word, index) => (
+          // The commands of a page do not change their words.
+          <Fragment key={index}>
+            {index > 0 && ' '}
+            <span className={classes['word']}>{word}</span>
+          </Fragment>
+        ))}
       </code>
       <Tooltip label={label}>
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} onClick={() => copy(command)}>
@@ -22,4 +29,9 @@ export function CommandLine({ command }: { readonly command: string }) {
       </Tooltip>
     </div>
   );
+}
+
+/** Split where a shell would, so that lines break between words and not after the hyphens of an option. */
+function words(command: string): string[] {
+  return command.match(/(?:[^\s']|'[^']*')+/g) ?? [];
 }

@@ -26,12 +26,12 @@ export function ScoreBars({
         <li key={name} className={classes['row']}>
           <span className={classes['name']} title={name}>
             {name}
-            {note !== undefined && <span className={classes['note']}> · {note}</span>}
           </span>
           <span className={classes['value']}>{formatPercent(value)}</span>
           <span className={classes['track']} aria-hidden>
             <span className={classes['fill']} style={{ display: 'block', width: `${100 * (value ?? 0)}%`, ['--bar' as string]: color }} />
           </span>
+          {note !== undefined && <span className={classes['note']}>{note}</span>}
         </li>
       ))}
     </ul>

@@ -569,7 +569,8 @@ export interface components {
             stage?: number;
             epoch?: number;
             epochs?: number;
-            loss?: number;
+            /** @description Of an epoch its mean loss, in nats; of a start which loss is trained with. */
+            loss?: number | string;
             learningRate?: number;
             imagesPerSecond?: number;
             etaSeconds?: number;

@@ -31,7 +31,8 @@ export function CollectionsPanel() {
   );
 }
 
-const GLANCE = 14;
+/** Enough for two rows of a wide screen. */
+const GLANCE = 24;
 
 function CollectionGlance({ collection }: { readonly collection: Collection }) {
   const { name, items, index, usable } = collection;

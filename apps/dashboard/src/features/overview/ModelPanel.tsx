@@ -1,7 +1,7 @@
 import { Badge, Group } from '@mantine/core';
 import type { Model } from '@supcon/sdk';
 import { useNow } from '../../api/use-now.js';
-import { SERIES_COLORS } from '../../app/theme.js';
+import { SERIES_COLORS } from '../../app/series-colors.js';
 import { Panel } from '../../components/Panel.js';
 import { ScoreBars } from '../../components/ScoreBars.js';
 import { formatAgo } from '../../format/format-ago.js';
@@ -28,12 +28,20 @@ export function ModelPanel({ model }: { readonly model: Model }) {
         {model.recipe !== undefined && <Fact name="Recipe" value={model.recipe} />}
         <Fact name="Frozen" value={formatAgo(model.createdAt, now)} />
       </dl>
+      <h3 className={classes['sub']} style={{ fontWeight: 500, margin: '0 0 8px' }}>
+        Test accuracy
+      </h3>
       <ScoreBars
         label="Test accuracy"
         scores={[
-          { name: 'Linear classifier', value: scores.linear, note: 'test', color: SERIES_COLORS.linear },
-          { name: '5 nearest neighbours', value: scores.knn, note: 'test', color: SERIES_COLORS.knn },
-          { name: 'Raw pixels', value: scores.rawPixels, note: 'for comparison', color: SERIES_COLORS.rawPixels },
+          { name: 'Linear classifier', value: scores.linear, color: SERIES_COLORS.linear },
+          { name: '5 nearest neighbours', value: scores.knn, color: SERIES_COLORS.knn },
+          {
+            name: 'Raw pixels',
+            value: scores.rawPixels,
+            note: 'a linear classifier without an encoder, for comparison',
+            color: SERIES_COLORS.rawPixels,
+          },
         ].filter(({ value }) => value !== undefined)}
       />
       <ul className={classes['labels']} aria-label="Classes">

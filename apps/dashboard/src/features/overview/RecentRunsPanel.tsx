@@ -4,7 +4,7 @@ import { IconChartLine } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRunEvents, useRuns } from '../../api/queries.js';
 import { useNow } from '../../api/use-now.js';
-import { SERIES_COLORS } from '../../app/theme.js';
+import { SERIES_COLORS } from '../../app/series-colors.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';

@@ -17,6 +17,8 @@ export interface LineChartProps {
   /** The last epoch that there will be, so that the line grows into its chart. */
   readonly lastEpoch: number;
   readonly format?: (value: number) => string;
+  /** The same for the axis, where there is less room. */
+  readonly formatTick?: (value: number) => string;
   /** Limits of the vertical axis; by the values otherwise. */
   readonly range?: readonly [number, number];
   /** A point to mark, and what it is. */
@@ -27,18 +29,29 @@ const HEIGHT = 190;
 
 /** One quantity over the epochs, drawn by uPlot. The cursor is shared by all charts of the page and moves with the mouse or the arrow keys; dragging zooms, a double click
  * shows everything again. A table with the same numbers stands beside it for those who cannot see it. */
-export function LineChart({ title, unit, epochs, values, color, lastEpoch, format = formatNumber, range, mark }: LineChartProps) {
+export function LineChart({
+  title,
+  unit,
+  epochs,
+  values,
+  color,
+  lastEpoch,
+  format = formatNumber,
+  formatTick = format,
+  range,
+  mark,
+}: LineChartProps) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const zoomed = useRef(false);
-  const latest = useRef({ epochs, values, lastEpoch, mark, format });
+  const latest = useRef({ epochs, values, lastEpoch, mark, formatTick });
   const [row, setRow] = useState<number>();
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const [low, high] = range ?? [];
 
   useEffect(() => {
-    latest.current = { epochs, values, lastEpoch, mark, format };
+    latest.current = { epochs, values, lastEpoch, mark, formatTick };
   });
 
   // A new chart for another look only: new numbers go into the one that is there, so that zoom and cursor stay.
@@ -68,7 +81,7 @@ export function LineChart({ title, unit, epochs, values, color, lastEpoch, forma
         },
         axes: [
           { ...axis, size: 28, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] },
-          { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)) },
+          { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => latest.current.formatTick(tick)) },
         ],
         series: [
           {},
@@ -149,13 +162,14 @@ export function LineChart({ title, unit, epochs, values, color, lastEpoch, forma
     chart.setCursor({ left: chart.valToPos(epochs[index]!, 'x'), top: chart.valToPos(values[index]!, 'y') });
   };
 
-  const seen = row !== undefined && values[row] != null ? row : measured.at(-1);
+  const pointed = row !== undefined && typeof values[row] === 'number' ? row : undefined;
+  const seen = pointed ?? measured.at(-1);
   return (
     <figure style={{ margin: 0 }} aria-labelledby={id}>
       <div className={classes['head']}>
-        <h3 className={classes['title']} id={id}>
+        <h2 className={classes['title']} id={id}>
           {title} <span className={classes['unit']}>{unit}</span>
-        </h3>
+        </h2>
         {seen !== undefined && (
           <div className={classes['legend']} data-testid="chart-value">
             <span>
@@ -178,7 +192,7 @@ export function LineChart({ title, unit, epochs, values, color, lastEpoch, forma
         onKeyDown={move}
       />
       <div className="visually-hidden" aria-live="polite">
-        {row !== undefined && values[row] != null && `epoch ${epochs[row]}: ${format(values[row])}`}
+        {pointed !== undefined && `epoch ${epochs[pointed]}: ${format(values[pointed]!)}`}
       </div>
       <div className="visually-hidden">
         <table>

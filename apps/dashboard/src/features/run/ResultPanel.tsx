@@ -1,6 +1,6 @@
 import { Divider, Text } from '@mantine/core';
 import type { RunResult } from '@supcon/sdk';
-import { SERIES_COLORS } from '../../app/theme.js';
+import { SERIES_COLORS } from '../../app/series-colors.js';
 import { Panel } from '../../components/Panel.js';
 import { ScoreBars } from '../../components/ScoreBars.js';
 import { formatDuration } from '../../format/format-duration.js';
@@ -29,16 +29,16 @@ export function ResultPanel({ result, classes }: { readonly result: RunResult; r
           {
             name: 'Linear classifier',
             value: test?.linear,
-            note: `validation ${formatPercent(validation?.linear)}`,
+            note: `${formatPercent(validation?.linear)} on validation`,
             color: SERIES_COLORS.linear,
           },
           {
             name: '5 nearest neighbours',
             value: test?.knn,
-            note: `validation ${formatPercent(validation?.knn)}`,
+            note: `${formatPercent(validation?.knn)} on validation`,
             color: SERIES_COLORS.knn,
           },
-          { name: 'Raw pixels', value: test?.rawPixels, note: 'no encoder', color: SERIES_COLORS.rawPixels },
+          { name: 'Raw pixels', value: test?.rawPixels, note: 'a linear classifier without an encoder', color: SERIES_COLORS.rawPixels },
         ]}
       />
       {perClass.length > 0 && (

@@ -1,4 +1,4 @@
-import { SERIES_COLORS } from '../../app/theme.js';
+import { SERIES_COLORS } from '../../app/series-colors.js';
 import { Panel } from '../../components/Panel.js';
 import { formatPercent } from '../../format/format-percent.js';
 import { LineChart } from './LineChart.js';
@@ -9,6 +9,7 @@ import classes from './RunPage.module.css';
 export function RunCharts({ curves, lastEpoch }: { readonly curves: RunCurves; readonly lastEpoch: number }) {
   const { epochs } = curves;
   const best = bestOf(curves, 'knn');
+  const percent = { format: formatPercent, formatTick: (share: number) => `${Math.round(100 * share)} %` };
   const charts = [
     { title: 'SupCon loss', unit: 'nats', values: curves.contrastive, color: SERIES_COLORS.contrastive },
     { title: 'Cross-entropy', unit: 'nats', values: curves.crossEntropy, color: SERIES_COLORS.crossEntropy },
@@ -17,16 +18,16 @@ export function RunCharts({ curves, lastEpoch }: { readonly curves: RunCurves; r
       unit: 'accuracy',
       values: curves.knn,
       color: SERIES_COLORS.knn,
-      format: formatPercent,
+      ...percent,
       range: [0, 1] as const,
       mark: best && { ...best, name: 'best' },
     },
     {
       title: 'Training accuracy',
-      unit: 'of the classifier beside the projection head',
+      unit: 'augmented pictures',
       values: curves.accuracy,
       color: SERIES_COLORS.accuracy,
-      format: formatPercent,
+      ...percent,
       range: [0, 1] as const,
     },
     { title: 'Learning rate', unit: 'at the end of the epoch', values: curves.learningRate, color: SERIES_COLORS.learningRate },

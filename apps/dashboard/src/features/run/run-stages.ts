@@ -40,7 +40,7 @@ export function runStages(events: readonly RunEvent[], status: RunStatus, now: n
     },
     {
       name: 'Stage 2: linear classifier',
-      detail: second ? `L2 strength ${String(second['l2'] ?? '–')}, chosen on validation` : 'on the frozen encoder',
+      detail: typeof second?.['l2'] === 'number' ? `L2 strength ${second['l2']}, chosen on validation` : 'on the frozen encoder',
       state: second || result ? 'done' : trained ? going : 'waiting',
       progress: second || result ? 1 : 0,
       seconds: seconds(1, second !== undefined, trained),

@@ -2,7 +2,7 @@ import type { RunSummary } from '@supcon/sdk';
 import { useIntersection } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useRunEvents } from '../../api/queries.js';
-import { SERIES_COLORS } from '../../app/theme.js';
+import { SERIES_COLORS } from '../../app/series-colors.js';
 import { Sparkline } from '../../components/Sparkline.js';
 import { StatusBadge } from '../../components/StatusBadge.js';
 import { formatAgo } from '../../format/format-ago.js';

@@ -73,14 +73,6 @@ export function AnswerPanel({ picture, collections, collection, onCollection, on
             )}
           </div>
         </div>
-        <div className={classes['shell']}>
-          <Text fz="xs" c="var(--quiet)">
-            The same from a shell
-          </Text>
-          {commandsFor(picture, collection).map((command) => (
-            <CommandLine key={command} command={command} />
-          ))}
-        </div>
       </Panel>
       {collection !== undefined && !classified.error && (
         <NeighboursPanel
@@ -92,6 +84,13 @@ export function AnswerPanel({ picture, collections, collection, onCollection, on
           onPick={onPick}
         />
       )}
+      <Panel title="The same from a shell">
+        <div className={classes['shell']}>
+          {commandsFor(picture, collection).map((command) => (
+            <CommandLine key={command} command={command} />
+          ))}
+        </div>
+      </Panel>
     </Stack>
   );
 }

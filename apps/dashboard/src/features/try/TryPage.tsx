@@ -28,6 +28,7 @@ export function TryPage() {
   const [selectedKey, setSelectedKey] = useState<string>();
   const selected = pictures.find(({ key }) => key === selectedKey);
   const urls = useRef<string[]>([]);
+  const answer = useRef<HTMLDivElement>(null);
 
   useEffect(
     () => () => {
@@ -39,6 +40,8 @@ export function TryPage() {
   const ask = (added: readonly Picture[]): void => {
     setPictures([...added, ...pictures.filter(({ key }) => !added.some((other) => other.key === key))].slice(0, KEPT));
     setSelectedKey(added[0]?.key);
+    // On a narrow screen the answer may be far from where the picture was taken.
+    if ((answer.current?.getBoundingClientRect().top ?? 0) < 0) answer.current?.scrollIntoView();
   };
   const askFiles = (files: readonly File[]): void =>
     ask(
@@ -84,7 +87,7 @@ export function TryPage() {
               </div>
             )}
           </div>
-          <div className={classes['answer']}>
+          <div className={classes['answer']} ref={answer}>
             {selected ? (
               <AnswerPanel
                 key={selected.key}
