@@ -18,6 +18,8 @@ export default defineConfig({
           // One browser and one server: the machine may have two cores only.
           fileParallelism: false,
           testTimeout: 60_000,
+          // A loaded machine is slow, not wrong.
+          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 60_000,
         },
       },

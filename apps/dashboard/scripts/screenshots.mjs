@@ -1,7 +1,8 @@
 /**
  * Takes the pictures of the README from a running server:
- *   SUPCON_URL=http://127.0.0.1:8080 node apps/dashboard/scripts/screenshots.mjs [--out docs/images] [--photo FILE] [--run ID]
+ *   SUPCON_URL=http://127.0.0.1:8080 node apps/dashboard/scripts/screenshots.mjs [--out docs/images] [--photo FILE] [--run ID] [--all]
  * Without --photo a picture of the collection is asked about; without --run the newest finished run is shown.
+ * --all takes dark colours and a narrow screen too.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,7 +13,12 @@ import { findChromium } from '../test/find-chromium.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: path.join(root, 'docs/images') }, photo: { type: 'string' }, run: { type: 'string' } },
+  options: {
+    out: { type: 'string', default: path.join(root, 'docs/images') },
+    photo: { type: 'string' },
+    run: { type: 'string' },
+    all: { type: 'boolean', default: false },
+  },
 });
 const url = process.env['SUPCON_URL'];
 if (url === undefined) {
@@ -32,10 +38,11 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
 });
 try {
-  for (const scheme of /** @type {const} */ (['light', 'dark'])) {
-    await shoot(scheme, { width: 1280, height: 860 }, '');
+  await shoot('light', { width: 1280, height: 860 }, '');
+  if (values.all) {
+    await shoot('dark', { width: 1280, height: 860 }, '-dark');
+    await shoot('light', { width: 360, height: 760 }, '-narrow');
   }
-  await shoot('light', { width: 360, height: 760 }, '-narrow');
 } finally {
   await browser.close();
 }
@@ -46,9 +53,9 @@ try {
  * @param {string} suffix
  */
 async function shoot(scheme, viewport, suffix) {
-  const context = await browser.newContext({ viewport, colorScheme: scheme, deviceScaleFactor: 2, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ viewport, colorScheme: scheme, deviceScaleFactor: 1.5, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  const end = `${suffix}${scheme === 'dark' ? '-dark' : ''}.png`;
+  const end = `${suffix}.png`;
   /** @param {string} name */
   const save = async (name) => {
     await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => undefined))));
@@ -75,6 +82,6 @@ async function shoot(scheme, viewport, suffix) {
   await page.getByRole('list', { name: 'Classes' }).waitFor();
   await page.getByRole('list', { name: 'Neighbours' }).getByRole('button').first().waitFor();
   await page.waitForLoadState('networkidle');
-  await save('try');
+  await save('try-it');
   await context.close();
 }

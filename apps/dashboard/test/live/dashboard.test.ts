@@ -113,7 +113,7 @@ describe('runs', () => {
     const finished = rows().filter({ hasText: 'finished' });
     await expect
       .poll(() => finished.innerText())
-      .toMatch(/tiny[^]*few[^]*SupCon \+ cross-entropy[^]*\d+\.\d %[^]*last \d+\.\d %[^]*\d+\.\d %[^]*\d+\.\d %/);
+      .toMatch(/tiny on few[^]*SupCon \+ cross-entropy[^]*\d+\.\d %[^]*last \d+\.\d %[^]*\d+\.\d %[^]*\d+\.\d %/);
     expect(await finished.locator('svg path').count()).toBe(1);
     await rows().filter({ hasText: 'running' }).getByText('epoch 3 of 10').waitFor();
     await page.getByRole('textbox', { name: 'Find runs' }).fill('live');

@@ -14,6 +14,7 @@ import { StatusBadge } from '../../components/StatusBadge.js';
 import { formatDuration } from '../../format/format-duration.js';
 import { runSeconds } from '../runs/run-seconds.js';
 import { ConfigPanel } from './ConfigPanel.js';
+import { ProgressPanel } from './ProgressPanel.js';
 import { ResultPanel } from './ResultPanel.js';
 import { runCurves } from './run-curves.js';
 import { RunCharts } from './RunCharts.js';
@@ -108,6 +109,7 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
           </Panel>
         )}
         <div className={classes['side']}>
+          {!run.result && <ProgressPanel curves={curves} run={run} />}
           {run.result && <ResultPanel result={run.result} classes={Array.isArray(labels) ? labels.length : undefined} />}
           <ConfigPanel config={run.config} />
         </div>

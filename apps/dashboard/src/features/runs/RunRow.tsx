@@ -37,20 +37,17 @@ export function RunRow({ run, now }: { readonly run: RunSummary; readonly now: n
           <>
             <div className={classes['sub']}>
               epoch {run.epoch ?? 0} of {run.epochs ?? '–'}
-              {run.etaSeconds !== undefined && `, ${formatDuration(run.etaSeconds)} left`}
             </div>
+            {run.etaSeconds !== undefined && <div className={classes['sub']}>{formatDuration(run.etaSeconds)} left</div>}
             <div className={classes['progress']} aria-hidden>
               <div style={{ width: `${100 * share}%` }} />
             </div>
           </>
         )}
       </td>
-      <td role="cell" data-label="Recipe, data">
-        {run.recipe ?? '–'}
-        <div className={classes['sub']}>{run.data ?? '–'}</div>
-      </td>
-      <td role="cell" data-label="Loss">
-        {events === undefined ? '–' : formatLoss(lossOf(events))}
+      <td role="cell" data-label="Recipe, data, loss">
+        {run.recipe ?? '–'} on {run.data ?? '–'}
+        <div className={classes['sub']}>{events === undefined ? '–' : formatLoss(lossOf(events))}</div>
       </td>
       <td role="cell" data-label="Curve">
         <Sparkline

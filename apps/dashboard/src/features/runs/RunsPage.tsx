@@ -74,8 +74,7 @@ export function RunsPage() {
                 <tr role="row">
                   <SortHeader name="Run" sort="started" search={search} onChange={change} />
                   <th role="columnheader">Status</th>
-                  <th role="columnheader">Recipe, data</th>
-                  <th role="columnheader">Loss</th>
+                  <th role="columnheader">Recipe, data, loss</th>
                   <th role="columnheader">Curve</th>
                   <th role="columnheader" className={classes['number']}>
                     Validation 5-NN
