@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { findNx } from '../find-nx.mjs';
 import { BenchError } from './bench-error.mjs';
 
 /**
@@ -15,7 +16,7 @@ export async function prepareCheckout({ root, say }) {
   say('bench: building (nothing to do when nothing changed)');
   await run(
     root,
-    [path.join(root, 'node_modules/nx/bin/nx.js'), 'run-many', '--target=build', '--projects=core', '--output-style=static'],
+    [findNx(root), 'run-many', '--target=build', '--projects=core', '--output-style=static'],
     'the build failed; its message stands above',
   );
 }
