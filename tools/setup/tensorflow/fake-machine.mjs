@@ -7,7 +7,7 @@ import { createLayout } from '../layout.mjs';
 
 /**
  * A machine for tests: its own home, a package index that is a folder, a python3 whose `-m pip download` takes from it (all else is the
- * real python3), and a node that plays the binding: it "computes" when the library linked to it reads `sound`.
+ * real python3), and a node that plays the binding: it "computes" when the library linked to it reads `sound`. That node also plays `npm ci` and node-gyp.
  */
 export function fakeMachine() {
   const home = mkdtempSync(path.join(tmpdir(), 'supcon-machine-'));
@@ -34,6 +34,9 @@ case "$1" in
     [ "$(cat "$library" 2>/dev/null)" = sound ] || { echo 'Error: wrong library' >&2; exit 1; }
     echo 'TensorFlow 9.9.9' ;;
   */node-pre-gyp) mkdir -p lib/napi-v8 && echo binding > lib/napi-v8/tfjs_binding.node ;;
+  */npm-cli.js) cp package-lock.json node_modules/.package-lock.json ;;
+  */node-gyp.js) [ -z "$COMPILER_FAILS" ] || { echo 'error: no such header' >&2; exit 1; }
+    mkdir -p build/Release && echo compiled > build/Release/addon.node && echo compiled > build/Release/better_sqlite3.node ;;
   scripts/install.js) [ -n "$CDN_IS_UP" ] || { echo 'Error: getaddrinfo ENOTFOUND' >&2; exit 1; }
     mkdir -p deps/lib lib/napi-v8 && printf sound > deps/lib/libtensorflow.so && echo binding > lib/napi-v8/tfjs_binding.node ;;
 esac`,
