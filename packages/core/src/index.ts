@@ -13,7 +13,8 @@ export type { Weight, WeightMap } from './encoders/weight-map.js';
 export { createProjectionHead, type ProjectionHead } from './heads/projection-head.js';
 export { createDense, type Dense } from './units/dense.js';
 export type { Parameter } from './units/parameter.js';
-export { createSgd, type Optimiser, type SgdOptions } from './optim/sgd.js';
+export type { Optimiser, StepSettings } from './optim/optimiser.js';
+export { createSgd, type SgdOptions } from './optim/sgd.js';
 
 export { supConLoss, type SupConLoss, type SupConOptions } from './losses/supcon-loss.js';
 export type { SupConScaling } from './losses/supcon-similarities.js';

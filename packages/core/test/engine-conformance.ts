@@ -218,6 +218,60 @@ export function describeEngineConformance(name: string, create: () => Promise<En
         await expectClose(engine.lerp(a.handle, b.handle, 0.1), naive([7, 9], mixed));
       });
 
+      it('subtract, multiply, divide, addScalar and squareRoot', async () => {
+        const shape = [5, 11];
+        const [a, b] = [await random(40, shape), await random(41, shape)];
+        const each = (value: (at: number) => number): Naive =>
+          naive(
+            shape,
+            Float64Array.from(a.value.data, (_, at) => value(at)),
+          );
+        const [x, y] = [a.value.data, b.value.data];
+        await expectClose(
+          engine.subtract(a.handle, b.handle),
+          each((at) => x[at]! - y[at]!),
+        );
+        await expectClose(
+          engine.multiply(a.handle, b.handle),
+          each((at) => x[at]! * y[at]!),
+        );
+        await expectClose(
+          engine.divide(a.handle, b.handle),
+          each((at) => x[at]! / y[at]!),
+        );
+        await expectClose(
+          engine.addScalar(a.handle, 2.25),
+          each((at) => x[at]! + 2.25),
+        );
+        const squares = own(engine.multiply(a.handle, a.handle));
+        await expectClose(
+          engine.squareRoot(squares),
+          each((at) => Math.abs(x[at]!)),
+        );
+      });
+
+      it('sumSquares to a scalar', async () => {
+        const data = normals(42, 700);
+        const sum = engine.sumSquares(float(data, [7, 100]));
+        await expectClose(sum, naive([], [data.reduce((total, value) => total + value * value, 0)]), 1e-5);
+      });
+
+      it('slices and joins rows', async () => {
+        const x = await random(43, [5, 2, 3]);
+        const parts = [own(engine.sliceRows(x.handle, 0, 1)), own(engine.sliceRows(x.handle, 1, 4))];
+        expect(parts.map((part) => part.shape)).toEqual([
+          [1, 2, 3],
+          [4, 2, 3],
+        ]);
+        expect(parts.map((part) => part.dtype)).toEqual([precision, precision]);
+        expect(await read(parts[1]!)).toEqual(Float32Array.from(x.value.data.slice(6)));
+        expect(await read(own(engine.concatRows(parts)))).toEqual(Float32Array.from(x.value.data));
+        const alone = engine.concatRows([parts[0]!]);
+        expect(alone).not.toBe(parts[0]);
+        expect(await read(own(alone))).toEqual(await read(parts[0]!));
+        expect(() => engine.concatRows([])).toThrow(expect.objectContaining({ code: 'BAD_SHAPE' }));
+      });
+
       it('global average pooling and its gradient', async () => {
         const x = await random(19, [2, 3, 5, 7]);
         await expectClose(engine.globalAveragePool(x.handle), oracle.pixelMean(x.value));

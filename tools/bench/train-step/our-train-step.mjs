@@ -51,7 +51,7 @@ async function measure() {
     const dEmbedding = head.backward(gradient);
     encoder.backward(dEmbedding);
     engine.free(embedding, projections, gradient, dEmbedding);
-    optimiser.step(engine, parameters, 0.01);
+    await optimiser.step(engine, parameters, { learningRate: 0.01, step: 0 });
     // The step is over when the last updated parameter can be read, also where the device works behind our back.
     const last = parameters.at(-1);
     if (last) await engine.download(last.value);

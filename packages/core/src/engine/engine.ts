@@ -109,9 +109,26 @@ export interface Engine {
   globalAveragePool(x: Handle): Handle;
   globalAveragePoolGrad(dy: Handle, inputShape: readonly number[]): Handle;
 
+  /** Elementwise, of one shape and dtype. */
   add(a: Handle, b: Handle): Handle;
+  /** `a - b`, elementwise, of one shape and dtype. */
+  subtract(a: Handle, b: Handle): Handle;
+  /** `a * b`, elementwise, of one shape and dtype. */
+  multiply(a: Handle, b: Handle): Handle;
+  /** `a / b`, elementwise, of one shape and dtype. */
+  divide(a: Handle, b: Handle): Handle;
   /** `x * factor`, elementwise. */
   scale(x: Handle, factor: number): Handle;
+  /** `x + value`, elementwise. */
+  addScalar(x: Handle, value: number): Handle;
+  /** Elementwise; NaN below 0. */
+  squareRoot(x: Handle): Handle;
+  /** Sum of the squares of all values. @param x float32  @returns float32 []. */
+  sumSquares(x: Handle): Handle;
+  /** Rows `begin` to `begin + count` of the first axis, as a copy. */
+  sliceRows(x: Handle, begin: number, count: number): Handle;
+  /** Joins along the first axis. @param parts at least one, alike in all other axes and dtype. */
+  concatRows(parts: readonly Handle[]): Handle;
   /** `a * (1 - weight) + b * weight`: running statistics and averaged weights. */
   lerp(a: Handle, b: Handle, weight: number): Handle;
   /** @param a [M, K] or, transposed, [K, M]  @param b [K, N] or, transposed, [N, K]  @returns [M, N]. */

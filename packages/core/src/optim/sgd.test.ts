@@ -19,7 +19,7 @@ it.each([
     const gradient = normals(100 + step, 12);
     const rate = 0.1 * Math.cos((Math.PI / 2) * (step / 200));
     parameter.gradient = engine.upload(gradient, [3, 4]);
-    sgd.step(engine, [parameter], rate);
+    await sgd.step(engine, [parameter], { learningRate: rate, step });
     expected.w.forEach((w, i) => {
       const g = (gradient[i] as number) + (decay ? weightDecay * w : 0);
       const v = momentum * (expected.v[i] as number) + g;
@@ -35,7 +35,22 @@ it.each([
 it('leaves parameters without a gradient alone', async () => {
   const engine = await createNativeEngine();
   const parameter = createParameter(engine, 'w', Float32Array.of(1, 2), [2], true);
-  createSgd({ weightDecay: 1 }).step(engine, [parameter], 1);
+  await createSgd({ weightDecay: 1 }).step(engine, [parameter], { learningRate: 1, step: 0 });
   expect(await values(engine, parameter.value)).toEqual(Float32Array.of(1, 2));
+  engine.dispose();
+});
+
+it('scales the learning rate by the parameter and leaves a frozen one alone, freeing its gradient', async () => {
+  const engine = await createNativeEngine();
+  const [slow, frozen] = ['slow', 'frozen'].map((name) => createParameter(engine, name, Float32Array.of(1), [1], true));
+  slow!.rate = 0.25;
+  frozen!.rate = 0;
+  for (const parameter of [slow!, frozen!]) parameter.gradient = engine.upload(Float32Array.of(2), [1]);
+  await createSgd({ momentum: 0, nesterov: false, weightDecay: 0.5 }).step(engine, [slow!, frozen!], { learningRate: 0.1, step: 0 });
+  expect((await values(engine, slow!.value))[0]).toBeCloseTo(1 - 0.25 * 0.1 * 2.5, 6);
+  expect(await values(engine, frozen!.value)).toEqual(Float32Array.of(1));
+  expect(frozen!.gradient).toBeUndefined();
+  // Two values and one velocity.
+  expect(engine.liveHandles()).toBe(3);
   engine.dispose();
 });

@@ -24,7 +24,8 @@ const progressSchema = z.strictObject({
 /** Where stage 1 stands. */
 export type TrainingProgress = z.output<typeof progressSchema>;
 
-const VELOCITY = 'velocity/';
+/** Names of what the optimiser keeps: `slots/<slot>/<parameter>`. */
+const SLOTS = 'slots/';
 
 /** The one checkpoint of a run, `checkpoints/last.safetensors`: weights, running statistics, momentum and progress, replaced atomically. */
 export interface CheckpointStore {
@@ -54,19 +55,20 @@ export function createCheckpointStore(runFolder: string): CheckpointStore {
   return {
     save: async (engine, trainee, progress) => {
       const tensors: WeightMap = await trainee.weights();
-      for (const { name, shape, velocity } of trainee.parameters)
-        if (velocity) tensors.set(VELOCITY + name, { shape, data: (await engine.download(velocity)) as Float32Array });
+      for (const { name, shape, slots } of trainee.parameters)
+        for (const [slot, value] of slots)
+          tensors.set(`${SLOTS}${slot}/${name}`, { shape, data: (await engine.download(value)) as Float32Array });
       await mkdir(join(runFolder, 'checkpoints'), { recursive: true });
       await writeFileAtomic(path, encodeSafetensors(tensors, { progress: JSON.stringify(progress), sha256: digest(tensors) }));
     },
     restore: async (engine, trainee) => {
       const checkpoint = await read();
       if (!checkpoint) return undefined;
-      const { weights, velocities } = separate(checkpoint.tensors);
+      const { weights, slots } = separate(checkpoint.tensors);
       const progress = progressSchema.safeParse(JSON.parse(checkpoint.metadata['progress'] ?? 'null'));
       if (!progress.success) throw new TrainError('BAD_CHECKPOINT', `${path} does not say how far training was`, { cause: progress.error });
       trainee.load(weights);
-      restoreVelocities(engine, trainee.parameters, velocities);
+      restoreSlots(engine, trainee.parameters, slots);
       return progress.data;
     },
     weights: async () => {
@@ -76,20 +78,24 @@ export function createCheckpointStore(runFolder: string): CheckpointStore {
   };
 }
 
-function separate(tensors: WeightMap): { weights: WeightMap; velocities: WeightMap } {
+function separate(tensors: WeightMap): { weights: WeightMap; slots: WeightMap } {
   const weights: WeightMap = new Map();
-  const velocities: WeightMap = new Map();
+  const slots: WeightMap = new Map();
   for (const [name, weight] of tensors)
-    if (name.startsWith(VELOCITY)) velocities.set(name.slice(VELOCITY.length), weight);
+    if (name.startsWith(SLOTS)) slots.set(name.slice(SLOTS.length), weight);
     else weights.set(name, weight);
-  return { weights, velocities };
+  return { weights, slots };
 }
 
-function restoreVelocities(engine: Engine, parameters: readonly Parameter[], velocities: WeightMap): void {
+function restoreSlots(engine: Engine, parameters: readonly Parameter[], saved: WeightMap): void {
   for (const parameter of parameters) {
-    if (parameter.velocity) engine.free(parameter.velocity);
-    const velocity = velocities.get(parameter.name);
-    parameter.velocity = velocity && engine.upload(velocity.data, velocity.shape);
+    engine.free(...parameter.slots.values());
+    parameter.slots.clear();
+  }
+  const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+  for (const [path, { data, shape }] of saved) {
+    const [slot = '', ...name] = path.split('/');
+    byName.get(name.join('/'))?.slots.set(slot, engine.upload(data, shape));
   }
 }
 

@@ -78,8 +78,9 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
           Int32Array.from(indices, (index) => data.classes[index]!),
           stage1.views,
         );
-        rate = learningRateAt(epoch * stepsPerEpoch + step, schedule);
-        const outcome = await trainee.step(views, labels, rate);
+        const globalStep = epoch * stepsPerEpoch + step;
+        rate = learningRateAt(globalStep, schedule);
+        const outcome = await trainee.step(views, labels, { learningRate: rate, step: globalStep });
         engine.free(views);
         assertNumber(outcome.loss, epoch, rate);
         progress = {

@@ -11,6 +11,7 @@ import {
   type Handle,
   type Parameter,
   type Precision,
+  type StepSettings,
   type WeightMap,
 } from '@supcon/core';
 import type { Stage1Options } from '../recipe/recipe-schema.js';
@@ -39,7 +40,7 @@ export interface Trainee {
   readonly encoder: Encoder;
   readonly parameters: readonly Parameter[];
   /** Forward, loss, backward and one optimiser step. @param images float32 [N·V, S, S, 3], borrowed.  @param labels [N·V] */
-  step(images: Handle, labels: Int32Array, learningRate: number): Promise<StepLoss>;
+  step(images: Handle, labels: Int32Array, settings: StepSettings): Promise<StepLoss>;
   /** Of encoder, head and classifier. */
   weights(): Promise<WeightMap>;
   load(weights: WeightMap): void;
@@ -78,7 +79,7 @@ export function createTrainee(engine: Engine, options: TraineeOptions): Trainee 
   return {
     encoder,
     parameters,
-    step: async (images, labels, learningRate) => {
+    step: async (images, labels, settings) => {
       const embedding = encoder.forward(images);
       const contrastive = await supConTerm(embedding, labels);
       const classified = await crossEntropyTerm(embedding, labels);
@@ -86,7 +87,7 @@ export function createTrainee(engine: Engine, options: TraineeOptions): Trainee 
       const dEmbedding = terms.length === 2 ? engine.add(terms[0]!, terms[1]!) : terms[0]!;
       encoder.backward(dEmbedding);
       engine.free(embedding, ...new Set([...terms, dEmbedding]));
-      optimiser.step(engine, parameters, learningRate);
+      await optimiser.step(engine, parameters, settings);
       return {
         loss: (contrastive?.loss ?? 0) + (classified ? classifierWeight * classified.loss : 0),
         ...(contrastive ? { supcon: contrastive.loss } : {}),

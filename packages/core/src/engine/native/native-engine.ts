@@ -144,6 +144,55 @@ class NativeEngine implements Engine {
     return this.binary('AddV2', a, b);
   }
 
+  subtract(a: Handle, b: Handle): Handle {
+    return this.binary('Sub', a, b);
+  }
+  multiply(a: Handle, b: Handle): Handle {
+    return this.binary('Mul', a, b);
+  }
+  divide(a: Handle, b: Handle): Handle {
+    return this.binary('RealDiv', a, b);
+  }
+
+  addScalar(x: Handle, value: number): Handle {
+    const scalar = this.temporaryScalar(value, x.dtype);
+    const result = this.binary('AddV2', x, scalar);
+    this.free(scalar);
+    return result;
+  }
+
+  squareRoot(x: Handle): Handle {
+    return this.runtime.one('Sqrt', [this.runtime.type('T', x.dtype)], [x]);
+  }
+
+  sumSquares(x: Handle): Handle {
+    const half = this.runtime.one('L2Loss', [this.runtime.type('T', x.dtype)], [x]);
+    const sum = this.scale(half, 2);
+    this.free(half);
+    return sum;
+  }
+
+  sliceRows(x: Handle, begin: number, count: number): Handle {
+    const rest = x.shape.slice(1);
+    return this.runtime.one(
+      'Slice',
+      [this.runtime.type('T', x.dtype), this.runtime.type('Index', 'int32')],
+      [x, this.runtime.ints([begin, ...rest.map(() => 0)]), this.runtime.ints([count, ...rest])],
+    );
+  }
+
+  concatRows(parts: readonly Handle[]): Handle {
+    const [first] = parts;
+    if (!first) throw new CoreError('BAD_SHAPE', 'concatRows: at least one part is needed, got none');
+    // The operation refuses to join a single tensor.
+    if (parts.length === 1) return this.cast(first, first.dtype);
+    return this.runtime.one(
+      'ConcatV2',
+      [this.runtime.integer('N', parts.length), this.runtime.type('T', first.dtype), this.runtime.type('Tidx', 'int32')],
+      [...parts, this.runtime.ints([0], [])],
+    );
+  }
+
   scale(x: Handle, factor: number): Handle {
     const scalar = this.temporaryScalar(factor, x.dtype);
     const result = this.binary('Mul', x, scalar);

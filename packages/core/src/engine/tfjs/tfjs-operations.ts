@@ -127,6 +127,35 @@ export class TfjsEngine implements Engine {
   add(a: Handle, b: Handle): Handle {
     return this.make(() => tf.add(floats(a), floats(b)));
   }
+  subtract(a: Handle, b: Handle): Handle {
+    return this.make(() => tf.sub(floats(a), floats(b)));
+  }
+  multiply(a: Handle, b: Handle): Handle {
+    return this.make(() => tf.mul(floats(a), floats(b)));
+  }
+  divide(a: Handle, b: Handle): Handle {
+    return this.make(() => tf.div(floats(a), floats(b)));
+  }
+  addScalar(x: Handle, value: number): Handle {
+    return this.make(() => tf.add(floats(x), value));
+  }
+  squareRoot(x: Handle): Handle {
+    return this.make(() => tf.sqrt(floats(x)));
+  }
+  sumSquares(x: Handle): Handle {
+    return this.make(() => tf.sum(tf.mul(floats(x), floats(x))));
+  }
+  sliceRows(x: Handle, begin: number, count: number): Handle {
+    const rest = x.shape.slice(1);
+    return this.make(() => tf.slice(asTfjs(x).tensor, [begin, ...rest.map(() => 0)], [count, ...rest]), x.dtype);
+  }
+  concatRows(parts: readonly Handle[]): Handle {
+    const [first] = parts;
+    if (!first) throw new CoreError('BAD_SHAPE', 'concatRows: at least one part is needed, got none');
+    // A clone where there is nothing to join: tf.concat answers its one argument itself.
+    const tensors = parts.map((part) => asTfjs(part).tensor);
+    return this.make(() => (tensors.length === 1 ? tf.clone(tensors[0]!) : tf.concat(tensors, 0)), first.dtype);
+  }
   scale(x: Handle, factor: number): Handle {
     return this.make(() => tf.mul(floats(x), factor));
   }
