@@ -73,6 +73,17 @@ describe('usage', () => {
       }
     }));
 
+  it('doctor answers what `npm run doctor` does', () =>
+    inTemporaryFolder(async (home) => {
+      const { code, out } = await supcon(home, 'doctor', '--json');
+      const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: { name: string; ok: boolean; value: string; fix: string }[] };
+      expect(code).toBe(ok ? 0 : 1);
+      expect(ok).toBe(checks.every((check) => check.ok));
+      expect(checks.map((check) => check.name)).toEqual(
+        expect.arrayContaining(['Node', 'backend', 'speed float32', 'hnswlib-node', 'GPU']),
+      );
+    }));
+
   it.each([
     ['a command that does not exist', ['trian'], /Did you mean train\?/],
     ['an option that does not exist', ['train', '--recipie', 'quick'], /Did you mean --recipe\?/],
