@@ -1,9 +1,12 @@
-import { keepBoxesInside } from '../crop-boxes.js';
 import { CoreError } from '../../errors.js';
 import type { BatchNormGradient, BatchNormResult, DType, Engine, Handle, Precision, SgdSettings, Window } from '../engine.js';
 import { loadBinding } from './load-binding.js';
+import * as batchNorm from './native-batch-norm.js';
 import * as convolution from './native-convolution.js';
+import * as elementwise from './native-elementwise.js';
 import { asNative } from './native-handle.js';
+import * as images from './native-images.js';
+import * as reductions from './native-reductions.js';
 import { NativeRuntime } from './native-runtime.js';
 
 /** The engine over raw TensorFlow handles: float32 and bfloat16, every tensor freed at a known point.
@@ -52,11 +55,7 @@ class NativeEngine implements Engine {
   }
 
   reshape(x: Handle, shape: readonly number[]): Handle {
-    return this.runtime.one(
-      'Reshape',
-      [this.runtime.type('T', x.dtype), this.runtime.type('Tshape', 'int32')],
-      [x, this.runtime.ints(shape)],
-    );
+    return this.runtime.reshape(x, shape);
   }
 
   conv2d(x: Handle, w: Handle, window: Window): Handle {
@@ -70,50 +69,23 @@ class NativeEngine implements Engine {
   }
 
   batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult {
-    const none = this.noStatistics();
-    const attributes = [...this.batchNormAttributes(x, epsilon, true), this.runtime.float('exponential_avg_factor', 1)];
-    const inputs = [x, gamma, beta, none, none];
-    const [y, batchMean, batchVariance, ...saved] = this.runtime.run<[Handle, Handle, Handle, ...Handle[]]>(
-      'FusedBatchNormV3',
-      attributes,
-      inputs,
-      6,
-    );
-    this.free(none);
-    return { y, batchMean, batchVariance, saved };
+    return batchNorm.batchNormTrain(this.runtime, x, gamma, beta, epsilon);
   }
-
   batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number): Handle {
-    const [mean, variance] = saved;
-    if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormReplay: saved must be what batchNormTrain returned');
-    return this.batchNormInference(x, gamma, beta, mean, variance, epsilon);
+    return batchNorm.batchNormReplay(this.runtime, x, gamma, beta, saved, epsilon);
   }
-
   batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[], epsilon: number): BatchNormGradient {
-    const inputs = [dy, x, gamma, ...saved];
-    const attributes = this.batchNormAttributes(x, epsilon, true);
-    const [dx, dGamma, dBeta, ...unused] = this.runtime.run<[Handle, Handle, Handle, ...Handle[]]>(
-      'FusedBatchNormGradV3',
-      attributes,
-      inputs,
-      5,
-    );
-    this.free(...unused);
-    return { dx, dGamma, dBeta };
+    return batchNorm.batchNormGrad(this.runtime, dy, x, gamma, saved, epsilon);
   }
-
   batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number): Handle {
-    const attributes = [...this.batchNormAttributes(x, epsilon, false), this.runtime.float('exponential_avg_factor', 1)];
-    const [y, ...unused] = this.runtime.run<[Handle, ...Handle[]]>('FusedBatchNormV3', attributes, [x, gamma, beta, mean, variance], 6);
-    this.free(...unused);
-    return y;
+    return batchNorm.batchNormInference(this.runtime, x, gamma, beta, mean, variance, epsilon);
   }
 
   relu(x: Handle): Handle {
-    return this.runtime.one('Relu', [this.runtime.type('T', x.dtype)], [x]);
+    return elementwise.unary(this.runtime, 'Relu', x);
   }
   reluGrad(dy: Handle, y: Handle): Handle {
-    return this.runtime.one('ReluGrad', [this.runtime.type('T', y.dtype)], [dy, y]);
+    return elementwise.activationGrad(this.runtime, 'ReluGrad', dy, y);
   }
 
   maxPool(x: Handle, window: Window): Handle {
@@ -124,52 +96,38 @@ class NativeEngine implements Engine {
   }
 
   globalAveragePool(x: Handle): Handle {
-    return this.mean(x, [1, 2]);
+    return reductions.reduce(this.runtime, 'Mean', x, [1, 2]);
   }
-
   globalAveragePoolGrad(dy: Handle, inputShape: readonly number[]): Handle {
-    const [n = 0, h = 0, w = 0, c = 0] = inputShape;
-    const scaled = this.scale(dy, 1 / (h * w));
-    const shaped = this.reshape(scaled, [n, 1, 1, c]);
-    const dx = this.runtime.one(
-      'BroadcastTo',
-      [this.runtime.type('T', dy.dtype), this.runtime.type('Tidx', 'int32')],
-      [shaped, this.runtime.ints(inputShape)],
-    );
-    this.free(scaled, shaped);
-    return dx;
+    return reductions.globalAveragePoolGrad(this.runtime, dy, inputShape);
   }
 
   add(a: Handle, b: Handle): Handle {
-    return this.binary('AddV2', a, b);
+    return elementwise.binary(this.runtime, 'AddV2', a, b);
   }
-
   subtract(a: Handle, b: Handle): Handle {
-    return this.binary('Sub', a, b);
+    return elementwise.binary(this.runtime, 'Sub', a, b);
   }
   multiply(a: Handle, b: Handle): Handle {
-    return this.binary('Mul', a, b);
+    return elementwise.binary(this.runtime, 'Mul', a, b);
   }
   divide(a: Handle, b: Handle): Handle {
-    return this.binary('RealDiv', a, b);
+    return elementwise.binary(this.runtime, 'RealDiv', a, b);
   }
-
+  scale(x: Handle, factor: number): Handle {
+    return elementwise.withNumber(this.runtime, 'Mul', x, factor);
+  }
   addScalar(x: Handle, value: number): Handle {
-    const scalar = this.temporaryScalar(value, x.dtype);
-    const result = this.binary('AddV2', x, scalar);
-    this.free(scalar);
-    return result;
+    return elementwise.withNumber(this.runtime, 'AddV2', x, value);
   }
-
   squareRoot(x: Handle): Handle {
-    return this.runtime.one('Sqrt', [this.runtime.type('T', x.dtype)], [x]);
+    return elementwise.unary(this.runtime, 'Sqrt', x);
   }
-
   sumSquares(x: Handle): Handle {
-    const half = this.runtime.one('L2Loss', [this.runtime.type('T', x.dtype)], [x]);
-    const sum = this.scale(half, 2);
-    this.free(half);
-    return sum;
+    return elementwise.sumSquares(this.runtime, x);
+  }
+  lerp(a: Handle, b: Handle, weight: number): Handle {
+    return elementwise.lerp(this.runtime, a, b, weight);
   }
 
   sliceRows(x: Handle, begin: number, count: number): Handle {
@@ -193,21 +151,6 @@ class NativeEngine implements Engine {
     );
   }
 
-  scale(x: Handle, factor: number): Handle {
-    const scalar = this.temporaryScalar(factor, x.dtype);
-    const result = this.binary('Mul', x, scalar);
-    this.free(scalar);
-    return result;
-  }
-
-  lerp(a: Handle, b: Handle, weight: number): Handle {
-    const difference = this.binary('Sub', b, a);
-    const step = this.scale(difference, weight);
-    const result = this.add(a, step);
-    this.free(difference, step);
-    return result;
-  }
-
   matMul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
     const { runtime } = this;
     return runtime.one(
@@ -222,89 +165,20 @@ class NativeEngine implements Engine {
   }
 
   sumRows(x: Handle): Handle {
-    return this.runtime.one('Sum', this.reduceAttributes(x), [x, this.runtime.ints([0])]);
+    return reductions.reduce(this.runtime, 'Sum', x, [0]);
   }
 
   sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle } {
-    const { learningRate, momentum, weightDecay, nesterov } = settings;
-    const made: Handle[] = [];
-    const keep = (handle: Handle): Handle => {
-      made.push(handle);
-      return handle;
-    };
-    const decayed = weightDecay === 0 ? gradient : keep(this.add(gradient, keep(this.scale(parameter, weightDecay))));
-    const nextVelocity = this.add(keep(this.scale(velocity, momentum)), decayed);
-    const direction = nesterov ? keep(this.add(decayed, keep(this.scale(nextVelocity, momentum)))) : nextVelocity;
-    const nextParameter = this.binary('Sub', parameter, keep(this.scale(direction, learningRate)));
-    this.free(...made);
-    return { parameter: nextParameter, velocity: nextVelocity };
+    return elementwise.sgdStep(this.runtime, parameter, velocity, gradient, settings);
   }
 
-  cropAndResize(images: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {
-    const { runtime } = this;
-    const boxesHandle = this.upload(keepBoxesInside(boxes), [boxes.length / 4, 4]);
-    const indices = this.upload(boxImages, [boxImages.length]);
-    const attributes = [runtime.type('T', images.dtype), runtime.string('method', 'bilinear'), runtime.float('extrapolation_value', 0)];
-    const crops = runtime.one('CropAndResize', attributes, [images, boxesHandle, indices, runtime.ints([size, size])]);
-    this.free(boxesHandle, indices);
-    return crops;
+  cropAndResize(source: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {
+    return images.cropAndResize(this.runtime, source, boxes, boxImages, size);
   }
-
-  meanPixels(images: Handle): Handle {
-    return this.mean(images, [1, 2]);
+  meanPixels(source: Handle): Handle {
+    return this.globalAveragePool(source);
   }
-
-  colourTransform(images: Handle, matrices: Float32Array, offsets: Float32Array, low: number, high: number): Handle {
-    const { runtime } = this;
-    const [n = 0, h = 0, w = 0] = images.shape;
-    const pixels = this.reshape(images, [n, h * w, 3]);
-    const matrix = this.upload(matrices, [n, 3, 3]);
-    const offset = this.upload(offsets, [n, 1, 3]);
-    const turned = runtime.one(
-      'BatchMatMulV2',
-      [runtime.type('T', 'float32'), runtime.bool('adj_x', false), runtime.bool('adj_y', false)],
-      [pixels, matrix],
-    );
-    const moved = this.add(turned, offset);
-    const clipped = runtime.one('ClipByValue', [runtime.type('T', 'float32')], [moved, runtime.scalar(low), runtime.scalar(high)]);
-    const result = this.reshape(clipped, images.shape);
-    this.free(pixels, matrix, offset, turned, moved, clipped);
-    return result;
-  }
-
-  private mean(x: Handle, axes: readonly number[]): Handle {
-    return this.runtime.one('Mean', this.reduceAttributes(x), [x, this.runtime.ints(axes)]);
-  }
-
-  private reduceAttributes(x: Handle): ReturnType<NativeRuntime['type']>[] {
-    return [this.runtime.type('T', x.dtype), this.runtime.type('Tidx', 'int32'), this.runtime.bool('keep_dims', false)];
-  }
-
-  private binary(op: string, a: Handle, b: Handle): Handle {
-    return this.runtime.one(op, [this.runtime.type('T', a.dtype)], [a, b]);
-  }
-
-  private batchNormAttributes(x: Handle, epsilon: number, training: boolean): ReturnType<NativeRuntime['type']>[] {
-    const { runtime } = this;
-    return [
-      runtime.type('T', x.dtype),
-      runtime.type('U', 'float32'),
-      runtime.float('epsilon', epsilon),
-      runtime.string('data_format', 'NHWC'),
-      runtime.bool('is_training', training),
-    ];
-  }
-
-  /** In training mode the operation wants empty tensors where inference passes running statistics. */
-  private noStatistics(): Handle {
-    return this.upload(new Float32Array(0), [0]);
-  }
-
-  private temporaryScalar(value: number, dtype: DType): Handle {
-    const scalar = this.upload(Float32Array.of(value), []);
-    if (dtype === 'float32') return scalar;
-    const converted = this.cast(scalar, dtype);
-    this.free(scalar);
-    return converted;
+  colourTransform(source: Handle, matrices: Float32Array, offsets: Float32Array, low: number, high: number): Handle {
+    return images.colourTransform(this.runtime, source, matrices, offsets, low, high);
   }
 }

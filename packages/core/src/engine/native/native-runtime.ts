@@ -47,6 +47,10 @@ export class NativeRuntime {
     return handle;
   }
 
+  reshape(x: Handle, shape: readonly number[]): NativeHandle {
+    return this.one('Reshape', [this.type('T', x.dtype), this.type('Tshape', 'int32')], [x, this.ints(shape)]);
+  }
+
   free(handles: readonly Handle[]): void {
     for (const handle of handles) {
       const native = asNative(handle);

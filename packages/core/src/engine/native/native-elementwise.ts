@@ -1,0 +1,75 @@
+import type { DType, Handle, SgdSettings } from '../engine.js';
+import type { NativeHandle } from './native-handle.js';
+import type { NativeRuntime } from './native-runtime.js';
+
+/** An operation of two tensors of one dtype; TensorFlow broadcasts their shapes. */
+export function binary(
+  runtime: NativeRuntime,
+  op: 'AddV2' | 'Sub' | 'Mul' | 'RealDiv' | 'Maximum' | 'Pow',
+  a: Handle,
+  b: Handle,
+): NativeHandle {
+  return runtime.one(op, [runtime.type('T', a.dtype)], [a, b]);
+}
+
+export function unary(runtime: NativeRuntime, op: 'Relu' | 'Relu6' | 'Sqrt' | 'Log', x: Handle): NativeHandle {
+  return runtime.one(op, [runtime.type('T', x.dtype)], [x]);
+}
+
+/** Backward through an activation, from its output. */
+export function activationGrad(runtime: NativeRuntime, op: 'ReluGrad' | 'Relu6Grad', dy: Handle, y: Handle): NativeHandle {
+  return runtime.one(op, [runtime.type('T', y.dtype)], [dy, y]);
+}
+
+/** `op` of a tensor and a number that may change from call to call. */
+export function withNumber(runtime: NativeRuntime, op: 'AddV2' | 'Mul', x: Handle, value: number): NativeHandle {
+  const scalar = temporaryScalar(runtime, value, x.dtype);
+  const result = binary(runtime, op, x, scalar);
+  runtime.free([scalar]);
+  return result;
+}
+
+export function sumSquares(runtime: NativeRuntime, x: Handle): NativeHandle {
+  const half = runtime.one('L2Loss', [runtime.type('T', x.dtype)], [x]);
+  const sum = withNumber(runtime, 'Mul', half, 2);
+  runtime.free([half]);
+  return sum;
+}
+
+export function lerp(runtime: NativeRuntime, a: Handle, b: Handle, weight: number): NativeHandle {
+  const difference = binary(runtime, 'Sub', b, a);
+  const step = withNumber(runtime, 'Mul', difference, weight);
+  const result = binary(runtime, 'AddV2', a, step);
+  runtime.free([difference, step]);
+  return result;
+}
+
+export function sgdStep(
+  runtime: NativeRuntime,
+  parameter: Handle,
+  velocity: Handle,
+  gradient: Handle,
+  { learningRate, momentum, weightDecay, nesterov }: SgdSettings,
+): { parameter: Handle; velocity: Handle } {
+  const made: Handle[] = [];
+  const keep = (handle: Handle): Handle => {
+    made.push(handle);
+    return handle;
+  };
+  const add = (a: Handle, b: Handle): Handle => binary(runtime, 'AddV2', a, b);
+  const scaled = (x: Handle, factor: number): Handle => keep(withNumber(runtime, 'Mul', x, factor));
+  const decayed = weightDecay === 0 ? gradient : keep(add(gradient, scaled(parameter, weightDecay)));
+  const nextVelocity = add(scaled(velocity, momentum), decayed);
+  const direction = nesterov ? keep(add(decayed, scaled(nextVelocity, momentum))) : nextVelocity;
+  const nextParameter = binary(runtime, 'Sub', parameter, scaled(direction, learningRate));
+  runtime.free(made);
+  return { parameter: nextParameter, velocity: nextVelocity };
+}
+
+function temporaryScalar(runtime: NativeRuntime, value: number, dtype: DType): NativeHandle {
+  const scalar = runtime.upload(Float32Array.of(value), []);
+  if (dtype === 'float32') return scalar;
+  const converted = runtime.one('Cast', runtime.castAttributes('float32', dtype), [scalar]);
+  runtime.free([scalar]);
+  return converted;
+}
