@@ -14,7 +14,17 @@ export { createProjectionHead, type ProjectionHead } from './heads/projection-he
 export { createDense, type Dense } from './units/dense.js';
 export type { Parameter } from './units/parameter.js';
 export type { Optimiser, StepSettings } from './optim/optimiser.js';
+export { createOptimiser, type OptimiserOptions } from './optim/create-optimiser.js';
 export { createSgd, type SgdOptions } from './optim/sgd.js';
+export type { AdamConvention, AdamOptions } from './optim/adam-step.js';
+export { createAdam } from './optim/adam.js';
+export { createAdamW, type AdamWOptions } from './optim/adamw.js';
+export { createRmsprop, type RmspropConvention, type RmspropOptions } from './optim/rmsprop.js';
+export { createLars, type LarsOptions, type LarsVariant } from './optim/lars.js';
+export { clipGradients } from './optim/clip-gradients.js';
+export { createWeightAverage, type AverageWarmUp, type WeightAverage, type WeightAverageOptions } from './optim/weight-average.js';
+export { assignLearningRates, type LearningRateGroups } from './optim/assign-learning-rates.js';
+export { assertSchedule, learningRateAt, type ScheduleOptions } from './optim/schedule.js';
 
 export { supConLoss, type SupConLoss, type SupConOptions } from './losses/supcon-loss.js';
 export type { SupConScaling } from './losses/supcon-similarities.js';
@@ -36,3 +46,5 @@ export {
 } from './heads/linear-classifier.js';
 export { knnAccuracy, knnClassify } from './math/knn.js';
 export type { LabelledEmbeddings } from './math/labelled-embeddings.js';
+export { principalComponents, type PrincipalComponents } from './math/pca.js';
+export { tsne, type Tsne, type TsneOptions } from './math/tsne.js';
