@@ -7,6 +7,9 @@ export interface DecodeOptions {
   readonly size: number;
   /** Pictures with more pixels are refused before they are decoded. Default 40 million. */
   readonly maxPixels?: number;
+  /** Let a large JPEG be decoded at a fraction of its size: several times faster, pixels off by a few levels. For finding pictures that look
+   * alike, never for what an encoder sees. Default false. */
+  readonly fast?: boolean;
 }
 
 export const DEFAULT_MAX_PIXELS = 40_000_000;
@@ -22,7 +25,10 @@ sharp.cache(false);
  * resized to `size` (Lanczos) and the centre cut out.
  * @returns uint8 [size, size, 3] RGB.
  * @throws CoreError BAD_IMAGE (not a picture, damaged, cut off), IMAGE_TOO_LARGE. */
-export async function decodeImage(bytes: Uint8Array, { size, maxPixels = DEFAULT_MAX_PIXELS }: DecodeOptions): Promise<Uint8Array> {
+export async function decodeImage(
+  bytes: Uint8Array,
+  { size, maxPixels = DEFAULT_MAX_PIXELS, fast = false }: DecodeOptions,
+): Promise<Uint8Array> {
   if (bytes.length === 0) throw new CoreError('BAD_IMAGE', 'image: the file is empty (0 bytes)');
   if (!imageFormat(bytes))
     throw new CoreError(
@@ -42,7 +48,7 @@ export async function decodeImage(bytes: Uint8Array, { size, maxPixels = DEFAULT
     const pixels = await (part ? upright.extract(part) : upright)
       .toColourspace('srgb')
       .flatten({ background: '#000000' })
-      .resize(size, size, { fit: 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
+      .resize(size, size, { fit: 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: fast })
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return toRgb(pixels.data, pixels.info.channels);

@@ -3,8 +3,9 @@ import type { Recipe } from '../recipe/recipe-schema.js';
 import { TrainError } from '../errors.js';
 import type { Reporter } from '../run/reporter.js';
 import { hashFolder } from './fingerprint.js';
-import { list, scanImageFolder, type ImageFolder } from './image-folder.js';
+import { list, type ImageFolder } from './image-folder.js';
 import { openPixelCache, type PixelCache } from './pixel-cache.js';
+import { scanData } from './scan-data.js';
 import { splitItems, type Split } from './split.js';
 
 /** Something about the data that people should know but that does not stop a run. */
@@ -46,7 +47,7 @@ const SMALL_CLASS = 20;
  * @throws TrainError NOT_FOUND, BAD_DATA; BAD_IMAGES listing every file that cannot be decoded, unless `skipBad`. */
 export async function openDataSet(root: string, options: DataSetOptions): Promise<DataSet> {
   const { recipe, seed, skipBad, reporter } = options;
-  const folder = await scanImageFolder(root);
+  const folder = await scanData(root);
   const warnings: DataWarning[] = [];
   if (folder.ignored > 0)
     warnings.push({ code: 'FILES_IGNORED', message: `${folder.ignored} files that are no pictures by their name were left out` });

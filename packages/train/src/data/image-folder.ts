@@ -6,14 +6,18 @@ export type SplitName = 'train' | 'validation' | 'test';
 
 /** One file of a data folder. */
 export interface ImageFile {
-  /** Relative to the data folder, with forward slashes: its identity in predictions and error lists. */
+  /** Relative to the data folder (or absolute, where a manifest says so), with forward slashes: its identity in predictions and error lists.
+   * `resolve(root, path)` is the file. */
   readonly path: string;
   readonly label: string;
   /** The split folder it lies in; undefined where the folder has no split folders. */
   readonly split: SplitName | undefined;
 }
 
+/** Labelled pictures as they lie on disk, found by folders or by a manifest. */
 export interface ImageFolder {
+  /** Where labels and splits come from: the paths, or a list beside them. */
+  readonly source: 'folder' | 'manifest';
   readonly root: string;
   /** Last part of the path: what artifacts and collections are called unless a name is given. */
   readonly name: string;
@@ -22,16 +26,24 @@ export interface ImageFolder {
   readonly files: readonly ImageFile[];
   /** Files that are no pictures by their name (notes, sidecars), left out and counted. */
   readonly ignored: number;
+  /** The same by path, in code point order. */
+  readonly ignoredPaths: readonly string[];
 }
 
-const SPLIT_FOLDERS: Readonly<Record<string, SplitName>> = {
-  train: 'train',
-  training: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  test: 'test',
-};
+const SPLIT_NAMES: ReadonlyMap<string, SplitName> = new Map([
+  ['train', 'train'],
+  ['training', 'train'],
+  ['val', 'validation'],
+  ['valid', 'validation'],
+  ['validation', 'validation'],
+  ['test', 'test'],
+]);
+
+/** What a folder or a manifest's column calls a split: train (training), val (valid, validation) or test, in any case; undefined for
+ * anything else. */
+export function splitNameOf(text: string): SplitName | undefined {
+  return SPLIT_NAMES.get(text.toLowerCase());
+}
 
 /** What `decodeImage` reads, and what people will expect to be read: the latter are reported as bad files, not passed over silently. */
 const IMAGE_EXTENSIONS = new Set('.jpg .jpeg .jpe .jfif .png .webp .gif .bmp .tif .tiff .heic .heif .avif .jp2 .svg'.split(' '));
@@ -43,13 +55,13 @@ export async function scanImageFolder(root: string): Promise<ImageFolder> {
   const absolute = resolve(root);
   const top = await subfolders(absolute, root);
   if (top.length === 0) throw noClasses(root, 'it has no folders');
-  const isSplit = (name: string): boolean => Object.hasOwn(SPLIT_FOLDERS, name.toLowerCase());
+  const isSplit = (name: string): boolean => splitNameOf(name) !== undefined;
   const splits = top.filter(isSplit);
   const problems: string[] = [];
   const files: ImageFile[] = [];
-  const counter = { ignored: 0 };
+  const ignored: string[] = [];
   if (splits.length > 0) {
-    if (!splits.some((name) => SPLIT_FOLDERS[name.toLowerCase()] === 'train'))
+    if (!splits.some((name) => splitNameOf(name) === 'train'))
       throw new TrainError(
         'BAD_DATA',
         `${root} has ${splits.join(', ')} but no train/ folder. Put the training pictures in ${root}/train/<class>/.`,
@@ -58,18 +70,28 @@ export async function scanImageFolder(root: string): Promise<ImageFolder> {
     if (stray.length > 0) problems.push(`${stray.join(', ')}: beside train/ only val/ and test/ are understood; move or remove it`);
     for (const folder of splits)
       for (const label of await subfolders(join(absolute, folder), join(root, folder)))
-        await collect(absolute, `${folder}/${label}`, label, SPLIT_FOLDERS[folder.toLowerCase()], files, counter, problems);
-  } else for (const label of top) await collect(absolute, label, label, undefined, files, counter, problems);
+        await collect(absolute, `${folder}/${label}`, label, splitNameOf(folder), files, ignored, problems);
+  } else for (const label of top) await collect(absolute, label, label, undefined, files, ignored, problems);
 
-  const trainable = new Set(files.filter((file) => file.split === 'train' || file.split === undefined).map((file) => file.label));
-  const unknown = new Set(files.map((file) => file.label).filter((label) => !trainable.has(label)));
-  for (const label of unknown) problems.push(`class '${label}' has pictures outside train/ but none in it`);
+  const trainable = trainableLabels(files);
+  for (const label of untrainedLabels(files, trainable)) problems.push(`class '${label}' has pictures outside train/ but none in it`);
   if (problems.length > 0)
     throw new TrainError('BAD_DATA', `${root} cannot be used as it is:\n${list(problems)}`, { details: { problems } });
   const labels = [...trainable].sort(byCodePoint);
   if (labels.length < 2) throw noClasses(root, `it has ${labels.length === 1 ? `only the class '${labels[0]!}'` : 'no pictures'}`);
   files.sort((a, b) => byCodePoint(a.path, b.path));
-  return { root: absolute, name: basename(absolute), labels, files, ignored: counter.ignored };
+  ignored.sort(byCodePoint);
+  return { source: 'folder', root: absolute, name: basename(absolute), labels, files, ignored: ignored.length, ignoredPaths: ignored };
+}
+
+/** Classes that training can see. */
+export function trainableLabels(files: readonly ImageFile[]): ReadonlySet<string> {
+  return new Set(files.filter((file) => file.split === 'train' || file.split === undefined).map((file) => file.label));
+}
+
+/** Classes with pictures for validation or test only. */
+export function untrainedLabels(files: readonly ImageFile[], trainable: ReadonlySet<string>): readonly string[] {
+  return [...new Set(files.map((file) => file.label).filter((label) => !trainable.has(label)))];
 }
 
 async function collect(
@@ -78,7 +100,7 @@ async function collect(
   label: string,
   split: SplitName | undefined,
   files: ImageFile[],
-  counter: { ignored: number },
+  ignored: string[],
   problems: string[],
 ): Promise<void> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
@@ -90,7 +112,7 @@ async function collect(
       .replaceAll('\\', '/');
     if (inside.split('/').some((part) => part.startsWith('.'))) continue;
     if (!IMAGE_EXTENSIONS.has(extname(entry.name).toLowerCase())) {
-      counter.ignored++;
+      ignored.push(inside);
       continue;
     }
     files.push({ path: inside, label, split });

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage } from '@supcon/core/image';
@@ -28,6 +28,8 @@ export interface PixelCacheOptions {
   readonly root: string;
   readonly paths: readonly string[];
   readonly size: number;
+  /** Decode JPEGs at reduced size (`DecodeOptions.fast`), for looking at pictures only. Default false. */
+  readonly fast?: boolean;
   /** Of the paths and contents: what the cache is found again by. */
   readonly fingerprint: string;
   /** Folder for cache files. */
@@ -44,8 +46,8 @@ const indexSchema = z.object({
 /** Opens the cache for these pictures and this size, decoding them first where there is none. Decoding runs on all cores (sharp's own
  * threads); the file appears under its name only when complete. */
 export async function openPixelCache(options: PixelCacheOptions): Promise<PixelCache> {
-  const { paths, size, fingerprint, cacheFolder } = options;
-  const pixelsPath = join(cacheFolder, `${fingerprint.slice(0, 32)}-${size}.rgb`);
+  const { paths, size, fast = false, fingerprint, cacheFolder } = options;
+  const pixelsPath = join(cacheFolder, `${fingerprint.slice(0, 32)}-${size}${fast ? '-fast' : ''}.rgb`);
   const indexPath = `${pixelsPath}.json`;
   const imageBytes = size * size * 3;
   let index = await readIndex(indexPath);
@@ -77,7 +79,7 @@ async function readIndex(path: string): Promise<Index | undefined> {
 }
 
 async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: string): Promise<Index> {
-  const { root, paths, size, onImage } = options;
+  const { root, paths, size, fast = false, onImage } = options;
   const imageBytes = size * size * 3;
   await mkdir(dirname(pixelsPath), { recursive: true });
   const temporary = `${pixelsPath}.${randomUUID()}.tmp`;
@@ -88,7 +90,7 @@ async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: 
     await mapParallel(paths, availableParallelism() * 2, async (path, index) => {
       let pixels: Uint8Array;
       try {
-        pixels = await decodeImage(await readFile(join(root, path)), { size });
+        pixels = await decodeImage(await readFile(resolve(root, path)), { size, fast });
       } catch (error) {
         if (!(error instanceof CoreError)) throw error;
         bad.push({ index, path, reason: error.message });

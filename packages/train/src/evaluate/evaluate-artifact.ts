@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { createEncoder, linearLogits, selectEngine, type BackendChoice } from '@supcon/core';
 import { readArtifact, writeFileAtomic } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage, normaliseImage } from '@supcon/core/image';
-import { list, scanImageFolder, type ImageFile } from '../data/image-folder.js';
+import { list, type ImageFile } from '../data/image-folder.js';
 import { mapParallel } from '../data/map-parallel.js';
+import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';
 import type { Reporter } from '../run/reporter.js';
 import { accuracy, accuracyPerClass } from './class-accuracy.js';
@@ -56,7 +57,7 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
     );
   const artifact = await readArtifact(options.artifact);
   const { manifest, plan } = artifact;
-  const folder = await scanImageFolder(options.data);
+  const folder = await scanData(options.data);
   const files = chooseFiles(folder.files, options.split, options.data);
   const strange = [...new Set(files.map((file) => file.label))].filter((label) => !manifest.labels.includes(label));
   if (strange.length > 0)
@@ -139,7 +140,7 @@ async function decodeBatch(
 ): Promise<{ file: ImageFile; image: Uint8Array }[]> {
   const decoded = await mapParallel(files, 8, async (file) => {
     try {
-      return { file, image: await decodeImage(await readFile(join(root, file.path)), { size }) };
+      return { file, image: await decodeImage(await readFile(resolve(root, file.path)), { size }) };
     } catch (error) {
       if (!(error instanceof CoreError)) throw error;
       bad.push(`${file.path}: ${error.message}`);
