@@ -7,7 +7,10 @@ export const TRAIN_ERROR_CODES = {
   BAD_IMAGES: 'files in a data folder that are not pictures we can decode',
   BAD_RUN: 'a run folder that is incomplete, damaged or not in the state a command needs',
   BAD_CHECKPOINT: 'a checkpoint file that is damaged or of another encoder',
+  NOT_COMPARABLE: 'runs or losses that cannot be set beside each other honestly',
   DIVERGED: 'a loss that is no longer a number',
+  DOWNLOAD_FAILED: 'a download that did not come through, or is not the file that was asked for',
+  DISK_FULL: 'a file that could not be written because the disk, the quota or the file size limit is full',
   INTERRUPTED: 'a run that was asked to stop',
 } as const;
 
@@ -22,7 +25,10 @@ export const EXIT_CODES: Readonly<Record<TrainErrorCode, number>> = {
   BAD_IMAGES: 4,
   BAD_RUN: 1,
   BAD_CHECKPOINT: 1,
+  NOT_COMPARABLE: 2,
   DIVERGED: 1,
+  DISK_FULL: 1,
+  DOWNLOAD_FAILED: 1,
   INTERRUPTED: 130,
 };
 
