@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createNativeEngine, createRng, type Engine } from '@supcon/core';
+import { createNativeEngine, createRng, createTfjsEngine, type Engine } from '@supcon/core';
 import { normaliseImage, PREPROCESSING } from '@supcon/core/image';
+import { augmentSchema } from './augment-schema.js';
 import { makeViews, tileLabels, type ViewOptions } from './multi-view.js';
 
 let engine: Engine;
@@ -12,20 +14,20 @@ afterAll(() => {
 });
 
 const SIDE = 16;
-const still: ViewOptions['augment'] = {
+const still = augmentSchema.parse({
   cropScale: [1, 1],
   cropAspect: [1, 1],
   flip: 0,
   jitter: { probability: 0, brightness: 0, contrast: 0, saturation: 0, hue: 0 },
   grayscale: 0,
-};
-const lively: ViewOptions['augment'] = {
+});
+const lively = augmentSchema.parse({
   cropScale: [0.3, 1],
   cropAspect: [0.75, 4 / 3],
   flip: 0.5,
   jitter: { probability: 0.8, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
   grayscale: 0.2,
-};
+});
 const noise = (count: number): Uint8Array => {
   const rng = createRng(2, 'pixels');
   return Uint8Array.from({ length: count * SIDE * SIDE * 3 }, () => rng.integer(256));
@@ -93,5 +95,17 @@ describe('makeViews', () => {
     const before = engine.liveHandles();
     await views(noise(2), {});
     expect(engine.liveHandles()).toBe(before);
+  });
+
+  it('draws what the first version drew, bit for bit, where a recipe names no policy', async () => {
+    // The plain JavaScript backend rounds alike on every processor, so its bits can be pinned.
+    const plain = await createTfjsEngine('cpu');
+    const rng = createRng(2, 'pixels');
+    const pixels = Uint8Array.from({ length: 6 * 20 * 20 * 3 }, () => rng.integer(256));
+    const options = { augment: augmentSchema.parse({}), views: 2, size: 16, seed: 7, purpose: ['augment', 3, 11] };
+    const data = (await plain.download(await makeViews(plain, pixels, 20, options))) as Float32Array;
+    plain.dispose();
+    const hash = createHash('sha256').update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    expect(hash.digest('hex')).toBe('5d6bd25fb8312a598f028ad6034cef796a4609a2eef0a1efd7075dfee72a730f');
   });
 });

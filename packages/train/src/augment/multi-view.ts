@@ -1,6 +1,6 @@
 import { createRng, type Engine, type Handle } from '@supcon/core';
 import { PREPROCESSING } from '@supcon/core/image';
-import type { AugmentOptions } from '../recipe/recipe-schema.js';
+import type { AugmentOptions } from './augment-schema.js';
 import { randomColourMap } from './colour-map.js';
 import { cropBox, randomCrop } from './random-crop.js';
 
