@@ -103,6 +103,34 @@ export function describeEngineConformance(name: string, create: () => Promise<En
       });
     });
 
+    describe('depthwise convolution', () => {
+      it.each(titled(CONVOLUTIONS))('$title', async ({ h, w, window }) => {
+        const x = await random(1, [2, h, w, 5]);
+        const filter = await random(2, [window.kernel, window.kernel, 5, 1]);
+        const y = engine.depthwiseConv2d(x.handle, filter.handle, window);
+        expect(y.dtype).toBe(precision);
+        await expectClose(y, oracle.depthwiseConvolution(x.value, filter.value, window));
+        const dy = await random(3, y.shape);
+        const { dx, dw } = oracle.depthwiseConvolutionGradients(x.value, filter.value, dy.value, window);
+        await expectClose(engine.depthwiseConv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
+        await expectClose(engine.depthwiseConv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
+      });
+
+      it.each([1, 2])('of many channels and pixels, stride %d', async (stride) => {
+        const window = { kernel: 3, stride, padding: 1 };
+        const x = await random(1, [8, 16, 16, 40]);
+        const filter = await random(2, [3, 3, 40, 1]);
+        const dy = await random(3, [8, 16 / stride, 16 / stride, 40]);
+        await expectClose(
+          engine.depthwiseConv2d(x.handle, filter.handle, window),
+          oracle.depthwiseConvolution(x.value, filter.value, window),
+        );
+        const { dx, dw } = oracle.depthwiseConvolutionGradients(x.value, filter.value, dy.value, window);
+        await expectClose(engine.depthwiseConv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
+        await expectClose(engine.depthwiseConv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
+      });
+    });
+
     describe('max pooling', () => {
       it.each(titled(POOLS))('$title', async ({ h, w, window }) => {
         // All below zero, so that a padding of zeros would win.
@@ -198,6 +226,28 @@ export function describeEngineConformance(name: string, create: () => Promise<En
         await expectClose(engine.reluGrad(dy.handle, y), naive(x.value.shape, wantGradient), 1e-6);
       });
 
+      it('relu6 and its gradient', async () => {
+        const wide = float(
+          normals(15, 120).map((value) => 4 * value),
+          [2, 3, 4, 5],
+        );
+        const x = exact ? wide : own(engine.cast(wide, precision));
+        const value = naive([2, 3, 4, 5], await read(x));
+        expect(value.data.filter((v) => v > 6).length).toBeGreaterThan(2);
+        const y = engine.relu6(x);
+        await expectClose(
+          y,
+          naive(
+            value.shape,
+            value.data.map((v) => Math.min(Math.max(v, 0), 6)),
+          ),
+          1e-6,
+        );
+        const dy = await random(16, [2, 3, 4, 5]);
+        const wantGradient = dy.value.data.map((v, at) => (value.data[at]! > 0 && value.data[at]! < 6 ? v : 0));
+        await expectClose(engine.relu6Grad(dy.handle, y), naive(value.shape, wantGradient), 1e-6);
+      });
+
       it('add, scale and lerp', async () => {
         const [a, b] = [await random(17, [7, 9]), await random(18, [7, 9])];
         await expectClose(
@@ -279,6 +329,33 @@ export function describeEngineConformance(name: string, create: () => Promise<En
         const want = naive([2, 3, 5, 7]);
         want.data.forEach((_, at) => (want.data[at] = dy.value.data[Math.floor(at / 105) * 7 + (at % 7)]! / 15));
         await expectClose(engine.globalAveragePoolGrad(dy.handle, [2, 3, 5, 7]), want);
+      });
+
+      it.each([1, 3, 6.5])('generalised mean pooling with p = %d and its gradients', async (p) => {
+        const shape = [2, 3, 5, 7];
+        const values = normals(44, size(shape)).map((value) => value + 0.5);
+        const [x, power] = [float(values, shape), float(Float32Array.of(p), [1])];
+        const value = naive(shape, values);
+        const dyValues = normals(45, 14);
+        const want = oracle.generalisedMeanGradients(value, naive([2, 7], dyValues), Math.fround(p), 1e-6);
+        await expectClose(engine.gemPool(x, power, 1e-6), oracle.generalisedMean(value, p, 1e-6));
+        const { dx, dP } = engine.gemPoolGrad(float(dyValues, [2, 7]), x, power, 1e-6);
+        await expectClose(dx, want.dx, 1e-4);
+        await expectClose(dP, naive([1], [want.dP]), 1e-4);
+      });
+
+      it('generalised mean pooling of dead, tiny and huge channels stays finite', async () => {
+        // [1, 2, 2, 3]: nothing above epsilon; powers that underflow; powers that overflow.
+        const x = float(Float32Array.of(0, 1e-5, 1e20, -1, 2e-5, 2e20, 0, 1e-5, 0, -2, 0, 0), [1, 2, 2, 3]);
+        const power = float(Float32Array.of(9), [1]);
+        const pooled = await read(own(engine.gemPool(x, power, 1e-6)));
+        expect(pooled[0]! / 1e-6).toBeCloseTo(1, 4);
+        expect(pooled[1]! / (2e-5 * ((1 + 2 * 0.5 ** 9) / 4) ** (1 / 9))).toBeCloseTo(1, 4);
+        expect(pooled[2]! / (2e20 * ((1 + 0.5 ** 9) / 4) ** (1 / 9))).toBeCloseTo(1, 4);
+        const { dx, dP } = engine.gemPoolGrad(float(Float32Array.of(1, 1, 1e-20), [1, 3]), x, power, 1e-6);
+        const gradient = await read(own(dx));
+        expect([...gradient, ...(await read(own(dP)))].every(Number.isFinite)).toBe(true);
+        expect([gradient[0], gradient[3], gradient[6], gradient[9]]).toEqual([0, 0, 0, 0]);
       });
 
       it('addBias and sumRows', async () => {

@@ -79,6 +79,33 @@ describe.each(['cpu', 'wasm'])('the float64 loops agree with tfjs autograd on %s
     });
   });
 
+  it.each(windows)('depthwise convolution $kernel stride $stride', async (window) => {
+    await tf.setBackend(backend);
+    const x = random(1, shape);
+    const w = random(2, [window.kernel, window.kernel, 3, 1]);
+    const y = oracle.depthwiseConvolution(x, w, window);
+    const forward = (input: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor =>
+      tf.depthwiseConv2d(padded(input, window, 0), filter, window.stride, 'valid');
+    expectClose(forward(tensor(x), tensor(w)).dataSync(), y);
+    const dy = random(3, y.shape);
+    const { dx, dw } = oracle.depthwiseConvolutionGradients(x, w, dy, window);
+    const [dInput, dFilter] = autograd(forward, [x, w], dy);
+    expectClose(dInput, dx);
+    expectClose(dFilter, dw);
+  });
+
+  it('generalised mean pooling', async () => {
+    await tf.setBackend(backend);
+    const x = naive(
+      shape,
+      random(4, shape).data.map((value) => value + 0.3),
+    );
+    const forward = (input: tf.Tensor4D): tf.Tensor => tf.pow(tf.mean(tf.pow(tf.maximum(input, 1e-6), 3), [1, 2]), 1 / 3);
+    expectClose(forward(tensor(x)).dataSync(), oracle.generalisedMean(x, 3, 1e-6));
+    const dy = random(5, [2, 3]);
+    expectClose(autograd(forward, [x], dy)[0], oracle.generalisedMeanGradients(x, dy, 3, 1e-6).dx);
+  });
+
   it('max pooling', async () => {
     await tf.setBackend(backend);
     const window = { kernel: 3, stride: 2, padding: 1 };

@@ -67,6 +67,28 @@ export function convolutionGradients(x: Naive, w: Naive, dy: Naive, window: Wind
   return { dx, dw };
 }
 
+export function depthwiseConvolution(x: Naive, w: Naive, window: Window): Naive {
+  const channels = x.shape[3] ?? 0;
+  const y = naive(outputShape(x.shape, channels, window));
+  meetings(x.shape, window, (op, ip, entry) => {
+    for (let c = 0; c < channels; c++) y.data[op * channels + c]! += x.data[ip * channels + c]! * w.data[entry * channels + c]!;
+  });
+  return y;
+}
+
+export function depthwiseConvolutionGradients(x: Naive, w: Naive, dy: Naive, window: Window): { dx: Naive; dw: Naive } {
+  const channels = x.shape[3] ?? 0;
+  const dx = naive(x.shape);
+  const dw = naive(w.shape);
+  meetings(x.shape, window, (op, ip, entry) => {
+    for (let c = 0; c < channels; c++) {
+      dx.data[ip * channels + c]! += dy.data[op * channels + c]! * w.data[entry * channels + c]!;
+      dw.data[entry * channels + c]! += dy.data[op * channels + c]! * x.data[ip * channels + c]!;
+    }
+  });
+  return { dx, dw };
+}
+
 /** Max pooling, and where each maximum came from (the first of equals in row order). */
 export function maxPooling(x: Naive, window: Window): { y: Naive; source: Int32Array } {
   const channels = x.shape[3] ?? 0;
@@ -155,6 +177,37 @@ export function pixelMean(x: Naive): Naive {
   const y = naive([n, c]);
   x.data.forEach((value, at) => (y.data[Math.floor(at / (h * w * c)) * c + (at % c)]! += value / (h * w)));
   return y;
+}
+
+/** (mean over H and W of max(x, epsilon)^p)^(1/p), straight from its definition. */
+export function generalisedMean(x: Naive, p: number, epsilon: number): Naive {
+  const y = pixelMean(
+    naive(
+      x.shape,
+      x.data.map((value) => Math.max(value, epsilon) ** p),
+    ),
+  );
+  return naive(
+    y.shape,
+    y.data.map((value) => value ** (1 / p)),
+  );
+}
+
+/** Gradients of `generalisedMean` by central differences. */
+export function generalisedMeanGradients(x: Naive, dy: Naive, p: number, epsilon: number): { dx: Naive; dP: number } {
+  const loss = (input: Naive, power: number): number =>
+    generalisedMean(input, power, epsilon).data.reduce((sum, value, at) => sum + value * dy.data[at]!, 0);
+  const h = 1e-5;
+  const moved = (at: number, by: number): Naive =>
+    naive(
+      x.shape,
+      x.data.map((value, i) => (i === at ? value + by : value)),
+    );
+  const dx = naive(
+    x.shape,
+    x.data.map((_, at) => (loss(moved(at, h), p) - loss(moved(at, -h), p)) / (2 * h)),
+  );
+  return { dx, dP: (loss(x, p + h) - loss(x, p - h)) / (2 * h) };
 }
 
 export function product(a: Naive, b: Naive, transposeA: boolean, transposeB: boolean): Naive {

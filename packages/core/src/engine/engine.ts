@@ -87,6 +87,14 @@ export interface Engine {
   /** @returns [K, K, I, O], dtype of the inputs. */
   conv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle;
 
+  /** Each channel convolved with a kernel of its own, no bias. @param x [N, H, W, C]  @param w [K, K, C, 1], same dtype.  @returns [N, H', W', C].
+   * @see Chollet, arXiv:1610.02357. */
+  depthwiseConv2d(x: Handle, w: Handle, window: Window): Handle;
+  /** @param dy [N, H', W', C]  @returns [N, H, W, C] for the given input shape. */
+  depthwiseConv2dInputGrad(inputShape: readonly number[], w: Handle, dy: Handle, window: Window): Handle;
+  /** @returns [K, K, C, 1], dtype of the inputs. */
+  depthwiseConv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle;
+
   /** Batch normalisation over N, H, W with the batch's own biased statistics.
    * @param x [N, H, W, C]  @param gamma [C] float32  @param beta [C] float32
    * @see Ioffe and Szegedy, arXiv:1502.03167, algorithm 1. */
@@ -101,6 +109,10 @@ export interface Engine {
   relu(x: Handle): Handle;
   /** @param y the output of `relu`.  @returns dy where y > 0, else 0. */
   reluGrad(dy: Handle, y: Handle): Handle;
+  /** min(max(x, 0), 6). @see Howard et al., arXiv:1704.04861. */
+  relu6(x: Handle): Handle;
+  /** @param y the output of `relu6`.  @returns dy where 0 < y < 6, else 0. */
+  relu6Grad(dy: Handle, y: Handle): Handle;
 
   /** Max pooling. Padding counts as -infinity. @param x [N, H, W, C] */
   maxPool(x: Handle, window: Window): Handle;
@@ -108,6 +120,13 @@ export interface Engine {
   /** Mean over H and W. @param x [N, H, W, C]  @returns [N, C]. */
   globalAveragePool(x: Handle): Handle;
   globalAveragePoolGrad(dy: Handle, inputShape: readonly number[]): Handle;
+  /** Generalised mean over H and W, (mean of max(x, epsilon)^p)^(1/p): the average at p = 1, towards the maximum as p grows. Computed relative
+   * to the largest value, so that no power under- or overflows as a whole.
+   * @param x float32 [N, H, W, C]  @param p float32 [1], above 0  @returns [N, C].
+   * @see Radenovic et al., arXiv:1711.02512, eq. 3. */
+  gemPool(x: Handle, p: Handle, epsilon: number): Handle;
+  /** @param dy [N, C]  @returns dx as x, 0 where x <= epsilon, and dP [1]. */
+  gemPoolGrad(dy: Handle, x: Handle, p: Handle, epsilon: number): { readonly dx: Handle; readonly dP: Handle };
 
   /** Elementwise, of one shape and dtype. */
   add(a: Handle, b: Handle): Handle;

@@ -13,11 +13,11 @@ export function isSame(window: Window): boolean {
   return window.stride === 1 && window.padding === (window.kernel - 1) / 2;
 }
 
-function needsPad(window: Window): boolean {
+export function needsPad(window: Window): boolean {
   return window.padding > 0 && !isSame(window);
 }
 
-function windowAttributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttribute[] {
+export function windowAttributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttribute[] {
   const { stride } = window;
   return [
     runtime.type('T', x.dtype),
@@ -46,13 +46,13 @@ function pad(runtime: NativeRuntime, x: Handle, padding: number, value: number):
   return runtime.one('PadV2', attributes, [x, paddings(runtime, padding), fill]);
 }
 
-function unpad(runtime: NativeRuntime, x: Handle, shape: readonly number[], padding: number): NativeHandle {
+export function unpad(runtime: NativeRuntime, x: Handle, shape: readonly number[], padding: number): NativeHandle {
   const attributes = [runtime.type('T', x.dtype), runtime.type('Index', 'int32')];
   return runtime.one('Slice', attributes, [x, runtime.ints([0, padding, padding, 0]), runtime.ints(shape)]);
 }
 
 /** Runs `compute` on x padded with `value` where the window asks for it. */
-function onPadded<T>(runtime: NativeRuntime, x: Handle, window: Window, value: number, compute: (padded: Handle) => T): T {
+export function onPadded<T>(runtime: NativeRuntime, x: Handle, window: Window, value: number, compute: (padded: Handle) => T): T {
   if (!needsPad(window)) return compute(x);
   const padded = pad(runtime, x, window.padding, value);
   const result = compute(padded);
@@ -60,7 +60,7 @@ function onPadded<T>(runtime: NativeRuntime, x: Handle, window: Window, value: n
   return result;
 }
 
-function paddedShape(shape: readonly number[], padding: number): number[] {
+export function paddedShape(shape: readonly number[], padding: number): number[] {
   const [n = 0, h = 0, w = 0, c = 0] = shape;
   return [n, h + 2 * padding, w + 2 * padding, c];
 }

@@ -3,7 +3,9 @@ import type { BatchNormGradient, BatchNormResult, DType, Engine, Handle, Precisi
 import { loadBinding } from './load-binding.js';
 import * as batchNorm from './native-batch-norm.js';
 import * as convolution from './native-convolution.js';
+import * as depthwise from './native-depthwise.js';
 import * as elementwise from './native-elementwise.js';
+import * as gem from './native-gem.js';
 import { asNative } from './native-handle.js';
 import * as images from './native-images.js';
 import * as reductions from './native-reductions.js';
@@ -68,6 +70,16 @@ class NativeEngine implements Engine {
     return convolution.conv2dFilterGrad(this.runtime, x, filterShape, dy, window);
   }
 
+  depthwiseConv2d(x: Handle, w: Handle, window: Window): Handle {
+    return depthwise.depthwiseConv2d(this.runtime, x, w, window);
+  }
+  depthwiseConv2dInputGrad(inputShape: readonly number[], w: Handle, dy: Handle, window: Window): Handle {
+    return depthwise.depthwiseConv2dInputGrad(this.runtime, inputShape, w, dy, window);
+  }
+  depthwiseConv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle {
+    return depthwise.depthwiseConv2dFilterGrad(this.runtime, x, filterShape, dy, window);
+  }
+
   batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult {
     return batchNorm.batchNormTrain(this.runtime, x, gamma, beta, epsilon);
   }
@@ -87,6 +99,12 @@ class NativeEngine implements Engine {
   reluGrad(dy: Handle, y: Handle): Handle {
     return elementwise.activationGrad(this.runtime, 'ReluGrad', dy, y);
   }
+  relu6(x: Handle): Handle {
+    return elementwise.unary(this.runtime, 'Relu6', x);
+  }
+  relu6Grad(dy: Handle, y: Handle): Handle {
+    return elementwise.activationGrad(this.runtime, 'Relu6Grad', dy, y);
+  }
 
   maxPool(x: Handle, window: Window): Handle {
     return convolution.maxPool(this.runtime, x, window);
@@ -100,6 +118,12 @@ class NativeEngine implements Engine {
   }
   globalAveragePoolGrad(dy: Handle, inputShape: readonly number[]): Handle {
     return reductions.globalAveragePoolGrad(this.runtime, dy, inputShape);
+  }
+  gemPool(x: Handle, p: Handle, epsilon: number): Handle {
+    return gem.gemPool(this.runtime, x, p, epsilon);
+  }
+  gemPoolGrad(dy: Handle, x: Handle, p: Handle, epsilon: number): { dx: Handle; dP: Handle } {
+    return gem.gemPoolGrad(this.runtime, dy, x, p, epsilon);
   }
 
   add(a: Handle, b: Handle): Handle {

@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CoreError } from '../../errors.js';
-import { keepBoxesInside } from '../crop-boxes.js';
 import type { BatchNormGradient, BatchNormResult, DType, Engine, Handle, Precision, SgdSettings, Window } from '../engine.js';
 import type { TfjsBackendName } from './load-backend.js';
+import * as activations from './tfjs-activation.js';
 import * as batchNorm from './tfjs-batch-norm.js';
+import * as gem from './tfjs-gem.js';
 import { asTfjs, TfjsHandle } from './tfjs-handle.js';
+import * as pictures from './tfjs-images.js';
+import { matMul } from './tfjs-mat-mul.js';
+import { sgdStep } from './tfjs-sgd.js';
 import * as windows from './tfjs-window.js';
 
 /** The `Engine` interface on a backend that `loadBackend` has loaded; `createTfjsEngine` makes it. */
@@ -77,6 +81,16 @@ export class TfjsEngine implements Engine {
     return this.make(() => windows.conv2dFilterGrad(images(x), filterShape, images(dy), window));
   }
 
+  depthwiseConv2d(x: Handle, w: Handle, window: Window): Handle {
+    return this.make(() => windows.depthwiseConv2d(images(x), images(w), window));
+  }
+  depthwiseConv2dInputGrad(inputShape: readonly number[], w: Handle, dy: Handle, window: Window): Handle {
+    return this.make(() => windows.depthwiseConv2dInputGrad(inputShape, images(w), images(dy), window));
+  }
+  depthwiseConv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle {
+    return this.make(() => windows.depthwiseConv2dFilterGrad(images(x), filterShape, images(dy), window));
+  }
+
   batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult {
     const { y, mean, variance, invStd } = this.compute(() => batchNorm.batchNormTrain(floats(x), floats(gamma), floats(beta), epsilon));
     const savedMean = this.make(() => tf.clone(mean));
@@ -106,7 +120,13 @@ export class TfjsEngine implements Engine {
     return this.make(() => tf.relu(floats(x)));
   }
   reluGrad(dy: Handle, y: Handle): Handle {
-    return this.make(() => tf.where(tf.greater(floats(y), 0), floats(dy), tf.zerosLike(floats(dy))));
+    return this.make(() => activations.reluGrad(floats(dy), floats(y)));
+  }
+  relu6(x: Handle): Handle {
+    return this.make(() => tf.relu6(floats(x)));
+  }
+  relu6Grad(dy: Handle, y: Handle): Handle {
+    return this.make(() => activations.relu6Grad(floats(dy), floats(y)));
   }
 
   maxPool(x: Handle, window: Window): Handle {
@@ -122,6 +142,13 @@ export class TfjsEngine implements Engine {
   globalAveragePoolGrad(dy: Handle, inputShape: readonly number[]): Handle {
     const [n = 0, h = 0, w = 0, c = 0] = inputShape;
     return this.make(() => tf.tile(tf.reshape(tf.div(floats(dy), h * w), [n, 1, 1, c]), [1, h, w, 1]));
+  }
+  gemPool(x: Handle, p: Handle, epsilon: number): Handle {
+    return this.make(() => gem.gemPool(floats(x), floats(p), epsilon));
+  }
+  gemPoolGrad(dy: Handle, x: Handle, p: Handle, epsilon: number): { dx: Handle; dP: Handle } {
+    const { dx, dP } = this.compute(() => gem.gemPoolGrad(floats(dy), floats(x), floats(p), epsilon));
+    return { dx: this.own(dx), dP: this.own(dP) };
   }
 
   add(a: Handle, b: Handle): Handle {
@@ -164,15 +191,8 @@ export class TfjsEngine implements Engine {
   }
 
   matMul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    return this.make(() => {
-      const left = floats(a);
-      const right = floats(b);
-      if (this.backendName !== 'wasm') return tf.matMul(left, right, transposeA, transposeB);
-      // The transposing product of this backend is a plain loop, ten times slower than XNNPACK's.
-      return tf.matMul(transposeA ? tf.transpose(left) : left, transposeB ? tf.transpose(right) : right);
-    });
+    return this.make(() => matMul(floats(a), floats(b), transposeA, transposeB));
   }
-
   addBias(x: Handle, bias: Handle): Handle {
     return this.make(() => tf.add(floats(x), floats(bias)));
   }
@@ -181,37 +201,18 @@ export class TfjsEngine implements Engine {
   }
 
   sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle } {
-    const { learningRate, momentum, weightDecay, nesterov } = settings;
-    const result = this.compute(() => {
-      const value = floats(parameter);
-      const decayed = weightDecay === 0 ? floats(gradient) : tf.add(floats(gradient), tf.mul(value, weightDecay));
-      const nextVelocity = tf.add(tf.mul(floats(velocity), momentum), decayed);
-      const direction = nesterov ? tf.add(decayed, tf.mul(nextVelocity, momentum)) : nextVelocity;
-      return { parameter: tf.sub(value, tf.mul(direction, learningRate)), velocity: nextVelocity };
-    });
-    return { parameter: this.own(result.parameter), velocity: this.own(result.velocity) };
+    const next = this.compute(() => sgdStep(floats(parameter), floats(velocity), floats(gradient), settings));
+    return { parameter: this.own(next.parameter), velocity: this.own(next.velocity) };
   }
 
   cropAndResize(source: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {
-    return this.make(() => {
-      const pixels = tf.cast(asTfjs(source).tensor, 'float32') as tf.Tensor4D;
-      const inside = tf.tensor2d(keepBoxesInside(boxes), [boxImages.length, 4]);
-      return tf.image.cropAndResize(pixels, inside, tf.tensor1d(boxImages.slice(), 'int32'), [size, size], 'bilinear', 0);
-    });
+    return this.make(() => pictures.cropAndResize(asTfjs(source).tensor, boxes, boxImages, size));
   }
-
   meanPixels(source: Handle): Handle {
     return this.globalAveragePool(source);
   }
-
   colourTransform(source: Handle, matrices: Float32Array, offsets: Float32Array, low: number, high: number): Handle {
-    const [n = 0, h = 0, w = 0] = source.shape;
-    return this.make(() => {
-      const pixels = tf.reshape(floats(source), [n, h * w, 3]);
-      const turned = tf.matMul(pixels, tf.tensor3d(matrices.slice(), [n, 3, 3]));
-      const moved = tf.add(turned, tf.tensor3d(offsets.slice(), [n, 1, 3]));
-      return tf.reshape(tf.clipByValue(moved, low, high), [n, h, w, 3]);
-    });
+    return this.make(() => pictures.colourTransform(floats(source), matrices, offsets, low, high));
   }
 
   /** Runs `operation` on this engine's backend and keeps only what it returns. */

@@ -71,6 +71,29 @@ export function conv2dFilterGrad(x: tf.Tensor4D, filterShape: readonly number[],
     );
 }
 
+export function depthwiseConv2d(x: tf.Tensor4D, w: tf.Tensor4D, window: Window): tf.Tensor4D {
+  const { beforehand, pad: attribute } = paddingMode(window);
+  return tf.depthwiseConv2d(pad(x, beforehand, 0), w, window.stride, attribute, 'NHWC', 1, attribute === 'valid' ? undefined : 'floor');
+}
+
+export function depthwiseConv2dInputGrad(inputShape: readonly number[], w: tf.Tensor4D, dy: tf.Tensor4D, window: Window): tf.Tensor4D {
+  const { beforehand, pad: attribute } = paddingMode(window);
+  const shape = paddedShape(inputShape, beforehand);
+  const attributes = { ...depthwiseAttributes(window, attribute), inputShape: shape };
+  const dx = tf.engine().runKernel<tf.Tensor4D>('DepthwiseConv2dNativeBackpropInput', { dy, filter: w }, attributes);
+  return unpad(dx, inputShape, beforehand);
+}
+
+export function depthwiseConv2dFilterGrad(x: tf.Tensor4D, filterShape: readonly number[], dy: tf.Tensor4D, window: Window): tf.Tensor4D {
+  const { beforehand, pad: attribute } = paddingMode(window);
+  const attributes = { ...depthwiseAttributes(window, attribute), filterShape: [...filterShape] };
+  return tf.engine().runKernel<tf.Tensor4D>('DepthwiseConv2dNativeBackpropFilter', { x: pad(x, beforehand, 0), dy }, attributes);
+}
+
+function depthwiseAttributes({ stride }: Window, padding: number | 'valid') {
+  return { strides: [stride, stride], dilations: [1, 1], pad: padding, dimRoundingMode: 'floor' as const };
+}
+
 export function maxPool(x: tf.Tensor4D, window: Window): tf.Tensor4D {
   return tf.maxPool(pad(x, window.padding, LOWEST), window.kernel, window.stride, 'valid');
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CoreError } from '../../errors.js';
+import { depthwiseFilterGradKernel, depthwiseInputGradKernel } from './wasm-depthwise.js';
 
 /**
  * Convolution and pooling gradients for the wasm backend. It has no Conv2DBackpropFilter at all, its Conv2DBackpropInput is a plain loop
@@ -19,6 +20,8 @@ export function registerWasmGradients(): void {
   for (const { kernelName, kernelFunc } of [
     { kernelName: 'Conv2DBackpropInput', kernelFunc: inputGradKernel },
     { kernelName: 'Conv2DBackpropFilter', kernelFunc: filterGradKernel },
+    { kernelName: 'DepthwiseConv2dNativeBackpropInput', kernelFunc: depthwiseInputGradKernel },
+    { kernelName: 'DepthwiseConv2dNativeBackpropFilter', kernelFunc: depthwiseFilterGradKernel },
     { kernelName: 'MaxPoolGrad', kernelFunc: maxPoolGradKernel },
   ]) {
     const present = tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | null;

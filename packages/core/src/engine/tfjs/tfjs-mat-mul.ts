@@ -1,0 +1,7 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+export function matMul(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor {
+  if (tf.getBackend() !== 'wasm') return tf.matMul(a, b, transposeA, transposeB);
+  // The transposing product of this backend is a plain loop, ten times slower than XNNPACK's.
+  return tf.matMul(transposeA ? tf.transpose(a) : a, transposeB ? tf.transpose(b) : b);
+}
