@@ -4,6 +4,8 @@ export const CORE_ERROR_CODES = {
   BAD_TEMPERATURE: 'a temperature is not a finite number above 0',
   BAD_ENCODER: 'an encoder option does not exist',
   BAD_LABELS: 'labels do not fit the rows they belong to',
+  BAD_OPTIMISER: 'an optimiser, schedule or weight average has an option that does not exist or is out of range',
+  BAD_LOSS: 'an option of a loss has a value it cannot take',
   BAD_WEIGHTS: 'weights are missing, superfluous or of another shape',
   BAD_IMAGE: 'bytes that are not a picture we can decode',
   IMAGE_TOO_LARGE: 'a picture with more pixels than allowed',

@@ -1,4 +1,6 @@
 import { setSlot } from '../units/parameter.js';
+import { assertOptions } from './assert-option.js';
+import { moveParameters, setValue } from './move-parameters.js';
 import type { Optimiser } from './optimiser.js';
 
 export interface SgdOptions {
@@ -11,31 +13,28 @@ export interface SgdOptions {
 }
 
 /** Stochastic gradient descent as PyTorch defines it: g' = g + decay·w; v = momentum·v + g'; w -= rate · (nesterov ? g' + momentum·v : v).
- * Slot `velocity`, 0 at the first step. */
+ * Slot `velocity`, 0 before the first step.
+ * @throws CoreError BAD_OPTIMISER for an option out of range. */
 export function createSgd(options: SgdOptions = {}): Optimiser {
   const { momentum = 0.9, nesterov = true, weightDecay = 0 } = options;
+  assertOptions('createSgd', 'at least 0 and below 1', { momentum });
+  assertOptions('createSgd', 'at least 0', { weightDecay });
   return {
     step: (engine, parameters, { learningRate }) => {
-      for (const parameter of parameters) {
-        const { gradient } = parameter;
-        if (!gradient) continue;
-        parameter.gradient = undefined;
-        if (parameter.rate > 0) {
-          // Made on the device; a gradient that is not finite gives a velocity that is not finite, as it would in the step itself.
-          const zero = parameter.slots.has('velocity') ? undefined : engine.scale(gradient, 0);
-          const velocity = parameter.slots.get('velocity') ?? zero!;
-          const next = engine.sgdStep(parameter.value, velocity, gradient, {
-            learningRate: learningRate * parameter.rate,
-            momentum,
-            weightDecay: parameter.decay ? weightDecay : 0,
-            nesterov,
-          });
-          engine.free(parameter.value, ...(zero ? [zero] : []));
-          parameter.value = next.parameter;
-          setSlot(engine, parameter, 'velocity', next.velocity);
-        }
-        engine.free(gradient);
-      }
+      moveParameters(engine, parameters, (parameter, gradient) => {
+        // Made on the device; a gradient that is not finite gives a velocity that is not finite, as it would in the step itself.
+        const zero = parameter.slots.has('velocity') ? undefined : engine.scale(gradient, 0);
+        const velocity = parameter.slots.get('velocity') ?? zero!;
+        const next = engine.sgdStep(parameter.value, velocity, gradient, {
+          learningRate: learningRate * parameter.rate,
+          momentum,
+          weightDecay: parameter.decay ? weightDecay : 0,
+          nesterov,
+        });
+        if (zero) engine.free(zero);
+        setValue(engine, parameter, next.parameter);
+        setSlot(engine, parameter, 'velocity', next.velocity);
+      });
       return Promise.resolve();
     },
   };

@@ -1,0 +1,70 @@
+import type { Engine, Handle } from '../engine/engine.js';
+import { setSlot, type Parameter } from '../units/parameter.js';
+import { assertOptions } from './assert-option.js';
+import { setValue } from './move-parameters.js';
+import type { StepSettings } from './optimiser.js';
+import { withTemporaries } from './with-temporaries.js';
+
+/** Where epsilon sits, with the default that goes with it. `pytorch`: beside the bias-corrected root, 1e-8, as in algorithm 1 of the paper. `keras`: beside the
+ * root before its correction ("epsilon hat" of section 2), 1e-7, so that in early steps it weighs up to 1 / sqrt(1 - beta2), some 30 times, more. */
+export type AdamConvention = 'pytorch' | 'keras';
+
+export interface AdamOptions {
+  /** Decay of the mean of gradients, 0..1. Default 0.9. */
+  readonly beta1?: number;
+  /** Decay of the mean of squared gradients, 0..1. Default 0.999. */
+  readonly beta2?: number;
+  /** Default 1e-8, or 1e-7 by the `keras` convention. */
+  readonly epsilon?: number;
+  /** Default `pytorch`. */
+  readonly convention?: AdamConvention;
+  /** Coefficient for parameters with `decay`. Default 0. */
+  readonly weightDecay?: number;
+}
+
+/** Options with their defaults.
+ * @throws CoreError BAD_OPTIMISER for an option out of range. */
+export function completeAdamOptions(where: string, options: AdamOptions): Required<AdamOptions> {
+  const { beta1 = 0.9, beta2 = 0.999, convention = 'pytorch', weightDecay = 0 } = options;
+  const { epsilon = convention === 'keras' ? 1e-7 : 1e-8 } = options;
+  assertOptions(where, 'at least 0 and below 1', { beta1, beta2 });
+  assertOptions(where, 'above 0', { epsilon });
+  assertOptions(where, 'at least 0', { weightDecay });
+  return { beta1, beta2, epsilon, convention, weightDecay };
+}
+
+/** One step of Adam without weight decay (Kingma and Ba, arXiv:1412.6980, algorithm 1): m = β1·m + (1-β1)·g; v = β2·v + (1-β2)·g²;
+ * w -= rate · m̂ / (sqrt(v̂) + ε), where m̂ = m / (1-β1^t), v̂ = v / (1-β2^t) and t = step + 1.
+ *
+ * Slots `firstMoment` (m) and `secondMoment` (v). A parameter that joins late (unfrozen at t > 1) starts with m̂ = g and v̂ = g², as
+ * every parameter does at t = 1: from zeros, its first steps would be up to sqrt(1000) / 10 times too long.
+ * @param value what the step starts from, borrowed: the parameter's value, or that after decoupled decay.
+ * @param gradient borrowed. */
+export function adamStep(
+  engine: Engine,
+  parameter: Parameter,
+  value: Handle,
+  gradient: Handle,
+  options: Required<AdamOptions>,
+  { learningRate, step }: StepSettings,
+): void {
+  const { beta1, beta2, epsilon, convention } = options;
+  const firstCorrection = 1 - beta1 ** (step + 1);
+  const secondCorrection = 1 - beta2 ** (step + 1);
+  const rootCorrection = Math.sqrt(secondCorrection);
+  const next = withTemporaries(engine, (keep) => {
+    const first = parameter.slots.get('firstMoment');
+    const second = parameter.slots.get('secondMoment');
+    const square = keep(engine.multiply(gradient, gradient));
+    const m = first ? engine.lerp(first, gradient, 1 - beta1) : engine.scale(gradient, firstCorrection);
+    const v = second ? engine.lerp(second, square, 1 - beta2) : engine.scale(square, secondCorrection);
+    // Both corrections become scalars of the rate and of epsilon: no pass over memory of their own.
+    const root = keep(engine.addScalar(keep(engine.squareRoot(v)), convention === 'keras' ? epsilon : epsilon * rootCorrection));
+    const rate = (learningRate * parameter.rate * rootCorrection) / firstCorrection;
+    const w = engine.subtract(value, keep(engine.scale(keep(engine.divide(m, root)), rate)));
+    return { w, m, v };
+  });
+  setValue(engine, parameter, next.w);
+  setSlot(engine, parameter, 'firstMoment', next.m);
+  setSlot(engine, parameter, 'secondMoment', next.v);
+}
