@@ -1,7 +1,7 @@
 import { CoreError } from '../errors.js';
-import { dotProduct } from '../math/dot-product.js';
 import { assertLabels, embeddingWidth, type LabelledEmbeddings } from '../math/labelled-embeddings.js';
 import { minimise } from '../math/lbfgs.js';
+import { linearBackward, linearForward } from '../math/linear-products.js';
 import { softmaxRows } from '../math/softmax-rows.js';
 
 /** logits = embedding · weight + bias, on embeddings as the encoder gives them (not normalised). */
@@ -126,18 +126,9 @@ function standardisedProblem(
   const objective =
     (l2: number) =>
     (parameters: Float64Array, gradient: Float64Array): number => {
-      for (let row = 0; row < rows; row++)
-        for (let c = 0; c < classes; c++) {
-          logits[row * classes + c] = parameters[biasAt + c]! + dotProduct(features, row * width, parameters, c * width, width);
-        }
+      linearForward(features, rows, width, parameters, classes, logits);
       const softmax = softmaxRows(logits, classes, labels);
-      gradient.fill(0);
-      for (let row = 0; row < rows; row++)
-        for (let c = 0; c < classes; c++) {
-          const dLogit = softmax.gradient[row * classes + c]!;
-          gradient[biasAt + c]! += dLogit;
-          for (let d = 0, at = row * width, w = c * width; d < width; d++) gradient[w + d]! += dLogit * features[at + d]!;
-        }
+      linearBackward(features, rows, width, softmax.gradient, classes, gradient);
       let square = 0;
       for (let i = 0; i < biasAt; i++) {
         square += parameters[i]! * parameters[i]!;

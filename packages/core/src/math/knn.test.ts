@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dot, normals } from '../../test/gradient-check.js';
-import { knnAccuracy, knnClassify } from './knn.js';
+import { knnAccuracy, knnClassify, knnProbabilities } from './knn.js';
 
 const angles = (...degrees: readonly number[]): Float32Array =>
   Float32Array.from(degrees.flatMap((degree) => [Math.cos((degree * Math.PI) / 180), Math.sin((degree * Math.PI) / 180)]));
@@ -61,4 +61,30 @@ it('knnAccuracy is the share of queries answered with their own label', () => {
   const gallery = { embeddings: angles(0, 90), labels: Int32Array.of(0, 1) };
   const queries = { embeddings: angles(5, 80, 85, 100), labels: Int32Array.of(0, 1, 0, 1) };
   expect(knnAccuracy(gallery, queries, 1)).toBe(0.75);
+});
+
+describe('knnProbabilities', () => {
+  const gallery = { embeddings: angles(0, 10, 90), labels: Int32Array.of(0, 0, 2) };
+
+  it('weighs votes by similarity and temperature; k beyond the gallery takes all', () => {
+    const [near, other, far] = [1, Math.cos(Math.PI / 18), 0].map((similarity) => Math.exp(similarity / 0.5)) as [number, number, number];
+    const sum = near + other + far;
+    const got = knnProbabilities(gallery, angles(0), 3, { k: 99, temperature: 0.5 });
+    [(near + other) / sum, 0, far / sum].forEach((want, c) => {
+      expect(got[c]).toBeCloseTo(want, 6);
+    });
+    expect([...knnProbabilities(gallery, angles(0), 3, { temperature: 1e-4 })]).toEqual([1, 0, 0]);
+  });
+
+  it('leaves a row out when it is asked about itself', () => {
+    expect([...knnProbabilities(gallery, undefined, 3, { k: 1 })]).toEqual([1, 0, 0, 1, 0, 0, 1, 0, 0]);
+    expect([...knnProbabilities({ embeddings: angles(0), labels: Int32Array.of(1) }, undefined, 2)]).toEqual([0, 0]);
+  });
+
+  it('refuses a temperature of 0 and labels outside the classes', () => {
+    expect(() => knnProbabilities(gallery, angles(0), 3, { temperature: 0 })).toThrow(
+      expect.objectContaining({ code: 'BAD_TEMPERATURE' }) as Error,
+    );
+    expect(() => knnProbabilities(gallery, angles(0), 2)).toThrow(expect.objectContaining({ code: 'BAD_LABELS' }) as Error);
+  });
 });

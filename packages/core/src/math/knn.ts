@@ -1,25 +1,14 @@
 import { CoreError } from '../errors.js';
-import { dotProduct } from './dot-product.js';
-import { embeddingWidth, type LabelledEmbeddings } from './labelled-embeddings.js';
-import { normaliseRows } from './normalise-rows.js';
+import { assertLabels, embeddingWidth, type LabelledEmbeddings } from './labelled-embeddings.js';
+import { nearestNeighbours, type Neighbours } from './nearest-neighbours.js';
 
 /** Classifies by the k nearest of a gallery under cosine similarity, exactly: the label with most votes, of equals the one whose
  * neighbours' similarities sum to more. Of gallery items equally near, the earlier one is a neighbour.
  * @param queries [M, D] float32, of the gallery's D.  @param k neighbours, at least 1; a smaller gallery votes whole.
  * @returns [M] labels.  @throws CoreError BAD_SHAPE. */
 export function knnClassify(gallery: LabelledEmbeddings, queries: Float32Array, k: number): Int32Array {
-  const rows = gallery.labels.length;
-  const width = embeddingWidth('knnClassify', gallery.embeddings, rows);
-  if (!Number.isInteger(k) || k < 1) throw new CoreError('BAD_SHAPE', `knnClassify: k must be a whole number of at least 1, got ${k}`);
-  if (queries.length % width !== 0)
-    throw new CoreError('BAD_SHAPE', `knnClassify: queries must be rows of ${width} like the gallery's, got ${queries.length} values`);
-  const { unit } = normaliseRows(gallery.embeddings, width);
-  const asked = normaliseRows(queries, width).unit;
-  const similarities = new Float64Array(rows);
-  return Int32Array.from({ length: queries.length / width }, (_, query) => {
-    for (let row = 0; row < rows; row++) similarities[row] = dotProduct(unit, row * width, asked, query * width, width);
-    return vote(similarities, gallery.labels, k);
-  });
+  const neighbours = nearestNeighbours('knnClassify', gallery.embeddings, gallery.labels.length, queries, k);
+  return Int32Array.from({ length: neighbours.rows.length / neighbours.count }, (_, query) => vote(neighbours, query, gallery.labels));
 }
 
 /** Share of queries whose k-NN label is their own, 0..1. @throws CoreError BAD_SHAPE. */
@@ -29,29 +18,54 @@ export function knnAccuracy(gallery: LabelledEmbeddings, queries: LabelledEmbedd
   return answers.reduce((hits, answer, i) => hits + (answer === queries.labels[i] ? 1 : 0), 0) / queries.labels.length;
 }
 
-function vote(similarities: Float64Array, labels: Int32Array, k: number): number {
+export interface WeightedKnnOptions {
+  /** Neighbours; a smaller gallery votes whole. Default 200, as in lightly's benchmark. */
+  readonly k?: number;
+  /** Small values let the nearest decide. Default 0.1, as in lightly's benchmark; Wu et al. use 0.07. */
+  readonly temperature?: number;
+}
+
+/** Class probabilities from the k nearest, each voting with exp(similarity / temperature), votes divided by their sum.
+ * @param queries [M, D] float32; undefined judges each gallery row by the others (it is left out itself).
+ * @returns [M, C] float64, rows of sum 1; a lone gallery row asked about itself answers zeros.
+ * @throws CoreError BAD_SHAPE, BAD_LABELS, BAD_TEMPERATURE.  @see Wu et al., arXiv:1805.01978, section 3.4. */
+export function knnProbabilities(
+  gallery: LabelledEmbeddings,
+  queries: Float32Array | undefined,
+  classes: number,
+  { k = 200, temperature = 0.1 }: WeightedKnnOptions = {},
+): Float64Array {
+  const where = 'knnProbabilities';
+  if (!(temperature > 0 && Number.isFinite(temperature)))
+    throw new CoreError('BAD_TEMPERATURE', `${where}: temperature must be a finite number above 0, got ${temperature}`);
+  const { labels } = gallery;
+  assertLabels(where, labels, labels.length, classes);
+  const { count, rows, similarities } = nearestNeighbours(where, gallery.embeddings, labels.length, queries, k);
+  const asked = count === 0 ? labels.length : rows.length / count;
+  const probabilities = new Float64Array(asked * classes);
+  for (let query = 0; query < asked && count > 0; query++) {
+    let sum = 0;
+    for (let i = query * count; i < (query + 1) * count; i++) {
+      // Relative to the nearest, so that a small temperature cannot overflow.
+      const weight = Math.exp((similarities[i]! - similarities[query * count]!) / temperature);
+      probabilities[query * classes + labels[rows[i]!]!]! += weight;
+      sum += weight;
+    }
+    for (let c = query * classes; c < (query + 1) * classes; c++) probabilities[c]! /= sum;
+  }
+  return probabilities;
+}
+
+function vote({ count, rows, similarities }: Neighbours, query: number, labels: Int32Array): number {
   const tallies = new Map<number, { votes: number; similarity: number }>();
-  for (const row of nearest(similarities, k)) {
-    const label = labels[row]!;
+  for (let i = query * count; i < (query + 1) * count; i++) {
+    const label = labels[rows[i]!]!;
     const tally = tallies.get(label) ?? { votes: 0, similarity: 0 };
-    tallies.set(label, { votes: tally.votes + 1, similarity: tally.similarity + similarities[row]! });
+    tallies.set(label, { votes: tally.votes + 1, similarity: tally.similarity + similarities[i]! });
   }
   const [winner] = [...tallies].reduce((best, other) => {
     const [a, b] = [best[1], other[1]];
     return b.votes > a.votes || (b.votes === a.votes && b.similarity > a.similarity) ? other : best;
   });
   return winner;
-}
-
-/** The k rows of largest similarity, best first, kept in order by insertion: k is small. */
-function nearest(similarities: Float64Array, k: number): number[] {
-  const best: number[] = [];
-  similarities.forEach((similarity, row) => {
-    if (best.length === k && !(similarity > similarities[best[k - 1]!]!)) return;
-    let at = best.length;
-    while (at > 0 && similarity > similarities[best[at - 1]!]!) at--;
-    best.splice(at, 0, row);
-    if (best.length > k) best.pop();
-  });
-  return best;
 }

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { normals } from '../../test/gradient-check.js';
+import { choleskyFactor, packedRow, solveLower } from './cholesky.js';
+
+it.each([1, 2, 5, 8])('factors a positive definite matrix of %i and solves with it', (size) => {
+  const root = normals(3, size * (size + 2));
+  const entry = (i: number, j: number): number => {
+    let sum = i === j ? 0.1 : 0;
+    for (let k = 0; k < size + 2; k++) sum += root[i * (size + 2) + k]! * root[j * (size + 2) + k]!;
+    return sum;
+  };
+  const packed = new Float64Array(packedRow(size));
+  for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) packed[packedRow(i) + j] = entry(i, j);
+  const factor = choleskyFactor(packed, size)!;
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) {
+      let product = 0;
+      for (let k = 0; k <= j; k++) product += factor[packedRow(i) + k]! * factor[packedRow(j) + k]!;
+      expect(product).toBeCloseTo(entry(i, j), 10);
+    }
+  const wanted = Float64Array.from(normals(4, size));
+  const right = wanted.map((_, i) => {
+    let sum = 0;
+    for (let k = 0; k <= i; k++) sum += factor[packedRow(i) + k]! * wanted[k]!;
+    return sum;
+  });
+  solveLower(factor, right);
+  right.forEach((value, i) => {
+    expect(value).toBeCloseTo(wanted[i]!, 9);
+  });
+});
+
+it('answers undefined for a matrix that is not positive definite', () => {
+  expect(choleskyFactor(Float64Array.of(1, 2, 1), 2)).toBeUndefined();
+  expect(choleskyFactor(Float64Array.of(0), 1)).toBeUndefined();
+});

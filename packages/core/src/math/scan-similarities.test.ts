@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { dot, normals } from '../../test/gradient-check.js';
+import { scanSimilarities } from './scan-similarities.js';
+
+it('visits every query once, in order, across blocks', () => {
+  const [rows, columns, width] = [71, 9, 5];
+  const [queries, gallery] = [normals(1, rows * width), normals(2, columns * width)];
+  const seen: number[] = [];
+  scanSimilarities(queries, gallery, width, (query, products) => {
+    seen.push(query);
+    expect(products).toHaveLength(columns);
+    products.forEach((product, j) => {
+      expect(product).toBeCloseTo(
+        dot(queries.subarray(query * width, (query + 1) * width), gallery.subarray(j * width, (j + 1) * width)),
+        12,
+      );
+    });
+  });
+  expect(seen).toEqual(Array.from({ length: rows }, (_, i) => i));
+});
+
+it('does nothing without queries', () => {
+  scanSimilarities(new Float32Array(0), normals(1, 8), 4, () => {
+    throw new Error('visited');
+  });
+});
