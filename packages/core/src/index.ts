@@ -44,7 +44,27 @@ export {
   type LinearFitOptions,
   type SelectedLinearClassifier,
 } from './heads/linear-classifier.js';
-export { knnAccuracy, knnClassify } from './math/knn.js';
+export { knnAccuracy, knnClassify, knnProbabilities, type WeightedKnnOptions } from './math/knn.js';
+export { nearestNeighbours, type Neighbours } from './math/nearest-neighbours.js';
+export { softmaxProbabilities } from './math/softmax-probabilities.js';
+export { alignment, uniformity } from './eval/alignment-uniformity.js';
+export { auroc } from './eval/auroc.js';
+export { averagePrecision } from './eval/average-precision.js';
+export { brierScore } from './eval/brier-score.js';
+export { CALIBRATION_BINS, confidenceBins, expectedCalibrationError, type ConfidenceBin } from './eval/calibration-error.js';
+export { classificationScores, type ClassificationScores, type PrecisionRecall } from './eval/classification-scores.js';
+export { confusionMatrix } from './eval/confusion-matrix.js';
+export { alarmRate, FALSE_ALARM_RATE, falseAlarmThreshold } from './eval/false-alarm-threshold.js';
+export { falsePositiveRateAt } from './eval/false-positive-rate.js';
+export { fitKnnDetector, knnScores, type KnnDetector } from './eval/knn-detector.js';
+export { labelIssues, type LabelIssue, type LabelIssueReport } from './eval/label-issues.js';
+export { fitMahalanobisDetector, mahalanobisScores, type MahalanobisDetector } from './eval/mahalanobis-detector.js';
+export { negativeLogLikelihood } from './eval/negative-log-likelihood.js';
+export { outOfSampleProbabilities, stratifiedFolds, type OutOfSampleOptions } from './eval/out-of-sample-probabilities.js';
+export { classifyByPrototype, fitPrototypes, type Prototypes } from './eval/prototype-classifier.js';
+export { retrievalMetrics, type RetrievalMetrics, type RetrievalOptions } from './eval/retrieval-metrics.js';
+export { silhouette } from './eval/silhouette.js';
+export { fitTemperature, type TemperatureFit } from './eval/temperature-scaling.js';
 export type { LabelledEmbeddings } from './math/labelled-embeddings.js';
 export { principalComponents, type PrincipalComponents } from './math/pca.js';
 export { tsne, type Tsne, type TsneOptions } from './math/tsne.js';
