@@ -33,6 +33,24 @@ export const manifestSchema = z.strictObject({
   data: z.strictObject({ name: z.string(), fingerprint: z.string(), images: z.int().min(1) }),
   /** Accuracies by name, as in result.json. */
   metrics: z.record(z.string(), z.record(z.string(), accuracy)),
+  /** How pictures were split where the folder leaves it open: with the data's fingerprint, enough to find the test pictures again. */
+  split: z.looseObject({ seed: z.int().min(0), validation: z.number(), test: z.number() }).optional(),
+  /** Logits divided by `temperature` give probabilities that mean what they say (`fitTemperature` on validation). */
+  calibration: z.strictObject({ temperature: z.number().positive() }).optional(),
+  /** When to answer "unknown": a score above its detector's threshold. The detectors' statistics lie in `reference/`. */
+  unknown: z
+    .strictObject({
+      /** The detector to ask where only one is asked. */
+      method: z.enum(['knn', 'mahalanobis']),
+      /** Share of known validation pictures that the thresholds call unknown, at most. */
+      falseAlarmRate: z.number().min(0).lt(1),
+      thresholds: z.strictObject({ knn: z.number(), mahalanobis: z.number() }),
+      /** Which neighbour's distance is the score of `knn`. */
+      k: z.int().min(1),
+      /** Of the covariance behind `mahalanobis`. */
+      shrinkage: accuracy,
+    })
+    .optional(),
   /** Every other file of the folder by its path with `/`. */
   files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })),
 });

@@ -6,6 +6,7 @@ import { planResNet, type EncoderPlan } from '../encoders/resnet-plan.js';
 import type { WeightMap } from '../encoders/weight-map.js';
 import { ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manifest.js';
 import { decodeWeights } from './weights-manifest.js';
+import { decodeReference, REFERENCE_FILES, type UnknownReference } from './unknown-reference.js';
 import { CLASSIFIER_TENSORS, describeIssues, type ClassifierWeights } from './write-artifact.js';
 
 export interface Artifact {
@@ -16,6 +17,8 @@ export interface Artifact {
   readonly plan: EncoderPlan;
   /** The training-side weights: parameters and running statistics, without the classifier. */
   loadWeights(): Promise<{ weights: WeightMap; classifier: ClassifierWeights }>;
+  /** What unknown pictures are told by; undefined for artifacts without. Its thresholds stand in the manifest. */
+  loadReference(): Promise<UnknownReference | undefined>;
 }
 
 /** Reads and verifies an artifact folder: size and sha256 of every file, before anything else is made of it.
@@ -23,6 +26,8 @@ export interface Artifact {
 export async function readArtifact(folder: string): Promise<Artifact> {
   const manifest = parseManifest(folder, await readNamed(folder, 'manifest.json'));
   for (const name of ['encoder.onnx', 'tfjs/model.json', 'tfjs/weights.bin'])
+    if (!(name in manifest.files)) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest does not list ${name}`);
+  for (const name of manifest.unknown ? Object.values(REFERENCE_FILES) : [])
     if (!(name in manifest.files)) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest does not list ${name}`);
   for (const name of Object.keys(manifest.files)) await readVerified(folder, manifest, name);
   const { depth, stem, stemStride, width } = manifest.encoder;
@@ -52,6 +57,12 @@ export async function readArtifact(folder: string): Promise<Artifact> {
       weights.delete(CLASSIFIER_TENSORS.weight);
       weights.delete(CLASSIFIER_TENSORS.bias);
       return { weights, classifier: { weight, bias } };
+    },
+    loadReference: async () => {
+      if (!manifest.unknown) return undefined;
+      const model = (await readVerified(folder, manifest, REFERENCE_FILES.model)).toString('utf8');
+      const tensors = decodeWeights(model, await readVerified(folder, manifest, REFERENCE_FILES.weights));
+      return decodeReference(tensors, plan.embeddingSize, manifest.unknown);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { EncoderPlan } from '../encoders/resnet-plan.js';
 import type { WeightMap } from '../encoders/weight-map.js';
 import { exportOnnx } from '../onnx/export-onnx.js';
 import { ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manifest.js';
+import { encodeReference, REFERENCE_FILES, type UnknownReference } from './unknown-reference.js';
 import { encodeWeights } from './weights-manifest.js';
 import { syncFolder, writeFileAtomic } from './write-file-atomic.js';
 
@@ -19,11 +20,25 @@ export interface ClassifierWeights {
 
 export interface ArtifactContent extends Pick<
   Manifest,
-  'name' | 'version' | 'createdAt' | 'imageSize' | 'preprocessing' | 'labels' | 'loss' | 'recipe' | 'data' | 'metrics'
+  | 'name'
+  | 'version'
+  | 'createdAt'
+  | 'imageSize'
+  | 'preprocessing'
+  | 'labels'
+  | 'loss'
+  | 'recipe'
+  | 'data'
+  | 'metrics'
+  | 'split'
+  | 'calibration'
+  | 'unknown'
 > {
   readonly plan: EncoderPlan;
   readonly weights: WeightMap;
   readonly classifier: ClassifierWeights;
+  /** Comes with `unknown`, and only with it. */
+  readonly reference?: UnknownReference;
 }
 
 /** Names of the classifier's tensors among the weights of an artifact. */
@@ -33,7 +48,9 @@ export const CLASSIFIER_TENSORS = { weight: 'classifier.kernel', bias: 'classifi
  * @param folder must not exist yet, e.g. `artifacts/flowers/1`.
  * @throws CoreError BAD_ARTIFACT when the folder exists or the content does not fit the schema, BAD_WEIGHTS when weights do not fit the plan. */
 export async function writeArtifact(folder: string, content: ArtifactContent): Promise<Manifest> {
-  const { plan, weights, classifier, ...described } = content;
+  const { plan, weights, classifier, reference, ...described } = content;
+  if ((reference === undefined) !== (content.unknown === undefined))
+    throw new CoreError('BAD_ARTIFACT', 'writeArtifact: `unknown` and `reference` need each other, and only one of them was given');
   const onnx = exportOnnx(plan, weights, classifier, content.imageSize);
   const { embeddingSize } = plan;
   const classes = classifier.bias.length;
@@ -49,6 +66,11 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
     ['tfjs/model.json', Buffer.from(JSON.stringify(model))],
     ['tfjs/weights.bin', bytes],
   ]);
+  if (reference) {
+    const encoded = encodeWeights(encodeReference(reference, embeddingSize), {});
+    files.set(REFERENCE_FILES.model, Buffer.from(JSON.stringify(encoded.model)));
+    files.set(REFERENCE_FILES.weights, encoded.bytes);
+  }
   const parsed = manifestSchema.safeParse({
     formatVersion: ARTIFACT_FORMAT_VERSION,
     ...described,
