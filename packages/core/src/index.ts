@@ -27,8 +27,26 @@ export { assignLearningRates, type LearningRateGroups } from './optim/assign-lea
 export { assertSchedule, learningRateAt, type ScheduleOptions } from './optim/schedule.js';
 
 export { supConLoss, type SupConLoss, type SupConOptions } from './losses/supcon-loss.js';
-export type { SupConScaling } from './losses/supcon-similarities.js';
-export { softmaxCrossEntropy, type SoftmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
+export type { SupConDenominator, SupConForm, SupConScaling } from './losses/supcon-similarities.js';
+export { classWeights, type ClassWeighting } from './losses/class-weights.js';
+export { createEmbeddingQueue, type EmbeddingQueue, type QueueState } from './losses/embedding-queue.js';
+export { ntXentLoss, type NtXentOptions } from './losses/nt-xent-loss.js';
+export { maxMarginLoss, type MaxMarginOptions } from './losses/max-margin-loss.js';
+export type { PairDistance } from './losses/pair-distances.js';
+export { tripletLoss, type TripletOptions } from './losses/triplet-loss.js';
+export type { TripletMining } from './losses/triplet-mining.js';
+export { nPairsLoss, type NPairsOptions } from './losses/n-pairs-loss.js';
+export { multiSimilarityLoss, type MultiSimilarityOptions } from './losses/multi-similarity-loss.js';
+export {
+  createContrastiveLoss,
+  type ContrastiveLoss,
+  type ContrastiveLossOptions,
+  type ContrastiveTargets,
+} from './losses/contrastive-loss.js';
+export type { ContrastiveResult } from './losses/contrastive-result.js';
+export { classWeightingSchema, contrastiveLossSchema, type ContrastiveLossConfig } from './losses/contrastive-loss-schema.js';
+export { gradCacheStep, type GradCacheModel } from './losses/grad-cache.js';
+export { softmaxCrossEntropy, type CrossEntropyOptions, type SoftmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
 
 export { selectEngine, type BackendChoice } from './backend/select-engine.js';
 export { createTfjsEngine } from './engine/tfjs/tfjs-engine.js';
