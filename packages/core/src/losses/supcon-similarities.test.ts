@@ -13,7 +13,7 @@ const e = (axis: number): number[] => [0, 1, 2].map((i) => (i === axis ? 1 : 0))
 describe('golden values', () => {
   it('equal views of the three axes, labels 0, 0, 1, temperature 1', () => {
     const rows = [e(2), e(1), e(0), e(2), e(1), e(0)];
-    const { loss } = supConOfSimilarities(similaritiesOf(rows), Int32Array.of(0, 0, 1, 0, 0, 1), 1);
+    const { loss } = supConOfSimilarities(similaritiesOf(rows), Int32Array.of(0, 0, 1, 0, 0, 1), { temperature: 1 });
     expect(loss).toBeCloseTo((1.571499 + 1.571499 + 0.904832) / 3, 5);
   });
 
@@ -25,11 +25,12 @@ describe('golden values', () => {
       [-1, -1, 1],
     ].map((row) => row.map((value) => value / Math.sqrt(3)));
     const labels = Int32Array.of(0, 1, 0, 1);
-    expect(supConOfSimilarities(similaritiesOf(rows), labels, 1).loss).toBeCloseTo(Math.log(3), 5);
-    expect(supConOfSimilarities(similaritiesOf(rows), labels, 0.1, 'google-research').loss).toBeCloseTo(0.109861, 5);
+    expect(supConOfSimilarities(similaritiesOf(rows), labels, { temperature: 1 }).loss).toBeCloseTo(Math.log(3), 5);
+    const scaled = supConOfSimilarities(similaritiesOf(rows), labels, { temperature: 0.1, scaling: 'google-research' });
+    expect(scaled.loss).toBeCloseTo(0.109861, 5);
   });
 
-  it('unnormalised views: L_out 1.675585, 1.797377, 1.584710', () => {
+  describe('unnormalised views, temperature 1', () => {
     const samples = [
       [
         [0.01, 0.02, 0.14],
@@ -45,8 +46,32 @@ describe('golden values', () => {
       ],
     ];
     const rows = [0, 1].flatMap((view) => samples.map((sample) => sample[view]!));
-    const { loss } = supConOfSimilarities(similaritiesOf(rows), Int32Array.of(0, 0, 1, 0, 0, 1), 1);
-    expect(loss).toBeCloseTo((1.675585 + 1.797377 + 1.58471) / 3, 5);
+    const images = [0, 1, 2, 0, 1, 2];
+    const mixed = [0, 0, 1];
+    const alike = [0, 0, 0];
+    it.each([
+      { form: 'out', denominator: 'all', labels: mixed, cap: undefined, want: [1.6755852, 1.7973773, 1.58471] },
+      { form: 'out', denominator: 'one-positive', labels: mixed, cap: undefined, want: [1.1782627, 1.3435497, 1.58471] },
+      { form: 'out', denominator: 'only-negatives', labels: mixed, cap: undefined, want: [0.79652834, 1.0154991, 1.3529458] },
+      { form: 'out', denominator: 'all', labels: mixed, cap: 4, want: [1.6755852, 1.7973773, 1.58471] },
+      { form: 'out', denominator: 'all', labels: alike, cap: 2, want: [1.1385298, 1.1824025, 1.1557417] },
+      { form: 'out', denominator: 'all', labels: mixed, cap: 0, want: [1.3769293, 1.0785717, 1.58471] },
+      { form: 'in', denominator: 'all', labels: mixed, cap: undefined, want: [1.6356678, 1.7135872, 1.58471] },
+      { form: 'in', denominator: 'one-positive', labels: mixed, cap: undefined, want: [1.1571673, 1.2941568, 1.58471] },
+      { form: 'in', denominator: 'only-negatives', labels: mixed, cap: undefined, want: [0.756611, 0.93170905, 1.3529458] },
+      { form: 'in', denominator: 'all', labels: mixed, cap: 4, want: [1.6356678, 1.7135872, 1.58471] },
+      { form: 'in', denominator: 'all', labels: alike, cap: 2, want: [1.0986123, 1.0986123, 1.0986123] },
+      { form: 'in', denominator: 'all', labels: mixed, cap: 0, want: [1.3769293, 1.0785717, 1.58471] },
+    ] as const)('L_$form, denominator $denominator, positives cap $cap, labels $labels', ({ form, denominator, labels, cap, want }) => {
+      const { loss } = supConOfSimilarities(similaritiesOf(rows), Int32Array.from([...labels, ...labels]), {
+        temperature: 1,
+        form,
+        denominator,
+        positivesCap: cap,
+        images,
+      });
+      expect(loss).toBeCloseTo((want[0] + want[1] + want[2]) / 3, 5);
+    });
   });
 
   it.each([
@@ -56,14 +81,15 @@ describe('golden values', () => {
   ])('collapsed embeddings of %i images at temperature %f give ln(2N - 1)', (images, temperature) => {
     const size = 2 * images;
     const labels = Int32Array.from({ length: size }, (_, i) => (i % images) % 2);
-    const { loss, weights } = supConOfSimilarities(new Float32Array(size * size).fill(1), labels, temperature);
+    const { loss, weights } = supConOfSimilarities(new Float32Array(size * size).fill(1), labels, { temperature });
     expect(loss).toBeCloseTo(Math.log(size - 1), 6);
     expect(weights.every(Number.isFinite)).toBe(true);
   });
 
   it('SupContrast prints 8.909 when 256 images collapse at temperature 0.1', () => {
     const labels = Int32Array.from({ length: 512 }, (_, i) => i % 10);
-    expect(supConOfSimilarities(new Float32Array(512 * 512).fill(1), labels, 0.1, 'supcontrast').loss).toBeCloseTo(8.909, 3);
+    const { loss } = supConOfSimilarities(new Float32Array(512 * 512).fill(1), labels, { temperature: 0.1, scaling: 'supcontrast' });
+    expect(loss).toBeCloseTo(8.909, 3);
   });
 });
 
@@ -81,12 +107,85 @@ describe('against double loops in float64', () => {
     });
     const similarities = similaritiesOf(vectors);
     const want = naiveSupCon(similarities, labels, temperature);
-    const got = supConOfSimilarities(similarities, labels, temperature);
+    const got = supConOfSimilarities(similarities, labels, { temperature });
     expect(got.anchorsWithoutPositives).toBe(want.lone);
     expect(Math.abs(got.loss - want.loss)).toBeLessThanOrEqual(1e-9 * (1 + want.loss));
     want.gradient.forEach((value, at) => {
-      const transposed = want.gradient[(at % rows) * rows + Math.floor(at / rows)]!;
-      expect(Math.abs(got.weights[at]! - (value + transposed))).toBeLessThan((1e-6 * (1 + Math.abs(value))) / temperature);
+      expect(Math.abs(got.weights[at]! - value)).toBeLessThan((1e-6 * (1 + Math.abs(value))) / temperature);
     });
   });
+});
+
+describe('gradient by every similarity, by central differences', () => {
+  const size = 9;
+  const labels = Int32Array.of(0, 1, 0, 2, 1, 0, 1, 3, 1);
+  const images = [0, 1, 2, 3, 4, 2, 1, 5, 6];
+  const similarities = normals(31, size * (size + 3)).map((value) => Math.tanh(value));
+  const extraLabels = Int32Array.of(1, 0, 4);
+  it.each(
+    (['out', 'in'] as const).flatMap((form) =>
+      (['all', 'one-positive', 'only-negatives'] as const).flatMap((denominator) =>
+        (['paper', 'supcontrast', 'google-research'] as const).flatMap((scaling) =>
+          [undefined, 1].map((positivesCap) => ({ form, denominator, scaling, positivesCap })),
+        ),
+      ),
+    ),
+  )('$form $denominator $scaling cap $positivesCap', (options) => {
+    const settings = { temperature: 0.3, images, extraLabels, classWeights: [1, 2, 0.5, 1, 9], ...options };
+    const { weights } = supConOfSimilarities(similarities, labels, settings);
+    const step = 2 ** -8;
+    weights.forEach((weight, at) => {
+      const moved = (sign: number): number => {
+        const shifted = similarities.slice();
+        shifted[at]! += sign * step;
+        return supConOfSimilarities(shifted, labels, settings).loss;
+      };
+      const span = Math.fround(similarities[at]! + step) - Math.fround(similarities[at]! - step);
+      expect(Math.abs(weight - (moved(1) - moved(-1)) / span)).toBeLessThan(2e-4);
+    });
+  });
+});
+
+describe('neither side underflows beside the other', () => {
+  it('positives far nearer than negatives, at temperature 0.001', () => {
+    // One positive at similarity 1, one negative at -1: l = 0 over all, 2000 over the negatives alone.
+    const similarities = Float32Array.of(1, 1, -1, 1, 1, -1, -1, -1, 1);
+    const labels = Int32Array.of(0, 0, 1);
+    expect(supConOfSimilarities(similarities, labels, { temperature: 0.001 }).loss).toBeCloseTo(0, 9);
+    const only = supConOfSimilarities(similarities, labels, { temperature: 0.001, denominator: 'only-negatives' });
+    expect(only.loss).toBeCloseTo(-2000, 6);
+    expect([...only.weights].every(Number.isFinite)).toBe(true);
+  });
+
+  it('negatives far nearer than positives', () => {
+    const similarities = Float32Array.of(1, -1, 1, -1, 1, 1, 1, 1, 1);
+    for (const form of ['out', 'in'] as const) {
+      const { loss, weights } = supConOfSimilarities(similarities, Int32Array.of(0, 0, 1), { temperature: 0.001, form });
+      expect(loss).toBeCloseTo(2000, 6);
+      expect(weights.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it('passes NaN on', () => {
+    const similarities = Float32Array.of(1, Number.NaN, 0, Number.NaN, 1, 0, 0, 0, 1);
+    expect(supConOfSimilarities(similarities, Int32Array.of(0, 0, 1), { temperature: 0.1 }).loss).toBeNaN();
+  });
+});
+
+it('leaves out what the denominator cannot serve: an anchor without negatives, under only-negatives', () => {
+  const similarities = normals(33, 9);
+  const result = supConOfSimilarities(similarities, Int32Array.of(2, 2, 2), { temperature: 0.5, denominator: 'only-negatives' });
+  expect(result).toMatchObject({ loss: 0, anchorsWithoutPositives: 0, anchorsWithoutNegatives: 3 });
+  expect([...result.weights].every((weight) => weight === 0)).toBe(true);
+  expect(supConOfSimilarities(similarities, Int32Array.of(2, 2, 2), { temperature: 0.5 }).loss).toBeGreaterThan(0);
+});
+
+it('weighs anchors by class: the mean of class means where weights undo the counts', () => {
+  const labels = Int32Array.of(0, 0, 0, 0, 1, 1);
+  const similarities = normals(34, 36);
+  const only = (label: number): number =>
+    supConOfSimilarities(similarities, labels, { temperature: 1, classWeights: [0, 1].map((c) => (c === label ? 1 : 0)) }).loss;
+  const balanced = supConOfSimilarities(similarities, labels, { temperature: 1, classWeights: [1 / 4, 1 / 2] }).loss;
+  expect(balanced).toBeCloseTo((only(0) + only(1)) / 2, 9);
+  expect(supConOfSimilarities(similarities, labels, { temperature: 1 }).loss).toBeCloseTo((4 * only(0) + 2 * only(1)) / 6, 9);
 });
