@@ -416,7 +416,23 @@ export function describeEngineConformance(name: string, create: () => Promise<En
         ),
         1e-6,
       );
-      expect(await read(handles[0])).toEqual(p);
+      for (const [at, given] of [p, v, g].entries()) expect(await read(handles[at]!)).toEqual(given);
+    });
+
+    it('one Adam step', async () => {
+      const settings = { rate: 0.05, beta1: 0.9, beta2: 0.99, epsilon: 1e-3 };
+      const data = [30, 31, 32, 33].map((seed) => normals(seed, 12));
+      data[2] = data[2]!.map(Math.abs);
+      const handles = data.map((values) => float(values, [3, 4])) as [Handle, Handle, Handle, Handle];
+      const next = engine.adamStep(...handles, settings);
+      const [p, m, v, g] = data.map((values) => Array.from(values)) as [number[], number[], number[], number[]];
+      const first = m.map((value, at) => settings.beta1 * value + (1 - settings.beta1) * g[at]!);
+      const second = v.map((value, at) => settings.beta2 * value + (1 - settings.beta2) * g[at]! ** 2);
+      const parameter = p.map((value, at) => value - (settings.rate * first[at]!) / (Math.sqrt(second[at]!) + settings.epsilon));
+      await expectClose(next.parameter, naive([3, 4], parameter), 1e-6);
+      await expectClose(next.first, naive([3, 4], first), 1e-6);
+      await expectClose(next.second, naive([3, 4], second), 1e-6);
+      for (const [at, given] of data.entries()) expect(await read(handles[at]!)).toEqual(given);
     });
 
     describe('pictures', () => {

@@ -59,6 +59,25 @@ export interface SgdSettings {
   readonly nesterov: boolean;
 }
 
+/** Settings of one Adam step (see `optim/adam-step.ts`). */
+export interface AdamSettings {
+  /** Learning rate, with the bias corrections in it. */
+  readonly rate: number;
+  /** 0..1 */
+  readonly beta1: number;
+  /** 0..1 */
+  readonly beta2: number;
+  /** Added to the root of the second moment. */
+  readonly epsilon: number;
+}
+
+/** New parameter and moments. */
+export interface AdamResult {
+  readonly parameter: Handle;
+  readonly first: Handle;
+  readonly second: Handle;
+}
+
 export interface Engine {
   readonly kind: 'native' | 'tfjs';
   /** What computes, for people: "TensorFlow 2.21.0 cpu", "tfjs wasm". */
@@ -159,6 +178,9 @@ export interface Engine {
 
   /** One SGD step; returns the new parameter and velocity, frees nothing. All float32, of one shape. */
   sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle };
+  /** One Adam step: first = beta1·first + (1-beta1)·gradient, second = beta2·second + (1-beta2)·gradient², parameter -= rate · first /
+   * (sqrt(second) + epsilon). Frees nothing. All float32, of one shape. */
+  adamStep(parameter: Handle, first: Handle, second: Handle, gradient: Handle, settings: AdamSettings): AdamResult;
 
   /** Crops boxes out of images and resizes them bilinearly.
    * @param images uint8 or float32 [N, H, W, 3]

@@ -48,23 +48,28 @@ export function adamStep(
   options: Required<AdamOptions>,
   { learningRate, step }: StepSettings,
 ): void {
-  const { beta1, beta2, epsilon, convention } = options;
+  const { epsilon, convention } = options;
+  // Engines hold them in float32, where 1 - 0.999 is off by 1e-5: the corrections have to undo the same numbers.
+  const [beta1, beta2] = [Math.fround(options.beta1), Math.fround(options.beta2)];
   const firstCorrection = 1 - beta1 ** (step + 1);
   const secondCorrection = 1 - beta2 ** (step + 1);
   const rootCorrection = Math.sqrt(secondCorrection);
+  const settings = {
+    // Both corrections become part of the rate and of epsilon: no pass over memory of their own.
+    rate: (learningRate * parameter.rate * rootCorrection) / firstCorrection,
+    beta1,
+    beta2,
+    epsilon: convention === 'keras' ? epsilon : epsilon * rootCorrection,
+  };
   const next = withTemporaries(engine, (keep) => {
-    const first = parameter.slots.get('firstMoment');
-    const second = parameter.slots.get('secondMoment');
-    const square = keep(engine.multiply(gradient, gradient));
-    const m = first ? engine.lerp(first, gradient, 1 - beta1) : engine.scale(gradient, firstCorrection);
-    const v = second ? engine.lerp(second, square, 1 - beta2) : engine.scale(square, secondCorrection);
-    // Both corrections become scalars of the rate and of epsilon: no pass over memory of their own.
-    const root = keep(engine.addScalar(keep(engine.squareRoot(v)), convention === 'keras' ? epsilon : epsilon * rootCorrection));
-    const rate = (learningRate * parameter.rate * rootCorrection) / firstCorrection;
-    const w = engine.subtract(value, keep(engine.scale(keep(engine.divide(m, root)), rate)));
-    return { w, m, v };
+    // What the step turns into (1-β^t) · sample; 0 at t = 1.
+    const begin = (sample: Handle, beta: number, correction: number): Handle =>
+      keep(engine.scale(sample, beta === 0 ? 0 : (correction - (1 - beta)) / beta));
+    const first = parameter.slots.get('firstMoment') ?? begin(gradient, beta1, firstCorrection);
+    const second = parameter.slots.get('secondMoment') ?? begin(keep(engine.multiply(gradient, gradient)), beta2, secondCorrection);
+    return engine.adamStep(value, first, second, gradient, settings);
   });
-  setValue(engine, parameter, next.w);
-  setSlot(engine, parameter, 'firstMoment', next.m);
-  setSlot(engine, parameter, 'secondMoment', next.v);
+  setValue(engine, parameter, next.parameter);
+  setSlot(engine, parameter, 'firstMoment', next.first);
+  setSlot(engine, parameter, 'secondMoment', next.second);
 }

@@ -31,7 +31,8 @@ it.each([
   );
   for (const [at, name] of NAMES.entries()) {
     expect(relativeError(await values(engine, parameters[at]!.value), expected[name])).toBeLessThan(1e-5);
-    expect(relativeError(await values(engine, parameters[at]!.slots.get('secondMoment')!), state[name].v)).toBeLessThan(1e-5);
+    // 1 - 0.999 in float32 is off by 1.3e-5; the correction takes that out of the step again.
+    expect(relativeError(await values(engine, parameters[at]!.slots.get('secondMoment')!), state[name].v)).toBeLessThan(2e-5);
   }
   engine.dispose();
 });

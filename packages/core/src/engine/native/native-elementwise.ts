@@ -1,4 +1,4 @@
-import type { DType, Handle, SgdSettings } from '../engine.js';
+import type { DType, Handle } from '../engine.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
 
@@ -42,28 +42,6 @@ export function lerp(runtime: NativeRuntime, a: Handle, b: Handle, weight: numbe
   const result = binary(runtime, 'AddV2', a, step);
   runtime.free([difference, step]);
   return result;
-}
-
-export function sgdStep(
-  runtime: NativeRuntime,
-  parameter: Handle,
-  velocity: Handle,
-  gradient: Handle,
-  { learningRate, momentum, weightDecay, nesterov }: SgdSettings,
-): { parameter: Handle; velocity: Handle } {
-  const made: Handle[] = [];
-  const keep = (handle: Handle): Handle => {
-    made.push(handle);
-    return handle;
-  };
-  const add = (a: Handle, b: Handle): Handle => binary(runtime, 'AddV2', a, b);
-  const scaled = (x: Handle, factor: number): Handle => keep(withNumber(runtime, 'Mul', x, factor));
-  const decayed = weightDecay === 0 ? gradient : keep(add(gradient, scaled(parameter, weightDecay)));
-  const nextVelocity = add(scaled(velocity, momentum), decayed);
-  const direction = nesterov ? keep(add(decayed, scaled(nextVelocity, momentum))) : nextVelocity;
-  const nextParameter = binary(runtime, 'Sub', parameter, scaled(direction, learningRate));
-  runtime.free(made);
-  return { parameter: nextParameter, velocity: nextVelocity };
 }
 
 function temporaryScalar(runtime: NativeRuntime, value: number, dtype: DType): NativeHandle {

@@ -1,5 +1,16 @@
 import { CoreError } from '../../errors.js';
-import type { BatchNormGradient, BatchNormResult, DType, Engine, Handle, Precision, SgdSettings, Window } from '../engine.js';
+import type {
+  AdamResult,
+  AdamSettings,
+  BatchNormGradient,
+  BatchNormResult,
+  DType,
+  Engine,
+  Handle,
+  Precision,
+  SgdSettings,
+  Window,
+} from '../engine.js';
 import { loadBinding } from './load-binding.js';
 import * as batchNorm from './native-batch-norm.js';
 import * as convolution from './native-convolution.js';
@@ -10,6 +21,7 @@ import { asNative } from './native-handle.js';
 import * as images from './native-images.js';
 import * as reductions from './native-reductions.js';
 import { NativeRuntime } from './native-runtime.js';
+import * as updates from './native-updates.js';
 
 /** The engine over raw TensorFlow handles: float32 and bfloat16, every tensor freed at a known point.
  * @throws CoreError BACKEND_UNAVAILABLE when TensorFlow does not load. */
@@ -193,7 +205,10 @@ class NativeEngine implements Engine {
   }
 
   sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle } {
-    return elementwise.sgdStep(this.runtime, parameter, velocity, gradient, settings);
+    return updates.sgdStep(this.runtime, parameter, velocity, gradient, settings);
+  }
+  adamStep(parameter: Handle, first: Handle, second: Handle, gradient: Handle, settings: AdamSettings): AdamResult {
+    return updates.adamStep(this.runtime, parameter, first, second, gradient, settings);
   }
 
   cropAndResize(source: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {

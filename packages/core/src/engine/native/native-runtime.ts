@@ -3,9 +3,13 @@ import type { DType, Handle } from '../engine.js';
 import type { OpAttribute, TensorFlowBinding } from './load-binding.js';
 import { asNative, dtypeFromTf, NativeHandle, TF_DTYPE } from './native-handle.js';
 
+/** TensorFlow's ResourceHandle::ANONYMOUS_NAME: a variable of this name is shared with nobody and goes when its handle does. */
+const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
+
 /** Runs TensorFlow operations by name and counts the handles they make. Attributes and constant tensors are made once and kept. */
 export class NativeRuntime {
   private readonly constants = new Map<string, NativeHandle>();
+  private readonly variables: NativeHandle[] = [];
   private readonly live = new Set<NativeHandle>();
 
   constructor(readonly binding: TensorFlowBinding) {}
@@ -64,6 +68,7 @@ export class NativeRuntime {
     this.free([...this.live]);
     for (const handle of this.constants.values()) this.binding.deleteTensor(handle.id);
     this.constants.clear();
+    for (const handle of this.variables.splice(0)) this.binding.deleteTensor(handle.id);
   }
 
   /** A small int32 tensor that lives as long as the engine (shapes, axes, paddings); not counted as live. */
@@ -84,6 +89,21 @@ export class NativeRuntime {
       if (!cast) throw new CoreError('UNSUPPORTED', 'native engine: Cast returned nothing');
       return new NativeHandle(cast.id, [], dtype);
     });
+  }
+
+  /** One of a few float32 variables that live as long as the engine, for operations that update in place; not counted as live. It holds
+   * what it was last given. */
+  variable(at: number): NativeHandle {
+    let variable = this.variables[at];
+    if (!variable) {
+      const shape = { name: 'shape', type: this.binding.TF_ATTR_SHAPE, value: [] };
+      const attributes = [this.string('container', ''), this.string('shared_name', ANONYMOUS), this.type('dtype', 'float32'), shape];
+      const made = this.binding.executeOp('VarHandleOp', attributes, [], 1)[0];
+      if (!made) throw new CoreError('UNSUPPORTED', 'native engine: VarHandleOp returned nothing');
+      variable = new NativeHandle(made.id, [], 'float32');
+      this.variables[at] = variable;
+    }
+    return variable;
   }
 
   type(name: string, dtype: DType): OpAttribute {

