@@ -5,7 +5,14 @@ export type { DType, Engine, Handle, Precision, SgdSettings, Window } from './en
 export { createNativeEngine } from './engine/native/native-engine.js';
 export { measurePrecisions, preferredPrecision, type PrecisionRates } from './backend/preferred-precision.js';
 
-export { planResNet, type BlockPlan, type ConvBnPlan, type EncoderPlan, type ResNetOptions } from './encoders/resnet-plan.js';
+export type { BlockPlan, InvertedResidualPlan, PreActivationPlan, ResidualPlan } from './encoders/block-plan.js';
+export { planEncoder, type EncoderOptions, type EncoderPlan } from './encoders/encoder-plan.js';
+export { encoderOptionsSchema } from './encoders/encoder-schema.js';
+export type { Activation, ConvBnPlan, ConvPlan, NormPlan } from './encoders/layer-plan.js';
+export { planMobileNet, type MobileNetOptions, type MobileNetPlan } from './encoders/mobilenet-plan.js';
+export type { PoolingOptions, PoolingPlan } from './encoders/pooling-plan.js';
+export { planResNet, type ResNetOptions, type ResNetPlan } from './encoders/resnet-plan.js';
+export { planWideResNet, type WideResNetOptions, type WideResNetPlan } from './encoders/wide-resnet-plan.js';
 export { createEncoder } from './encoders/create-encoder.js';
 export type { Encoder } from './encoders/encoder.js';
 export type { Weight, WeightMap } from './encoders/weight-map.js';

@@ -1,4 +1,6 @@
-import type { EncoderPlan, ConvBnPlan } from '../src/encoders/resnet-plan.js';
+import type { EncoderLayout } from '../src/encoders/encoder-layout.js';
+import type { EncoderPlan } from '../src/encoders/encoder-plan.js';
+import type { ConvBnPlan, ConvPlan, NormPlan } from '../src/encoders/layer-plan.js';
 import type { WeightMap } from '../src/encoders/weight-map.js';
 
 /** `length` float32 values in [low, high), the same in every language: FNV-1a of the name as seed, MurmurHash3's finaliser over the index.
@@ -14,20 +16,25 @@ export function hashedValues(name: string, length: number, low: number, high: nu
   });
 }
 
-/** Weights for every unit of a plan: kernels that keep activations near their size, statistics and affine parameters far from 0 and 1. */
+/** Weights for every layer of a plan: kernels that keep activations near their size, statistics and affine parameters far from 0 and 1. */
 export function hashedWeights(plan: EncoderPlan): WeightMap {
   const weights: WeightMap = new Map();
-  for (const { name, inputs, outputs, window } of unitsOf(plan)) {
-    const shape = [window.kernel, window.kernel, inputs, outputs];
-    const bound = Math.sqrt(6 / (window.kernel * window.kernel * inputs));
-    weights.set(`${name}.conv`, {
-      shape,
-      data: hashedValues(`${name}.conv`, window.kernel * window.kernel * inputs * outputs, -bound, bound),
-    });
-    for (const [part, low, high] of RANGES) {
-      weights.set(`${name}.${part}`, { shape: [outputs], data: hashedValues(`${name}.${part}`, outputs, low, high) });
+  for (const layer of layersOf(plan)) {
+    const { name } = layer;
+    if (layer.kind !== 'norm') {
+      const { kernel } = layer.window;
+      const fanIn = kernel * kernel * (layer.depthwise ? 1 : layer.inputs);
+      const shape = [kernel, kernel, layer.inputs, layer.depthwise ? 1 : layer.outputs];
+      const bound = Math.sqrt(6 / fanIn);
+      weights.set(`${name}.conv`, { shape, data: hashedValues(`${name}.conv`, fanIn * layer.outputs, -bound, bound) });
     }
+    if (layer.kind === 'conv') continue;
+    const channels = layer.kind === 'norm' ? layer.channels : layer.outputs;
+    for (const [part, low, high] of RANGES)
+      weights.set(`${name}.${part}`, { shape: [channels], data: hashedValues(`${name}.${part}`, channels, low, high) });
   }
+  const { pooling } = plan;
+  if (pooling.kind === 'gem' && pooling.learnable) weights.set('pool.p', { shape: [1], data: Float32Array.of(pooling.p + 0.7) });
   return weights;
 }
 
@@ -38,6 +45,12 @@ const RANGES = [
   ['variance', 0.5, 1.5],
 ] as const;
 
-function unitsOf(plan: EncoderPlan): ConvBnPlan[] {
-  return [plan.stem, ...plan.blocks.flatMap((block) => (block.shortcut ? [...block.body, block.shortcut] : block.body))];
+type Layer = ConvPlan | ConvBnPlan | NormPlan;
+
+function layersOf(plan: EncoderLayout): Layer[] {
+  const blocks = plan.blocks.flatMap((block): Layer[] => {
+    const front: readonly Layer[] = block.kind === 'pre-activation' ? [block.norm, block.first, block.second] : block.body;
+    return block.kind !== 'inverted-residual' && block.shortcut ? [...front, block.shortcut] : [...front];
+  });
+  return [plan.stem, ...blocks, ...(plan.tail ? [plan.tail] : [])];
 }

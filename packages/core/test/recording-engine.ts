@@ -6,18 +6,21 @@ export interface Recorded {
   readonly data: Float32Array;
 }
 
-/** Engine operations that answer one handle, and what their results are called in `naiveResNetForward`. */
+/** Engine operations that answer one handle, and what their results are called in `naiveEncoderForward`. */
 const SUFFIXES = new Map<PropertyKey, string>([
   ['conv2d', 'conv'],
+  ['depthwiseConv2d', 'conv'],
   ['batchNormInference', 'bn'],
   ['relu', 'relu'],
+  ['relu6', 'relu'],
   ['maxPool', 'pool'],
   ['add', 'sum'],
   ['globalAveragePool', 'embedding'],
+  ['gemPool', 'embedding'],
 ]);
 
 /** An engine that computes as `engine` does and keeps a copy of what each layer answered.
- * @returns `take`, which hands over and frees the copies: lists in order of execution, by the suffix of `naiveResNetForward`'s names. */
+ * @returns `take`, which hands over and frees the copies: lists in order of execution, by the suffix of `naiveEncoderForward`'s names. */
 export function recordLayers(engine: Engine): { readonly engine: Engine; take(): Promise<Map<string, Recorded[]>> } {
   const copies: { readonly suffix: string; readonly copy: Handle }[] = [];
   const recording = new Proxy(engine, {

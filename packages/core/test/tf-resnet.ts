@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BATCH_NORM_EPSILON, type ConvBnPlan, type EncoderPlan } from '../src/encoders/resnet-plan.js';
+import { BATCH_NORM_EPSILON, type ConvBnPlan } from '../src/encoders/layer-plan.js';
+import type { ResNetPlan } from '../src/encoders/resnet-plan.js';
 import type { WeightMap } from '../src/encoders/weight-map.js';
 
 /** A ResNet in inference, straight in TensorFlow.js operations (float32) on the backend that is set: an oracle for sizes at which float64
  * loops take too long.  @param images [N, H, W, 3]  @returns [N, D] */
 export function tfResNetForward(
-  plan: EncoderPlan,
+  plan: ResNetPlan,
   weights: WeightMap,
   images: Float32Array,
   shape: [number, number, number, number],
@@ -26,11 +27,11 @@ export function tfResNetForward(
       ],
       value,
     );
-  const convBn = ({ name, window, relu }: ConvBnPlan, x: tf.Tensor4D): tf.Tensor4D => {
+  const convBn = ({ name, window, activation }: ConvBnPlan, x: tf.Tensor4D): tf.Tensor4D => {
     const convolved = tf.conv2d(pad(x, window.padding, 0), weight(`${name}.conv`) as tf.Tensor4D, window.stride, 'valid');
     const [mean, variance, beta, gamma] = ['mean', 'variance', 'beta', 'gamma'].map((part) => weight(`${name}.${part}`) as tf.Tensor1D);
     const y = tf.batchNorm(convolved, mean!, variance!, beta, gamma, BATCH_NORM_EPSILON);
-    return relu ? tf.relu(y) : y;
+    return activation === 'relu' ? tf.relu(y) : y;
   };
   return tf.tidy(() => {
     let x = convBn(plan.stem, tf.tensor4d(images, shape));

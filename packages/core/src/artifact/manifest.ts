@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { encoderOptionsSchema } from '../encoders/encoder-schema.js';
 
 /** The only layout of artifact folders so far. */
 export const ARTIFACT_FORMAT_VERSION = 1;
@@ -13,14 +14,8 @@ export const manifestSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
   version: z.int().min(1),
   createdAt: z.iso.datetime(),
-  /** What `planResNet` is called with. */
-  encoder: z.strictObject({
-    kind: z.literal('resnet'),
-    depth: z.union([z.literal(18), z.literal(34), z.literal(50)]),
-    stem: z.enum(['imagenet', 'small']),
-    stemStride: z.union([z.literal(1), z.literal(2)]),
-    width: z.int().min(1),
-  }),
+  /** What `planEncoder` is called with. */
+  encoder: encoderOptionsSchema,
   /** D. */
   embeddingSize: z.int().min(1),
   /** S: pictures go in as [N, S, S, 3]. */

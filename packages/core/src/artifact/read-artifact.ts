@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CoreError } from '../errors.js';
-import { planResNet, type EncoderPlan } from '../encoders/resnet-plan.js';
+import { planEncoder, type EncoderPlan } from '../encoders/encoder-plan.js';
 import type { WeightMap } from '../encoders/weight-map.js';
 import { ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manifest.js';
 import { decodeWeights } from './weights-manifest.js';
@@ -30,8 +30,7 @@ export async function readArtifact(folder: string): Promise<Artifact> {
   for (const name of manifest.unknown ? Object.values(REFERENCE_FILES) : [])
     if (!(name in manifest.files)) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest does not list ${name}`);
   for (const name of Object.keys(manifest.files)) await readVerified(folder, manifest, name);
-  const { depth, stem, stemStride, width } = manifest.encoder;
-  const plan = planResNet({ depth, stem, stemStride, width });
+  const plan = planEncoder(manifest.encoder);
   if (plan.embeddingSize !== manifest.embeddingSize)
     throw new CoreError(
       'BAD_ARTIFACT',

@@ -6,7 +6,7 @@ import type { WeightMap } from '../encoders/weight-map.js';
 const weightsModelSchema = z.strictObject({
   format: z.literal('supcon-encoder'),
   generatedBy: z.literal('supcon'),
-  /** What `planResNet` is called with, and the image size. */
+  /** What `planEncoder` is called with, and the image size. */
   modelTopology: z.unknown(),
   weightsManifest: z.tuple([
     z.strictObject({

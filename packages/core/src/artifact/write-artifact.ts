@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { CoreError } from '../errors.js';
-import type { EncoderPlan } from '../encoders/resnet-plan.js';
+import type { EncoderPlan } from '../encoders/encoder-plan.js';
 import type { WeightMap } from '../encoders/weight-map.js';
 import { exportOnnx } from '../onnx/export-onnx.js';
 import { ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manifest.js';
@@ -59,7 +59,7 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
     [CLASSIFIER_TENSORS.weight, { shape: [embeddingSize, classes], data: classifier.weight }],
     [CLASSIFIER_TENSORS.bias, { shape: [classes], data: classifier.bias }],
   ]);
-  const encoder = { kind: plan.kind, ...plan.options };
+  const encoder = plan.options;
   const { model, bytes } = encodeWeights(all, { encoder, imageSize: content.imageSize });
   const files = new Map<string, Uint8Array>([
     ['encoder.onnx', onnx],

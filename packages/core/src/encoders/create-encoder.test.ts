@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../../test/gradient-check.js';
 import { hashedValues, hashedWeights } from '../../test/hashed-values.js';
 import { naive } from '../../test/naive-operations.js';
-import { naiveResNetForward } from '../../test/naive-resnet.js';
+import { naiveEncoderForward } from '../../test/naive-encoder.js';
 import { recordLayers, type Recorded } from '../../test/recording-engine.js';
 import { samplePositions, torchvisionCases } from '../../test/torchvision-resnet.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createTfjsEngine } from '../engine/tfjs/tfjs-engine.js';
 import { createEncoder } from './create-encoder.js';
-import { planResNet, type EncoderPlan, type ResNetOptions } from './resnet-plan.js';
+import type { EncoderPlan } from './encoder-plan.js';
+import { planResNet, type ResNetOptions } from './resnet-plan.js';
 
 const engines = new Map<string, Engine>();
 beforeAll(async () => {
@@ -65,7 +66,7 @@ describe.each(['native', 'wasm'])('createEncoder on %s, inference', (engineName)
     const plan = planResNet(options);
     const shape = [count, size, size, 3];
     const images = hashedValues('images', count * size * size * 3, -2, 2);
-    const oracle = naiveResNetForward(plan, hashedWeights(plan), naive(shape, images));
+    const oracle = naiveEncoderForward(plan, hashedWeights(plan), naive(shape, images));
     const layers = await layersOf(engine, plan, images, shape);
     expect([...layers.values()].flat().length).toBe(oracle.size);
     for (const [name, { shape: layerShape, data }] of named(oracle.keys(), layers)) {

@@ -1,11 +1,16 @@
 import { CoreError } from '../errors.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
+import { createBatchNorm } from '../units/batch-norm.js';
+import { createBlock } from '../units/block.js';
 import { createConvBn } from '../units/conv-bn.js';
 import { disposeParameter } from '../units/parameter.js';
-import { createResidualBlock, type ResidualBlock } from '../units/residual-block.js';
+import { createPooling } from '../units/pooling.js';
+import { createStem } from '../units/stem.js';
 import { loadTensors, readTensors } from '../units/tensor-transfer.js';
+import type { Unit } from '../units/unit.js';
+import type { EncoderLayout } from './encoder-layout.js';
+import type { EncoderPlan } from './encoder-plan.js';
 import type { Encoder } from './encoder.js';
-import type { EncoderPlan } from './resnet-plan.js';
 
 /** Builds the planned encoder on an engine with seeded initial weights.
  * @param options.precision what activations are stored in while training; inference is float32. Default float32.
@@ -15,23 +20,33 @@ export function createEncoder(engine: Engine, plan: EncoderPlan, options: { prec
   const { precision = 'float32', seed = 0 } = options;
   if (!engine.precisions.includes(precision))
     throw new CoreError('UNSUPPORTED', `createEncoder: ${engine.device} has no ${precision}; it has ${engine.precisions.join(', ')}`);
-  const stem = createConvBn(engine, plan.stem, precision, seed);
-  const blocks = plan.blocks.map((block) => createResidualBlock(engine, block, precision, seed));
-  const units = [stem, ...blocks.flatMap((block) => block.units)];
-  const parameters = units.flatMap((unit) => unit.parameters);
-  const tensors = units.flatMap((unit) => [...unit.parameters, ...unit.statistics]);
+  const layout: EncoderLayout = plan;
+  const stem = createStem(engine, layout, precision, seed);
+  /** Everything between stem and pooling. */
+  const body: readonly Unit[] = [
+    ...layout.blocks.map((block) => createBlock(engine, block, precision, seed)),
+    ...(layout.tail ? [createTail(engine, layout.tail, precision, seed)] : []),
+  ];
+  const pooling = createPooling(engine, plan.pooling);
+  const units = [stem, ...body];
+  const parameters = [...units.flatMap((unit) => unit.parameters), ...pooling.parameters];
+  const statistics = units.flatMap((unit) => unit.statistics);
+  const tensors = [...units.flatMap((unit) => [...unit.parameters, ...unit.statistics]), ...pooling.parameters];
+  const stages = ['stem', ...new Set(layout.blocks.map((block) => stageOf(block.name)))];
 
-  /** Between forward and backward: the images in working precision. */
+  /** How much of the front is frozen. */
+  let frozenStem = false;
+  let frozenUnits = 0;
+  /** Between forward and backward: the images in working precision, unless the stem is frozen. */
   let stemInput: Handle | undefined;
-  /** What goes into block i, and behind the last block's input its output. */
+  /** What goes into each unit that is not frozen, and behind the last one's input its output. */
   let activations: Handle[] = [];
 
   const discard = (): void => {
     engine.free(...activations, ...(stemInput ? [stemInput] : []));
     stemInput = undefined;
     activations = [];
-    stem.discard();
-    for (const block of blocks) block.discard();
+    for (const unit of units) unit.discard();
   };
 
   const assertImages = (images: Handle): void => {
@@ -39,66 +54,73 @@ export function createEncoder(engine: Engine, plan: EncoderPlan, options: { prec
       throw new CoreError('BAD_SHAPE', `encoder: images must be float32 [N, H, W, 3], got ${images.dtype} [${images.shape.join(', ')}]`);
   };
 
+  /** Through stem and the first units in inference. @param x borrowed. */
+  const infer = (x: Handle, unitCount: number): Handle => {
+    let activation = stem.infer(x);
+    for (const unit of body.slice(0, unitCount)) {
+      const next = unit.infer(activation);
+      engine.free(activation);
+      activation = next;
+    }
+    return activation;
+  };
+
   return {
     plan,
     embeddingSize: plan.embeddingSize,
     parameters,
-    forward: (images) => {
+    statistics,
+    stages,
+    freeze: (count) => {
+      if (!Number.isInteger(count) || count < 0 || count > stages.length)
+        throw new CoreError(
+          'BAD_ENCODER',
+          `encoder: freeze takes 0 to ${stages.length} stages (${stages.join(', ')}), got ${String(count)}`,
+        );
+      discard();
+      frozenStem = count > 0;
+      frozenUnits = layout.blocks.filter((block) => stages.indexOf(stageOf(block.name)) < count).length;
+    },
+    forward: (images, { updateStatistics = true } = {}) => {
       assertImages(images);
       discard();
-      stemInput = engine.cast(images, precision);
-      let activation = stem.forward(stemInput);
-      if (plan.pool) {
-        const stemOutput = activation;
-        activation = engine.maxPool(stemOutput, plan.pool);
-        engine.free(stemOutput);
+      const input = engine.cast(images, precision);
+      let activation: Handle;
+      if (frozenStem) {
+        activation = infer(input, frozenUnits);
+        engine.free(input);
+      } else {
+        stemInput = input;
+        activation = stem.forward(input, updateStatistics);
       }
       activations = [activation];
-      for (const block of blocks) {
-        activation = block.forward(activation);
+      for (const unit of body.slice(frozenUnits)) {
+        activation = unit.forward(activation, updateStatistics);
         activations.push(activation);
       }
-      return averageInFloat32(engine, activation);
+      return pooling.forward(activation);
     },
     backward: (gradient) => {
       const features = activations.at(-1);
-      if (!stemInput || !features) throw new CoreError('NO_FORWARD', 'encoder: backward needs a forward in training mode before it');
-      const dEmbedding = engine.globalAveragePoolGrad(gradient, features.shape);
-      let dy = engine.cast(dEmbedding, precision);
-      engine.free(dEmbedding);
-      for (let index = blocks.length - 1; index >= 0; index--) {
+      if (!features) throw new CoreError('NO_FORWARD', 'encoder: backward needs a forward in training mode before it');
+      let dy = pooling.backward(gradient, features);
+      for (let index = activations.length - 2; index >= 0; index--) {
         const [x, y] = activations.slice(index, index + 2) as [Handle, Handle];
-        const dx = (blocks[index] as ResidualBlock).backward(dy, x, y);
+        const dx = (body[frozenUnits + index] as Unit).backward(dy, x, y);
         engine.free(dy, y);
         activations.length = index + 1;
         dy = dx;
       }
-      const first = activations[0] as Handle;
-      if (plan.pool) {
-        const stemOutput = stem.replay();
-        const dOutput = engine.maxPoolGrad(dy, stemOutput, first, plan.pool);
-        engine.free(dy);
-        stem.backwardParameters(dOutput, stemInput, stemOutput);
-        engine.free(stemOutput);
-        dy = dOutput;
-      } else {
-        stem.backwardParameters(dy, stemInput, first);
-      }
+      if (stemInput) stem.backward(dy, stemInput, activations[0] as Handle);
       engine.free(dy);
       discard();
     },
     discard,
     embed: (images) => {
       assertImages(images);
-      let activation = stem.infer(images);
-      const advance = (next: Handle): void => {
-        engine.free(activation);
-        activation = next;
-      };
-      if (plan.pool) advance(engine.maxPool(activation, plan.pool));
-      for (const block of blocks) advance(block.infer(activation));
-      const embedding = engine.globalAveragePool(activation);
-      engine.free(activation);
+      const features = infer(images, body.length);
+      const embedding = pooling.forward(features);
+      engine.free(features);
       return embedding;
     },
     weights: () => readTensors(engine, tensors),
@@ -107,16 +129,18 @@ export function createEncoder(engine: Engine, plan: EncoderPlan, options: { prec
     },
     dispose: () => {
       discard();
-      for (const parameter of parameters) disposeParameter(engine, parameter);
-      engine.free(...units.flatMap((unit) => unit.statistics.map((statistic) => statistic.value)));
+      for (const parameter of units.flatMap((unit) => unit.parameters)) disposeParameter(engine, parameter);
+      engine.free(...statistics.map((statistic) => statistic.value));
+      pooling.dispose();
     },
   };
 }
 
-/** Global average in float32, whatever the features are stored in. */
-function averageInFloat32(engine: Engine, features: Handle): Handle {
-  const wide = engine.cast(features, 'float32');
-  const embedding = engine.globalAveragePool(wide);
-  engine.free(wide);
-  return embedding;
+function createTail(engine: Engine, tail: NonNullable<EncoderLayout['tail']>, precision: Precision, seed: number): Unit {
+  return tail.kind === 'norm' ? createBatchNorm(engine, tail) : createConvBn(engine, tail, precision, seed);
+}
+
+/** `stage2.block0` belongs to `stage2`. */
+function stageOf(block: string): string {
+  return block.split('.')[0] ?? block;
 }

@@ -1,16 +1,15 @@
 import { CoreError } from '../errors.js';
-import type { ConvBnPlan, EncoderPlan } from '../encoders/resnet-plan.js';
+import type { EncoderPlan } from '../encoders/encoder-plan.js';
 import type { WeightMap } from '../encoders/weight-map.js';
-import type { Window } from '../engine/engine.js';
 import { NORM_EPSILON } from '../math/normalise-rows.js';
-import { foldBatchNorm } from './fold-batch-norm.js';
+import { addEncoder } from './encoder-graph.js';
 import { GraphBuilder, int, ints } from './graph-builder.js';
 
 /** Opset 13 and IR version 7 are read by every ONNX Runtime since 1.6. */
 const OPSET = 13;
 const IR_VERSION = 7;
 
-/** The frozen encoder and its linear classifier as an ONNX model, batch normalisation folded into the convolutions.
+/** The frozen encoder and its linear classifier as an ONNX model, batch normalisation folded into the convolutions before it.
  *
  * Input `images` float32 [N, S, S, 3], normalised pixels (see `image/preprocess.ts`), any N. Outputs `embedding` float32 [N, D] of length 1, and `logits`
  * float32 [N, C] from the embedding before it is scaled.
@@ -33,31 +32,8 @@ export function exportOnnx(
     throw new CoreError('BAD_WEIGHTS', 'exportOnnx: the classifier holds a value that is not finite; fit it again');
   const graph = new GraphBuilder();
 
-  const convBn = (unit: ConvBnPlan, x: string): string => {
-    const { kernel, bias } = foldBatchNorm(unit, weights);
-    const side = unit.window.kernel;
-    const y = graph.node(
-      'Conv',
-      `${unit.name}.bn`,
-      [
-        x,
-        graph.floats(`${unit.name}.kernel`, [unit.outputs, unit.inputs, side, side], kernel),
-        graph.floats(`${unit.name}.bias`, [unit.outputs], bias),
-      ],
-      windowAttributes(unit.window),
-    );
-    return unit.relu ? graph.node('Relu', `${unit.name}.relu`, [y]) : y;
-  };
-
-  let x = graph.node('Transpose', 'images.nchw', ['images'], [ints('perm', [0, 3, 1, 2])]);
-  x = convBn(plan.stem, x);
-  if (plan.pool) x = graph.node('MaxPool', 'stem.pool', [x], windowAttributes(plan.pool));
-  for (const block of plan.blocks) {
-    const branch = block.body.reduce((activation, unit) => convBn(unit, activation), x);
-    const skip = block.shortcut ? convBn(block.shortcut, x) : x;
-    x = graph.node('Relu', block.name, [graph.node('Add', `${block.name}.sum`, [branch, skip])]);
-  }
-  const pooled = graph.node('Flatten', 'features', [graph.node('GlobalAveragePool', 'features.pooled', [x])], [int('axis', 1)]);
+  const images = graph.node('Transpose', 'images.nchw', ['images'], [ints('perm', [0, 3, 1, 2])]);
+  const pooled = addEncoder(graph, plan, weights, images);
   // At least NORM_EPSILON, so that a picture without any active feature answers zeros instead of NaN.
   const length = graph.node('ReduceL2', 'features.length', [pooled], [ints('axes', [1]), int('keepdims', 1)]);
   const divisor = graph.node('Max', 'features.divisor', [length, graph.floats('features.epsilon', [1], Float32Array.of(NORM_EPSILON))]);
@@ -68,15 +44,11 @@ export function exportOnnx(
     graph.floats('classifier.bias', [classes], classifier.bias),
   ]);
   return graph.build({
-    name: `resnet${plan.options.depth}`,
+    name: plan.kind,
     opset: OPSET,
     irVersion: IR_VERSION,
     producerVersion: '1',
     inputs: { images: ['N', imageSize, imageSize, 3] },
     outputs: { embedding: ['N', embeddingSize], logits: ['N', classes] },
   });
-}
-
-function windowAttributes({ kernel, stride, padding }: Window): ReturnType<typeof ints>[] {
-  return [ints('kernel_shape', [kernel, kernel]), ints('strides', [stride, stride]), ints('pads', [padding, padding, padding, padding])];
 }

@@ -66,3 +66,7 @@ export function ints(name: string, values: readonly number[]): onnx.IAttributePr
 export function int(name: string, value: number): onnx.IAttributeProto {
   return { name, type: AttributeProto.AttributeType.INT, i: value };
 }
+
+export function float(name: string, value: number): onnx.IAttributeProto {
+  return { name, type: AttributeProto.AttributeType.FLOAT, f: value };
+}

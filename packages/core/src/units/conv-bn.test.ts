@@ -10,16 +10,20 @@ import {
   takeGradient,
   values,
 } from '../../test/gradient-check.js';
-import { BATCH_NORM_EPSILON, type ConvBnPlan } from '../encoders/resnet-plan.js';
+import { BATCH_NORM_EPSILON, convBn, depthwiseBn, type ConvBnPlan } from '../encoders/layer-plan.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
-import { createConvBn, RUNNING_STATISTICS_WEIGHT } from './conv-bn.js';
+import { RUNNING_STATISTICS_WEIGHT } from './batch-norm.js';
+import { createConvBn } from './conv-bn.js';
 
 const plans: readonly ConvBnPlan[] = [
-  { name: 'same3', inputs: 3, outputs: 4, window: { kernel: 3, stride: 1, padding: 1 }, relu: true },
-  { name: 'down3', inputs: 3, outputs: 4, window: { kernel: 3, stride: 2, padding: 1 }, relu: true },
-  { name: 'down1', inputs: 3, outputs: 5, window: { kernel: 1, stride: 2, padding: 0 }, relu: false },
-  { name: 'stem7', inputs: 3, outputs: 4, window: { kernel: 7, stride: 2, padding: 3 }, relu: true },
+  convBn('same3', 3, 4, 3, 1, 'relu'),
+  convBn('down3', 3, 4, 3, 2, 'relu'),
+  convBn('down1', 3, 5, 1, 2, 'none'),
+  convBn('stem7', 3, 4, 7, 2, 'relu'),
+  convBn('same3six', 3, 4, 3, 1, 'relu6'),
+  depthwiseBn('depthwise', 3, 1, 'relu6'),
+  depthwiseBn('depthwise2', 3, 2, 'relu6'),
 ];
 const shape: [number, number, number, number] = [2, 8, 8, 3];
 
@@ -48,9 +52,15 @@ describe.each(plans)('createConvBn $name', (plan) => {
     return { y, dx, gradients, statistics, outputShape };
   };
   const affine = (unit: ReturnType<typeof createConvBn>): void => {
+    // Large enough for some activations to reach the ceiling of ReLU6.
+    const scale = plan.activation === 'relu6' ? 6 : 1;
     const [, gamma, beta] = unit.parameters;
     if (!gamma || !beta) throw new Error('a unit has three parameters');
-    setParameter(engine, gamma, Float32Array.from(gamma.shape.flatMap((n) => Array.from({ length: n }, (_, i) => 0.7 + 0.2 * i))));
+    setParameter(
+      engine,
+      gamma,
+      Float32Array.from(gamma.shape.flatMap((n) => Array.from({ length: n }, (_, i) => scale * (0.7 + 0.2 * i)))),
+    );
     setParameter(engine, beta, Float32Array.from(beta.shape.flatMap((n) => Array.from({ length: n }, (_, i) => 0.1 * i - 0.2))));
   };
 
@@ -70,14 +80,16 @@ describe.each(plans)('createConvBn $name', (plan) => {
         [padding, padding],
         [0, 0],
       ]);
-      const convolved = tf.conv2d(padded, w as tf.Tensor4D, stride, 'valid');
+      const convolve = plan.depthwise ? tf.depthwiseConv2d : tf.conv2d;
+      const convolved = convolve(padded, w as tf.Tensor4D, stride, 'valid');
       const { mean, variance } = tf.moments(convolved, [0, 1, 2]);
       const normalised = convolved.sub(mean).div(variance.add(BATCH_NORM_EPSILON).sqrt()).mul(g).add(b);
-      return plan.relu ? normalised.relu() : normalised;
+      if (plan.activation === 'relu6') return normalised.relu6();
+      return plan.activation === 'relu' ? normalised.relu() : normalised;
     };
     const inputs = [
       tf.tensor4d(x, shape),
-      tf.tensor(filter as Float32Array, [kernel, kernel, plan.inputs, plan.outputs]),
+      tf.tensor(filter as Float32Array, [kernel, kernel, plan.inputs, plan.depthwise ? 1 : plan.outputs]),
       tf.tensor1d(gamma as Float32Array),
       tf.tensor1d(beta as Float32Array),
     ];
@@ -131,7 +143,8 @@ describe.each(plans)('createConvBn $name', (plan) => {
     const x = normals(8, 2 * 8 * 8 * 3);
     const unit = createConvBn(engine, plan, 'float32', 7);
     const input = engine.upload(x, shape);
-    const convolution = engine.conv2d(input, (unit.parameters[0] as (typeof unit.parameters)[number]).value, plan.window);
+    const kernel = (unit.parameters[0] as (typeof unit.parameters)[number]).value;
+    const convolution = plan.depthwise ? engine.depthwiseConv2d(input, kernel, plan.window) : engine.conv2d(input, kernel, plan.window);
     const c = await values(engine, convolution);
     const rows = c.length / plan.outputs;
     const { statistics } = await run(x, () => undefined, normals(9, 1024));
@@ -154,7 +167,7 @@ describe.each(plans)('createConvBn $name', (plan) => {
 
 it('gives gradients in bfloat16 that point where the float32 ones point', async () => {
   const engine = await createNativeEngine();
-  const plan: ConvBnPlan = { name: 'wide', inputs: 16, outputs: 32, window: { kernel: 3, stride: 1, padding: 1 }, relu: true };
+  const plan = convBn('wide', 16, 32, 3, 1, 'relu');
   const gradients: Float32Array[] = [];
   for (const precision of ['float32', 'bfloat16'] as const) {
     const unit = createConvBn(engine, plan, precision, 3);

@@ -1,19 +1,21 @@
 import * as tf from '@tensorflow/tfjs-node-gpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directionalDerivative, dot, normals, probeDirection, relativeError, takeGradient, values } from '../../test/gradient-check.js';
-import { BATCH_NORM_EPSILON, planResNet, type BlockPlan, type ConvBnPlan } from '../encoders/resnet-plan.js';
+import type { ResidualPlan } from '../encoders/block-plan.js';
+import { BATCH_NORM_EPSILON, type ConvBnPlan } from '../encoders/layer-plan.js';
+import { planResNet } from '../encoders/resnet-plan.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createResidualBlock } from './residual-block.js';
 
 const basic = planResNet({ depth: 18, stem: 'small', width: 4 }).blocks;
 const bottleneck = planResNet({ depth: 50, stem: 'small', width: 2 }).blocks;
-const cases: readonly { title: string; plan: BlockPlan }[] = [
-  { title: 'basic, identity shortcut', plan: basic[0] as BlockPlan },
-  { title: 'basic, projected shortcut with stride 2', plan: basic[2] as BlockPlan },
-  { title: 'bottleneck, projected shortcut', plan: bottleneck[0] as BlockPlan },
-  { title: 'bottleneck, identity shortcut', plan: bottleneck[1] as BlockPlan },
-  { title: 'bottleneck, stride 2', plan: bottleneck[3] as BlockPlan },
+const cases: readonly { title: string; plan: ResidualPlan }[] = [
+  { title: 'basic, identity shortcut', plan: basic[0] as ResidualPlan },
+  { title: 'basic, projected shortcut with stride 2', plan: basic[2] as ResidualPlan },
+  { title: 'bottleneck, projected shortcut', plan: bottleneck[0] as ResidualPlan },
+  { title: 'bottleneck, identity shortcut', plan: bottleneck[1] as ResidualPlan },
+  { title: 'bottleneck, stride 2', plan: bottleneck[3] as ResidualPlan },
 ];
 
 describe.each(cases)('createResidualBlock: $title', ({ plan }) => {
@@ -67,7 +69,7 @@ describe.each(cases)('createResidualBlock: $title', ({ plan }) => {
       const convolved = tf.conv2d(padded, kernel as tf.Tensor4D, stride, 'valid');
       const { mean, variance } = tf.moments(convolved, [0, 1, 2]);
       const normalised = convolved.sub(mean).div(variance.add(BATCH_NORM_EPSILON).sqrt());
-      return unit.relu ? normalised.relu() : normalised;
+      return unit.activation === 'relu' ? normalised.relu() : normalised;
     };
     const forward = (input: tf.Tensor, ...kernels: tf.Tensor[]): tf.Tensor => {
       const branch = plan.body.reduce((activation, unit, i) => convBn(activation, unit, kernels[i] as tf.Tensor), input);

@@ -1,0 +1,46 @@
+import type { Window } from '../engine/engine.js';
+
+/** Batch normalisation's epsilon, as torchvision's. */
+export const BATCH_NORM_EPSILON = 1e-5;
+
+export type Activation = 'relu' | 'relu6' | 'none';
+
+/** Convolution without bias. Weight: `<name>.conv`, [K, K, I, O], or [K, K, I, 1] where it is depthwise. */
+export interface ConvPlan {
+  readonly kind: 'conv';
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly window: Window;
+  /** Each channel has a kernel of its own; outputs = inputs. */
+  readonly depthwise: boolean;
+}
+
+/** Convolution without bias, batch normalisation, activation. Weights: `<name>.conv` as above, `<name>.gamma`, `<name>.beta`, `<name>.mean`,
+ * `<name>.variance`, each [O]. */
+export interface ConvBnPlan extends Omit<ConvPlan, 'kind'> {
+  readonly kind: 'conv-bn';
+  readonly activation: Activation;
+}
+
+/** Batch normalisation with no convolution before it, and activation. Weights: `<name>.gamma`, `<name>.beta`, `<name>.mean`, `<name>.variance`,
+ * each [C]. */
+export interface NormPlan {
+  readonly kind: 'norm';
+  readonly name: string;
+  readonly channels: number;
+  readonly activation: Activation;
+}
+
+/** A convolution with "half" padding, as every one in these encoders. */
+export function conv(name: string, inputs: number, outputs: number, kernel: number, stride: number): ConvPlan {
+  return { kind: 'conv', name, inputs, outputs, window: { kernel, stride, padding: (kernel - 1) / 2 }, depthwise: false };
+}
+
+export function convBn(name: string, inputs: number, outputs: number, kernel: number, stride: number, activation: Activation): ConvBnPlan {
+  return { ...conv(name, inputs, outputs, kernel, stride), kind: 'conv-bn', activation };
+}
+
+export function depthwiseBn(name: string, channels: number, stride: number, activation: Activation): ConvBnPlan {
+  return { ...convBn(name, channels, channels, 3, stride, activation), depthwise: true };
+}

@@ -1,0 +1,23 @@
+import type { Handle } from '../engine/engine.js';
+import type { Parameter } from './parameter.js';
+import type { RunningStatistic } from './running-statistic.js';
+
+/** A part of an encoder with a written-out backward pass. Its input and output belong to the caller, who hands both back to `backward`; what else it keeps
+ * in between is its own, and freed by `backward`, `discard` or the next `forward`. */
+export interface Unit {
+  readonly parameters: readonly Parameter[];
+  readonly statistics: readonly RunningStatistic[];
+  /** Training mode: normalises by the batch's own statistics.
+   * @param x [N, H, W, I] in the working precision; borrowed.
+   * @param updateStatistics whether running statistics follow this batch. Default true.
+   * @returns [N, H', W', O]. */
+  forward(x: Handle, updateStatistics?: boolean): Handle;
+  /** Adds to the parameters' gradients and returns that of x. Everything given is borrowed.
+   * @param dy gradient of the output.  @param x the input of `forward`.  @param y its output.
+   * @throws CoreError NO_FORWARD */
+  backward(dy: Handle, x: Handle, y: Handle): Handle;
+  /** Inference with running statistics, in the precision of `x`. Nothing is kept. @param x borrowed. */
+  infer(x: Handle): Handle;
+  /** Drops what `forward` keeps. */
+  discard(): void;
+}
