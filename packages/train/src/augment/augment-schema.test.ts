@@ -15,7 +15,12 @@ describe('augmentSchema', () => {
   it('fills in what recipes meant before there were policies, and switches everything newer off', () => {
     const parsed = augmentSchema.parse({});
     expect(parsed).toMatchObject({ ...FIRST_VERSION, policy: 'standard' });
-    expect(parsed).toMatchObject({ blur: { probability: 0 }, solarize: { probability: 0 }, cutout: { probability: 0 }, mix: { mixup: 0, cutmix: 0 } });
+    expect(parsed).toMatchObject({
+      blur: { probability: 0 },
+      solarize: { probability: 0 },
+      cutout: { probability: 0 },
+      mix: { mixup: 0, cutmix: 0 },
+    });
     expect(augmentSchema.parse({ cropScale: [0.4, 1], jitter: { hue: 0.2 } })).toMatchObject({
       ...FIRST_VERSION,
       cropScale: [0.4, 1],
@@ -53,7 +58,9 @@ describe('augmentSchema', () => {
   ])('refuses a key that does nothing: %j', (written, key) => {
     const { success, error } = augmentSchema.safeParse(written);
     expect(success).toBe(false);
-    expect(error?.issues).toEqual([expect.objectContaining({ path: [key], message: expect.stringContaining('does nothing under policy') as string })]);
+    expect(error?.issues).toEqual([
+      expect.objectContaining({ path: [key], message: expect.stringContaining('does nothing under policy') as string }),
+    ]);
   });
 
   it('refuses a policy that does not exist and a range the wrong way round', () => {

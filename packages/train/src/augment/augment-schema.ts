@@ -84,8 +84,6 @@ const writtenSchema = z.strictObject({
     .describe('Mixes pictures and their labels; for cross-entropy only.'),
 });
 
-type Written = z.output<typeof writtenSchema>;
-
 /** What is needed to make views, everything filled in. Parsing it again changes nothing. */
 export const augmentSchema = writtenSchema.transform((written, context) => {
   const defaults = policyDefaults(written.policy, written.strength);

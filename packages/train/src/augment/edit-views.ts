@@ -1,0 +1,95 @@
+import { createRng, type Rng } from '@supcon/core';
+import type { AugmentOptions } from './augment-schema.js';
+import { autoAugment } from './auto-augment.js';
+import { erase, randomHole } from './cutout.js';
+import { gaussianBlur } from './gaussian-blur.js';
+import { drawFlowers, drawImagenet5, jitterFlowers, jitterImagenet5 } from './notebook-colour.js';
+import { solarize } from './pixel-table.js';
+import { randAugment, RAND_AUGMENT_OPERATIONS, STACKED_OPERATIONS } from './rand-augment.js';
+import { simclrJitter } from './simclr-jitter.js';
+import { toGreyscale } from './tf-colour.js';
+
+/** One picture float32 [S, S, 3] in 0..255, changed in place. */
+type Edit = (image: Float32Array) => void;
+
+/** Whether a policy needs more than the crop and the colour map that an engine does by itself. */
+export function needsEdits(augment: AugmentOptions): boolean {
+  const mapped = augment.policy === 'standard' || augment.policy === 'none';
+  return !mapped || augment.blur.probability > 0 || augment.solarize.probability > 0 || augment.cutout.probability > 0;
+}
+
+/** What a policy does to cropped views on the host, in place: colours (but for the standard policy, whose colours the engine has mapped),
+ * then blur, solarize, cutout. Each kind of draw has a generator of its own, so that switching one on leaves the others as they were.
+ * @param views float32 [M, size, size, 3] in 0..255 */
+export function editViews(
+  views: Float32Array,
+  size: number,
+  augment: AugmentOptions,
+  seed: number,
+  purpose: readonly (string | number)[],
+): void {
+  const rng = (kind: string): Rng => createRng(seed, ...purpose, kind);
+  const pixels = size * size * 3;
+  const scratch = new Float32Array(pixels);
+  const edits = [
+    ...colourEdits(augment, size, rng, scratch),
+    ...sometimes(augment.blur.probability, rng('blur'), (image, own) =>
+      gaussianBlur(image, size, own.between(...augment.blur.sigma), scratch),
+    ),
+    ...sometimes(augment.solarize.probability, rng('solarize'), (image) => solarize(image, augment.solarize.threshold)),
+    ...sometimes(augment.cutout.probability, rng('cutout'), (image, own) => {
+      const hole = randomHole(own, size, augment.cutout);
+      if (hole) erase(image, size, hole, augment.cutout.fill === 'noise' ? () => 255 * own.uniform() : undefined);
+    }),
+  ];
+  for (let begin = 0; begin < views.length; begin += pixels) {
+    const image = views.subarray(begin, begin + pixels);
+    for (const edit of edits) edit(image);
+  }
+}
+
+function colourEdits(augment: AugmentOptions, size: number, rng: (kind: string) => Rng, scratch: Float32Array): Edit[] {
+  const { policy, jitter, operations, magnitude } = augment;
+  const own = rng(policy);
+  const grey = sometimes(augment.grayscale, rng('grayscale'), toGreyscale);
+  switch (policy) {
+    case 'standard':
+    case 'none':
+      return [];
+    case 'notebook-flowers':
+      return [
+        (image) => {
+          const draws = drawFlowers(own, jitter);
+          if (draws) jitterFlowers(image, draws);
+        },
+        ...grey,
+      ];
+    case 'notebook-imagenet5': {
+      const draws = drawImagenet5(own);
+      return [(image) => jitterImagenet5(image, draws), ...grey];
+    }
+    case 'simclr':
+      return [(image) => simclrJitter(image, jitter, own), ...grey];
+    case 'rand-augment':
+      return [(image) => randAugment(image, size, { operations, magnitude, choice: RAND_AUGMENT_OPERATIONS }, own, scratch), ...grey];
+    case 'auto-augment':
+      return [(image) => autoAugment(image, size, own, scratch), ...grey];
+    case 'stacked-rand-augment': {
+      const colours = rng('jitter');
+      return [
+        (image) => simclrJitter(image, jitter, colours),
+        (image) => randAugment(image, size, { operations, magnitude, choice: STACKED_OPERATIONS }, own, scratch),
+        ...grey,
+      ];
+    }
+  }
+}
+
+function sometimes(probability: number, rng: Rng, edit: (image: Float32Array, rng: Rng) => void): Edit[] {
+  if (probability === 0) return [];
+  return [
+    (image) => {
+      if (rng.uniform() < probability) edit(image, rng);
+    },
+  ];
+}
