@@ -1,11 +1,13 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planResNet } from '@supcon/core';
-import { writeArtifact, type Manifest } from '@supcon/core/artifact';
+import { writeArtifact, type Manifest, type UnknownReference } from '@supcon/core/artifact';
 import { PREPROCESSING } from '@supcon/core/image';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { readClassifier } from '../checkpoint/classifier-file.js';
 import { TrainError } from '../errors.js';
+import { readReference } from '../evaluate/reference-file.js';
+import type { UnknownThresholds } from '../evaluate/unknown-detection.js';
 import { artifactsFolder } from './home.js';
 import { readResult } from './result.js';
 import { openRun, safeName } from './run-folder.js';
@@ -35,11 +37,21 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
     recipe: config.recipeName,
     data: { name: config.data.name, fingerprint: config.data.fingerprint, images: config.data.images },
     metrics: { validation: result.validation, test: result.test },
+    split: { seed: config.seed, ...config.recipe.split },
+    ...(result.calibration ? { calibration: { temperature: result.calibration.temperature } } : {}),
+    ...(result.unknown ? { unknown: result.unknown, reference: await referenceOf(runFolder, id, plan.embeddingSize, result.unknown) } : {}),
     plan,
     weights,
     classifier: await readClassifier(runFolder),
   });
   return { folder, manifest };
+}
+
+async function referenceOf(runFolder: string, id: string, embeddingSize: number, thresholds: UnknownThresholds): Promise<UnknownReference> {
+  const reference = await readReference(runFolder, embeddingSize, thresholds);
+  if (!reference)
+    throw new TrainError('BAD_CHECKPOINT', `run ${id} has thresholds for unknown pictures, but not what they were set with; train again`);
+  return reference;
 }
 
 /** Versions are whole numbers from 1. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { manifestSchema } from '@supcon/core/artifact';
 import { TrainError } from '../errors.js';
 
 const share = z.number().min(0).max(1);
@@ -20,6 +21,10 @@ export const runResultSchema = z.object({
   /** Linear accuracy on the test split, by label. */
   perClass: z.record(z.string(), share),
   stage2: z.object({ l2: z.number(), augmentedPasses: z.int() }),
+  /** Of the classifier fitted on the training pictures alone, set on validation (`fitConfidence`). */
+  calibration: z.object({ temperature: z.number().positive(), outcome: z.enum(['fitted', 'allRight', 'bounded']) }).optional(),
+  /** Thresholds set on validation; what they compare with lies in checkpoints/reference.safetensors. */
+  unknown: manifestSchema.shape.unknown,
 });
 
 /** `result.json`: accuracies in 0..1. */

@@ -1,0 +1,84 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createEncoder, createNativeEngine, planEncoder } from '@supcon/core';
+import { readArtifact } from '@supcon/core/artifact';
+import { inTemporaryFolder } from '../../test/generated-images.js';
+import { labelledClouds } from '../../test/labelled-clouds.js';
+import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { writeClassifier } from '../checkpoint/classifier-file.js';
+import { writeReference } from '../evaluate/reference-file.js';
+import { fitUnknownDetection, unknownScores } from '../evaluate/unknown-detection.js';
+import { parseRecipe } from '../recipe/load-recipe.js';
+import { freezeRun } from './freeze-run.js';
+import type { RunResult } from './result.js';
+import { createRun } from './run-folder.js';
+
+it('writes split, temperature, thresholds and reference into the artifact, and does without for older runs', () =>
+  inTemporaryFolder(async (home) => {
+    const recipe = parseRecipe(
+      JSON.stringify({
+        description: 'tiny',
+        encoder: { depth: 18, stem: 'small', width: 4 },
+        imageSize: 16,
+        split: { validation: 0.25 },
+        stage1: { loss: 'supcon', epochs: 1, batchSize: 6, learningRate: 0.05 },
+      }),
+      'tiny.json',
+    );
+    const run = await createRun(home, {
+      formatVersion: 1,
+      id: 'run',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      recipeName: 'tiny',
+      recipe,
+      data: { root: home, name: 'pets', fingerprint: 'abc', images: 10, labels: ['cat', 'dog'] },
+      artifactName: 'pets',
+      seed: 11,
+      skipBad: false,
+      backend: 'native',
+      device: 'CPU',
+      precision: 'float32',
+      node: process.version,
+    });
+    const plan = planEncoder(recipe.encoder);
+    const width = plan.embeddingSize;
+    const engine = await createNativeEngine();
+    const encoder = createEncoder(engine, plan, { seed: 1 });
+    await createCheckpointStore(run.folder).saveWeights('final', await encoder.weights());
+    engine.dispose();
+    await writeClassifier(run.folder, { weight: new Float32Array(width * 2), bias: new Float32Array(2) }, width);
+    const { reference, thresholds } = fitUnknownDetection(labelledClouds(1, 30, 2, 1, width), labelledClouds(2, 20, 2, 1, width), 2);
+    const result: RunResult = {
+      id: 'run',
+      recipe: 'tiny',
+      data: 'pets',
+      backend: 'native',
+      precision: 'float32',
+      seconds: 1,
+      imagesSeen: 1,
+      validation: { linear: 1, knn: 1 },
+      test: { linear: 1, knn: 1, rawPixels: 0.5 },
+      perClass: { cat: 1, dog: 1 },
+      stage2: { l2: 0.1, augmentedPasses: 0 },
+    };
+    const save = (changes: Partial<RunResult>): Promise<void> =>
+      writeFile(join(run.folder, 'result.json'), JSON.stringify({ ...result, ...changes }));
+
+    await save({});
+    const old = await freezeRun(home, 'run');
+    expect(old.manifest.split).toEqual({ seed: 11, ...recipe.split });
+    expect(old.manifest).not.toHaveProperty('calibration');
+    expect(old.manifest).not.toHaveProperty('unknown');
+
+    await writeReference(run.folder, reference, width);
+    await save({ calibration: { temperature: 1.5, outcome: 'fitted' }, unknown: thresholds });
+    const { folder, manifest } = await freezeRun(home, 'run');
+    expect(manifest).toMatchObject({ version: 2, calibration: { temperature: 1.5 }, unknown: thresholds });
+    const { embeddings } = labelledClouds(3, 8, 2, 1, width);
+    const loaded = (await (await readArtifact(folder)).loadReference())!;
+    expect(unknownScores(loaded, embeddings)).toEqual(unknownScores(reference, embeddings));
+
+    await rm(join(run.folder, 'checkpoints', 'reference.safetensors'));
+    await expect(freezeRun(home, 'run')).rejects.toMatchObject({ code: 'BAD_CHECKPOINT' });
+  }));
