@@ -7,9 +7,9 @@ export interface DecodeOptions {
   readonly size: number;
   /** Pictures with more pixels are refused before they are decoded. Default 40 million. */
   readonly maxPixels?: number;
-  /** Let a large JPEG be decoded at a fraction of its size: several times faster, pixels off by a few levels. For finding pictures that look
-   * alike, never for what an encoder sees. Default false. */
-  readonly fast?: boolean;
+  /** Squeeze the whole picture into the square instead of cutting out its centre: for finding pictures that look alike, never for what an
+   * encoder sees. Default false. */
+  readonly thumbnail?: boolean;
 }
 
 export const DEFAULT_MAX_PIXELS = 40_000_000;
@@ -27,7 +27,7 @@ sharp.cache(false);
  * @throws CoreError BAD_IMAGE (not a picture, damaged, cut off), IMAGE_TOO_LARGE. */
 export async function decodeImage(
   bytes: Uint8Array,
-  { size, maxPixels = DEFAULT_MAX_PIXELS, fast = false }: DecodeOptions,
+  { size, maxPixels = DEFAULT_MAX_PIXELS, thumbnail = false }: DecodeOptions,
 ): Promise<Uint8Array> {
   if (bytes.length === 0) throw new CoreError('BAD_IMAGE', 'image: the file is empty (0 bytes)');
   if (!imageFormat(bytes))
@@ -48,7 +48,7 @@ export async function decodeImage(
     const pixels = await (part ? upright.extract(part) : upright)
       .toColourspace('srgb')
       .flatten({ background: '#000000' })
-      .resize(size, size, { fit: 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: fast })
+      .resize(size, size, { fit: thumbnail ? 'fill' : 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     return toRgb(pixels.data, pixels.info.channels);

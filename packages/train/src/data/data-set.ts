@@ -2,17 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { TrainError } from '../errors.js';
 import type { Reporter } from '../run/reporter.js';
+import { warnOfCopies, warnOfNearCopies, warnOfSmallClasses, type DataWarning } from './data-warnings.js';
 import { hashFolder } from './fingerprint.js';
 import { list, type ImageFolder } from './image-folder.js';
+import { findNearDuplicates } from './near-duplicates.js';
+import { THUMBNAIL_SIZE } from './perceptual-hash.js';
 import { openPixelCache, type PixelCache } from './pixel-cache.js';
 import { scanData } from './scan-data.js';
 import { splitItems, type Split } from './split.js';
-
-/** Something about the data that people should know but that does not stop a run. */
-export interface DataWarning {
-  readonly code: 'FILES_IGNORED' | 'BAD_IMAGES_SKIPPED' | 'DUPLICATES_ACROSS_SPLITS' | 'DUPLICATES_ACROSS_CLASSES' | 'SMALL_CLASS';
-  readonly message: string;
-}
 
 /** A data folder, ready for training. Images go by their index in `paths`. */
 export interface DataSet {
@@ -33,17 +30,16 @@ export interface DataSet {
 }
 
 export interface DataSetOptions {
-  readonly recipe: Recipe;
+  readonly recipe: Pick<Recipe, 'cacheSize' | 'imageSize' | 'split'>;
   readonly seed: number;
   readonly skipBad: boolean;
   readonly cacheFolder: string;
   readonly reporter: Reporter;
+  /** Look for pictures that show the same, to keep them on one side of the split. Default true. */
+  readonly nearDuplicates?: boolean;
 }
 
-/** Fewer training pictures than this in a class are worth a warning. */
-const SMALL_CLASS = 20;
-
-/** Scans, hashes, decodes and splits a data folder.
+/** Scans, hashes, decodes and splits a data folder or the pictures of a manifest.
  * @throws TrainError NOT_FOUND, BAD_DATA; BAD_IMAGES listing every file that cannot be decoded, unless `skipBad`. */
 export async function openDataSet(root: string, options: DataSetOptions): Promise<DataSet> {
   const { recipe, seed, skipBad, reporter } = options;
@@ -77,12 +73,21 @@ export async function openDataSet(root: string, options: DataSetOptions): Promis
       warnings.push({ code: 'BAD_IMAGES_SKIPPED', message: `${lines.length} files that cannot be read are skipped:\n${list(lines)}` });
     }
     const good = folder.files.map((_, index) => index).filter((index) => !training.bad.has(index));
-    const items = good.map((index) => ({ label: folder.files[index]!.label, hash: hashes[index]!, split: folder.files[index]!.split }));
+    const groups = options.nearDuplicates === false ? [] : await nearDuplicates(folder, fingerprint, options);
+    const groupOf = new Map(groups.flatMap((group, number) => group.map((index) => [index, number] as const)));
+    const items = good.map((index) => {
+      const { label, split } = folder.files[index]!;
+      return { label, split, hash: hashes[index]!, group: groupOf.get(index) };
+    });
     const ofItems = splitItems(items, { seed, ...recipe.split });
     const back = (indices: readonly number[]): number[] => indices.map((item) => good[item]!);
     const split: Split = { train: back(ofItems.train), validation: back(ofItems.validation), test: back(ofItems.test) };
     const classes = Int32Array.from(folder.files, (file) => folder.labels.indexOf(file.label));
-    warnings.push(...findDuplicates(hashes, classes, split), ...findSmallClasses(folder, classes, split));
+    warnings.push(
+      ...warnOfCopies({ hashes, classes, split }),
+      ...warnOfNearCopies({ hashes, groups, split }),
+      ...warnOfSmallClasses({ labels: folder.labels, classes, split }),
+    );
     return {
       root: folder.root,
       name: folder.name,
@@ -102,15 +107,22 @@ export async function openDataSet(root: string, options: DataSetOptions): Promis
   }
 }
 
-async function decode(folder: ImageFolder, fingerprint: string, size: number, options: DataSetOptions): Promise<PixelCache> {
-  const task = options.reporter.task(`Decoding to ${size} px`, folder.files.length, 'images');
+async function decode(
+  folder: ImageFolder,
+  fingerprint: string,
+  size: number,
+  { cacheFolder, reporter }: DataSetOptions,
+  thumbnail = false,
+): Promise<PixelCache> {
+  const task = reporter.task(thumbnail ? 'Looking for copies' : `Decoding to ${size} px`, folder.files.length, 'images');
   try {
     return await openPixelCache({
       root: folder.root,
       paths: folder.files.map((file) => file.path),
       size,
+      thumbnail,
       fingerprint,
-      cacheFolder: options.cacheFolder,
+      cacheFolder,
       onImage: (done) => {
         task.update(done);
       },
@@ -120,32 +132,11 @@ async function decode(folder: ImageFolder, fingerprint: string, size: number, op
   }
 }
 
-function findDuplicates(hashes: readonly string[], classes: Int32Array, split: Split): DataWarning[] {
-  const trained = new Map(split.train.map((index) => [hashes[index]!, index]));
-  const leaked = [...split.validation, ...split.test].filter((index) => trained.has(hashes[index]!)).length;
-  const seen = new Map<string, number>();
-  let contradictory = 0;
-  for (const index of [...split.train, ...split.validation, ...split.test]) {
-    const first = seen.get(hashes[index]!);
-    if (first === undefined) seen.set(hashes[index]!, classes[index]!);
-    else if (first !== classes[index]) contradictory++;
+async function nearDuplicates(folder: ImageFolder, fingerprint: string, options: DataSetOptions): Promise<readonly (readonly number[])[]> {
+  const thumbnails = await decode(folder, fingerprint, THUMBNAIL_SIZE, options, true);
+  try {
+    return await findNearDuplicates({ count: folder.files.length, bad: thumbnails.bad, read: (indices) => thumbnails.read(indices) });
+  } finally {
+    await thumbnails.close();
   }
-  const warnings: DataWarning[] = [];
-  if (leaked > 0)
-    warnings.push({
-      code: 'DUPLICATES_ACROSS_SPLITS',
-      message: `${leaked} validation or test pictures are exact copies of training pictures: accuracy on them says little`,
-    });
-  if (contradictory > 0)
-    warnings.push({ code: 'DUPLICATES_ACROSS_CLASSES', message: `${contradictory} pictures lie in two classes at once (exact copies)` });
-  return warnings;
-}
-
-function findSmallClasses(folder: ImageFolder, classes: Int32Array, split: Split): DataWarning[] {
-  const counts = folder.labels.map((_, label) => split.train.filter((index) => classes[index] === label).length);
-  return folder.labels.flatMap((label, index) =>
-    counts[index]! < SMALL_CLASS
-      ? [{ code: 'SMALL_CLASS' as const, message: `class '${label}' has only ${counts[index]!} training pictures; expect little of it` }]
-      : [],
-  );
 }

@@ -28,8 +28,8 @@ export interface PixelCacheOptions {
   readonly root: string;
   readonly paths: readonly string[];
   readonly size: number;
-  /** Decode JPEGs at reduced size (`DecodeOptions.fast`), for looking at pictures only. Default false. */
-  readonly fast?: boolean;
+  /** As in `DecodeOptions`, for looking at pictures only. Default false. */
+  readonly thumbnail?: boolean;
   /** Of the paths and contents: what the cache is found again by. */
   readonly fingerprint: string;
   /** Folder for cache files. */
@@ -46,8 +46,8 @@ const indexSchema = z.object({
 /** Opens the cache for these pictures and this size, decoding them first where there is none. Decoding runs on all cores (sharp's own
  * threads); the file appears under its name only when complete. */
 export async function openPixelCache(options: PixelCacheOptions): Promise<PixelCache> {
-  const { paths, size, fast = false, fingerprint, cacheFolder } = options;
-  const pixelsPath = join(cacheFolder, `${fingerprint.slice(0, 32)}-${size}${fast ? '-fast' : ''}.rgb`);
+  const { paths, size, thumbnail = false, fingerprint, cacheFolder } = options;
+  const pixelsPath = join(cacheFolder, `${fingerprint.slice(0, 32)}-${size}${thumbnail ? '-thumbnail' : ''}.rgb`);
   const indexPath = `${pixelsPath}.json`;
   const imageBytes = size * size * 3;
   let index = await readIndex(indexPath);
@@ -79,7 +79,7 @@ async function readIndex(path: string): Promise<Index | undefined> {
 }
 
 async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: string): Promise<Index> {
-  const { root, paths, size, fast = false, onImage } = options;
+  const { root, paths, size, thumbnail = false, onImage } = options;
   const imageBytes = size * size * 3;
   await mkdir(dirname(pixelsPath), { recursive: true });
   const temporary = `${pixelsPath}.${randomUUID()}.tmp`;
@@ -90,7 +90,7 @@ async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: 
     await mapParallel(paths, availableParallelism() * 2, async (path, index) => {
       let pixels: Uint8Array;
       try {
-        pixels = await decodeImage(await readFile(resolve(root, path)), { size, fast });
+        pixels = await decodeImage(await readFile(resolve(root, path)), { size, thumbnail });
       } catch (error) {
         if (!(error instanceof CoreError)) throw error;
         bad.push({ index, path, reason: error.message });

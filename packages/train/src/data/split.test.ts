@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { splitItems, type SplitItem } from './split.js';
+import { splitItems, type Split, type SplitItem } from './split.js';
 
 const item = (label: string, content: string, split?: SplitItem['split']): SplitItem => ({
   label,
@@ -67,6 +67,45 @@ describe('splitItems', () => {
       [1, 2],
     ] as const)
       expect([...sides[one]!].filter((hash) => sides[other]!.has(hash))).toEqual([]);
+  });
+
+  it('draws what it drew before there were groups, and passes over groups that are on one side anyway', () => {
+    // Written down from the version that knew no near-duplicates: results are compared on these splits.
+    const drawn = [...many('a', 30), ...many('b', 17)];
+    const test = [2, 8, 12, 19, 22, 29, 35, 36, 41];
+    expect(splitItems(drawn, options)).toMatchObject({ validation: [7, 20, 44], test });
+    const ofTrain = [...many('a', 20, 'train'), ...many('b', 12, 'train'), ...many('a', 3, 'test')];
+    expect(splitItems(ofTrain, options)).toMatchObject({ validation: [8, 19, 31], test: [32, 33, 34] });
+    const together = drawn.map((own, at) => ({ ...own, group: [2, 8].includes(at) ? 0 : [7, 20].includes(at) ? 1 : undefined }));
+    expect(splitItems(together, options)).toMatchObject({ validation: [7, 20, 44], test });
+  });
+
+  it('brings near-duplicates to one side and moves nobody else', () => {
+    const items = [...many('a', 200), ...many('b', 120)];
+    const before = splitItems(items, options);
+    const grouped = items.map((own, at) => ({ ...own, group: at < 90 ? Math.floor(at / 3) : undefined }));
+    const after = splitItems(grouped, options);
+    const sideOf = (split: Split, at: number): string =>
+      (['train', 'validation', 'test'] as const).find((name) => split[name].includes(at))!;
+    for (let group = 0; group < 30; group++) expect(new Set([0, 1, 2].map((at) => sideOf(after, group * 3 + at))).size).toBe(1);
+    for (let at = 90; at < items.length; at++) expect(sideOf(after, at)).toBe(sideOf(before, at));
+    expect(
+      sideOf(after, 0) === sideOf(before, 0) && sideOf(after, 1) === sideOf(before, 1) && after.test.length === before.test.length,
+    ).toBe(false);
+    const shuffled = grouped.map((own, at) => ({ own, at })).reverse();
+    const again = splitItems(
+      shuffled.map(({ own }) => own),
+      options,
+    );
+    expect(again.test.map((at) => shuffled[at]!.at).sort((a, b) => a - b)).toEqual(after.test);
+  });
+
+  it('leaves the split of a folder as it is, near-duplicates or not', () => {
+    const items = [...many('a', 20, 'train'), ...many('b', 12, 'train'), ...many('a', 3, 'test')].map((own, at) => ({
+      ...own,
+      group: at === 0 || at === 33 ? 5 : undefined,
+    }));
+    expect(splitItems(items, options)).toMatchObject({ validation: [8, 19, 31], test: [32, 33, 34] });
   });
 
   it('names every class with too few different pictures', () => {

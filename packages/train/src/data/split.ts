@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TrainError } from '../errors.js';
 import { byCodePoint, list, type SplitName } from './image-folder.js';
+import { keepTogether } from './keep-together.js';
 
 /** What the split needs to know of an image. */
 export interface SplitItem {
@@ -9,6 +10,8 @@ export interface SplitItem {
   readonly hash: string;
   /** Where the folder puts it; undefined leaves it to `splitItems`. */
   readonly split: SplitName | undefined;
+  /** The same number for pictures that show the same (`findNearDuplicates`); undefined for one that is alone. */
+  readonly group?: number | undefined;
 }
 
 export interface SplitOptions {
@@ -23,18 +26,21 @@ export interface SplitOptions {
 export type Split = Readonly<Record<SplitName, readonly number[]>>;
 
 /** Keeps the folder's own split and draws what is missing, class by class, by the rank of a seeded hash of each picture's content: the
- * outcome does not depend on names or order, and one more picture moves at most one other across a border.
+ * outcome does not depend on names or order, and one more picture moves at most one other across a border. Groups of near-duplicates are then
+ * brought to one side (`keepTogether`), which moves nobody else.
  * The test split is never used for a choice; validation is.
  * @throws TrainError BAD_DATA naming every class with too few pictures. */
 export function splitItems(items: readonly SplitItem[], options: SplitOptions): Split {
   const has = (name: SplitName): boolean => items.some((item) => item.split === name);
   const drawTest = !has('test');
   const drawValidation = !has('validation');
-  const split: Record<SplitName, number[]> = { train: [], validation: [], test: [] };
+  const drawn: (SplitName | undefined)[] = items.map(() => undefined);
   const pools = new Map<string, number[]>();
   items.forEach((item, index) => {
-    if (item.split === undefined || item.split === 'train') pools.set(item.label, [...(pools.get(item.label) ?? []), index]);
-    else split[item.split].push(index);
+    if (item.split !== undefined && item.split !== 'train') return;
+    const pool = pools.get(item.label);
+    if (pool) pool.push(index);
+    else pools.set(item.label, [index]);
   });
   const needed = 2 + Number(drawTest) + Number(drawValidation);
   const problems: string[] = [];
@@ -46,7 +52,9 @@ export function splitItems(items: readonly SplitItem[], options: SplitOptions): 
     }
     const taken = drawTest ? share(groups.length, options.test) : 0;
     const held = drawValidation ? share(groups.length - taken, options.validation) : 0;
-    groups.forEach((group, rank) => split[rank < taken ? 'test' : rank < taken + held ? 'validation' : 'train'].push(...group));
+    groups.forEach((group, rank) => {
+      for (const index of group) drawn[index] = rank < taken ? 'test' : rank < taken + held ? 'validation' : 'train';
+    });
   }
   if (problems.length > 0)
     throw new TrainError(
@@ -56,8 +64,10 @@ export function splitItems(items: readonly SplitItem[], options: SplitOptions): 
         details: { problems },
       },
     );
-  const ascending = (indices: number[]): number[] => indices.sort((a, b) => a - b);
-  return { train: ascending(split.train), validation: ascending(split.validation), test: ascending(split.test) };
+  keepTogether(items, drawn);
+  const split: Record<SplitName, number[]> = { train: [], validation: [], test: [] };
+  items.forEach((item, index) => split[drawn[index] ?? item.split ?? 'train'].push(index));
+  return split;
 }
 
 /** Indices of equal content together, ordered by sha256(seed, content). */

@@ -1,0 +1,78 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { inTemporaryFolder, writeColourData } from '../../test/generated-images.js';
+import { createReporter } from '../run/reporter.js';
+import { openDataSet, type DataSet } from './data-set.js';
+
+const recipe = { cacheSize: 20, imageSize: 16, split: { validation: 0.1, test: 0.2 } };
+
+async function withData<T>(data: string, home: string, use: (data: DataSet) => T | Promise<T>, nearDuplicates = true): Promise<T> {
+  const reporter = createReporter({ stderr: { write: () => true } as unknown as NodeJS.WritableStream });
+  const set = await openDataSet(data, { recipe, seed: 1, skipBad: false, cacheFolder: join(home, 'cache'), reporter, nearDuplicates });
+  try {
+    return await use(set);
+  } finally {
+    await set.close();
+  }
+}
+
+describe('openDataSet', () => {
+  it('gives the same for a folder and for a manifest of it: files, split, pixels', () =>
+    inTemporaryFolder(async (home) => {
+      const root = join(home, 'data');
+      await writeColourData(root, { train: 8, test: 3 });
+      const folder = await withData(root, home, async (set) => ({ ...set, pixels: await set.training.read([0, 5]) }));
+      const rows = folder.paths.map((path) => `${path},${path.split('/')[1]!},${path.split('/')[0]!}`);
+      await writeFile(join(root, 'list.csv'), `path,label,split\n${rows.reverse().join('\n')}\n`);
+      await withData(join(root, 'list.csv'), home, async (set) => {
+        const { paths, labels, classes, split } = folder;
+        expect(set).toMatchObject({ name: 'list', paths, labels, classes, split });
+        expect(await set.training.read([0, 5])).toEqual(folder.pixels);
+        expect(set.fingerprint).not.toBe(folder.fingerprint);
+      });
+    }));
+
+  it('keeps a re-encoded copy on the side of its original, and moves nobody else', () =>
+    inTemporaryFolder(async (home) => {
+      const root = join(home, 'data');
+      await writeColourData(root, { '': 20 });
+      for (let n = 0; n < 10; n++)
+        await sharp(await readFile(join(root, 'red', `${n}.png`)))
+          .resize(96, 96)
+          .jpeg({ quality: 90 })
+          .toFile(join(root, 'red', `copy-${n}.jpg`));
+      const sideOf = ({ paths, split }: DataSet, path: string): string =>
+        (['train', 'validation', 'test'] as const).find((name) => split[name].includes(paths.indexOf(path)))!;
+      const sides = (set: DataSet): Record<string, string> => Object.fromEntries(set.paths.map((path) => [path, sideOf(set, path)]));
+      const before = await withData(root, home, sides, false);
+      const after = await withData(root, home, sides);
+      const divided = (of: Record<string, string>): number[] =>
+        Array.from({ length: 10 }, (_, n) => n).filter((n) => of[`red/${n}.png`] !== of[`red/copy-${n}.jpg`]);
+      expect(divided(before).length).toBeGreaterThan(0);
+      expect(divided(after)).toEqual([]);
+      for (const [path, side] of Object.entries(after))
+        if (!divided(before).some((n) => [`red/${n}.png`, `red/copy-${n}.jpg`].includes(path)))
+          expect([path, side]).toEqual([path, before[path]]);
+    }));
+
+  it('warns of copies and look-alikes of training pictures in test/, which it leaves there', () =>
+    inTemporaryFolder(async (home) => {
+      const root = join(home, 'data');
+      await writeColourData(root, { train: 10, test: 3 });
+      await copyFile(join(root, 'train/red/4.png'), join(root, 'test/red/exact.png'));
+      await sharp(join(root, 'train/blue/5.png')).resize(60).webp({ quality: 95 }).toFile(join(root, 'test/blue/near.webp'));
+      await mkdir(join(root, 'test/green'), { recursive: true });
+      await withData(root, home, ({ warnings, split, paths }) => {
+        expect(warnings.filter(({ code }) => code !== 'SMALL_CLASS')).toEqual([
+          { code: 'DUPLICATES_ACROSS_SPLITS', message: expect.stringMatching(/^1 validation or test pictures are exact copies/) as string },
+          {
+            code: 'NEAR_DUPLICATES_ACROSS_SPLITS',
+            message: expect.stringMatching(/^1 validation or test pictures show the same/) as string,
+          },
+        ]);
+        expect(split.test.map((index) => paths[index])).toContain('test/blue/near.webp');
+      });
+    }));
+});
