@@ -9,10 +9,11 @@ export interface LearningRateGroups {
   readonly decayByDepth?: number;
 }
 
-/** Sets every parameter's `rate` by its depth, for training that starts from pretrained weights. A group is what the first part of the name says, in the
- * order in which the names come: `stem`, then each `stage1` ... `stage4` (or `block...` of encoders without stages); heads and classifiers together are the last. With G
- * groups, group g of 0..G-1 has the rate decayByDepth^(G-1-g), 0 where frozen (the layer-wise decay of Clark et al.,
- * arXiv:2003.10555, and BEiT, arXiv:2106.08254, by stages). Freezing stops the optimiser, not batch normalisation's statistics, which still follow the batches.
+/** Sets every parameter's `rate` by its depth, for training that starts from pretrained weights. A group is what the first part of the
+ * name says, in the order in which the names come: `stem`, then each `stage1`, `stage2`, ... (or `block...` of encoders without stages); whatever lies
+ * behind them (tail, pooling, heads, classifiers) is the last. With G groups, group g of 0..G-1 has the rate decayByDepth^(G-1-g), 0 where
+ * frozen: the layer-wise decay of Clark et al., arXiv:2003.10555, and BEiT, arXiv:2106.08254, by stages. Freezing here stops the
+ * optimiser; `Encoder.freeze` with the same count also stops batch normalisation's statistics and spares the backward pass.
  * @param parameters of the encoder, in its order, and of its heads.
  * @returns the rate of each group by its name, for a log.
  * @throws CoreError BAD_OPTIMISER for an option out of range, or more frozen stages than the encoder has. */
