@@ -1,7 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+const shared = {
   resolve: { conditions: ['supcon-source'] },
   ssr: { resolve: { conditions: ['supcon-source', 'node', 'import', 'module', 'default'] } },
-  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
+      },
+      {
+        ...shared,
+        // Minutes each; `nx run train:slow`.
+        test: { name: 'slow', include: ['test/slow/**/*.test.ts'], pool: 'forks', fileParallelism: false, testTimeout: 30 * 60_000 },
+      },
+    ],
+  },
 });

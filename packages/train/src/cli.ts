@@ -3,6 +3,7 @@ import { CoreError } from '@supcon/core/errors';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { freezeCommand } from './commands/freeze.js';
+import { recipesCommand } from './commands/recipes.js';
 import { sampleCommand } from './commands/sample.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT_CODES, TrainError } from './errors.js';
@@ -22,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(supcon --help lists commands, supcon <command> --help their options)')
     .addHelpText('after', EXIT_CODE_HELP)
     .exitOverride();
-  for (const command of [trainCommand(), evaluateCommand(), freezeCommand(), sampleCommand(), doctorCommand()])
+  for (const command of [trainCommand(), evaluateCommand(), freezeCommand(), recipesCommand(), sampleCommand(), doctorCommand()])
     program.addCommand(command.copyInheritedSettings(program));
   const json = argv.includes('--json');
   try {

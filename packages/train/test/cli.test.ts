@@ -19,7 +19,7 @@ const tinyRecipe = (epochs: number): string =>
       epochs,
       batchSize: 12,
       learningRate: 0.05,
-      warmupEpochs: 1,
+      schedule: { kind: 'warmup-cosine', warmupEpochs: 1 },
       validateEvery: 2,
       head: { hidden: 8, outputs: 8 },
     },

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createNativeEngine, planResNet, type Engine, type Precision, type WeightMap } from '@supcon/core';
+import { createNativeEngine, planEncoder, type Engine, type Precision, type WeightMap } from '@supcon/core';
 import { createCheckpointStore } from '../src/checkpoint/checkpoint-store.js';
 import { openDataSet, type DataSet } from '../src/data/data-set.js';
 import { fit } from '../src/loop/fit.js';
@@ -13,13 +13,24 @@ import type { LossKind, Recipe } from '../src/recipe/recipe-schema.js';
 import { createReporter } from '../src/run/reporter.js';
 import { inTemporaryFolder, writeColourData } from './generated-images.js';
 
-const recipeOf = (loss: LossKind, changes: Partial<Recipe['stage1']> = {}): Recipe =>
+/** As in a recipe file: defaults left out. */
+type Changes = Readonly<Record<string, unknown>>;
+
+const recipeOf = (loss: LossKind, changes: Changes = {}): Recipe =>
   parseRecipe(
     JSON.stringify({
       description: 'tiny',
       encoder: { depth: 18, stem: 'small', width: 4 },
       imageSize: 16,
-      stage1: { loss, epochs: 3, batchSize: 6, learningRate: 0.05, warmupEpochs: 1, head: { hidden: 8, outputs: 8 }, ...changes },
+      stage1: {
+        loss,
+        epochs: 3,
+        batchSize: 6,
+        learningRate: 0.05,
+        schedule: { kind: 'warmup-cosine', warmupEpochs: 1 },
+        head: { hidden: 8, outputs: 8 },
+        ...changes,
+      },
     }),
     'tiny.json',
   );
@@ -50,7 +61,13 @@ const sit = async ({
   precision,
   stopAfter = Infinity,
 }: Sitting): Promise<{ weights: WeightMap; outcome: unknown }> => {
-  const trainee = createTrainee(engine, { plan: planResNet(recipe.encoder), stage1: recipe.stage1, classes: 3, precision, seed: 5 });
+  const trainee = createTrainee(engine, {
+    plan: planEncoder(recipe.encoder),
+    stage1: recipe.stage1,
+    classCounts: [7, 7, 7],
+    precision,
+    seed: 5,
+  });
   let asked = 0;
   const stop = {
     // Looked at once after every step.
@@ -69,7 +86,7 @@ const sit = async ({
     log: createRunLog(runFolder, silent),
     reporter: silent,
     stop,
-    validate: () => Promise.resolve(0),
+    validate: () => Promise.resolve({ knn: 0 }),
   }).catch((error: unknown) => error);
   const weights = await trainee.weights();
   trainee.dispose();
@@ -94,12 +111,23 @@ const withData = (recipe: Recipe, use: (data: DataSet, folder: string) => Promis
   });
 
 describe('stage 1', () => {
-  it.each([
-    ['supcon', 'float32'],
-    ['supcon+cross-entropy', 'bfloat16'],
-    ['cross-entropy', 'float32'],
-  ] as const)('%s in %s, stopped in an epoch and again later, ends with the weights of an unbroken run', (loss, precision) => {
-    const recipe = recipeOf(loss);
+  it.each<[LossKind, Precision, Changes]>([
+    ['supcon', 'float32', {}],
+    ['supcon+cross-entropy', 'bfloat16', {}],
+    ['cross-entropy', 'float32', { dropout: 0.3, labelSmoothing: 0.1, classWeighting: 'effective-number' }],
+    ['supcon', 'float32', { queue: 20, average: { decay: 0.8 }, optimiser: { kind: 'adamw' }, learningRate: 0.001 }],
+    ['supcon+cross-entropy', 'float32', { chunk: 4, optimiser: { kind: 'lars' }, clipNorm: 1 }],
+    [
+      'max-margin',
+      'float32',
+      { views: 1, optimiser: { kind: 'rmsprop' }, learningRate: 0.001, schedule: { kind: 'cosine', decaySteps: 7 } },
+    ],
+    ['triplet', 'float32', { optimiser: { kind: 'adam' }, learningRate: 0.001, schedule: { kind: 'one-cycle' } }],
+    ['nt-xent', 'float32', { frozenStages: 1, rateByDepth: 0.5 }],
+    ['multi-similarity+cross-entropy', 'float32', { sizes: [{ from: 0.5, size: 12 }] }],
+    ['n-pairs', 'float32', { schedule: { kind: 'exponential' } }],
+  ])('%s in %s with %o, stopped in an epoch and again later, ends with the weights of an unbroken run', (loss, precision, changes) => {
+    const recipe = recipeOf(loss, changes);
     return withData(recipe, async (data, folder) => {
       const [unbroken, broken] = [join(folder, 'unbroken'), join(folder, 'broken')];
       for (const run of [unbroken, broken]) await mkdir(run);
@@ -111,10 +139,55 @@ describe('stage 1', () => {
         expect(part.weights).not.toEqual(whole.weights);
       }
       const rest = await sit({ runFolder: broken, data, recipe, precision });
-      expect(rest.outcome).toMatchObject({ epoch: 3, step: 0, imagesSeen: 9 * 6 * 2 });
+      expect(rest.outcome).toMatchObject({ epoch: 3, step: 0, imagesSeen: 9 * 6 * recipe.stage1.views });
       expect([...rest.weights.keys()]).toEqual([...whole.weights.keys()]);
       for (const [name, weight] of whole.weights) expect(rest.weights.get(name)).toEqual(weight);
       expect(await lossesOf(broken)).toEqual(await lossesOf(unbroken));
+    });
+  });
+
+  it('stops early when validation no longer improves, and keeps the weights of the best look', () => {
+    const recipe = recipeOf('supcon', { epochs: 20, validateEvery: 1, keep: 'best', earlyStopping: { patience: 3 } });
+    return withData(recipe, async (data, folder) => {
+      const looks = [0.2, 0.5, 0.4, 0.5, 0.3, 0.9];
+      const seen: WeightMap[] = [];
+      const store = createCheckpointStore(folder);
+      const trainee = createTrainee(engine, {
+        plan: planEncoder(recipe.encoder),
+        stage1: recipe.stage1,
+        classCounts: [7, 7, 7],
+        precision: 'float32',
+        seed: 5,
+      });
+      const progress = await fit({
+        engine,
+        recipe,
+        data,
+        trainee,
+        seed: 5,
+        store,
+        log: createRunLog(folder, silent),
+        reporter: silent,
+        stop: { requested: false, dispose: () => undefined },
+        validate: async () => {
+          seen.push(await trainee.weights());
+          return { knn: looks[seen.length - 1]! };
+        },
+      });
+      trainee.dispose();
+      expect(progress).toMatchObject({ epoch: 5, best: { epoch: 2, value: 0.5 } });
+      expect(await store.weights('best')).toEqual(seen[1]);
+      const events = (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
+      expect(JSON.parse(events.at(-1)!)).toMatchObject({ type: 'early-stop', epoch: 5, best: { epoch: 2 } });
+    });
+  });
+
+  it('draws every picture from a balanced sampler and never leaves an anchor alone', () => {
+    const recipe = recipeOf('supcon', { views: 1, sampler: { kind: 'balanced', perClass: 2 }, epochs: 2 });
+    return withData(recipe, async (data, folder) => {
+      await sit({ runFolder: folder, data, recipe, precision: 'float32' });
+      const lone = (await eventsOf(folder)).map((event) => event['anchorsWithoutPositives']);
+      expect(lone).toEqual([0, 0]);
     });
   });
 
@@ -135,7 +208,7 @@ describe('stage 1', () => {
   });
 
   it('stops with advice when the loss is not a number', () => {
-    const recipe = recipeOf('cross-entropy', { learningRate: 1e30, warmupEpochs: 0 });
+    const recipe = recipeOf('cross-entropy', { learningRate: 1e30, schedule: { kind: 'constant' } });
     return withData(recipe, async (data, folder) => {
       const { outcome } = await sit({ runFolder: folder, data, recipe, precision: 'float32' });
       expect(outcome).toMatchObject({ code: 'DIVERGED', message: expect.stringContaining('stage1.learningRate') as string });
@@ -156,10 +229,11 @@ describe('stage 1', () => {
   });
 });
 
-async function lossesOf(runFolder: string): Promise<number[]> {
+async function eventsOf(runFolder: string): Promise<Record<string, unknown>[]> {
   const lines = (await readFile(join(runFolder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
-  return lines
-    .map((line) => JSON.parse(line) as { type: string; loss: number })
-    .filter((event) => event.type === 'epoch')
-    .map((event) => event.loss);
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((event) => event['type'] === 'epoch');
+}
+
+async function lossesOf(runFolder: string): Promise<number[]> {
+  return (await eventsOf(runFolder)).map((event) => event['loss'] as number);
 }

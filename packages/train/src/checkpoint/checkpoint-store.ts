@@ -6,6 +6,7 @@ import type { Engine, Parameter, WeightMap } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { TrainError } from '../errors.js';
 import type { Trainee } from '../loop/trainee.js';
+import { epochSummarySchema } from '../loop/watch.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 
 const progressSchema = z.strictObject({
@@ -19,6 +20,10 @@ const progressSchema = z.strictObject({
   seconds: z.number(),
   /** Views passed through the encoder so far. */
   imagesSeen: z.int(),
+  /** The best validation so far, where one is kept or waited for. */
+  best: z.object({ epoch: z.int(), value: z.number() }).optional(),
+  /** Every finished epoch, for the alarms. */
+  history: z.array(epochSummarySchema),
 });
 
 /** Where stage 1 stands. */
@@ -26,19 +31,29 @@ export type TrainingProgress = z.output<typeof progressSchema>;
 
 /** Names of what the optimiser keeps: `slots/<slot>/<parameter>`. */
 const SLOTS = 'slots/';
+/** Names of what a loss remembers between steps, such as a queue: `state/<name>`. */
+const STATE = 'state/';
 
-/** The one checkpoint of a run, `checkpoints/last.safetensors`: weights, running statistics, momentum and progress, replaced atomically. */
+/** `last`: to go on from. `best`: the weights of the epoch that validation liked best, where they are kept. `final`: those that stage 2 got,
+ * written when stage 1 ends. */
+export type CheckpointName = 'last' | 'best' | 'final';
+
+/** The checkpoints of a run, `checkpoints/<name>.safetensors`, replaced atomically. The last one holds weights, running statistics, what the
+ * optimiser remembers, state of the losses and progress; the others weights and running statistics as they are evaluated. */
 export interface CheckpointStore {
   save(engine: Engine, trainee: Trainee, progress: TrainingProgress): Promise<void>;
   /** Restores the trainee; undefined where there is no checkpoint. @throws TrainError BAD_CHECKPOINT, CoreError BAD_WEIGHTS. */
   restore(engine: Engine, trainee: Trainee): Promise<TrainingProgress | undefined>;
-  /** The weights alone, without what only training needs. */
-  weights(): Promise<WeightMap | undefined>;
+  saveWeights(name: 'best' | 'final', weights: WeightMap): Promise<void>;
+  /** The weights alone, without what only training needs; undefined where there is no such checkpoint. @throws TrainError BAD_CHECKPOINT */
+  weights(name: CheckpointName): Promise<WeightMap | undefined>;
 }
 
 export function createCheckpointStore(runFolder: string): CheckpointStore {
-  const path = join(runFolder, 'checkpoints', 'last.safetensors');
-  const read = async () => {
+  const folder = join(runFolder, 'checkpoints');
+  const pathOf = (name: CheckpointName): string => join(folder, `${name}.safetensors`);
+  const read = async (name: CheckpointName) => {
+    const path = pathOf(name);
     const file = await readFile(path).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -52,39 +67,46 @@ export function createCheckpointStore(runFolder: string): CheckpointStore {
       );
     return { tensors, metadata };
   };
+  const write = async (name: CheckpointName, tensors: WeightMap, metadata: Readonly<Record<string, string>>): Promise<void> => {
+    await mkdir(folder, { recursive: true });
+    await writeFileAtomic(pathOf(name), encodeSafetensors(tensors, { ...metadata, sha256: digest(tensors) }));
+  };
   return {
     save: async (engine, trainee, progress) => {
       const tensors: WeightMap = await trainee.weights();
       for (const { name, shape, slots } of trainee.parameters)
         for (const [slot, value] of slots)
           tensors.set(`${SLOTS}${slot}/${name}`, { shape, data: (await engine.download(value)) as Float32Array });
-      await mkdir(join(runFolder, 'checkpoints'), { recursive: true });
-      await writeFileAtomic(path, encodeSafetensors(tensors, { progress: JSON.stringify(progress), sha256: digest(tensors) }));
+      for (const [name, state] of await trainee.state()) tensors.set(STATE + name, state);
+      await write('last', tensors, { progress: JSON.stringify(progress) });
     },
     restore: async (engine, trainee) => {
-      const checkpoint = await read();
+      const checkpoint = await read('last');
       if (!checkpoint) return undefined;
-      const { weights, slots } = separate(checkpoint.tensors);
+      const { weights, slots, state } = separate(checkpoint.tensors);
       const progress = progressSchema.safeParse(JSON.parse(checkpoint.metadata['progress'] ?? 'null'));
-      if (!progress.success) throw new TrainError('BAD_CHECKPOINT', `${path} does not say how far training was`, { cause: progress.error });
+      if (!progress.success)
+        throw new TrainError('BAD_CHECKPOINT', `${pathOf('last')} does not say how far training was`, { cause: progress.error });
       trainee.load(weights);
+      trainee.loadState(state);
       restoreSlots(engine, trainee.parameters, slots);
       return progress.data;
     },
-    weights: async () => {
-      const checkpoint = await read();
+    saveWeights: (name, weights) => write(name, weights, {}),
+    weights: async (name) => {
+      const checkpoint = await read(name);
       return checkpoint && separate(checkpoint.tensors).weights;
     },
   };
 }
 
-function separate(tensors: WeightMap): { weights: WeightMap; slots: WeightMap } {
-  const weights: WeightMap = new Map();
-  const slots: WeightMap = new Map();
+function separate(tensors: WeightMap): { weights: WeightMap; slots: WeightMap; state: WeightMap } {
+  const parts = { weights: new Map() as WeightMap, slots: new Map() as WeightMap, state: new Map() as WeightMap };
   for (const [name, weight] of tensors)
-    if (name.startsWith(SLOTS)) slots.set(name.slice(SLOTS.length), weight);
-    else weights.set(name, weight);
-  return { weights, slots };
+    if (name.startsWith(SLOTS)) parts.slots.set(name.slice(SLOTS.length), weight);
+    else if (name.startsWith(STATE)) parts.state.set(name.slice(STATE.length), weight);
+    else parts.weights.set(name, weight);
+  return parts;
 }
 
 function restoreSlots(engine: Engine, parameters: readonly Parameter[], saved: WeightMap): void {

@@ -10,6 +10,7 @@ import { recipeSchema } from '../recipe/recipe-schema.js';
 import { createReporter, type Reporter } from '../run/reporter.js';
 import { latestUnfinishedRun, openRun, safeName, type Run } from '../run/run-folder.js';
 import { listenForStop } from '../run/stop-signal.js';
+import { describeRehearsal, rehearseRun } from '../run/rehearse-run.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
 
 interface Flags {
@@ -22,6 +23,8 @@ interface Flags {
   readonly precision?: 'auto' | 'float32' | 'bfloat16';
   readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
   readonly epochs?: number;
+  readonly checkpointEvery?: number;
+  readonly dryRun?: boolean;
   readonly freeze: boolean;
   readonly json?: boolean;
 }
@@ -41,6 +44,8 @@ export function trainCommand(): Command {
     )
     .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
     .option('--epochs <number>', "instead of the recipe's", wholeNumber(1))
+    .option('--checkpoint-every <seconds>', 'between checkpoints, at least (default: 20)', wholeNumber(0))
+    .option('--dry-run', 'check recipe and data, time two steps, say what the run would take, and write nothing')
     .option('--no-freeze', 'leave out the artifact; supcon freeze makes it later')
     .option('--json', 'one event a line on stdout')
     .addHelpText(
@@ -49,6 +54,7 @@ export function trainCommand(): Command {
 Examples:
   $ supcon train --recipe quick --data pictures
   $ supcon train --recipe imagenet5 --data pictures --epochs 30 --name holiday
+  $ supcon train --recipe custom --data pictures --dry-run
   $ supcon train --resume`,
     )
     .action(run);
@@ -58,6 +64,10 @@ async function run(flags: Flags): Promise<void> {
   const home = homeFolder();
   const reporter = createReporter({ json: flags.json === true });
   const start = await chooseStart(flags, home, reporter);
+  if (flags.dryRun === true) {
+    await rehearse(start, flags, home, reporter);
+    return;
+  }
   if ('resume' in start && existsSync(join(start.resume.folder, 'result.json'))) {
     reporter.note(`Run ${start.resume.config.id} is finished already.`);
     if (flags.freeze) await freezeAndSay(home, start.resume.config.id, reporter);
@@ -79,6 +89,7 @@ async function run(flags: Flags): Promise<void> {
       precision: flags.precision,
       reporter,
       stop,
+      ...(flags.checkpointEvery === undefined ? {} : { checkpointEvery: flags.checkpointEvery }),
       onRun: ({ config }) => {
         runName = config.id;
       },
@@ -92,6 +103,14 @@ async function run(flags: Flags): Promise<void> {
   } finally {
     stop.dispose();
   }
+}
+
+async function rehearse(start: TrainOptions['start'], flags: Flags, home: string, reporter: Reporter): Promise<void> {
+  const named = 'fresh' in start ? start.fresh : undefined;
+  if (!named) throw new TrainError('USAGE', '--dry-run is for a new run; supcon train --resume goes on with an old one');
+  const rehearsal = await rehearseRun({ start: named, home, backend: flags.backend, precision: flags.precision, reporter });
+  reporter.event({ time: new Date().toISOString(), type: 'dry-run', ...rehearsal });
+  reporter.note(describeRehearsal(rehearsal));
 }
 
 async function freezeAndSay(home: string, id: string, reporter: Reporter): Promise<void> {
@@ -134,8 +153,12 @@ function assertSameSettings(flags: Flags, { config }: Run): void {
 function withEpochs(named: NamedRecipe, epochs: number | undefined): NamedRecipe {
   if (epochs === undefined) return named;
   const { stage1 } = named.recipe;
-  const warmupEpochs = Math.min(stage1.warmupEpochs, (stage1.warmupEpochs * epochs) / stage1.epochs);
-  return { ...named, recipe: recipeSchema.parse({ ...named.recipe, stage1: { ...stage1, epochs, warmupEpochs } }) };
+  const { schedule } = stage1;
+  const shortened =
+    schedule.kind === 'warmup-cosine'
+      ? { ...schedule, warmupEpochs: Math.min(schedule.warmupEpochs, (schedule.warmupEpochs * epochs) / stage1.epochs) }
+      : schedule;
+  return { ...named, recipe: recipeSchema.parse({ ...named.recipe, stage1: { ...stage1, epochs, schedule: shortened } }) };
 }
 
 function wholeNumber(least: number): (text: string) => number {

@@ -1,21 +1,29 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createCollapseWatch } from './collapse-watch.js';
+import type { EpochSummary } from './watch.js';
 
-const collapsed = Math.log(127);
+const epochOf = (epoch: number, contrastive: number | undefined): EpochSummary => ({
+  epoch,
+  loss: contrastive ?? 1,
+  ...(contrastive === undefined ? {} : { contrastive }),
+  learningRate: 0.1,
+  spread: 0.5,
+  loneAnchors: 0,
+});
 
-describe('createCollapseWatch', () => {
-  it('warns once, at the second epoch in a row at ln(rows - 1) after the warm-up', () => {
-    const watch = createCollapseWatch(128, 2);
-    const answers = [1, 2, 3, 4].map((epoch) => watch(epoch, collapsed + 0.001));
-    expect(answers[0]).toBeUndefined();
-    expect(answers[1]).toBeUndefined();
-    expect(answers[2]).toContain('ln(128 - 1)');
-    expect(answers[3]).toBeUndefined();
-  });
+it('warns once when the loss stays at ln(rows - 1) after the warm-up', () => {
+  const watch = createCollapseWatch(128, 2);
+  const stuck = Math.log(127);
+  expect(watch.look(epochOf(1, stuck))).toBeUndefined();
+  expect(watch.look(epochOf(2, stuck))).toBeUndefined();
+  expect(watch.look(epochOf(3, stuck + 0.005))).toMatch(/4\.849 = ln\(128 - 1\).*warm-up.*learningRate/s);
+  expect(watch.look(epochOf(4, stuck))).toBeUndefined();
+});
 
-  it('is silent while the loss passes by or stands elsewhere', () => {
-    const watch = createCollapseWatch(128, 0);
-    for (const [epoch, loss] of [5.2, collapsed, 4.7, 4.5, collapsed, 4.4, 3.9, 3.9, 3.9].entries())
-      expect(watch(epoch + 1, loss)).toBeUndefined();
-  });
+it('says nothing when the loss only passes by, falls, or is not contrastive', () => {
+  const watch = createCollapseWatch(128, 0);
+  for (const [epoch, loss] of [5.2, Math.log(127), 4.6, Math.log(127), 4.2].entries())
+    expect(watch.look(epochOf(epoch + 1, loss))).toBeUndefined();
+  const other = createCollapseWatch(128, 0);
+  for (const epoch of [1, 2, 3]) expect(other.look(epochOf(epoch, undefined))).toBeUndefined();
 });

@@ -1,119 +1,112 @@
 import {
-  createDense,
+  assignLearningRates,
+  clipGradients,
   createEncoder,
-  createProjectionHead,
-  createSgd,
-  softmaxCrossEntropy,
-  supConLoss,
+  createOptimiser,
+  createWeightAverage,
   type Encoder,
   type EncoderPlan,
   type Engine,
-  type Handle,
   type Parameter,
   type Precision,
+  type Rng,
   type StepSettings,
   type WeightMap,
 } from '@supcon/core';
-import type { Stage1Options } from '../recipe/recipe-schema.js';
 import { TrainError } from '../errors.js';
+import type { Stage1Options } from '../recipe/recipe-schema.js';
+import { createBatchGradient, type Batch, type BatchLoss } from './batch-gradient.js';
+import { createContrastiveTerm } from './contrastive-term.js';
+import { createCrossEntropyTerm } from './cross-entropy-term.js';
 
 export interface TraineeOptions {
   readonly plan: EncoderPlan;
   readonly stage1: Stage1Options;
-  readonly classes: number;
+  /** Training pictures of each class. */
+  readonly classCounts: readonly number[];
   readonly precision: Precision;
   readonly seed: number;
 }
 
-export interface StepLoss {
-  /** What was descended: the sum of the terms. */
-  readonly loss: number;
-  readonly supcon?: number;
-  readonly crossEntropy?: number;
-  /** Share of rows that the classifier beside the head got right, 0..1. */
-  readonly accuracy?: number;
-  readonly anchorsWithoutPositives: number;
+export interface StepLoss extends BatchLoss {
+  /** Of all gradients together before clipping, where they are clipped. */
+  readonly gradientNorm?: number;
 }
 
-/** Encoder with what stage 1 trains beside it: a projection head for SupCon, a classifier for cross-entropy, or both. */
+/** Encoder with what stage 1 trains beside it: a projection head for a contrastive loss, a classifier for cross-entropy, or both. */
 export interface Trainee {
   readonly encoder: Encoder;
   readonly parameters: readonly Parameter[];
-  /** Forward, loss, backward and one optimiser step. @param images float32 [N·V, S, S, 3], borrowed.  @param labels [N·V] */
-  step(images: Handle, labels: Int32Array, settings: StepSettings): Promise<StepLoss>;
+  /** Forward, loss, backward and one optimiser step. @param settings.rng for dropout. */
+  step(batch: Batch, settings: StepSettings & { readonly rng: Rng }): Promise<StepLoss>;
+  /** Runs `work` with the weights that are evaluated: the averaged ones where the recipe averages, otherwise the weights themselves. */
+  evaluated<T>(work: () => Promise<T>): Promise<T>;
+  /** Logits [N, C] of the classifier beside the head; undefined where there is none. @param embeddings float32 [N, D], host */
+  classify(embeddings: Float32Array): Promise<Float32Array> | undefined;
   /** Of encoder, head and classifier. */
   weights(): Promise<WeightMap>;
   load(weights: WeightMap): void;
+  /** What losses and averages remember between steps, beside the parameters' slots. */
+  state(): Promise<WeightMap>;
+  loadState(state: WeightMap): void;
   dispose(): void;
 }
 
+const QUEUE = 'queue.';
+
 /** @throws CoreError UNSUPPORTED when the engine lacks the precision. */
 export function createTrainee(engine: Engine, options: TraineeOptions): Trainee {
-  const { plan, stage1, classes, precision, seed } = options;
+  const { plan, stage1, classCounts, precision, seed } = options;
   const encoder = createEncoder(engine, plan, { precision, seed });
-  const inputs = encoder.embeddingSize;
-  const head = stage1.loss === 'cross-entropy' ? undefined : createProjectionHead(engine, { inputs, ...stage1.head, seed });
-  const classifier = stage1.loss === 'supcon' ? undefined : createDense(engine, { name: 'classifier', inputs, outputs: classes, seed });
-  const classifierWeight = head ? stage1.crossEntropyWeight : 1;
-  const parameters = [...encoder.parameters, ...(head?.parameters ?? []), ...(classifier?.parameters ?? [])];
-  const optimiser = createSgd({ momentum: stage1.momentum, nesterov: stage1.momentum > 0, weightDecay: stage1.weightDecay });
+  const beside = { stage1, inputs: encoder.embeddingSize, classCounts, seed };
+  const contrastive = createContrastiveTerm(engine, beside);
+  const crossEntropy = createCrossEntropyTerm(engine, beside);
+  const parameters = [...encoder.parameters, ...(contrastive?.parameters ?? []), ...(crossEntropy?.parameters ?? [])];
+  assignLearningRates(parameters, { frozenStages: stage1.frozenStages, decayByDepth: stage1.rateByDepth });
+  if (stage1.frozenStages > 0) encoder.freeze(stage1.frozenStages);
+  const optimiser = createOptimiser({ ...stage1.optimiser, weightDecay: stage1.weightDecay });
+  const average = stage1.average && createWeightAverage(engine, parameters, { ...stage1.average, statistics: encoder.statistics });
 
-  const supConTerm = async (embedding: Handle, labels: Int32Array) => {
-    if (!head) return undefined;
-    const projections = head.forward(embedding);
-    const { loss, gradient, anchorsWithoutPositives } = await supConLoss(engine, projections, labels, { temperature: stage1.temperature });
-    const dEmbedding = head.backward(gradient);
-    engine.free(projections, gradient);
-    return { loss, dEmbedding, anchorsWithoutPositives };
-  };
-  const crossEntropyTerm = async (embedding: Handle, labels: Int32Array) => {
-    if (!classifier) return undefined;
-    const logits = classifier.forward(embedding);
-    const { loss, gradient, correct } = await softmaxCrossEntropy(engine, logits, labels);
-    const weighted = engine.scale(gradient, classifierWeight);
-    const dEmbedding = classifier.backward(weighted);
-    engine.free(logits, gradient, weighted);
-    return { loss, dEmbedding, accuracy: correct / labels.length };
-  };
+  const losses = createBatchGradient(engine, { encoder, contrastive, crossEntropy, ...(stage1.chunk ? { chunk: stage1.chunk } : {}) });
 
   return {
     encoder,
     parameters,
-    step: async (images, labels, settings) => {
-      const embedding = encoder.forward(images);
-      const contrastive = await supConTerm(embedding, labels);
-      const classified = await crossEntropyTerm(embedding, labels);
-      const terms = [contrastive, classified].filter((term) => term !== undefined).map((term) => term.dEmbedding);
-      const dEmbedding = terms.length === 2 ? engine.add(terms[0]!, terms[1]!) : terms[0]!;
-      encoder.backward(dEmbedding);
-      engine.free(embedding, ...new Set([...terms, dEmbedding]));
-      await optimiser.step(engine, parameters, settings);
-      return {
-        loss: (contrastive?.loss ?? 0) + (classified ? classifierWeight * classified.loss : 0),
-        ...(contrastive ? { supcon: contrastive.loss } : {}),
-        ...(classified ? { crossEntropy: classified.loss, accuracy: classified.accuracy } : {}),
-        anchorsWithoutPositives: contrastive?.anchorsWithoutPositives ?? 0,
-      };
+    step: async (batch, { learningRate, step, rng }) => {
+      const outcome = await losses(batch, rng);
+      const gradientNorm = stage1.clipNorm === undefined ? undefined : await clipGradients(engine, parameters, stage1.clipNorm);
+      await optimiser.step(engine, parameters, { learningRate, step });
+      average?.update(step);
+      return { ...outcome, ...(gradientNorm === undefined ? {} : { gradientNorm }) };
     },
+    evaluated: (work) => (average ? average.during(work) : work()),
+    classify: (embeddings) => crossEntropy?.classify(embeddings),
     weights: async () =>
       new Map([
         ...(await encoder.weights()),
-        ...((await head?.weights()) ?? new Map()),
-        ...((await classifier?.weights()) ?? new Map()),
+        ...((await contrastive?.weights()) ?? new Map()),
+        ...((await crossEntropy?.weights()) ?? new Map()),
       ]) as WeightMap,
     load: (weights) => {
       const own = (prefix: string): WeightMap => new Map([...weights].filter(([name]) => name.startsWith(prefix)));
       const outside = ['head.', 'classifier.'];
-      if (head) head.load(own('head.'));
-      if (classifier) classifier.load(own('classifier.'));
+      contrastive?.load(own('head.'));
+      crossEntropy?.load(own('classifier.'));
       const rest = new Map([...weights].filter(([name]) => !outside.some((prefix) => name.startsWith(prefix))));
       if (rest.size === 0) throw new TrainError('BAD_CHECKPOINT', 'the checkpoint holds no encoder weights');
       encoder.load(rest);
     },
+    state: async () => new Map([...(contrastive?.state() ?? []), ...((await average?.statisticAverages()) ?? [])]),
+    loadState: (state) => {
+      const of = (queue: boolean): WeightMap => new Map([...state].filter(([name]) => name.startsWith(QUEUE) === queue));
+      if (of(true).size > 0) contrastive?.loadState(of(true));
+      if (of(false).size > 0) average?.loadStatisticAverages(of(false));
+    },
     dispose: () => {
       encoder.dispose();
-      head?.dispose();
-      classifier?.dispose();
+      contrastive?.dispose();
+      crossEntropy?.dispose();
+      average?.dispose();
     },
   };
 }

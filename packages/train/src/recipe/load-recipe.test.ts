@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { planResNet } from '@supcon/core';
+import { planEncoder } from '@supcon/core';
 import { inTemporaryFolder } from '../../test/generated-images.js';
 import { listRecipes, loadRecipe, parseRecipe } from './load-recipe.js';
 
@@ -17,7 +17,7 @@ describe('recipes', () => {
   it('that come with the package fit the schema and describe encoders that exist', async () => {
     const names = await listRecipes();
     expect(names).toEqual(expect.arrayContaining(['imagenet5', 'imagenet5-ce', 'imagenet5-supcon', 'quick']));
-    for (const name of names) expect(planResNet((await loadRecipe(name)).recipe.encoder).embeddingSize).toBeGreaterThan(0);
+    for (const name of names) expect(planEncoder((await loadRecipe(name)).recipe.encoder).embeddingSize).toBeGreaterThan(0);
   });
 
   it('compare fairly: imagenet5 and its baselines see the same number of images', async () => {
@@ -43,9 +43,9 @@ describe('recipes', () => {
   it.each([
     ['an unknown key', { ...smallest, learningRate: 1 }, /learningRate/],
     ['an unknown key further in', { ...smallest, stage1: { ...smallest.stage1, epoch: 1 } }, /epoch/],
-    ['one view for SupCon', { ...smallest, stage1: { ...smallest.stage1, views: 1 } }, /at least 2 views/],
+    ['one view for NT-Xent', { ...smallest, stage1: { ...smallest.stage1, loss: 'nt-xent', views: 1 } }, /at least 2 views/],
     ['crops larger than what they are cut from', { ...smallest, cacheSize: 32 }, /cacheSize/],
-    ['a loss that does not exist', { ...smallest, stage1: { ...smallest.stage1, loss: 'triplet' } }, /loss/],
+    ['a loss that does not exist', { ...smallest, stage1: { ...smallest.stage1, loss: 'quadruplet' } }, /loss/],
     ['a range the wrong way round', { ...smallest, augment: { cropScale: [1, 0.5] } }, /cropScale/],
   ])('refuse %s, and say where', (_, value, message) => {
     expect(() => parse(value)).toThrow(message);

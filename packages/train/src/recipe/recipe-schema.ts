@@ -1,60 +1,7 @@
+import { encoderOptionsSchema } from '@supcon/core';
 import { z } from 'zod';
-
-const range = (low: number, high: number) =>
-  z
-    .tuple([z.number().min(low).max(high), z.number().min(low).max(high)])
-    .refine(([from, to]) => from <= to, 'the first number must not be above the second');
-const probability = z.number().min(0).max(1);
-
-const encoderSchema = z.strictObject({
-  depth: z.union([z.literal(18), z.literal(34), z.literal(50)]).describe('Depth of the ResNet.'),
-  stem: z.enum(['imagenet', 'small']).describe('imagenet: 7x7 stride 2 and pooling, for 128 px and above. small: one 3x3 convolution.'),
-  stemStride: z
-    .union([z.literal(1), z.literal(2)])
-    .default(1)
-    .describe('Stride of the small stem: 1 for 32 px, 2 for 64-96 px.'),
-  width: z.int().min(4).max(256).default(64).describe('Channels of the first stage; every later stage doubles them.'),
-});
-
-const augmentSchema = z.strictObject({
-  cropScale: range(0.01, 1).default([0.3, 1]).describe('Share of the area that a random crop keeps.'),
-  cropAspect: range(0.1, 10)
-    .default([3 / 4, 4 / 3])
-    .describe('Width over height of a random crop, drawn log-uniformly.'),
-  flip: probability.default(0.5).describe('Probability of mirroring left and right.'),
-  jitter: z
-    .strictObject({
-      probability: probability.default(0.8).describe('Probability that an image is jittered at all.'),
-      brightness: z.number().min(0).max(1).default(0.4).describe('Factor drawn from 1 - x to 1 + x.'),
-      contrast: z.number().min(0).max(1).default(0.4).describe('Factor drawn from 1 - x to 1 + x.'),
-      saturation: z.number().min(0).max(1).default(0.4).describe('Factor drawn from 1 - x to 1 + x.'),
-      hue: z.number().min(0).max(0.5).default(0.1).describe('Rotation drawn from -x to x, in turns.'),
-    })
-    .prefault({}),
-  grayscale: probability.default(0.2).describe('Probability of taking all colour away.'),
-});
-
-const stage1Schema = z.strictObject({
-  loss: z
-    .enum(['supcon', 'supcon+cross-entropy', 'cross-entropy'])
-    .describe(
-      'supcon: the contrastive loss alone. supcon+cross-entropy: plus a classifier beside the projection head. cross-entropy: the baseline.',
-    ),
-  temperature: z.number().positive().default(0.1).describe('Of the SupCon loss.'),
-  crossEntropyWeight: z.number().positive().default(1).describe('Weight of the cross-entropy term beside the SupCon loss.'),
-  views: z.int().min(1).max(4).default(2).describe('Augmented copies of each image in a batch.'),
-  head: z
-    .strictObject({ hidden: z.int().min(1).default(256), outputs: z.int().min(2).default(128) })
-    .prefault({})
-    .describe('Projection head, used in training only.'),
-  epochs: z.int().min(1).describe('Passes over the training images.'),
-  batchSize: z.int().min(2).describe('Images in a step, before views.'),
-  learningRate: z.number().positive().describe('Peak, after warm-up.'),
-  momentum: z.number().min(0).max(0.999).default(0.9).describe('Nesterov.'),
-  weightDecay: z.number().min(0).default(5e-4).describe('On kernels only.'),
-  warmupEpochs: z.number().min(0).default(5).describe('Linear warm-up; after it half a cosine down to 0.'),
-  validateEvery: z.int().min(1).default(10).describe('Epochs between 5-NN checks on the validation split.'),
-});
+import { augmentSchema } from '../augment/augment-schema.js';
+import { stage1Schema } from './stage1-schema.js';
 
 const stage2Schema = z.strictObject({
   augmentedPasses: z.int().min(0).max(64).default(2).describe('Augmented copies of the training images beside the clean ones.'),
@@ -65,13 +12,15 @@ const stage2Schema = z.strictObject({
 export const recipeSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    description: z.string().min(1).describe('One sentence for `supcon train --help`.'),
+    description: z.string().min(1).describe('One sentence for `supcon recipes`.'),
+    source: z.string().optional().describe('What the recipe reproduces: a notebook, a paper, a measurement.'),
+    expected: z.string().optional().describe('What it reached, with data and number of runs.'),
     data: z
       .string()
       .regex(/^[a-z0-9-]+$/)
       .optional()
       .describe('Folder in SUPCON_HOME/data to train on where --data is left out; `sample` is made on the spot.'),
-    encoder: encoderSchema,
+    encoder: encoderOptionsSchema,
     imageSize: z.int().min(8).max(512).describe('Side of the square picture the finished encoder sees, in pixels.'),
     trainSize: z.int().min(8).max(512).optional().describe('Side of the training crops. Default imageSize.'),
     cacheSize: z
@@ -98,14 +47,10 @@ export const recipeSchema = z
     const trainSize = recipe.trainSize ?? recipe.imageSize;
     return { ...recipe, trainSize, cacheSize: recipe.cacheSize ?? Math.round(trainSize * 1.25) };
   })
-  .refine((recipe) => recipe.cacheSize >= recipe.trainSize, { path: ['cacheSize'], error: 'must not be below trainSize' })
-  .refine((recipe) => recipe.stage1.loss === 'cross-entropy' || recipe.stage1.views >= 2, {
-    path: ['stage1', 'views'],
-    error: 'the SupCon loss needs at least 2 views',
-  });
+  .refine((recipe) => recipe.cacheSize >= recipe.trainSize, { path: ['cacheSize'], error: 'must not be below trainSize' });
 
 export type Recipe = z.output<typeof recipeSchema>;
-export type AugmentOptions = Recipe['augment'];
-export type Stage1Options = Recipe['stage1'];
+export type { AugmentOptions } from '../augment/augment-schema.js';
 export type Stage2Options = Recipe['stage2'];
-export type LossKind = Stage1Options['loss'];
+export type { Stage1Options } from './stage1-schema.js';
+export type { LossKind } from './loss-schema.js';

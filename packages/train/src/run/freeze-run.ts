@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { planResNet } from '@supcon/core';
+import { planEncoder } from '@supcon/core';
 import { writeArtifact, type Manifest, type UnknownReference } from '@supcon/core/artifact';
 import { PREPROCESSING } from '@supcon/core/image';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
@@ -17,15 +17,15 @@ import { openRun, safeName } from './run-folder.js';
 export async function freezeRun(home: string, id: string, name?: string): Promise<{ folder: string; manifest: Manifest }> {
   const { folder: runFolder, config } = await openRun(home, id);
   const result = await readResult(runFolder, id);
-  const all = await createCheckpointStore(runFolder).weights();
-  if (!all) throw new TrainError('BAD_CHECKPOINT', `run ${id} has no checkpoint; train again`);
+  const all = await createCheckpointStore(runFolder).weights('final');
+  if (!all) throw new TrainError('BAD_CHECKPOINT', `run ${id} has no final checkpoint; train again`);
   const weights = new Map([...all].filter(([weight]) => !weight.startsWith('head.') && !weight.startsWith('classifier.')));
   const artifactName = name === undefined ? config.artifactName : safeName(name);
   const parent = join(artifactsFolder(home), artifactName);
   await mkdir(parent, { recursive: true });
   const version = await nextVersion(parent);
   const folder = join(parent, String(version));
-  const plan = planResNet(config.recipe.encoder);
+  const plan = planEncoder(config.recipe.encoder);
   const manifest = await writeArtifact(folder, {
     name: artifactName,
     version,

@@ -16,6 +16,10 @@ export const runResultSchema = z.object({
   seconds: z.number(),
   /** Views passed through the encoder in stage 1. */
   imagesSeen: z.int(),
+  /** Finished in stage 1. */
+  epochs: z.int().optional(),
+  /** The best look at validation during stage 1. */
+  best: z.object({ epoch: z.int(), value: share }).optional(),
   validation: z.object({ linear: share, knn: share }),
   test: z.object({ linear: share, knn: share, rawPixels: share }),
   /** Linear accuracy on the test split, by label. */

@@ -1,31 +1,23 @@
 import { join, resolve } from 'node:path';
-import {
-  planResNet,
-  preferredPrecision,
-  selectEngine,
-  knnAccuracy,
-  type BackendChoice,
-  type Engine,
-  type EncoderPlan,
-  type Precision,
-} from '@supcon/core';
+import { preferredPrecision, selectEngine, type BackendChoice, type Engine, type Precision } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { writeClassifier } from '../checkpoint/classifier-file.js';
 import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import { accuracyPerClass } from '../evaluate/class-accuracy.js';
-import { embedImages } from '../evaluate/embed-images.js';
 import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
 import { fit } from '../loop/fit.js';
 import { createRunLog } from '../loop/run-log.js';
-import { NEIGHBOURS, stageTwo } from '../loop/stage-two.js';
+import { stageTwo } from '../loop/stage-two.js';
 import { createTrainee } from '../loop/trainee.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
+import { explainDiskFull } from './explain-disk-full.js';
 import { cacheFolder } from './home.js';
 import { formatDuration, type Reporter } from './reporter.js';
 import type { RunResult } from './result.js';
 import { createRun, runId, safeName, type Run } from './run-folder.js';
+import { settleWeights, traineeOptions, validateEncoder } from './trained-encoder.js';
 import type { StopSignal } from './stop-signal.js';
 
 /** How a new run begins. */
@@ -47,12 +39,14 @@ export interface TrainOptions {
   readonly precision: Precision | 'auto' | undefined;
   readonly reporter: Reporter;
   readonly stop: StopSignal;
+  /** Seconds between checkpoints, at least. Default 20. */
+  readonly checkpointEvery?: number;
   /** Called as soon as there is a run to go on with. */
   readonly onRun: (run: Run) => void;
 }
 
 /** Both stages and the evaluation of one run, to `result.json`.
- * @throws TrainError of the data, the recipe or the loop; INTERRUPTED after a stop was asked for. */
+ * @throws TrainError of the data, the recipe or the loop; INTERRUPTED after a stop was asked for; DISK_FULL. */
 export async function trainRun(options: TrainOptions): Promise<{ run: Run; result: RunResult }> {
   const { start, home, reporter } = options;
   const settings = 'fresh' in start ? fromScratch(start.fresh) : fromRun(start.resume);
@@ -67,7 +61,11 @@ export async function trainRun(options: TrainOptions): Promise<{ run: Run; resul
     try {
       const run = 'fresh' in start ? await begin(start.fresh, options, data, engine) : goOn(start.resume, data, engine);
       options.onRun(run);
-      return { run, result: await train(run, options, data, engine) };
+      try {
+        return { run, result: await train(run, options, data, engine) };
+      } catch (error) {
+        throw explainDiskFull(error, `supcon train --resume ${run.config.id}`);
+      }
     } finally {
       engine.dispose();
     }
@@ -102,13 +100,9 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
   reporter.note(
     `Run ${run.config.id}: ${trained.length} training, ${validation.length} validation, ${test.length} test pictures of ${data.labels.length} classes; ${run.config.device}, ${precision}`,
   );
-  const plan: EncoderPlan = planResNet(recipe.encoder);
-  const trainee = createTrainee(engine, { plan, stage1: recipe.stage1, classes: data.labels.length, precision, seed });
+  const trainee = createTrainee(engine, traineeOptions(run.config, data));
+  const { encoder } = trainee;
   const store = createCheckpointStore(run.folder);
-  const labelled = async (indices: readonly number[]) => ({
-    embeddings: await embedImages(engine, trainee.encoder, data.evaluation, indices),
-    labels: Int32Array.from(indices, (index) => data.classes[index]!),
-  });
   try {
     const progress = await fit({
       engine,
@@ -120,10 +114,12 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
       log,
       reporter,
       stop,
-      validate: async () => knnAccuracy(await labelled(trained), await labelled(validation), NEIGHBOURS),
+      validate: () => trainee.evaluated(() => validateEncoder(engine, trainee, data)),
+      ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),
     });
     const begun = performance.now();
-    const second = await stageTwo({ engine, encoder: trainee.encoder, data, recipe, seed, reporter });
+    await settleWeights(trainee, store, recipe.stage1.keep);
+    const second = await stageTwo({ engine, encoder, data, recipe, seed, reporter });
     log.write({
       type: 'stage2',
       stage: 2,
@@ -133,7 +129,7 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
     });
     if (stop.requested) throw new TrainError('INTERRUPTED', 'stopped after stage 1; nothing is lost');
     const rawPixels = await rawPixelAccuracy(data, recipe.stage2.l2);
-    await writeClassifier(run.folder, second.classifier, trainee.encoder.embeddingSize);
+    await writeClassifier(run.folder, second.classifier, encoder.embeddingSize);
     const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
     const result: RunResult = {
       id: run.config.id,
@@ -143,6 +139,8 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
       precision,
       seconds: Math.round((progress.seconds + (performance.now() - begun) / 1000) * 10) / 10,
       imagesSeen: progress.imagesSeen,
+      epochs: progress.epoch,
+      ...(progress.best === undefined ? {} : { best: progress.best }),
       validation: second.validation,
       test: { linear: second.test.linear, knn: second.test.knn, rawPixels },
       perClass: accuracyPerClass(second.test.predicted, testLabels, data.labels),

@@ -1,0 +1,34 @@
+import type { ScheduleOptions } from '@supcon/core';
+import { createBalancedSampler, createShuffleSampler, type Sampler } from '../data/sampler.js';
+import type { DataSet } from '../data/data-set.js';
+import type { Recipe } from '../recipe/recipe-schema.js';
+import { scheduleInSteps } from './schedule-in-steps.js';
+
+/** Stage 1 laid out in steps. */
+export interface Plan {
+  readonly sampler: Sampler;
+  readonly schedule: ScheduleOptions;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** Side of the training crops in an epoch (from 0), in pixels. */
+  readonly sizeAt: (epoch: number) => number;
+}
+
+export function createPlan(recipe: Recipe, data: DataSet, seed: number): Plan {
+  const { stage1 } = recipe;
+  const { train } = data.split;
+  const classes = Int32Array.from(train, (index) => data.classes[index]!);
+  const batchSize = Math.min(stage1.batchSize, train.length);
+  const sampler =
+    stage1.sampler.kind === 'balanced'
+      ? createBalancedSampler({ indices: train, classes, batchSize, perClass: stage1.sampler.perClass, seed })
+      : createShuffleSampler({ indices: train, batchSize, seed });
+  const { stepsPerEpoch } = sampler;
+  return {
+    sampler,
+    schedule: scheduleInSteps(stage1, stepsPerEpoch),
+    stepsPerEpoch,
+    totalSteps: stage1.epochs * stepsPerEpoch,
+    sizeAt: (epoch) => stage1.sizes.findLast(({ from }) => epoch >= Math.floor(from * stage1.epochs))?.size ?? recipe.trainSize,
+  };
+}

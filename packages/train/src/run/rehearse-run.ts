@@ -1,0 +1,117 @@
+import { createRng, preferredPrecision, selectEngine, type BackendChoice, type Precision } from '@supcon/core';
+import { makeViews, tileLabels } from '../augment/multi-view.js';
+import { openDataSet } from '../data/data-set.js';
+import { createPlan } from '../loop/plan.js';
+import { createTrainee } from '../loop/trainee.js';
+import { cacheFolder } from './home.js';
+import { formatDuration, type Reporter } from './reporter.js';
+import type { NewRun } from './train-run.js';
+import { traineeOptions } from './trained-encoder.js';
+
+/** What a run would be. */
+export interface Rehearsal {
+  readonly recipe: string;
+  readonly data: string;
+  readonly device: string;
+  readonly precision: Precision;
+  readonly images: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly labels: readonly string[];
+  readonly warnings: readonly string[];
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly secondsPerStep: number;
+  /** Of stage 1. */
+  readonly estimatedSeconds: number;
+  /** Peak of this process so far, in MiB. */
+  readonly peakRssMiB: number;
+  readonly parameters: number;
+}
+
+export interface RehearseOptions {
+  readonly start: NewRun;
+  readonly home: string;
+  readonly backend: BackendChoice;
+  readonly precision: Precision | 'auto' | undefined;
+  readonly reporter: Reporter;
+}
+
+/** The first steps also choose kernels and grow memory pools. */
+const STEPS = 3;
+
+/** Goes as far as a few training steps without writing anything but the cache of decoded pictures: recipe, data and memory are tried as the
+ * run would use them. @throws what the run would throw. */
+export async function rehearseRun({ start, home, backend, precision: asked, reporter }: RehearseOptions): Promise<Rehearsal> {
+  const { recipe } = start.recipe;
+  const data = await openDataSet(start.data, { ...start, recipe, cacheFolder: cacheFolder(home), reporter });
+  try {
+    const engine = await selectEngine({
+      backend,
+      onNotice: (text) => {
+        reporter.note(text);
+      },
+    });
+    try {
+      const wanted = asked ?? recipe.precision;
+      const precision = wanted === 'auto' ? await preferredPrecision(engine) : wanted;
+      const { sampler, stepsPerEpoch, totalSteps } = createPlan(recipe, data, start.seed);
+      const trainee = createTrainee(engine, traineeOptions({ recipe, precision, seed: start.seed }, data));
+      const seconds: number[] = [];
+      for (const indices of sampler.batches(0).slice(0, STEPS)) {
+        const begun = performance.now();
+        const images = await makeViews(engine, await data.training.read(indices), data.training.size, {
+          augment: recipe.augment,
+          views: recipe.stage1.views,
+          size: recipe.trainSize,
+          seed: start.seed,
+          purpose: ['augment', 0, seconds.length],
+        });
+        const own = Int32Array.from(indices, (index) => data.classes[index]!);
+        const batch = {
+          images,
+          labels: tileLabels(own, recipe.stage1.views),
+          sources: tileLabels(
+            own.map((_, at) => at),
+            recipe.stage1.views,
+          ),
+        };
+        await trainee.step(batch, { learningRate: 1e-6, step: 0, rng: createRng(start.seed, 'step', 0, seconds.length) });
+        engine.free(images);
+        seconds.push((performance.now() - begun) / 1000);
+      }
+      const secondsPerStep = Math.min(...seconds);
+      const parameters = trainee.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+      trainee.dispose();
+      return {
+        recipe: start.recipe.name,
+        data: data.root,
+        device: engine.device,
+        precision,
+        images: { train: data.split.train.length, validation: data.split.validation.length, test: data.split.test.length },
+        labels: data.labels,
+        warnings: data.warnings.map(({ message }) => message),
+        epochs: recipe.stage1.epochs,
+        stepsPerEpoch,
+        secondsPerStep,
+        estimatedSeconds: Math.round(secondsPerStep * totalSteps),
+        peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+        parameters,
+      };
+    } finally {
+      engine.dispose();
+    }
+  } finally {
+    await data.close();
+  }
+}
+
+export function describeRehearsal(rehearsal: Rehearsal): string {
+  const { images, labels, epochs, stepsPerEpoch, secondsPerStep, estimatedSeconds } = rehearsal;
+  return [
+    `Dry run of ${rehearsal.recipe} on ${rehearsal.data}; no run was made.`,
+    `  pictures   ${images.train} training, ${images.validation} validation, ${images.test} test, ${labels.length} classes`,
+    `  computes   ${rehearsal.device}, ${rehearsal.precision}; ${(rehearsal.parameters / 1e6).toFixed(1)} million parameters`,
+    `  stage 1    ${epochs} epochs of ${stepsPerEpoch} steps, ${(1000 * secondsPerStep).toFixed(0)} ms a step: about ${formatDuration(estimatedSeconds)}`,
+    `  memory     ${rehearsal.peakRssMiB} MiB so far`,
+    ...rehearsal.warnings.map((warning) => `  warning    ${warning}`),
+  ].join('\n');
+}
