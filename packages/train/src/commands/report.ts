@@ -1,0 +1,29 @@
+import { Command, Option } from 'commander';
+import { homeFolder } from '../run/home.js';
+import { createReporter } from '../run/reporter.js';
+import { openRun } from '../run/run-folder.js';
+
+interface Flags {
+  readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
+  readonly json?: boolean;
+}
+
+export function reportCommand(): Command {
+  return new Command('report')
+    .summary('draw what a run did: curves, embeddings, answers, neighbours')
+    .description('Writes runs/<id>/report/report.html, a page that needs nothing beside itself, and every picture as PNG.')
+    .argument('<run>', 'a folder name in runs/')
+    .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
+    .option('--json', 'one event a line on stdout')
+    .addHelpText('after', '\nExample:\n  $ supcon report 20261124-101500-quick-pictures')
+    .action(async (id: string, flags: Flags) => {
+      const home = homeFolder();
+      const reporter = createReporter({ json: flags.json === true });
+      const run = await openRun(home, id);
+      // The chart library takes half a second to load, which other commands need not wait for.
+      const { writeRunReport } = await import('../report/run-report.js');
+      const { path, pictures } = await writeRunReport({ run, home, backend: flags.backend, reporter });
+      reporter.event({ time: new Date().toISOString(), type: 'report', run: id, path, pictures });
+      reporter.note(`Report: ${path} (and ${pictures.length} pictures beside it)`);
+    });
+}

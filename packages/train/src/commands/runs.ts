@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { unfairRuns } from '../compare/fairness.js';
+import { TrainError } from '../errors.js';
+import { configDifference } from '../report/config-difference.js';
+import { exportTensorBoard } from '../report/export-tensorboard.js';
+import { describeRun, describeRuns, type RunRow } from '../report/list-runs.js';
+import { textTable } from '../report/text-table.js';
+import { homeFolder, runsFolder } from '../run/home.js';
+import { createReporter, formatDuration } from '../run/reporter.js';
+import { openRun } from '../run/run-folder.js';
+
+interface JsonFlag {
+  readonly json?: boolean;
+}
+
+export function runsCommand(): Command {
+  return new Command('runs')
+    .summary('list runs, compare their settings and results, export them to TensorBoard')
+    .description('Lists every run in SUPCON_HOME/runs, oldest first.')
+    .option('--json', 'one event a line on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ supcon runs
+  $ supcon runs compare 20261124-101500-quick-pictures 20261124-113000-quick-pictures
+  $ supcon runs export-tensorboard 20261124-101500-quick-pictures --to logs`,
+    )
+    .action(list)
+    .addCommand(compareRunsCommand())
+    .addCommand(exportCommand());
+}
+
+async function list(flags: JsonFlag): Promise<void> {
+  const home = homeFolder();
+  const reporter = createReporter({ json: flags.json === true });
+  const rows = await describeRuns(home, Date.now());
+  for (const row of rows) reporter.event({ time: new Date().toISOString(), type: 'run', ...row });
+  if (reporter.json) return;
+  if (rows.length === 0) reporter.note(`No runs lie in ${runsFolder(home)} yet; start one with supcon train --recipe quick --data DIR`);
+  else process.stdout.write(`${textTable([HEAD, ...rows.map(cells)])}\n`);
+}
+
+const HEAD = ['run', 'recipe', 'data', 'seed', 'state', 'epoch', 'val 5-NN', 'test linear', 'test 5-NN', 'time'] as const;
+
+function cells(row: RunRow): string[] {
+  const percent = (value: number | undefined): string => (value === undefined ? '' : `${(100 * value).toFixed(1)} %`);
+  return [
+    row.id,
+    row.recipe ?? '?',
+    row.data ?? '?',
+    row.seed === undefined ? '?' : String(row.seed),
+    row.state,
+    row.epochs === undefined ? String(row.epoch) : `${row.epoch}/${row.epochs}`,
+    percent(row.knn),
+    percent(row.testLinear),
+    percent(row.testKnn),
+    row.seconds === undefined ? '' : formatDuration(row.seconds),
+  ];
+}
+
+function compareRunsCommand(): Command {
+  return new Command('compare')
+    .summary('where the settings of runs differ, and what they reached, side by side')
+    .argument('<runs...>', 'folder names in runs/, at least two')
+    .option('--json', 'one event a line on stdout')
+    .action(async (ids: readonly string[], _flags: JsonFlag, command: Command) => {
+      if (ids.length < 2) throw new TrainError('USAGE', `runs compare needs at least two runs, got ${ids.join(', ')}`);
+      const home = homeFolder();
+      const reporter = createReporter({ json: command.optsWithGlobals<JsonFlag>().json === true });
+      const runs = await Promise.all(ids.map((id) => openRun(home, id)));
+      const rows = await Promise.all(ids.map((id) => describeRun(home, id, Date.now())));
+      // Ids and dates always differ and say nothing.
+      const differences = configDifference(runs.map(({ config: { id: _id, createdAt: _createdAt, ...config } }) => config)).filter(
+        ({ setting }) => setting !== 'recipe.description',
+      );
+      const unfair = runs.slice(1).flatMap((run) => unfairRuns(runs[0]!.config, run.config));
+      reporter.event({ time: new Date().toISOString(), type: 'runs-comparison', runs: rows, differences, unfair });
+      if (reporter.json) return;
+      const results = HEAD.slice(1).map((name, at) => [name, ...rows.map((row) => cells(row)[at + 1]!)]);
+      const settings = differences.map(({ setting, values }) => [setting, ...values.map((value) => value ?? '')]);
+      process.stdout.write(`${textTable([['', ...ids], ...results])}\n\n`);
+      process.stdout.write(settings.length === 0 ? 'All settings are the same.\n' : `${textTable([['setting', ...ids], ...settings])}\n`);
+      if (unfair.length > 0) reporter.note(`\nNot a fair comparison:\n${unfair.map((difference) => `  ${difference}`).join('\n')}`);
+    });
+}
+
+function exportCommand(): Command {
+  return new Command('export-tensorboard')
+    .summary("write a run's figures as a TensorBoard event file")
+    .argument('<run>', 'a folder name in runs/')
+    .option('--to <folder>', 'where the file goes (default: tensorboard/ in the run)')
+    .option('--json', 'one event a line on stdout')
+    .action(async (id: string, flags: { readonly to?: string }, command: Command) => {
+      const reporter = createReporter({ json: command.optsWithGlobals<JsonFlag>().json === true });
+      const { path, scalars } = await exportTensorBoard(
+        await openRun(homeFolder(), id),
+        flags.to === undefined ? undefined : resolve(flags.to),
+      );
+      reporter.event({ time: new Date().toISOString(), type: 'tensorboard', run: id, path, scalars });
+      reporter.note(`${scalars} figures: ${path}\nLook at them with: tensorboard --logdir ${flags.to ?? runsFolder(homeFolder())}`);
+    });
+}

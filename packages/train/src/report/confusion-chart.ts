@@ -1,0 +1,66 @@
+import { FAINT_INK, INK, renderSvg } from './render-chart.js';
+
+/** A confusion matrix: counts in the cells, shades by the share of the true class (its row).
+ * @param matrix [C, C] counts, row-major: row is the true class, column the answer. @returns SVG */
+export function confusionChart(matrix: Int32Array, labels: readonly string[], title: string): string {
+  const counts = labels.map((_, truth) => Array.from(matrix.subarray(truth * labels.length, (truth + 1) * labels.length)));
+  const cell = Math.max(22, Math.min(58, Math.floor(620 / labels.length)));
+  const side = cell * labels.length;
+  const longest = Math.max(...labels.map((label) => label.length));
+  const margin = Math.min(170, 46 + 7 * longest);
+  const shares = counts.map((row) => row.map((count) => count / Math.max(1, sum(row))));
+  const fontSize = Math.max(8, Math.min(14, Math.round(cell / 3)));
+  const rotated = longest * 7 > cell;
+  const axis = (name: string, inverse: boolean, gap: number) => ({
+    type: 'category',
+    data: [...labels],
+    inverse,
+    name,
+    nameLocation: 'middle',
+    nameGap: gap,
+    nameTextStyle: { color: FAINT_INK, fontSize: 13 },
+    axisLabel: { color: INK, fontSize: Math.max(9, Math.min(13, fontSize + 1)), interval: 0, width: margin - 50, overflow: 'truncate' },
+    axisTick: { show: false },
+    axisLine: { show: false },
+  });
+  const below = rotated ? margin - 20 : 34;
+  const across = axis('answer', false, below);
+  const option = {
+    title: {
+      text: title,
+      subtext: 'Pictures; shade: share of the true class',
+      left: 16,
+      top: 10,
+      itemGap: 6,
+      textStyle: { color: INK, fontSize: 16, fontWeight: 600 },
+      subtextStyle: { color: FAINT_INK, fontSize: 12 },
+    },
+    grid: { left: margin, top: 70, width: side, height: side },
+    xAxis: { ...across, axisLabel: { ...across.axisLabel, rotate: rotated ? 90 : 0 } },
+    yAxis: axis('truth', true, margin - 26),
+    visualMap: { show: false, min: 0, max: 1, inRange: { color: ['#ffffff', '#9cc9e3', '#0072b2', '#00436b'] } },
+    series: [
+      {
+        type: 'heatmap',
+        itemStyle: { borderColor: '#d4dae0', borderWidth: 1 },
+        data: shares.flatMap((row, truth) =>
+          row.map((share, answer) => ({
+            value: [answer, truth, share],
+            label: {
+              show: counts[truth]![answer]! > 0,
+              formatter: String(counts[truth]![answer]!),
+              color: share > 0.45 ? '#ffffff' : INK,
+              fontSize,
+              fontWeight: truth === answer ? 600 : 400,
+            },
+          })),
+        ),
+      },
+    ],
+  };
+  return renderSvg(option, { width: Math.max(420, side + margin + 30), height: side + below + 106 }, `${title}: confusion matrix`);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,93 @@
+import { colourOf, shapeOf } from './palette.js';
+import { FAINT_INK, INK, renderSvg } from './render-chart.js';
+
+export interface EmbeddingChartOptions {
+  readonly title: string;
+  /** A second line: what the axes are. */
+  readonly subtitle: string;
+  readonly labels: readonly string[];
+  /** [N] index into `labels`. */
+  readonly classes: ArrayLike<number>;
+  /** [N, 2] */
+  readonly points: Float64Array;
+  /** Names of the axes where they mean something, as with PCA. */
+  readonly axes?: readonly [string, string];
+}
+
+const PLOT = 460;
+const LEGEND_ROWS = 20;
+
+/** Points in the plane by class, in colour and shape, on axes of one scale. @returns SVG */
+export function embeddingChart(options: EmbeddingChartOptions): string {
+  const { title, subtitle, labels, classes, points, axes } = options;
+  const legendColumns = Math.ceil(labels.length / LEGEND_ROWS);
+  const size = { width: PLOT + 90 + 150 * legendColumns, height: PLOT + 130 };
+  const [[left, right], [bottom, top]] = squareRange(points);
+  const axis = (name: string | undefined, min: number, max: number, gap: number) => ({
+    type: 'value',
+    min,
+    max,
+    name: name ?? '',
+    nameLocation: 'middle',
+    nameGap: gap,
+    nameTextStyle: { color: FAINT_INK, fontSize: 12 },
+    axisLabel: { show: false },
+    axisTick: { show: false },
+    axisLine: { show: true, onZero: false, lineStyle: { color: '#b6bec7' } },
+    splitLine: { show: false },
+  });
+  const option = {
+    title: {
+      text: title,
+      subtext: subtitle,
+      left: 16,
+      top: 10,
+      itemGap: 6,
+      textStyle: { color: INK, fontSize: 16, fontWeight: 600 },
+      subtextStyle: { color: FAINT_INK, fontSize: 12 },
+    },
+    legend: {
+      orient: 'vertical',
+      left: PLOT + 66,
+      top: 68,
+      height: 24 * LEGEND_ROWS,
+      itemGap: 9,
+      itemWidth: 12,
+      itemHeight: 12,
+      textStyle: { color: INK, fontSize: 13, width: 118, overflow: 'truncate' },
+      data: [...labels],
+    },
+    grid: { left: 44, top: 68, width: PLOT, height: PLOT, show: true, borderColor: '#b6bec7', borderWidth: 1 },
+    xAxis: axis(axes?.[0], left, right, 12),
+    yAxis: axis(axes?.[1], bottom, top, 12),
+    series: labels.map((label, index) => ({
+      type: 'scatter',
+      name: label,
+      symbol: shapeOf(index),
+      symbolSize: classes.length > 600 ? 6 : 8,
+      color: colourOf(index),
+      itemStyle: { color: colourOf(index), opacity: 0.8 },
+      data: Array.from({ length: classes.length }, (_, row) => row)
+        .filter((row) => classes[row] === index)
+        .map((row) => [round(points[2 * row]!), round(points[2 * row + 1]!)]),
+    })),
+  };
+  return renderSvg(option, size, `${title}, ${classes.length} pictures of ${labels.length} classes`);
+}
+
+/** A square around the points: one unit is as long across as up. */
+function squareRange(points: Float64Array): readonly [readonly [number, number], readonly [number, number]] {
+  const ranges = [0, 1].map((axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let at = axis; at < points.length; at += 2) [low, high] = [Math.min(low, points[at]!), Math.max(high, points[at]!)];
+    return [low, high] as const;
+  });
+  const half = 0.54 * Math.max(1e-9, ...ranges.map(([low, high]) => high - low));
+  const around = ([low, high]: readonly [number, number]): readonly [number, number] => [(low + high) / 2 - half, (low + high) / 2 + half];
+  return [around(ranges[0]!), around(ranges[1]!)];
+}
+
+/** Five digits are more than a screen shows, and a third of the text. */
+function round(value: number): number {
+  return Number(value.toPrecision(5));
+}

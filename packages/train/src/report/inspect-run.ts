@@ -1,0 +1,112 @@
+import { createEncoder, linearLogits, selectEngine, softmaxProbabilities, type BackendChoice } from '@supcon/core';
+import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
+import { readClassifier } from '../checkpoint/classifier-file.js';
+import { openDataSet, type DataSet } from '../data/data-set.js';
+import { TrainError } from '../errors.js';
+import { predictLabels } from '../evaluate/class-accuracy.js';
+import { embedImages } from '../evaluate/embed-images.js';
+import { cacheFolder } from '../run/home.js';
+import type { Reporter } from '../run/reporter.js';
+import type { Run } from '../run/run-folder.js';
+import { traineeOptions } from '../run/trained-encoder.js';
+import { projectEmbeddings } from './project-embeddings.js';
+
+/** Pictures with what the trained network makes of them. */
+export interface Looked {
+  /** Relative to the data's root. */
+  readonly paths: readonly string[];
+  /** [N] */
+  readonly labels: Int32Array;
+  /** [N, D] float32, of the frozen encoder. */
+  readonly embeddings: Float32Array;
+  /** [N, P] float32, of the projection head; undefined where the loss has none. */
+  readonly projections: Float32Array | undefined;
+}
+
+/** A trained run, looked at again with its own data. */
+export interface RunInspection {
+  readonly root: string;
+  readonly labels: readonly string[];
+  /** Pictures of each class, by split. */
+  readonly counts: Readonly<Record<'train' | 'validation' | 'test', readonly number[]>>;
+  readonly warnings: readonly string[];
+  /** Training and validation pictures: what neighbours are looked for among. */
+  readonly gallery: Looked;
+  readonly test: Looked;
+  /** The linear classifier's answers to the test pictures; undefined before stage 2 ended. */
+  readonly answers: { readonly predicted: Int32Array; readonly probabilities: Float64Array } | undefined;
+}
+
+export interface InspectOptions {
+  readonly run: Run;
+  readonly home: string;
+  readonly backend: BackendChoice;
+  readonly reporter: Reporter;
+}
+
+/** Embeds the pictures of a run again, from its checkpoint.
+ * @returns undefined when the run has no checkpoint yet.  @throws TrainError BAD_RUN when the pictures have changed. */
+export async function inspectRun({ run, home, backend, reporter }: InspectOptions): Promise<RunInspection | undefined> {
+  const { config, folder } = run;
+  const store = createCheckpointStore(folder);
+  const weights = (await store.weights('final')) ?? (await store.weights('last'));
+  if (!weights) return undefined;
+  const data = await openDataSet(config.data.root, { ...config, cacheFolder: cacheFolder(home), reporter });
+  try {
+    if (data.fingerprint !== config.data.fingerprint)
+      throw new TrainError(
+        'BAD_RUN',
+        `the pictures in ${config.data.root} are not those that run ${config.id} was trained on; a report of it needs them as they were`,
+      );
+    const engine = await selectEngine({ backend, onNotice: (text) => reporter.note(text) });
+    try {
+      const encoder = createEncoder(engine, traineeOptions(config, data).plan, { seed: config.seed });
+      encoder.load(new Map([...weights].filter(([name]) => !name.startsWith('head.') && !name.startsWith('classifier.'))));
+      const look = async (indices: readonly number[]): Promise<Looked> => {
+        const embeddings = await embedImages(engine, encoder, data.evaluation, indices);
+        return {
+          paths: indices.map((index) => data.paths[index]!),
+          labels: Int32Array.from(indices, (index) => data.classes[index]!),
+          embeddings,
+          projections: await projectEmbeddings(engine, config.recipe, weights, embeddings, indices.length),
+        };
+      };
+      const gallery = await look([...data.split.train, ...data.split.validation]);
+      const test = await look(data.split.test);
+      const answers = await readAnswers(folder, test);
+      encoder.dispose();
+      return {
+        root: data.root,
+        labels: data.labels,
+        counts: countClasses(data),
+        warnings: data.warnings.map(({ message }) => message),
+        gallery,
+        test,
+        answers,
+      };
+    } finally {
+      engine.dispose();
+    }
+  } finally {
+    await data.close();
+  }
+}
+
+async function readAnswers(runFolder: string, { embeddings, labels }: Looked): Promise<RunInspection['answers']> {
+  const classifier = await readClassifier(runFolder).catch((error: unknown) => {
+    if (error instanceof TrainError) return undefined;
+    throw error;
+  });
+  if (!classifier) return undefined;
+  const logits = linearLogits(classifier, embeddings, labels.length);
+  return {
+    predicted: predictLabels(classifier, embeddings, labels.length),
+    probabilities: softmaxProbabilities(logits, classifier.bias.length),
+  };
+}
+
+function countClasses({ labels, classes, split }: DataSet): RunInspection['counts'] {
+  const count = (indices: readonly number[]): number[] =>
+    labels.map((_, label) => indices.filter((index) => classes[index] === label).length);
+  return { train: count(split.train), validation: count(split.validation), test: count(split.test) };
+}

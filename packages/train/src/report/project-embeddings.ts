@@ -1,0 +1,27 @@
+import { createProjectionHead, type Engine, type WeightMap } from '@supcon/core';
+import { contrastiveKind } from '../recipe/loss-schema.js';
+import type { Recipe } from '../recipe/recipe-schema.js';
+
+/** What the trained projection head makes of embeddings; undefined where the loss has no head.
+ * @param weights of a checkpoint, the head's among them.  @param embeddings float32 [N, D].  @returns float32 [N, P], not normalised. */
+export async function projectEmbeddings(
+  engine: Engine,
+  { stage1 }: Recipe,
+  weights: WeightMap,
+  embeddings: Float32Array,
+  rows: number,
+): Promise<Float32Array | undefined> {
+  if (contrastiveKind(stage1.loss) === undefined) return undefined;
+  const inputs = embeddings.length / rows;
+  const head = createProjectionHead(engine, { inputs, ...stage1.head, seed: 0 });
+  try {
+    head.load(new Map([...weights].filter(([name]) => name.startsWith('head.'))));
+    const input = engine.upload(embeddings, [rows, inputs]);
+    const output = head.forward(input);
+    const projections = (await engine.download(output)) as Float32Array;
+    engine.free(input, output);
+    return projections;
+  } finally {
+    head.dispose();
+  }
+}

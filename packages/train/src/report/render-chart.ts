@@ -1,0 +1,58 @@
+import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent, VisualMapComponent } from 'echarts/components';
+import { init, use, type EChartsCoreOption } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import sharp from 'sharp';
+
+export interface ChartSize {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Fonts that Linux, macOS and Windows have; the last word is the system's. */
+export const FONTS = 'DejaVu Sans, Helvetica Neue, Arial, sans-serif';
+export const INK = '#1f2933';
+export const FAINT_INK = '#5b6672';
+export const GRID_LINE = '#e3e7eb';
+
+/** Dots of a PNG for each CSS pixel: legible on dense screens and in print. */
+const PNG_SCALE = 2;
+
+/** Draws an ECharts option as SVG text, without a browser and without animation: the same option gives the same picture.
+ * @param alt what the picture shows, for those who do not see it. */
+export function renderSvg(option: EChartsCoreOption, { width, height }: ChartSize, alt: string): string {
+  use([
+    BarChart,
+    CustomChart,
+    GridComponent,
+    HeatmapChart,
+    LegendComponent,
+    LineChart,
+    MarkLineComponent,
+    ScatterChart,
+    SVGRenderer,
+    TitleComponent,
+    VisualMapComponent,
+  ]);
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption({ animation: false, backgroundColor: '#ffffff', textStyle: { fontFamily: FONTS, color: INK }, ...option });
+    const svg = chart.renderToSVGString({ useViewBox: true });
+    return svg.replace('<svg ', `<svg role="img" aria-label="${escapeAttribute(alt)}" `);
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** @returns PNG bytes at twice the SVG's size, on white. */
+export async function svgToPng(svg: string): Promise<Uint8Array> {
+  return sharp(Buffer.from(svg), { density: 72 * PNG_SCALE })
+    .flatten({ background: '#ffffff' })
+    .png()
+    .toBuffer();
+}
+
+function escapeAttribute(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+}
