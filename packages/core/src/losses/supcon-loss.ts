@@ -3,7 +3,8 @@ import type { Engine, Handle } from '../engine/engine.js';
 import type { EmbeddingQueue } from './embedding-queue.js';
 import { assertClassWeights, assertTemperature } from './loss-arguments.js';
 import { pairwiseLoss } from './pairwise-loss.js';
-import { supConOfSimilarities, type SupConDenominator, type SupConForm, type SupConScaling } from './supcon-similarities.js';
+import type { SupConDenominator, SupConForm } from './supcon-anchor.js';
+import { supConOfSimilarities, type SupConScaling } from './supcon-similarities.js';
 
 export interface SupConOptions {
   /** Finite, > 0. Default 0.1. */
