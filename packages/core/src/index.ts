@@ -34,7 +34,8 @@ export { assignLearningRates, type LearningRateGroups } from './optim/assign-lea
 export { assertSchedule, learningRateAt, type ScheduleOptions } from './optim/schedule.js';
 
 export { supConLoss, type SupConLoss, type SupConOptions } from './losses/supcon-loss.js';
-export type { SupConDenominator, SupConForm, SupConScaling } from './losses/supcon-similarities.js';
+export type { SupConDenominator, SupConForm } from './losses/supcon-anchor.js';
+export type { SupConScaling } from './losses/supcon-similarities.js';
 export { classWeights, type ClassWeighting } from './losses/class-weights.js';
 export { createEmbeddingQueue, type EmbeddingQueue, type QueueState } from './losses/embedding-queue.js';
 export { ntXentLoss, type NtXentOptions } from './losses/nt-xent-loss.js';
