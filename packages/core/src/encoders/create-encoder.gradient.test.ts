@@ -4,7 +4,8 @@ import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import type { Parameter } from '../units/parameter.js';
 import { createEncoder } from './create-encoder.js';
-import { planResNet, type ResNetOptions } from './resnet-plan.js';
+import { planEncoder, type EncoderOptions } from './encoder-plan.js';
+import { planResNet } from './resnet-plan.js';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -14,16 +15,24 @@ afterAll(() => {
   engine.dispose();
 });
 
-const variants: readonly ResNetOptions[] = [
+const variants: readonly EncoderOptions[] = [
   { depth: 18, stem: 'small', width: 4 },
   { depth: 18, stem: 'imagenet', width: 4 },
   { depth: 34, stem: 'small', stemStride: 2, width: 2 },
   { depth: 50, stem: 'imagenet', width: 4 },
+  { kind: 'wide-resnet', depth: 16, widthFactor: 1, pooling: { kind: 'gem', p: 3, learnable: true } },
+  { kind: 'mobilenet', stem: 'small', width: 0.25, lastChannels: 32, pooling: { kind: 'gem' } },
 ];
+/** One near the pictures, one in the middle, one at the end. */
+const PROBED = {
+  resnet: ['stem.conv', 'stage2.block0.conv1.conv', 'stage4.block1.conv2.gamma'],
+  'wide-resnet': ['stem.conv', 'stage2.block0.shortcut.conv', 'tail.gamma'],
+  mobilenet: ['stem.conv', 'stage3.block0.depthwise.conv', 'tail.gamma'],
+};
 
 describe.each(variants)('createEncoder %o', (options) => {
-  const plan = planResNet(options);
-  const side = options.stem === 'imagenet' ? 64 : 32;
+  const plan = planEncoder(options);
+  const side = plan.pool ? 64 : 32;
   const shape = [8, side, side, 3];
   const pixels = normals(1, 8 * side * side * 3);
   const weights = normals(2, 8 * plan.embeddingSize);
@@ -46,12 +55,11 @@ describe.each(variants)('createEncoder %o', (options) => {
   };
 
   it('agrees with finite differences at the stem, in the middle and at the end', async () => {
-    const names = ['stem.conv', 'stage2.block0.conv1.conv', 'stage4.block1.conv2.gamma'];
-    for (const name of names) {
+    for (const name of PROBED[plan.kind]) {
       const { gradients, original } = await step(name);
       const gradient = gradients.get(name) as Float32Array;
       // The loss is far steeper at the stem than at the end: a step that moves it by about 0.3 stays clear of both kinks and rounding.
-      const h = 0.3 / Math.sqrt(dot(gradient, gradient));
+      const h = Math.min(0.3 / Math.sqrt(dot(gradient, gradient)), 0.05 * Math.sqrt(dot(original, original)));
       let analytic = 0;
       let numeric = 0;
       for (const seed of [4, 5]) {

@@ -4,13 +4,13 @@ import { hashedValues, hashedWeights } from '../../test/hashed-values.js';
 import { naive } from '../../test/naive-operations.js';
 import { naiveEncoderForward } from '../../test/naive-encoder.js';
 import { recordLayers, type Recorded } from '../../test/recording-engine.js';
-import { samplePositions, torchvisionCases } from '../../test/torchvision-resnet.js';
+import { samplePositions, torchEncoderCases, torchvisionCases, type TorchvisionLayer } from '../../test/torchvision-resnet.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createTfjsEngine } from '../engine/tfjs/tfjs-engine.js';
 import { createEncoder } from './create-encoder.js';
-import type { EncoderPlan } from './encoder-plan.js';
-import { planResNet, type ResNetOptions } from './resnet-plan.js';
+import { planEncoder, type EncoderOptions, type EncoderPlan } from './encoder-plan.js';
+import { planResNet } from './resnet-plan.js';
 
 const engines = new Map<string, Engine>();
 beforeAll(async () => {
@@ -52,18 +52,37 @@ function named(names: Iterable<string>, layers: Map<string, Recorded[]>): Map<st
   );
 }
 
-const variants: readonly { readonly options: ResNetOptions; readonly size: number; readonly images: number }[] = [
+/** Holds recorded layers to golden values, all of them. */
+function expectGolden(found: Map<string, Recorded>, golden: Readonly<Record<string, TorchvisionLayer>>): void {
+  expect(found.size).toBe(Object.keys(golden).length);
+  for (const [name, { shape, data }] of found) {
+    const expected = golden[name]!;
+    expect(shape, name).toEqual(expected.shape);
+    const actual = samplePositions(name, data.length).map((at) => data[at]!);
+    const worst = Math.max(...actual.map((value, i) => Math.abs(value - expected.values[i]!)));
+    expect(worst / expected.rms, name).toBeLessThan(2e-5);
+    expect(Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length) / expected.rms, name).toBeCloseTo(1, 5);
+  }
+}
+
+const gem = (p: number, learnable: boolean) => ({ kind: 'gem', p, learnable }) as const;
+const variants: readonly { readonly options: EncoderOptions; readonly size: number; readonly images: number }[] = [
   { options: { depth: 18, stem: 'small', width: 16 }, size: 16, images: 2 },
   { options: { depth: 18, stem: 'small', stemStride: 2, width: 8 }, size: 33, images: 2 },
   { options: { depth: 34, stem: 'imagenet', width: 8 }, size: 64, images: 2 },
-  { options: { depth: 50, stem: 'imagenet', width: 8 }, size: 70, images: 2 },
+  { options: { depth: 50, stem: 'imagenet', width: 8, pooling: gem(3, false) }, size: 70, images: 2 },
+  { options: { depth: 101, stem: 'small', stemStride: 2, width: 4 }, size: 32, images: 2 },
+  { options: { kind: 'wide-resnet', depth: 16, widthFactor: 1 }, size: 16, images: 2 },
+  { options: { kind: 'wide-resnet', depth: 10, widthFactor: 2, stemStride: 2, pooling: gem(2.5, true) }, size: 31, images: 2 },
+  { options: { kind: 'mobilenet', stem: 'small', width: 0.25, lastChannels: 48 }, size: 16, images: 2 },
+  { options: { kind: 'mobilenet', stem: 'imagenet', width: 0.3, lastChannels: 24, pooling: gem(4, true) }, size: 64, images: 2 },
 ];
 
 describe.each(['native', 'wasm'])('createEncoder on %s, inference', (engineName) => {
   it.each(variants)('computes every layer of $options at $size px as float64 loops do', async ({ options, size, images: count }) => {
     const engine = engines.get(engineName)!;
     const before = engine.liveHandles();
-    const plan = planResNet(options);
+    const plan = planEncoder(options);
     const shape = [count, size, size, 3];
     const images = hashedValues('images', count * size * size * 3, -2, 2);
     const oracle = naiveEncoderForward(plan, hashedWeights(plan), naive(shape, images));
@@ -90,14 +109,15 @@ describe.each(torchvisionCases())('createEncoder beside torchvision, $options at
     const perBlock = relus.length / blocks.length;
     const found = named(order, layers);
     blocks.forEach((name, index) => found.set(name, relus[(index + 1) * perBlock - 1]!));
-    expect(found.size).toBe(Object.keys(golden).length);
-    for (const [name, { shape, data }] of found) {
-      const expected = golden[name]!;
-      expect(shape, name).toEqual(expected.shape);
-      const actual = samplePositions(name, data.length).map((at) => data[at]!);
-      const worst = Math.max(...actual.map((value, i) => Math.abs(value - expected.values[i]!)));
-      expect(worst / expected.rms, name).toBeLessThan(2e-5);
-      expect(Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length) / expected.rms, name).toBeCloseTo(1, 5);
-    }
+    expectGolden(found, golden);
+  });
+});
+
+describe.each(torchEncoderCases())('createEncoder beside PyTorch, $options at $size px', ({ options, size, layers: golden }) => {
+  it('answers the values that PyTorch answers in every layer', async () => {
+    const images = hashedValues('images', size * size * 3, -2, 2);
+    const layers = await layersOf(engines.get('native')!, planEncoder(options), images, [1, size, size, 3]);
+    expect([...layers.values()].flat().length).toBe(Object.keys(golden).length);
+    expectGolden(named(Object.keys(golden), layers), golden);
   });
 });

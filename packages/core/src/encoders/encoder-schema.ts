@@ -30,7 +30,9 @@ export const encoderOptionsSchema = z.discriminatedUnion('kind', [
     strideAt: z
       .enum(['conv1', 'conv2'])
       .default('conv2')
-      .describe('Which convolution of a bottleneck block has its stride: conv2 as in torchvision, conv1 as in Keras. Ignored by 18 and 34.'),
+      .describe(
+        'Which convolution of a bottleneck block has its stride: conv2 as in torchvision, conv1 as in Keras. Ignored by 18 and 34.',
+      ),
     pooling,
   }),
   z.strictObject({
