@@ -1,0 +1,84 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WeightMap } from '@supcon/core';
+import { readArtifact } from '@supcon/core/artifact';
+import { decodeSafetensors } from '../checkpoint/safetensors.js';
+import { TrainError } from '../errors.js';
+import { readHdf5 } from './read-hdf5.js';
+
+/** Named tensors as somebody's program wrote them: names, shapes and layouts are that program's. */
+export interface WeightsFile {
+  readonly path: string;
+  readonly format: 'safetensors' | 'keras' | 'artifact';
+  readonly tensors: WeightMap;
+}
+
+const AGAIN = 'Download or write it again.';
+
+/** Reads weights without running anything that is in the file: safetensors, Keras HDF5 (`.h5`, `.weights.h5`), or one of our artifact folders. What it is
+ * is told by its content, not by its name. Values come back as float32.
+ * @throws TrainError NOT_FOUND, BAD_CHECKPOINT for a file that is damaged or of a kind that cannot be read (with how to convert it);
+ * CoreError BAD_ARTIFACT. */
+export async function readWeightsFile(path: string): Promise<WeightsFile> {
+  const found = await stat(path).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new TrainError('NOT_FOUND', `weights: there is no file ${path}`, { cause });
+    throw cause;
+  });
+  if (found.isDirectory()) return { path, format: 'artifact', tensors: await readArtifactWeights(path) };
+  const start = await firstBytes(path);
+  if (start.subarray(0, 8).equals(HDF5_SIGNATURE)) return { path, format: 'keras', tensors: await readHdf5(path) };
+  // The header's length may begin with any byte; behind it a JSON object starts.
+  if (start[8] !== '{'.charCodeAt(0)) refuseOthers(path, start);
+  return { path, format: 'safetensors', tensors: decodeSafetensors(await readFile(path), path, AGAIN).tensors };
+}
+
+async function readArtifactWeights(folder: string): Promise<WeightMap> {
+  await stat(join(folder, 'manifest.json')).catch((cause: unknown) => {
+    throw new TrainError(
+      'NOT_FOUND',
+      `weights: ${folder} is a folder without manifest.json; give a weights file or artifacts/<name>/<version>`,
+      {
+        cause,
+      },
+    );
+  });
+  return (await (await readArtifact(folder)).loadWeights()).weights;
+}
+
+const HDF5_SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+
+async function firstBytes(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Pickles run code when they are opened, so PyTorch's own files are never opened here. */
+function refuseOthers(path: string, start: Buffer): void {
+  const refuse = (what: string, advice: string): never => {
+    throw new TrainError('BAD_CHECKPOINT', `weights: ${path} is ${what}. ${advice}`);
+  };
+  const zip = start.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1'));
+  if (zip && path.endsWith('.keras'))
+    refuse('a Keras archive', `Take the weights out of it:\n  unzip -p ${quote(path)} model.weights.h5 > model.weights.h5`);
+  if (zip || start[0] === 0x80 || /\.(pt|pth|ckpt|pkl|bin)$/.test(path)) {
+    const target = quote(path.replace(/(\.\w+)?$/, '.safetensors'));
+    refuse(
+      'a PyTorch pickle, which could run code when it is opened',
+      `Convert it with Python (pip install torch safetensors):\n  python3 -c "import torch, safetensors.torch as s; ` +
+        `d = torch.load(${quote(path)}, weights_only=True); d = d.get('state_dict', d.get('model', d)); ` +
+        `s.save_file({k: v.contiguous() for k, v in d.items() if hasattr(v, 'contiguous')}, ${target})"`,
+    );
+  }
+  if (/\.(onnx|tflite|pb)$/.test(path))
+    refuse('a finished graph, not named weights', 'Save the weights as .safetensors (PyTorch) or .weights.h5 (Keras).');
+}
+
+function quote(path: string): string {
+  return `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
