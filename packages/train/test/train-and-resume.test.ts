@@ -182,6 +182,16 @@ describe('stage 1', () => {
     });
   });
 
+  it('learns from mixed pictures and labels', () => {
+    const recipe: Recipe = { ...recipeOf('cross-entropy', { epochs: 8, views: 1 }) };
+    const mixing: Recipe = { ...recipe, augment: { ...recipe.augment, mix: { mixup: 0.4, cutmix: 1 } } };
+    return withData(mixing, async (data, folder) => {
+      await sit({ runFolder: folder, data, recipe: mixing, precision: 'float32' });
+      const losses = await lossesOf(folder);
+      expect(losses.at(-1)).toBeLessThan(losses[0]!);
+    });
+  });
+
   it('draws every picture from a balanced sampler and never leaves an anchor alone', () => {
     const recipe = recipeOf('supcon', { views: 1, sampler: { kind: 'balanced', perClass: 2 }, epochs: 2 });
     return withData(recipe, async (data, folder) => {

@@ -17,6 +17,7 @@ interface Flags {
   readonly recipe?: string;
   readonly data?: string;
   readonly name?: string;
+  readonly init?: string;
   readonly skipBad?: boolean;
   readonly resume?: string | true;
   readonly seed?: number;
@@ -36,6 +37,7 @@ export function trainCommand(): Command {
     .option('--recipe <name>', 'a built-in recipe, or the path of your own .json')
     .option('--data <folder>', 'one folder of pictures for each class, or the same inside train/, val/ and test/ (default: the recipe)')
     .option('--name <name>', 'of the artifact (default: the data folder)')
+    .option('--init <file>', 'start from pretrained weights: .safetensors of torchvision or timm, .h5 of Keras, or an artifact folder')
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--resume [run]', 'go on with an interrupted run (default: the newest)')
     .option('--seed <number>', 'of every random number (default: 0)', wholeNumber(0))
@@ -131,7 +133,7 @@ async function chooseStart(flags: Flags, home: string, reporter: Reporter): Prom
   }
   const recipe = withEpochs(await loadRecipe(flags.recipe), flags.epochs);
   const data = flags.data ?? (await defaultData(recipe, home, reporter));
-  return { fresh: { recipe, data, name: flags.name, seed: flags.seed ?? 0, skipBad: flags.skipBad === true } };
+  return { fresh: { recipe, data, name: flags.name, seed: flags.seed ?? 0, skipBad: flags.skipBad === true, init: flags.init } };
 }
 
 /** A resumed run keeps its own settings; flags may repeat them, not change them. */

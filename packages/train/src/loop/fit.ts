@@ -8,6 +8,7 @@ import type { Recipe } from '../recipe/recipe-schema.js';
 import type { Reporter } from '../run/reporter.js';
 import type { StopSignal } from '../run/stop-signal.js';
 import { describeEpoch, summariseEpoch } from './epoch-event.js';
+import { mixBatch } from './mix-batch.js';
 import { createModelSelection, type Validation } from './model-selection.js';
 import { createPlan } from './plan.js';
 import type { RunLog } from './run-log.js';
@@ -88,9 +89,14 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
         );
         rate = learningRateAt(globalStep, schedule);
         const rng = createRng(seed, 'step', epoch, step);
-        const outcome = await trainee.step({ images: views, labels, sources }, { learningRate: rate, step: globalStep, rng });
-        engine.free(views);
+        const batch = await mixBatch(engine, { images: views, labels, sources }, recipe.augment, data.labels.length, {
+          seed,
+          purpose: ['mix', epoch, step],
+        });
+        const outcome = await trainee.step(batch, { learningRate: rate, step: globalStep, rng });
+        engine.free(batch.images);
         assertNumber(outcome.loss, epoch, rate);
+        assertNumber(outcome.gradientNorm ?? 0, epoch, rate);
         progress = {
           ...progress,
           step: step + 1,
@@ -167,6 +173,6 @@ function assertNumber(loss: number, epoch: number, rate: number): void {
   if (Number.isFinite(loss)) return;
   throw new TrainError(
     'DIVERGED',
-    `the loss became ${loss} in epoch ${epoch + 1} at a learning rate of ${rate.toPrecision(3)}. Lower stage1.learningRate (to a third, say), lengthen the warm-up or raise the temperature in the recipe, and start a new run; with bfloat16, --precision float32 is worth a try.`,
+    `the loss or its gradient became ${loss} in epoch ${epoch + 1} at a learning rate of ${rate.toPrecision(3)}. Lower stage1.learningRate (to a third, say), lengthen the warm-up or raise the temperature in the recipe, and start a new run; with bfloat16, --precision float32 is worth a try.`,
   );
 }

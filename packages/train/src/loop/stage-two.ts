@@ -9,6 +9,7 @@ import {
 } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
 import { accuracy, predictLabels } from '../evaluate/class-accuracy.js';
+import { fitConfidence, type Confidence } from '../evaluate/fit-confidence.js';
 import { embedAugmented, embedImages } from '../evaluate/embed-images.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import type { Reporter } from '../run/reporter.js';
@@ -31,6 +32,8 @@ export interface StageTwoResult {
   /** Of the classifier fitted on the training pictures alone, 0..1. */
   readonly validation: { readonly linear: number; readonly knn: number };
   readonly test: { readonly linear: number; readonly knn: number; readonly predicted: Int32Array };
+  /** Temperature of the probabilities and thresholds for unknown pictures, set on validation. */
+  readonly confidence: Confidence;
 }
 
 /** Stage 2: a linear classifier on embeddings of the frozen encoder in inference mode. Validation chooses the L2 strength and whether
@@ -104,6 +107,7 @@ export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult
     augmentedPasses: helped ? passes : 0,
     validation: { linear: chosen.validationAccuracy, knn: knnAccuracy(onTrain, onValidation, NEIGHBOURS) },
     test: { linear: accuracy(predicted, onTest.labels), knn: knnAccuracy(learnt, onTest, NEIGHBOURS), predicted },
+    confidence: fitConfidence({ classifier: chosen.classifier, train: onTrain, validation: onValidation, classes, seed }),
   };
 }
 

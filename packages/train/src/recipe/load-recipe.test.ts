@@ -45,6 +45,7 @@ describe('recipes', () => {
     ['an unknown key further in', { ...smallest, stage1: { ...smallest.stage1, epoch: 1 } }, /epoch/],
     ['one view for NT-Xent', { ...smallest, stage1: { ...smallest.stage1, loss: 'nt-xent', views: 1 } }, /at least 2 views/],
     ['crops larger than what they are cut from', { ...smallest, cacheSize: 32 }, /cacheSize/],
+    ['mixed labels for SupCon', { ...smallest, augment: { mix: { mixup: 0.2 } } }, /cross-entropy alone/],
     ['a loss that does not exist', { ...smallest, stage1: { ...smallest.stage1, loss: 'quadruplet' } }, /loss/],
     ['a range the wrong way round', { ...smallest, augment: { cropScale: [1, 0.5] } }, /cropScale/],
   ])('refuse %s, and say where', (_, value, message) => {

@@ -2,6 +2,13 @@ import { z } from 'zod';
 
 const below1 = (standard: number) => z.number().min(0).lt(1).default(standard);
 
+const adamOptions = {
+  convention: z.enum(['keras', 'pytorch']).default('pytorch').describe('Where epsilon stands, and its default: 1e-7 or 1e-8.'),
+  beta1: below1(0.9),
+  beta2: below1(0.999),
+  epsilon: z.number().positive().exactOptional().describe('Default: that of the convention.'),
+};
+
 export const optimiserSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -9,14 +16,14 @@ export const optimiserSchema = z
       momentum: below1(0.9),
       nesterov: z.boolean().default(true).describe('Ignored without momentum.'),
     }),
-    z.strictObject({ kind: z.literal('adam'), beta1: below1(0.9), beta2: below1(0.999), epsilon: z.number().positive().default(1e-7) }),
-    z.strictObject({ kind: z.literal('adamw'), beta1: below1(0.9), beta2: below1(0.999), epsilon: z.number().positive().default(1e-8) }),
+    z.strictObject({ kind: z.literal('adam'), ...adamOptions }),
+    z.strictObject({ kind: z.literal('adamw'), ...adamOptions }),
     z.strictObject({
       kind: z.literal('rmsprop'),
       convention: z.enum(['keras', 'pytorch']).default('keras').describe('The two libraries divide and accumulate differently.'),
-      rho: below1(0.9).describe('Share of the old mean square.'),
+      rho: z.number().min(0).lt(1).exactOptional().describe('Share of the old mean square. Default: that of the convention, 0.9 or 0.99.'),
       momentum: below1(0),
-      epsilon: z.number().positive().default(1e-7),
+      epsilon: z.number().positive().exactOptional().describe('Default: that of the convention, 1e-7 or 1e-8.'),
       centered: z.boolean().default(false),
     }),
     z.strictObject({
@@ -40,7 +47,7 @@ export const scheduleSchema = z
     z.strictObject({ kind: z.literal('constant') }),
     z.strictObject({
       kind: z.literal('cosine'),
-      decaySteps: z.int().min(1).optional().describe('Steps until the lowest rate, which then stays. Default: all of the run.'),
+      decaySteps: z.int().min(1).exactOptional().describe('Steps until the lowest rate, which then stays. Default: all of the run.'),
       floor: z.number().min(0).max(1).default(0).describe('Lowest rate, as a share of the highest.'),
     }),
     z.strictObject({

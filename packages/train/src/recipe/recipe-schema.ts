@@ -47,7 +47,14 @@ export const recipeSchema = z
     const trainSize = recipe.trainSize ?? recipe.imageSize;
     return { ...recipe, trainSize, cacheSize: recipe.cacheSize ?? Math.round(trainSize * 1.25) };
   })
-  .refine((recipe) => recipe.cacheSize >= recipe.trainSize, { path: ['cacheSize'], error: 'must not be below trainSize' });
+  .refine(({ cacheSize, trainSize, stage1 }) => cacheSize >= Math.max(trainSize, ...stage1.sizes.map(({ size }) => size)), {
+    path: ['cacheSize'],
+    error: 'must not be below trainSize and the sizes of stage 1',
+  })
+  .refine(({ augment, stage1 }) => (augment.mix.mixup === 0 && augment.mix.cutmix === 0) || stage1.loss === 'cross-entropy', {
+    path: ['augment', 'mix'],
+    error: 'mixup and cutmix make mixed labels, which only cross-entropy alone understands',
+  });
 
 export type Recipe = z.output<typeof recipeSchema>;
 export type { AugmentOptions } from '../augment/augment-schema.js';

@@ -29,7 +29,6 @@ it.each([
   [{ loss: 'max-margin', lossOptions: { margin: -1 } }, /lossOptions\.margin.*max-margin/],
   [{ loss: 'cross-entropy', lossOptions: { form: 'out' } }, /form/],
   [{ loss: 'nt-xent', views: 1 }, /views.*at least 2/],
-  [{ mix: { kind: 'mixup' } }, /mix.*cross-entropy alone/],
   [{ loss: 'triplet', queue: 10 }, /queue.*supcon/],
   [{ loss: 'triplet', classWeighting: 'inverse-frequency' }, /classWeighting/],
   [{ chunk: 7 }, /chunk.*divide/],

@@ -51,10 +51,6 @@ const fields = z.strictObject({
     .enum(['none', 'inverse-frequency', 'effective-number'])
     .default('none')
     .describe('Weighs rare classes more: by 1 / count, or by the effective number of samples (arXiv:1901.05555).'),
-  mix: z
-    .strictObject({ kind: z.enum(['mixup', 'cutmix']), alpha: z.number().positive().default(1) })
-    .optional()
-    .describe('Mixes pictures and labels of a batch; for cross-entropy alone.'),
   dropout: z.number().min(0).max(0.9).default(0).describe('Of the embedding, before the classifier of a cross-entropy term.'),
   views: z.int().min(1).max(8).default(2).describe('Augmented copies of each image in a batch.'),
   head: headSchema,
@@ -116,10 +112,6 @@ export const stage1Schema = fields
     path: ['views'],
     error: 'nt-xent needs at least 2 views: its positives are other views of the same picture',
   })
-  .refine(({ loss, mix }) => mix === undefined || loss === 'cross-entropy', {
-    path: ['mix'],
-    error: 'mixed pictures have mixed labels, which only cross-entropy alone understands',
-  })
   .refine(({ loss, classWeighting }) => classWeighting === 'none' || loss.startsWith('supcon') || loss === 'cross-entropy', {
     path: ['classWeighting'],
     error: 'only the supcon and cross-entropy losses weigh classes',
@@ -128,7 +120,7 @@ export const stage1Schema = fields
     path: ['chunk'],
     error: 'must divide batchSize times views',
   })
-  .refine(({ chunk, loss, mix }) => chunk === undefined || (loss !== 'cross-entropy' && mix === undefined), {
+  .refine(({ chunk, loss }) => chunk === undefined || loss !== 'cross-entropy', {
     path: ['chunk'],
     error: 'cross-entropy alone does not look across a batch: a smaller batchSize does the same',
   })

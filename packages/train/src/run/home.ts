@@ -8,3 +8,5 @@ export function homeFolder(environment: NodeJS.ProcessEnv = process.env): string
 export const cacheFolder = (home: string): string => join(home, 'cache');
 export const runsFolder = (home: string): string => join(home, 'runs');
 export const artifactsFolder = (home: string): string => join(home, 'artifacts');
+export const dataFolder = (home: string): string => join(home, 'data');
+export const downloadsFolder = (home: string): string => join(home, 'downloads');

@@ -15,6 +15,8 @@ export const runConfigSchema = z.object({
   recipe: recipeSchema,
   data: z.object({ root: z.string(), name: z.string(), fingerprint: z.string(), images: z.int(), labels: z.array(z.string()) }),
   artifactName: z.string(),
+  /** Weights that the encoder started from. */
+  init: z.string().exactOptional(),
   seed: z.int(),
   skipBad: z.boolean(),
   backend: z.string(),

@@ -6,11 +6,13 @@ import { writeClassifier } from '../checkpoint/classifier-file.js';
 import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import { accuracyPerClass } from '../evaluate/class-accuracy.js';
+import { writeReference } from '../evaluate/reference-file.js';
 import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
 import { fit } from '../loop/fit.js';
 import { createRunLog } from '../loop/run-log.js';
 import { stageTwo } from '../loop/stage-two.js';
 import { createTrainee } from '../loop/trainee.js';
+import { initFromFile } from '../weights/init-from-file.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
 import { explainDiskFull } from './explain-disk-full.js';
 import { cacheFolder } from './home.js';
@@ -28,6 +30,8 @@ export interface NewRun {
   readonly name: string | undefined;
   readonly seed: number;
   readonly skipBad: boolean;
+  /** A file or artifact folder whose weights the encoder starts from. */
+  readonly init?: string | undefined;
 }
 
 export interface TrainOptions {
@@ -104,6 +108,10 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
   const { encoder } = trainee;
   const store = createCheckpointStore(run.folder);
   try {
+    if (run.config.init !== undefined && !(await store.weights('last'))) {
+      const { loaded, ignored, source } = await initFromFile(encoder, run.config.init);
+      reporter.note(`Starting from ${run.config.init} (${source}): ${loaded.length} tensors loaded, ${ignored.length} not needed`);
+    }
     const progress = await fit({
       engine,
       recipe,
@@ -130,6 +138,8 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
     if (stop.requested) throw new TrainError('INTERRUPTED', 'stopped after stage 1; nothing is lost');
     const rawPixels = await rawPixelAccuracy(data, recipe.stage2.l2);
     await writeClassifier(run.folder, second.classifier, encoder.embeddingSize);
+    const { calibration, unknown } = second.confidence;
+    await writeReference(run.folder, unknown.reference, encoder.embeddingSize);
     const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
     const result: RunResult = {
       id: run.config.id,
@@ -145,6 +155,8 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
       test: { linear: second.test.linear, knn: second.test.knn, rawPixels },
       perClass: accuracyPerClass(second.test.predicted, testLabels, data.labels),
       stage2: { l2: second.l2, augmentedPasses: second.augmentedPasses },
+      calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
+      unknown: unknown.thresholds,
     };
     await writeFileAtomic(join(run.folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
     log.write({ type: 'result', ...result });
@@ -199,6 +211,7 @@ async function begin(fresh: NewRun, options: TrainOptions, data: DataSet, engine
       labels: [...data.labels],
     },
     artifactName: safeName(fresh.name ?? data.name),
+    ...(fresh.init === undefined ? {} : { init: resolve(fresh.init) }),
     seed: fresh.seed,
     skipBad: fresh.skipBad,
     backend: engine.kind,
