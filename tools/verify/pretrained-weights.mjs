@@ -86,10 +86,9 @@ try {
  */
 async function loadReader() {
   const file = process.execArgv.includes('--conditions=supcon-source') ? 'src/weights/init-from-file.ts' : 'dist/weights/init-from-file.js';
-  const reader = /** @type {{ initFromFile: InitFromFile }} */ (
-    await import(new URL(`../../packages/train/${file}`, import.meta.url).href)
-  );
-  return reader.initFromFile;
+  /** @type {unknown} */
+  const reader = await import(new URL(`../../packages/train/${file}`, import.meta.url).href);
+  return /** @type {{ initFromFile: InitFromFile }} */ (reader).initFromFile;
 }
 
 /** @param {string} data */
