@@ -17,7 +17,7 @@ export { createEncoder } from './encoders/create-encoder.js';
 export type { Encoder } from './encoders/encoder.js';
 export type { Weight, WeightMap } from './encoders/weight-map.js';
 
-export { createProjectionHead, type ProjectionHead } from './heads/projection-head.js';
+export { createProjectionHead, type ProjectionHead, type ProjectionHeadKind, type ProjectionHeadOptions } from './heads/projection-head.js';
 export { createDense, type Dense } from './units/dense.js';
 export type { Parameter } from './units/parameter.js';
 export type { Optimiser, StepSettings } from './optim/optimiser.js';

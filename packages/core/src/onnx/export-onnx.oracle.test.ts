@@ -5,8 +5,8 @@ import { naive } from '../../test/naive-operations.js';
 import { naiveEncoderForward } from '../../test/naive-encoder.js';
 import { runOnnx } from '../../test/onnx-session.js';
 import { tfResNetForward } from '../../test/tf-resnet.js';
-import { samplePositions, torchvisionCases } from '../../test/torchvision-resnet.js';
-import type { EncoderPlan } from '../encoders/encoder-plan.js';
+import { samplePositions, torchEncoderCases, torchvisionCases } from '../../test/torchvision-resnet.js';
+import { planEncoder, type EncoderOptions, type EncoderPlan } from '../encoders/encoder-plan.js';
 import { planResNet, type ResNetOptions } from '../encoders/resnet-plan.js';
 import { loadBackend } from '../engine/tfjs/load-backend.js';
 import { decodeImage, normaliseImage } from '../image/index.js';
@@ -62,15 +62,20 @@ async function worstDifferences(
   return { embedding, logits };
 }
 
-const small: readonly { readonly options: ResNetOptions; readonly size: number }[] = [
+const small: readonly { readonly options: EncoderOptions; readonly size: number }[] = [
   { options: { depth: 18, stem: 'small', width: 16 }, size: 24 },
   { options: { depth: 18, stem: 'small', stemStride: 2, width: 8 }, size: 33 },
   { options: { depth: 34, stem: 'small', width: 4 }, size: 16 },
-  { options: { depth: 50, stem: 'imagenet', width: 8 }, size: 70 },
+  { options: { depth: 50, stem: 'imagenet', width: 8, pooling: { kind: 'gem', p: 2 } }, size: 70 },
+  { options: { depth: 101, stem: 'small', stemStride: 2, width: 4 }, size: 32 },
+  { options: { kind: 'wide-resnet', depth: 16, widthFactor: 2 }, size: 24 },
+  { options: { kind: 'wide-resnet', depth: 10, widthFactor: 1, stemStride: 2, pooling: { kind: 'gem', p: 3, learnable: true } }, size: 33 },
+  { options: { kind: 'mobilenet', stem: 'small', width: 0.5, lastChannels: 64 }, size: 24 },
+  { options: { kind: 'mobilenet', stem: 'imagenet', width: 0.35, pooling: { kind: 'gem' } }, size: 65 },
 ];
 
 it.each(small)('answers what float64 loops answer: $options at $size px', async ({ options, size }) => {
-  const plan = planResNet(options);
+  const plan = planEncoder(options);
   const images = await photos(2, size);
   const shape = [2, size, size, 3];
   const features = naiveEncoderForward(plan, hashedWeights(plan), naive(shape, images)).get('embedding')!;
@@ -93,9 +98,10 @@ it.each(full)('answers what TensorFlow.js answers: $options at $size px', async 
   expect(worst.logits).toBeLessThan(1e-4);
 });
 
-describe.each(torchvisionCases())('exportOnnx beside torchvision, $options at $size px', ({ options, size, layers }) => {
-  it('answers the embedding that torchvision answers', async () => {
-    const plan = planResNet(options);
+const torch = [...torchvisionCases(), ...torchEncoderCases()];
+describe.each(torch)('exportOnnx beside PyTorch, $options at $size px', ({ options, size, layers }) => {
+  it('answers the embedding that PyTorch answers', async () => {
+    const plan = planEncoder(options);
     const model = exportOnnx(plan, hashedWeights(plan), classifierFor(plan), size);
     const { embedding } = await runOnnx(model, hashedValues('images', size * size * 3, -2, 2), [1, size, size, 3]);
     const golden = layers['embedding']!;

@@ -1,9 +1,12 @@
+import onnxProto from 'onnx-proto';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normals, values } from '../../test/gradient-check.js';
+import { hashedWeights } from '../../test/hashed-values.js';
 import { runOnnx } from '../../test/onnx-session.js';
 import { createEncoder } from '../encoders/create-encoder.js';
-import { planResNet, type ResNetOptions } from '../encoders/resnet-plan.js';
+import { planEncoder, type EncoderOptions } from '../encoders/encoder-plan.js';
+import { planResNet } from '../encoders/resnet-plan.js';
 import type { WeightMap } from '../encoders/weight-map.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
@@ -39,15 +42,17 @@ async function picture(seed: number): Promise<Buffer> {
   return sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer();
 }
 
-const variants: readonly { readonly options: ResNetOptions; readonly size: number }[] = [
+const variants: readonly { readonly options: EncoderOptions; readonly size: number }[] = [
   { options: { depth: 18, stem: 'small', stemStride: 2, width: 32 }, size: 64 },
   { options: { depth: 34, stem: 'small', width: 8 }, size: 32 },
   { options: { depth: 50, stem: 'imagenet', width: 16 }, size: 128 },
+  { options: { kind: 'wide-resnet', pooling: { kind: 'gem', learnable: true } }, size: 32 },
+  { options: { kind: 'mobilenet', stem: 'imagenet' }, size: 96 },
 ];
 
 describe.each(variants)('exportOnnx $options at $size px', ({ options, size }) => {
   it('answers what both engines answer on JPEG pictures, to 1e-4', async () => {
-    const plan = planResNet(options);
+    const plan = planEncoder(options);
     const pixels = await Promise.all([1, 2, 3].map(async (seed) => normaliseImage(await decodeImage(await picture(seed), { size }))));
     const images = Float32Array.from(pixels.flatMap((pixel) => [...pixel]));
     const shape = [3, size, size, 3];
@@ -106,4 +111,19 @@ it('answers finite numbers for a picture whose features are all zero', async () 
   const { embedding, logits } = await runOnnx(model, normals(1, 32 * 32 * 3), [1, 32, 32, 3]);
   expect([...embedding]).toEqual(Array<number>(16).fill(0));
   expect([...logits]).toEqual([1, 2]);
+});
+
+it('folds batch normalisation where a convolution precedes, and only there', () => {
+  const nodes = (options: EncoderOptions): Map<string, number> => {
+    const plan = planEncoder(options);
+    const classifier = { weight: new Float32Array(plan.embeddingSize * 2), bias: new Float32Array(2) };
+    const model = onnxProto.onnx.ModelProto.decode(exportOnnx(plan, hashedWeights(plan), classifier, 32));
+    const counts = new Map<string, number>();
+    for (const { opType } of model.graph!.node!) counts.set(opType!, (counts.get(opType!) ?? 0) + 1);
+    return counts;
+  };
+  expect(nodes({ depth: 18, stem: 'small', width: 2 }).has('BatchNormalization')).toBe(false);
+  expect(nodes({ kind: 'mobilenet', stem: 'small', width: 0.25 }).has('BatchNormalization')).toBe(false);
+  // One before each of the 3 blocks and one behind the last.
+  expect(nodes({ kind: 'wide-resnet', depth: 10, widthFactor: 1 }).get('BatchNormalization')).toBe(4);
 });

@@ -12,6 +12,8 @@ export interface Dense {
   forward(x: Handle): Handle;
   /** @param dy [N, O]; borrowed.  @returns [N, I]. */
   backward(dy: Handle): Handle;
+  /** `forward` with nothing kept. @param x float32 [N, I]; borrowed.  @returns [N, O]. */
+  infer(x: Handle): Handle;
   weights(): Promise<WeightMap>;
   /** @throws CoreError BAD_WEIGHTS */
   load(weights: WeightMap): void;
@@ -35,14 +37,17 @@ export function createDense(engine: Engine, options: { name: string; inputs: num
   const bias = createParameter(engine, `${name}.bias`, new Float32Array(outputs), [outputs], false);
   const parameters = [kernel, bias];
   let input: Handle | undefined;
+  const infer = (x: Handle): Handle => {
+    const product = engine.matMul(x, kernel.value);
+    const y = engine.addBias(product, bias.value);
+    engine.free(product);
+    return y;
+  };
   return {
     parameters,
     forward: (x) => {
       input = x;
-      const product = engine.matMul(x, kernel.value);
-      const y = engine.addBias(product, bias.value);
-      engine.free(product);
-      return y;
+      return infer(x);
     },
     backward: (dy) => {
       if (!input) throw new CoreError('NO_FORWARD', `${name}: backward needs a forward before it`);
@@ -51,6 +56,7 @@ export function createDense(engine: Engine, options: { name: string; inputs: num
       input = undefined;
       return engine.matMul(dy, kernel.value, false, true);
     },
+    infer,
     weights: () => readTensors(engine, parameters),
     load: (weights) => {
       loadTensors(engine, parameters, weights);
