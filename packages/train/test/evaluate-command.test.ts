@@ -36,20 +36,20 @@ async function evaluate(home: string, ...argv: string[]): Promise<{ code: number
 
 const eventOf = (out: string): Evaluation => JSON.parse(out.trim().split('\n').at(-1)!) as Evaluation;
 
-/** Colours in train/ and test/, an untrained encoder (it tells colours all the same) with a fitted classifier, and purple strangers. */
+/** Colours in train/ and test/, an untrained encoder (it tells colours all the same) with a fitted classifier, and pale strangers. */
 async function prepare(folder: string): Promise<{ data: string; plain: string; calibrated: string; strangers: string }> {
   const data = join(folder, 'colours');
   await writeColourData(data, { train: 16, test: 8 });
   // One green picture among the red ones.
   await writePicture(join(data, 'train', 'red', 'wrong.png'), [60, 180, 70], 99);
   const strangers = join(folder, 'strangers');
-  for (let n = 0; n < 12; n++) await writePicture(join(strangers, 'deep', `${n}.png`), [150, 40, 160], n);
+  for (let n = 0; n < 12; n++) await writePicture(join(strangers, 'deep', `${n}.png`), [235, 235, 225], n);
   const engine = await createNativeEngine();
   const plan = planResNet({ depth: 18, stem: 'small', width: 4 });
   const encoder = createEncoder(engine, plan, { seed: 1 });
   const scanned = await scanImageFolder(data);
   const { fingerprint } = await hashFolder(scanned);
-  const preprocessing = { mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] } as ArtifactContent['preprocessing'];
+  const preprocessing = { mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] };
   const embed = async (split: string) => {
     const files = scanned.files.filter((file) => file.split === split);
     const paths = files.map((file) => join(data, file.path));
@@ -126,10 +126,10 @@ describe('supcon evaluate', () => {
     const csv = join(folder, 'out', 'suspects.csv');
     const { code, out, err } = await evaluate(
       join(folder, 'home'),
-      ...['--artifact', paths.plain, '--data', paths.data, '--unknown', paths.strangers, '--label-issues', csv, '--json'],
+      ...['--artifact', paths.plain, '--data', paths.data, '--unknown', paths.strangers, '--label-issues', csv, '--corruptions', '--json'],
     );
     expect(code, err).toBe(0);
-    const { data, report, unknown, labelIssues } = eventOf(out);
+    const { data, report, unknown, labelIssues, corruptions } = eventOf(out);
     expect(data).toMatchObject({ trainedOn: true, seed: 0 });
     expect(report!.labels).toEqual(['blue', 'green', 'red']);
     expect(report!.images.test).toBe(24);
@@ -138,12 +138,20 @@ describe('supcon evaluate', () => {
     expect(report!.linear.perClass['red']!.support).toBe(8);
     expect(unknown).toMatchObject({ images: 12, detectors: 'data' });
     expect(unknown!.knn.auroc).toBeGreaterThan(0.7);
+    expect(corruptions!.clean).toBe(report!.linear.accuracy);
+    expect(corruptions!.curves).toHaveLength(10);
+    const accuracies = corruptions!.curves.flatMap((curve) => curve.accuracies);
+    expect(accuracies).toHaveLength(50);
+    expect(corruptions!.mean).toBeCloseTo(accuracies.reduce((a, b) => a + b, 0) / 50, 12);
+    // Colours drown in grey, and survive coarse pixels better.
+    const curve = (name: string): readonly number[] => corruptions!.curves.find((other) => other.name === name)!.accuracies;
+    expect(curve('contrast')[4]).toBeLessThan(curve('pixelate')[0]!);
     expect(labelIssues!.images).toBe(73);
     expect(labelIssues!.suspects[0]).toMatchObject({ path: 'train/red/wrong.png', given: 'red', suggested: 'green' });
     const [first] = parse(await readFile(csv, 'utf8'), { columns: true }) as unknown as [Record<string, string>];
     expect(first).toMatchObject({ path: 'train/red/wrong.png', suggested: 'green' });
     expect(JSON.parse(await readFile(join(folder, 'out', 'suspects.json'), 'utf8'))).toEqual(labelIssues);
-    for (const text of ['R-Precision', 'Mahalanobis', 'silhouette', 'macro F1', 'AUROC', 'train/red/wrong.png'])
+    for (const text of ['R-Precision', 'Mahalanobis', 'silhouette', 'macro F1', 'AUROC', 'gaussian-noise', 'train/red/wrong.png'])
       expect(err).toContain(text);
     expect(err).not.toContain('seed 0 is assumed');
   });

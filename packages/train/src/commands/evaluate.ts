@@ -1,6 +1,9 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { describeEvaluation } from '../evaluate/describe-evaluation.js';
 import { evaluateArtifact } from '../evaluate/evaluate-artifact.js';
+import { cacheFolder, homeFolder } from '../run/home.js';
 import { createReporter } from '../run/reporter.js';
+import { TrainError } from '../errors.js';
 
 interface Flags {
   readonly artifact: string;
@@ -8,6 +11,11 @@ interface Flags {
   readonly split: 'auto' | 'train' | 'validation' | 'test' | 'all';
   readonly out?: string;
   readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
+  readonly report: boolean;
+  readonly labelIssues?: string;
+  readonly unknown?: string;
+  readonly corruptions?: boolean;
+  readonly falseAlarmRate?: number;
   readonly skipBad?: boolean;
   readonly json?: boolean;
 }
@@ -15,29 +23,52 @@ interface Flags {
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .summary('measure a frozen artifact on a folder of pictures')
-    .description('Classifies every picture with the artifact in float32 and compares with the folder it lies in.')
+    .description(
+      'Classifies pictures with the artifact in float32 and compares with the folder they lie in. Then reports on its embeddings of the whole folder: classifiers, calibration, retrieval, geometry, unknown detection. Validation pictures choose, test pictures are only reported on.',
+    )
     .requiredOption('--artifact <folder>', 'artifacts/<name>/<version>')
-    .requiredOption('--data <folder>', 'one folder of pictures for each class, or the same inside train/ and test/')
+    .requiredOption('--data <folder>', 'one folder of pictures for each class, the same inside train/ and test/, or a manifest')
     .addOption(
-      new Option('--split <name>', 'which pictures (auto: test where the folder has one, otherwise all)')
+      new Option('--split <name>', 'which pictures the artifact itself classifies (auto: test where the folder has one, otherwise all)')
         .choices(['auto', 'train', 'validation', 'test', 'all'])
         .default('auto'),
     )
     .option('--out <file>', 'write label, probabilities and embedding of every picture to a JSON file')
+    .option('--no-report', "only the artifact's own answers")
+    .option('--unknown <folder>', 'pictures of classes that were never trained: how well are they told?')
+    .option('--corruptions', 'classify the test pictures spoilt by noise, blur, JPEG and the like at 5 strengths, too')
+    .option('--label-issues <file.csv>', 'write pictures that probably lie in the wrong class, with evidence (a .json goes beside it)')
+    .option('--false-alarm-rate <share>', 'of known pictures that may be called unknown (default: 0.05)', shareBelow1)
     .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--json', 'one event a line on stdout')
     .addHelpText(
       'after',
-      '\nExample:\n  $ supcon evaluate --artifact .supcon/artifacts/sample/1 --data .supcon/data/sample --out predictions.json',
+      `
+Examples:
+  $ supcon evaluate --artifact .supcon/artifacts/sample/1 --data .supcon/data/sample --out predictions.json
+  $ supcon evaluate --artifact .supcon/artifacts/pets/1 --data pets --unknown flowers --label-issues suspects.csv`,
     )
-    .action(async (flags: Flags) => {
+    .action(async ({ report, ...flags }: Flags) => {
+      if (!report && (flags.unknown ?? flags.labelIssues ?? flags.corruptions) !== undefined)
+        throw new TrainError('USAGE', '--unknown, --label-issues and --corruptions are part of the report: leave out --no-report');
       const reporter = createReporter({ json: flags.json === true });
-      const evaluation = await evaluateArtifact({ ...flags, skipBad: flags.skipBad === true, reporter });
+      const evaluation = await evaluateArtifact({
+        ...flags,
+        report,
+        cacheFolder: cacheFolder(homeFolder()),
+        skipBad: flags.skipBad === true,
+        reporter,
+      });
       reporter.event({ time: new Date().toISOString(), type: 'evaluation', ...evaluation });
-      const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-      const lines = Object.entries(evaluation.perClass).map(([label, value]) => `  ${label.padEnd(20)} ${percent(value)}`);
-      reporter.note([`${percent(evaluation.accuracy)} of ${evaluation.images} pictures right`, ...lines].join('\n'));
+      reporter.note(describeEvaluation(evaluation));
       if (flags.out !== undefined) reporter.note(`Predictions: ${flags.out}`);
+      if (flags.labelIssues !== undefined) reporter.note(`Suspect labels: ${flags.labelIssues}`);
     });
+}
+
+function shareBelow1(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < 1)) throw new InvalidArgumentError('Give a number of at least 0 and below 1.');
+  return value;
 }

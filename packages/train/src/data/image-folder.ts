@@ -48,6 +48,11 @@ export function splitNameOf(text: string): SplitName | undefined {
 /** What `decodeImage` reads, and what people will expect to be read: the latter are reported as bad files, not passed over silently. */
 const IMAGE_EXTENSIONS = new Set('.jpg .jpeg .jpe .jfif .png .webp .gif .bmp .tif .tiff .heic .heif .avif .jp2 .svg'.split(' '));
 
+/** Whether a file is a picture by its name. */
+export function isPictureName(name: string): boolean {
+  return IMAGE_EXTENSIONS.has(extname(name).toLowerCase());
+}
+
 /** Lists a folder of class folders, or of `train/`, `val/` (or `valid/`, `validation/`) and `test/` folders of class folders. Pictures may
  * lie in subfolders of their class. Names that begin with a dot are passed over.
  * @throws TrainError NOT_FOUND for a folder that is not there; BAD_DATA naming every class that is empty or misplaced, all at once. */
@@ -111,7 +116,7 @@ async function collect(
       .slice(root.length + 1)
       .replaceAll('\\', '/');
     if (inside.split('/').some((part) => part.startsWith('.'))) continue;
-    if (!IMAGE_EXTENSIONS.has(extname(entry.name).toLowerCase())) {
+    if (!isPictureName(entry.name)) {
       ignored.push(inside);
       continue;
     }

@@ -3,6 +3,7 @@ import type { Encoder, Engine } from '@supcon/core';
 import { normaliseImage } from '@supcon/core/image';
 import { makeViews } from '../augment/multi-view.js';
 import type { PixelCache } from '../data/pixel-cache.js';
+import { corrupt, type CorruptionOptions } from './corruptions/corrupt.js';
 import type { AugmentOptions } from '../recipe/recipe-schema.js';
 
 /** Images in one inference call: large enough for the processor, small enough for memory at 224 px. */
@@ -42,6 +43,21 @@ export async function embedAugmented(
   return embedBatches(engine, encoder, indices, onImages, async (batch, begin) =>
     makeViews(engine, await cache.read(batch), cache.size, { augment, views: 1, size, seed, purpose: ['stage2', pass, begin] }),
   );
+}
+
+/** The same of each picture spoilt in one way. @param corruption what and how much; what is random follows from its seed */
+export async function embedCorrupted(
+  engine: Engine,
+  encoder: Encoder,
+  cache: PixelCache,
+  indices: readonly number[],
+  corruption: Omit<CorruptionOptions, 'first'>,
+  onImages: (done: number) => void = () => undefined,
+): Promise<Float32Array> {
+  return embedBatches(engine, encoder, indices, onImages, async (batch, first) => {
+    const spoilt = await corrupt(await cache.read(batch), cache.size, { ...corruption, first });
+    return engine.upload(normaliseImage(spoilt), [batch.length, cache.size, cache.size, 3]);
+  });
 }
 
 async function embedBatches(

@@ -1,27 +1,48 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { createEncoder, linearLogits, selectEngine, type BackendChoice } from '@supcon/core';
-import { readArtifact, writeFileAtomic } from '@supcon/core/artifact';
-import { CoreError } from '@supcon/core/errors';
-import { decodeImage, normaliseImage } from '@supcon/core/image';
+import { join, resolve } from 'node:path';
+import {
+  createEncoder,
+  linearLogits,
+  selectEngine,
+  softmaxProbabilities,
+  type BackendChoice,
+  type Encoder,
+  type Engine,
+} from '@supcon/core';
+import { readArtifact, writeFileAtomic, type Artifact } from '@supcon/core/artifact';
 import { list, type ImageFile } from '../data/image-folder.js';
-import { mapParallel } from '../data/map-parallel.js';
 import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';
 import type { Reporter } from '../run/reporter.js';
+import { reportOnArtifact, type ArtifactReport } from './artifact-report.js';
+import { scoreCalibration, type CalibrationScores } from './calibration-scores.js';
 import { accuracy, accuracyPerClass } from './class-accuracy.js';
+import { embedFiles } from './embed-files.js';
+import { findPictures } from './find-pictures.js';
+import { writeLabelIssues } from './label-issue-file.js';
 
 export interface EvaluateOptions {
   readonly artifact: string;
   readonly data: string;
-  /** `auto`: the test split where the folder has one, otherwise all. */
+  /** What the artifact itself classifies. `auto`: the test split where the folder has one, otherwise all. */
   readonly split: 'auto' | 'train' | 'validation' | 'test' | 'all';
   /** Where predictions go. */
   readonly out?: string;
   readonly backend: BackendChoice;
   readonly skipBad: boolean;
   readonly reporter: Reporter;
+  /** Measure everything else as well; needs pictures to fit and to choose on. Default false. */
+  readonly report?: boolean;
+  /** For decoded pictures; needed with `report`. */
+  readonly cacheFolder?: string;
+  /** Where suspect labels go, as CSV and as JSON. Needs `report`. */
+  readonly labelIssues?: string;
+  /** A folder with pictures of classes that were never trained. Needs `report`. */
+  readonly unknown?: string;
+  /** Classify spoilt test pictures as well. Needs `report`. Default false. */
+  readonly corruptions?: boolean;
+  /** For the report's thresholds. Default 0.05. */
+  readonly falseAlarmRate?: number;
 }
 
 /** One picture in the predictions file. */
@@ -37,16 +58,17 @@ export interface Prediction {
   readonly embedding: readonly number[];
 }
 
-export interface Evaluation {
+export interface Evaluation extends Partial<ArtifactReport> {
   readonly artifact: { readonly name: string; readonly version: number };
+  /** Pictures that the artifact itself classified. */
   readonly images: number;
   readonly accuracy: number;
   readonly perClass: Readonly<Record<string, number>>;
+  /** Of the artifact's own probabilities on those pictures; `after` at the artifact's temperature, where it has one. */
+  readonly calibration: { readonly before: CalibrationScores; readonly temperature?: number; readonly after?: CalibrationScores };
 }
 
-const BATCH = 64;
-
-/** Runs a frozen artifact over a folder, from its own files: decoding, encoder in float32, classifier.
+/** Runs a frozen artifact over a folder, from its own files: decoding, encoder in float32, classifier; and reports on its embeddings.
  * @throws CoreError BAD_ARTIFACT; TrainError NOT_FOUND, BAD_DATA, and BAD_IMAGES unless `skipBad`. */
 export async function evaluateArtifact(options: EvaluateOptions): Promise<Evaluation> {
   const { reporter } = options;
@@ -56,7 +78,7 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
       `no artifact lies at ${options.artifact}; artifacts are folders like .supcon/artifacts/<name>/<version>`,
     );
   const artifact = await readArtifact(options.artifact);
-  const { manifest, plan } = artifact;
+  const { manifest } = artifact;
   const folder = await scanData(options.data);
   const files = chooseFiles(folder.files, options.split, options.data);
   const strange = [...new Set(files.map((file) => file.label))].filter((label) => !manifest.labels.includes(label));
@@ -71,57 +93,118 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
       reporter.note(text);
     },
   });
-  const task = reporter.task('Evaluating', files.length, 'images');
   try {
-    const encoder = createEncoder(engine, plan);
+    const encoder = createEncoder(engine, artifact.plan);
     const { weights, classifier } = await artifact.loadWeights();
     encoder.load(weights);
-    const predictions: Prediction[] = [];
-    const bad: string[] = [];
-    for (let begin = 0; begin < files.length; begin += BATCH) {
-      const batch = await decodeBatch(folder.root, files.slice(begin, begin + BATCH), manifest.imageSize, bad);
-      if (batch.length > 0) {
-        const pixels = new Float32Array(batch.length * manifest.imageSize ** 2 * 3);
-        batch.forEach(({ image }, row) => {
-          pixels.set(normaliseImage(image, manifest.preprocessing), row * image.length);
-        });
-        const input = engine.upload(pixels, [batch.length, manifest.imageSize, manifest.imageSize, 3]);
-        const output = encoder.embed(input);
-        const embeddings = (await engine.download(output)) as Float32Array;
-        engine.free(input, output);
-        const logits = linearLogits(classifier, embeddings, batch.length);
-        batch.forEach(({ file }, row) => {
-          const own = embeddings.subarray(row * encoder.embeddingSize, (row + 1) * encoder.embeddingSize);
-          predictions.push(
-            describe(file, own, logits.subarray(row * manifest.labels.length, (row + 1) * manifest.labels.length), manifest.labels),
-          );
-        });
-      }
-      task.update(Math.min(files.length, begin + BATCH));
-    }
-    encoder.dispose();
-    if (bad.length > 0 && !options.skipBad)
-      throw new TrainError(
-        'BAD_IMAGES',
-        `${bad.length} files are not pictures that can be read:\n${list(bad, 200)}\nRepair or remove them, or add --skip-bad.`,
-      );
-    if (bad.length > 0) reporter.note(`Warning: ${bad.length} files that cannot be read are skipped:\n${list(bad)}`);
-    const named = { name: manifest.name, version: manifest.version };
+    const paths = files.map((file) => resolve(folder.root, file.path));
+    const names = files.map((file) => file.path);
+    const { embeddings, indices } = await embed(options, engine, encoder, artifact, 'Classifying', paths, names);
+    const rows = indices.length;
+    const classes = manifest.labels.length;
+    const logits = linearLogits(classifier, embeddings, rows);
+    const predictions = describe(
+      indices.map((index) => files[index]!),
+      embeddings,
+      softmaxProbabilities(logits, classes),
+      manifest.labels,
+    );
     const at = (label: string): number => manifest.labels.indexOf(label);
-    const expected = predictions.map((prediction) => at(prediction.expected));
+    const expected = Int32Array.from(predictions, (prediction) => at(prediction.expected));
     const predicted = predictions.map((prediction) => at(prediction.label));
+    const temperature = manifest.calibration?.temperature;
     const evaluation: Evaluation = {
-      artifact: named,
-      images: predictions.length,
+      artifact: { name: manifest.name, version: manifest.version },
+      images: rows,
       accuracy: accuracy(predicted, expected),
       perClass: accuracyPerClass(predicted, expected, manifest.labels),
+      calibration: {
+        before: scoreCalibration(logits, expected, classes, 1),
+        ...(temperature === undefined ? {} : { temperature, after: scoreCalibration(logits, expected, classes, temperature) }),
+      },
+      ...(options.report === true
+        ? await report(
+            options,
+            engine,
+            encoder,
+            artifact,
+            folder.files.some((file) => file.split === 'test'),
+          )
+        : {}),
     };
+    encoder.dispose();
     if (options.out !== undefined) await writeFileAtomic(options.out, `${JSON.stringify({ ...evaluation, predictions })}\n`);
     return evaluation;
   } finally {
-    task.stop();
     engine.dispose();
   }
+}
+
+/** The report, or nothing and a note where the data cannot be split and nothing was asked for that needs it. */
+async function report(
+  options: EvaluateOptions,
+  engine: Engine,
+  encoder: Encoder,
+  artifact: Artifact,
+  ownTestSplit: boolean,
+): Promise<Partial<ArtifactReport>> {
+  const { reporter, unknown, labelIssues, skipBad, falseAlarmRate } = options;
+  if (options.cacheFolder === undefined) throw new TrainError('USAGE', 'a report needs a folder for decoded pictures');
+  let strangers: Float32Array | undefined;
+  if (unknown !== undefined) {
+    const found = await findPictures(unknown);
+    const paths = found.map((path) => join(unknown, path));
+    strangers = (await embed(options, engine, encoder, artifact, 'Embedding unknown', paths, paths)).embeddings;
+  }
+  try {
+    const findings = await reportOnArtifact({
+      engine,
+      encoder,
+      artifact,
+      data: options.data,
+      cacheFolder: options.cacheFolder,
+      ownTestSplit,
+      skipBad,
+      reporter,
+      labelIssues: labelIssues !== undefined,
+      corruptions: options.corruptions === true,
+      ...(falseAlarmRate === undefined ? {} : { falseAlarmRate }),
+      ...(strangers === undefined ? {} : { unknown: strangers }),
+    });
+    if (labelIssues !== undefined && findings.labelIssues) await writeLabelIssues(labelIssues, findings.labelIssues);
+    return findings;
+  } catch (error) {
+    const asked = unknown !== undefined || labelIssues !== undefined || options.corruptions === true;
+    if (asked || !(error instanceof TrainError) || error.code !== 'BAD_DATA') throw error;
+    reporter.note(`No report beyond the artifact's own answers: ${error.message}`);
+    return {};
+  }
+}
+
+/** @throws TrainError BAD_IMAGES unless `skipBad`; BAD_DATA when nothing is left. */
+async function embed(
+  { reporter, skipBad }: EvaluateOptions,
+  engine: Engine,
+  encoder: Encoder,
+  { manifest }: Artifact,
+  title: string,
+  paths: readonly string[],
+  names: readonly string[],
+): Promise<{ embeddings: Float32Array; indices: readonly number[] }> {
+  const task = reporter.task(title, paths.length, 'images');
+  const { embeddings, indices, bad } = await embedFiles(engine, encoder, manifest, paths, names, (done) => {
+    task.update(done);
+  }).finally(() => {
+    task.stop();
+  });
+  if (bad.length > 0 && !skipBad)
+    throw new TrainError(
+      'BAD_IMAGES',
+      `${bad.length} files are not pictures that can be read:\n${list(bad, 200)}\nRepair or remove them, or add --skip-bad.`,
+    );
+  if (bad.length > 0) reporter.note(`Warning: ${bad.length} files that cannot be read are skipped:\n${list(bad)}`);
+  if (indices.length === 0) throw new TrainError('BAD_DATA', `none of the ${paths.length} files can be read as a picture`);
+  return { embeddings, indices };
 }
 
 function chooseFiles(files: readonly ImageFile[], split: EvaluateOptions['split'], data: string): readonly ImageFile[] {
@@ -132,34 +215,23 @@ function chooseFiles(files: readonly ImageFile[], split: EvaluateOptions['split'
   throw new TrainError('BAD_DATA', `${data} has no ${split}/ folder with pictures; use --split all`);
 }
 
-async function decodeBatch(
-  root: string,
+function describe(
   files: readonly ImageFile[],
-  size: number,
-  bad: string[],
-): Promise<{ file: ImageFile; image: Uint8Array }[]> {
-  const decoded = await mapParallel(files, 8, async (file) => {
-    try {
-      return { file, image: await decodeImage(await readFile(resolve(root, file.path)), { size }) };
-    } catch (error) {
-      if (!(error instanceof CoreError)) throw error;
-      bad.push(`${file.path}: ${error.message}`);
-      return undefined;
-    }
+  embeddings: Float32Array,
+  probabilities: Float64Array,
+  labels: readonly string[],
+): Prediction[] {
+  const width = embeddings.length / files.length;
+  return files.map((file, row) => {
+    const embedding = embeddings.subarray(row * width, (row + 1) * width);
+    const own = probabilities.subarray(row * labels.length, (row + 1) * labels.length);
+    const length = Math.max(1e-12, Math.hypot(...embedding));
+    return {
+      path: file.path,
+      expected: file.label,
+      label: labels[own.indexOf(own.reduce((a, b) => Math.max(a, b), -Infinity))]!,
+      probabilities: Object.fromEntries(labels.map((label, c) => [label, own[c]!])),
+      embedding: Array.from(embedding, (value) => value / length),
+    };
   });
-  return decoded.filter((entry) => entry !== undefined);
-}
-
-function describe(file: ImageFile, embedding: Float32Array, logits: Float32Array, labels: readonly string[]): Prediction {
-  const top = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  const weights = Array.from(logits, (logit) => Math.exp(logit - top));
-  const sum = weights.reduce((a, b) => a + b, 0);
-  const length = Math.max(1e-12, Math.hypot(...embedding));
-  return {
-    path: file.path,
-    expected: file.label,
-    label: labels[logits.indexOf(top)]!,
-    probabilities: Object.fromEntries(labels.map((label, at) => [label, weights[at]! / sum])),
-    embedding: Array.from(embedding, (value) => value / length),
-  };
 }

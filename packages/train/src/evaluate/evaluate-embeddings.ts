@@ -11,6 +11,7 @@ import {
   silhouette,
   uniformity,
   type LabelledEmbeddings,
+  type LinearClassifier,
   type RetrievalMetrics,
   type TemperatureFit,
 } from '@supcon/core';
@@ -75,9 +76,10 @@ const WEIGHTED = { k: 200, temperature: 0.1 } as const;
 const L2_STRENGTHS = [1, 0.1, 0.01, 1e-3, 1e-4] as const;
 
 /** Measures what an encoder's embeddings are worth. Whatever is chosen is chosen on validation; nothing here learns from the test split.
- * @returns the report, and the detectors that it speaks of.  @throws CoreError BAD_SHAPE, BAD_LABELS for empty splits or stray labels. */
+ * @returns the report, and the linear classifier and the detectors that it speaks of.  @throws CoreError BAD_SHAPE, BAD_LABELS for empty splits or stray labels. */
 export function evaluateEmbeddings(options: EvaluateEmbeddingsOptions): {
   readonly report: EvaluationReport;
+  readonly classifier: LinearClassifier;
   readonly detection: UnknownDetection;
 } {
   const { train, validation, test, labels, l2 = L2_STRENGTHS, falseAlarmRate, seed = 0 } = options;
@@ -127,7 +129,7 @@ export function evaluateEmbeddings(options: EvaluateEmbeddingsOptions): {
     },
     unknown: { ...detection.thresholds, testFalseAlarms: Object.fromEntries(alarms) as Record<DetectorName, number> },
   };
-  return { report, detection };
+  return { report, classifier: chosen.classifier, detection };
 }
 
 /** The most probable class of each row; of equals, the first. */

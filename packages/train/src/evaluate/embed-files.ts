@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import type { Encoder, Engine } from '@supcon/core';
+import type { Manifest } from '@supcon/core/artifact';
+import { CoreError } from '@supcon/core/errors';
+import { decodeImage, normaliseImage } from '@supcon/core/image';
+import { mapParallel } from '../data/map-parallel.js';
+
+export interface EmbeddedFiles {
+  /** [N, D], not normalised, of the files that could be read. */
+  readonly embeddings: Float32Array;
+  /** [N] which of the paths each row is. */
+  readonly indices: readonly number[];
+  /** "path: reason" of the others. */
+  readonly bad: readonly string[];
+}
+
+const BATCH = 64;
+
+/** Decodes picture files as the artifact says and embeds them in float32.
+ * @param paths to read.  @param names of the same files for messages.  @param onImages with the number of files done. */
+export async function embedFiles(
+  engine: Engine,
+  encoder: Encoder,
+  { imageSize, preprocessing }: Pick<Manifest, 'imageSize' | 'preprocessing'>,
+  paths: readonly string[],
+  names: readonly string[],
+  onImages: (done: number) => void = () => undefined,
+): Promise<EmbeddedFiles> {
+  const parts: Float32Array[] = [];
+  const indices: number[] = [];
+  const bad: string[] = [];
+  for (let begin = 0; begin < paths.length; begin += BATCH) {
+    const decoded = await mapParallel(paths.slice(begin, begin + BATCH), 8, async (path) => {
+      try {
+        return await decodeImage(await readFile(path), { size: imageSize });
+      } catch (error) {
+        if (!(error instanceof CoreError)) throw error;
+        return error.message;
+      }
+    });
+    const images = decoded.flatMap((image, at) => (typeof image === 'string' ? [] : [{ image, index: begin + at }]));
+    decoded.forEach((image, at) => {
+      if (typeof image === 'string') bad.push(`${names[begin + at]!}: ${image}`);
+    });
+    if (images.length > 0) {
+      const pixels = new Float32Array(images.length * imageSize ** 2 * 3);
+      images.forEach(({ image, index }, row) => {
+        pixels.set(normaliseImage(image, preprocessing), row * image.length);
+        indices.push(index);
+      });
+      const input = engine.upload(pixels, [images.length, imageSize, imageSize, 3]);
+      const output = encoder.embed(input);
+      parts.push((await engine.download(output)) as Float32Array);
+      engine.free(input, output);
+    }
+    onImages(Math.min(paths.length, begin + BATCH));
+  }
+  const embeddings = new Float32Array(indices.length * encoder.embeddingSize);
+  let at = 0;
+  for (const part of parts) {
+    embeddings.set(part, at);
+    at += part.length;
+  }
+  return { embeddings, indices, bad };
+}
