@@ -1,5 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { CoreError } from '@supcon/core/errors';
+import { compareCommand } from './commands/compare.js';
+import { reportCommand } from './commands/report.js';
+import { runsCommand } from './commands/runs.js';
+import { previewCommand } from './commands/preview.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { freezeCommand } from './commands/freeze.js';
@@ -23,7 +27,18 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(supcon --help lists commands, supcon <command> --help their options)')
     .addHelpText('after', EXIT_CODE_HELP)
     .exitOverride();
-  for (const command of [trainCommand(), evaluateCommand(), freezeCommand(), recipesCommand(), sampleCommand(), doctorCommand()])
+  for (const command of [
+    trainCommand(),
+    compareCommand(),
+    evaluateCommand(),
+    freezeCommand(),
+    runsCommand(),
+    reportCommand(),
+    previewCommand(),
+    recipesCommand(),
+    sampleCommand(),
+    doctorCommand(),
+  ])
     program.addCommand(command.copyInheritedSettings(program));
   const json = argv.includes('--json');
   try {
