@@ -7,10 +7,10 @@ import { toGreyscale } from './tf-colour.js';
 
 const COUNT = 6;
 const LENGTH = SIDE * SIDE * 3;
-const edited = (written: Parameters<typeof augmentSchema.parse>[0], seed = 1): Float32Array[] => {
+const edited = (written: Parameters<typeof augmentSchema.parse>[0], seed = 1, count = 1): Float32Array[] => {
   const views = new Float32Array(COUNT * LENGTH);
   for (let n = 0; n < COUNT; n++) views.set(picture(), n * LENGTH);
-  editViews(views, SIDE, augmentSchema.parse(written), seed, ['test', 4]);
+  editViews(views, { augment: augmentSchema.parse(written), views: count, size: SIDE, seed, purpose: ['test', 4] });
   return Array.from({ length: COUNT }, (_, n) => views.slice(n * LENGTH, (n + 1) * LENGTH));
 };
 const touched = (views: readonly Float32Array[]): number =>
@@ -34,6 +34,11 @@ it('draws the colours of the ImageNet-5 notebooks once for a whole batch, those 
   const batch = edited({ policy: 'notebook-imagenet5' });
   for (const view of batch) expect(view).toEqual(batch[0]);
   expect(touched(batch)).toBe(COUNT);
+  const twice = edited({ policy: 'notebook-imagenet5' }, 1, 2);
+  expect(new Set(twice.map((view) => view.join())).size).toBe(2);
+  expect(twice[2]).toEqual(twice[0]);
+  expect(twice[3]).toEqual(twice[5]);
+  expect(twice[0]).toEqual(batch[0]);
   const flowers = edited({ policy: 'notebook-flowers', jitter: { probability: 1 }, grayscale: 0 });
   expect(new Set(flowers.map((view) => view.join())).size).toBe(COUNT);
 });

@@ -9,8 +9,8 @@ import { randAugment, RAND_AUGMENT_OPERATIONS, STACKED_OPERATIONS } from './rand
 import { simclrJitter } from './simclr-jitter.js';
 import { toGreyscale } from './tf-colour.js';
 
-/** One picture float32 [S, S, 3] in 0..255, changed in place. */
-type Edit = (image: Float32Array) => void;
+/** One picture float32 [S, S, 3] in 0..255, changed in place. @param view which one of its picture, from 0 */
+type Edit = (image: Float32Array, view: number) => void;
 
 /** Whether a policy needs more than the crop and the colour map that an engine does by itself. */
 export function needsEdits(augment: AugmentOptions): boolean {
@@ -18,21 +18,25 @@ export function needsEdits(augment: AugmentOptions): boolean {
   return !mapped || augment.blur.probability > 0 || augment.solarize.probability > 0 || augment.cutout.probability > 0;
 }
 
+export interface EditOptions {
+  readonly augment: AugmentOptions;
+  /** V */
+  readonly views: number;
+  /** Side in pixels. */
+  readonly size: number;
+  readonly seed: number;
+  readonly purpose: readonly (string | number)[];
+}
+
 /** What a policy does to cropped views on the host, in place: colours (but for the standard policy, whose colours the engine has mapped),
  * then blur, solarize, cutout. Each kind of draw has a generator of its own, so that switching one on leaves the others as they were.
- * @param views float32 [M, size, size, 3] in 0..255 */
-export function editViews(
-  views: Float32Array,
-  size: number,
-  augment: AugmentOptions,
-  seed: number,
-  purpose: readonly (string | number)[],
-): void {
+ * @param pixels float32 [V·N, size, size, 3] in 0..255, view-major */
+export function editViews(pixels: Float32Array, { augment, views, size, seed, purpose }: EditOptions): void {
   const rng = (kind: string): Rng => createRng(seed, ...purpose, kind);
-  const pixels = size * size * 3;
-  const scratch = new Float32Array(pixels);
+  const length = size * size * 3;
+  const scratch = new Float32Array(length);
   const edits = [
-    ...colourEdits(augment, size, rng, scratch),
+    ...colourEdits(augment, views, size, rng, scratch),
     ...sometimes(augment.blur.probability, rng('blur'), (image, own) =>
       gaussianBlur(image, size, own.between(...augment.blur.sigma), scratch),
     ),
@@ -42,13 +46,15 @@ export function editViews(
       if (hole) erase(image, size, hole, augment.cutout.fill === 'noise' ? () => 255 * own.uniform() : undefined);
     }),
   ];
-  for (let begin = 0; begin < views.length; begin += pixels) {
-    const image = views.subarray(begin, begin + pixels);
-    for (const edit of edits) edit(image);
+  const rows = pixels.length / length;
+  for (let row = 0; row < rows; row++) {
+    const image = pixels.subarray(row * length, (row + 1) * length);
+    const view = Math.floor((row * views) / rows);
+    for (const edit of edits) edit(image, view);
   }
 }
 
-function colourEdits(augment: AugmentOptions, size: number, rng: (kind: string) => Rng, scratch: Float32Array): Edit[] {
+function colourEdits(augment: AugmentOptions, views: number, size: number, rng: (kind: string) => Rng, scratch: Float32Array): Edit[] {
   const { policy, jitter, operations, magnitude } = augment;
   const own = rng(policy);
   const grey = sometimes(augment.grayscale, rng('grayscale'), toGreyscale);
@@ -65,8 +71,9 @@ function colourEdits(augment: AugmentOptions, size: number, rng: (kind: string) 
         ...grey,
       ];
     case 'notebook-imagenet5': {
-      const draws = drawImagenet5(own);
-      return [(image) => jitterImagenet5(image, draws), ...grey];
+      // The notebooks have one view and draw once for a batch; each further view is a batch of its own, or all would look the same.
+      const draws = Array.from({ length: views }, () => drawImagenet5(own));
+      return [(image, view) => jitterImagenet5(image, draws[view]!), ...grey];
     }
     case 'simclr':
       return [(image) => simclrJitter(image, jitter, own), ...grey];

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNativeEngine, createRng, createTfjsEngine, type Engine } from '@supcon/core';
 import { normaliseImage, PREPROCESSING } from '@supcon/core/image';
 import { augmentSchema } from './augment-schema.js';
+import { POLICY_NAMES } from './policy-defaults.js';
 import { makeViews, tileLabels, type ViewOptions } from './multi-view.js';
 
 let engine: Engine;
@@ -90,12 +91,22 @@ describe('makeViews', () => {
     });
   });
 
-  it('leaves nothing behind on the engine', async () => {
-    await views(noise(2), {});
-    const before = engine.liveHandles();
-    await views(noise(2), {});
-    expect(engine.liveHandles()).toBe(before);
-  });
+  it.each(POLICY_NAMES)(
+    '%s: leaves nothing behind on the engine, and makes views in the range of pixels, the same for a seed',
+    async (policy) => {
+      const augment = augmentSchema.parse({ policy });
+      const before = engine.liveHandles();
+      const { shape, data } = await views(noise(3), { augment });
+      expect(engine.liveHandles()).toBe(before);
+      expect(shape).toEqual([6, SIDE, SIDE, 3]);
+      expect((await views(noise(3), { augment })).data).toEqual(data);
+      data.forEach((value, at) => {
+        const pixel = (value * PREPROCESSING.std[at % 3]! + PREPROCESSING.mean[at % 3]!) * 255;
+        expect(pixel).toBeGreaterThan(-0.01);
+        expect(pixel).toBeLessThan(255.01);
+      });
+    },
+  );
 
   it('draws what the first version drew, bit for bit, where a recipe names no policy', async () => {
     // The plain JavaScript backend rounds alike on every processor, so its bits can be pinned.

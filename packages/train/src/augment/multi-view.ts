@@ -45,7 +45,7 @@ export async function makePixelViews(engine: Engine, pixels: Uint8Array, side: n
   if (!needsEdits(augment)) return coloured;
   const edited = (await engine.download(coloured)) as Float32Array;
   engine.free(coloured);
-  editViews(edited, size, augment, seed, purpose);
+  editViews(edited, options);
   return engine.upload(edited, [views * count, size, size, 3]);
 }
 
