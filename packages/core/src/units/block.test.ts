@@ -138,6 +138,31 @@ describe.each(cases)('createBlock: $title', ({ plan, channels }) => {
     expect(dot(dx, along) / numeric).toBeCloseTo(1, 1);
   });
 
+  it('gives gradients in bfloat16 that point where the float32 ones point', async () => {
+    const gradients: Float32Array[][] = [];
+    for (const precision of ['float32', 'bfloat16'] as const) {
+      const block = createBlock(engine, plan, precision, 5);
+      const [wideInput, wideDy] = [engine.upload(normals(8, size), shape), engine.upload(weights.subarray(0, size * 8), [size * 8])];
+      const input = engine.cast(wideInput, precision);
+      const output = block.forward(input);
+      expect(output.dtype).toBe(precision);
+      const count = output.shape.reduce((a, b) => a * b, 1);
+      const head = engine.sliceRows(wideDy, 0, count);
+      const shaped = engine.reshape(head, output.shape);
+      const dy = engine.cast(shaped, precision);
+      const dInput = block.backward(dy, input, output);
+      const kernels = block.parameters.filter((parameter) => parameter.name.endsWith('conv'));
+      gradients.push([await values(engine, dInput), ...(await Promise.all(kernels.map((kernel) => takeGradient(engine, kernel))))]);
+      for (const parameter of block.parameters) if (parameter.gradient) engine.free(parameter.gradient);
+      engine.free(wideInput, wideDy, input, output, head, shaped, dy, dInput);
+      dispose(block);
+    }
+    gradients[0]!.forEach((exact, i) => {
+      const rounded = gradients[1]![i]!;
+      expect(dot(exact, rounded) / Math.sqrt(dot(exact, exact) * dot(rounded, rounded))).toBeGreaterThan(0.99);
+    });
+  });
+
   it('moves no statistic when told so, and answers the same', async () => {
     const block = create();
     const input = engine.upload(normals(5, size), shape);
