@@ -4,12 +4,12 @@ import { configDifference } from '../report/config-difference.js';
 import { curveFigures, type Curves } from '../report/curve-figures.js';
 import { embeddingFigures } from '../report/embedding-figures.js';
 import type { Figure } from '../report/figure.js';
-import { html, page, table, type Html } from '../report/html-page.js';
+import { fragment, type Html, page, table } from '../report/html-page.js';
 import { inspectRun, type InspectOptions } from '../report/inspect-run.js';
 import { neighbourFigure } from '../report/neighbour-figure.js';
 import { epochsOf, readEvents } from '../report/read-metrics.js';
 import { percent, SELECTION_RULE } from '../report/result-tables.js';
-import { figures, section, writePage, type WrittenReport } from '../report/run-report.js';
+import { figures, section, writePage, type WrittenReport } from '../report/write-page.js';
 import { formatDuration } from '../run/reporter.js';
 import { MEASURES, type ComparisonSummary } from './comparison-summary.js';
 import { budgetOf } from './fairness.js';
@@ -57,14 +57,14 @@ export async function writeComparisonReport(
     });
   }
   const all = (kind: 'maps' | 'answers' | 'neighbours'): Figure[] => looks.flatMap((look) => look[kind]);
-  const firstSeed = html`<p>Of the first seed, ${runs[0]!.seed}, on both sides.</p>`;
+  const firstSeed = fragment`<p>Of the first seed, ${runs[0]!.seed}, on both sides.</p>`;
   const body = [
-    html`<h1>${summary.sides[0].name} against ${summary.sides[1].name}</h1>
+    fragment`<h1>${summary.sides[0].name} against ${summary.sides[1].name}</h1>
       <p class="lead">On ${comparison.data.name}, comparison <code>${comparison.id}</code></p>
-      ${summary.sentences.map((sentence) => html`<p class="verdict">${sentence}</p>`)}
-      ${comparison.unequal.map((difference) => html`<p class="warning">Not equal, and allowed to be: ${difference}</p>`)}`,
+      ${summary.sentences.map((sentence) => fragment`<p class="verdict">${sentence}</p>`)}
+      ${comparison.unequal.map((difference) => fragment`<p class="warning">Not equal, and allowed to be: ${difference}</p>`)}`,
     section('Result', await figures([bars]), meanTable(summary), runTable(finished)),
-    section('What is equal', fairness(finished), html`<p>${SELECTION_RULE}</p>`),
+    section('What is equal', fairness(finished), fragment`<p>${SELECTION_RULE}</p>`),
     section('What differs', differenceTable(finished)),
     ...(curves.length > 0 ? [section('Training', await figures(curves))] : []),
     section('Embeddings of the test pictures', firstSeed, await figures(all('maps'))),
@@ -116,7 +116,7 @@ function runTable({ comparison, runs }: FinishedComparison): Html {
         percent(result.test.knn),
         percent(result.validation.linear),
         formatDuration(result.seconds),
-        html`<code>${run.config.id}</code>`,
+        fragment`<code>${run.config.id}</code>`,
       ]),
     ],
     'Every run',
@@ -133,7 +133,7 @@ function fairness({ comparison, runs }: FinishedComparison): Html {
     ['budget', budget(a), budget(b)],
     [
       'data',
-      ...Array.from({ length: 2 }, () => html`${config.data.images} pictures, <code>${config.data.fingerprint.slice(0, 16)}</code>`),
+      ...Array.from({ length: 2 }, () => fragment`${config.data.images} pictures, <code>${config.data.fingerprint.slice(0, 16)}</code>`),
     ],
     [
       'split of a seed',
@@ -149,9 +149,9 @@ function describeMachine({ run }: ComparedRun): string {
 
 function differenceTable({ comparison }: FinishedComparison): Html {
   const rows = configDifference(comparison.sides.map(({ recipe }) => recipe)).filter(({ setting }) => setting !== 'description');
-  if (rows.length === 0) return html`<p>Nothing: the recipes are the same.</p>`;
+  if (rows.length === 0) return fragment`<p>Nothing: the recipes are the same.</p>`;
   return table([
     ['setting', ...comparison.sides.map(({ name }) => name)],
-    ...rows.map(({ setting, values }) => [html`<code>${setting}</code>`, ...values.map((value) => value ?? '')]),
+    ...rows.map(({ setting, values }) => [fragment`<code>${setting}</code>`, ...values.map((value) => value ?? '')]),
   ]);
 }

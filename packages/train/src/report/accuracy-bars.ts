@@ -26,7 +26,7 @@ export function accuracyBars(groups: readonly AccuracyGroup[], series: readonly 
       subtextStyle: { color: FAINT_INK, fontSize: 12 },
     },
     legend: { left: 62, top: 60, itemGap: 18, textStyle: { color: INK, fontSize: 13 }, data: [...series] },
-    grid: { left: 66, right: 24, top: 108, bottom: 40 },
+    grid: { outerBoundsMode: 'none', left: 66, right: 24, top: 108, bottom: 40 },
     xAxis: { type: 'category', data: groups.map(({ name }) => name), axisLine: { lineStyle: { color: FAINT_INK } }, ...category },
     yAxis: {
       type: 'value',
@@ -54,7 +54,7 @@ export function accuracyBars(groups: readonly AccuracyGroup[], series: readonly 
           borderRadius: 3,
           fontSize: 12,
           fontWeight: 600,
-          formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? `${(100 * value).toFixed(1)}` : ''),
+          formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? (100 * value).toFixed(1) : ''),
         },
       })),
       ...(seeds > 1 ? [whiskers(groups, series.length)] : []),

@@ -7,8 +7,14 @@ export interface SettingDifference {
 /** Every leaf of a configuration by its dotted name. Lists are one value. */
 export function settingsOf(config: unknown, prefix = ''): Map<string, string> {
   if (typeof config !== 'object' || config === null || Array.isArray(config))
-    return config === undefined ? new Map() : new Map([[prefix, typeof config === 'string' ? config : JSON.stringify(config)]]);
-  return new Map(Object.entries(config).flatMap(([name, value]) => [...settingsOf(value, prefix === '' ? name : `${prefix}.${name}`)]));
+    return config === undefined
+      ? new Map<string, string>()
+      : new Map([[prefix, typeof config === 'string' ? config : JSON.stringify(config)]]);
+  return new Map(
+    Object.entries(config as Record<string, unknown>).flatMap(([name, value]) => [
+      ...settingsOf(value, prefix === '' ? name : `${prefix}.${name}`),
+    ]),
+  );
 }
 
 /** The settings in which configurations differ, in the order in which they are first met. */

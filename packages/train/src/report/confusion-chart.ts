@@ -7,7 +7,8 @@ export function confusionChart(matrix: Int32Array, labels: readonly string[], ti
   const cell = Math.max(22, Math.min(58, Math.floor(620 / labels.length)));
   const side = cell * labels.length;
   const longest = Math.max(...labels.map((label) => label.length));
-  const margin = Math.min(170, 46 + 7 * longest);
+  const labelWidth = Math.min(124, 10 + 8 * longest);
+  const margin = labelWidth + 46;
   const shares = counts.map((row) => row.map((count) => count / Math.max(1, sum(row))));
   const fontSize = Math.max(8, Math.min(14, Math.round(cell / 3)));
   const rotated = longest * 7 > cell;
@@ -19,7 +20,7 @@ export function confusionChart(matrix: Int32Array, labels: readonly string[], ti
     nameLocation: 'middle',
     nameGap: gap,
     nameTextStyle: { color: FAINT_INK, fontSize: 13 },
-    axisLabel: { color: INK, fontSize: Math.max(9, Math.min(13, fontSize + 1)), interval: 0, width: margin - 50, overflow: 'truncate' },
+    axisLabel: { color: INK, fontSize: Math.max(9, Math.min(13, fontSize + 1)), interval: 0, width: labelWidth, overflow: 'truncate' },
     axisTick: { show: false },
     axisLine: { show: false },
   });
@@ -35,7 +36,7 @@ export function confusionChart(matrix: Int32Array, labels: readonly string[], ti
       textStyle: { color: INK, fontSize: 16, fontWeight: 600 },
       subtextStyle: { color: FAINT_INK, fontSize: 12 },
     },
-    grid: { left: margin, top: 70, width: side, height: side },
+    grid: { outerBoundsMode: 'none', left: margin, top: 70, width: side, height: side },
     xAxis: { ...across, axisLabel: { ...across.axisLabel, rotate: rotated ? 90 : 0 } },
     yAxis: axis('truth', true, margin - 26),
     visualMap: { show: false, min: 0, max: 1, inRange: { color: ['#ffffff', '#9cc9e3', '#0072b2', '#00436b'] } },

@@ -23,6 +23,6 @@ export function corruptionChart(curves: readonly CorruptionCurve[], clean: numbe
     yRange: [0, 1],
     percent: true,
     wholeX: true,
-    height: 440,
+    height: 460,
   });
 }

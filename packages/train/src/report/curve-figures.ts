@@ -51,15 +51,15 @@ export function curveFigures(runs: readonly Curves[], over: 'epochs' | 'views' =
             drawing: { svg: lineChart(own, { title, x, y: 'accuracy', yRange: [0, 1], percent: true, wholeX: true }) },
           },
         ];
-  const knn = some(runs.map((run) => ({ ...line(run, '5-NN on validation', (epoch) => epoch.knn), dots: true })));
-  const training = some(runs.map((run) => line(run, 'classifier beside the head, training views', (epoch) => epoch.accuracy)));
+  const knn = some(runs.map((run) => ({ ...line(run, '5-NN, validation', (epoch) => epoch.knn), dots: true })));
+  const training = some(runs.map((run) => line(run, 'classifier, training views', (epoch) => epoch.accuracy)));
   const classifier = some(runs.map((run) => ({ ...line(run, 'classifier, validation', (epoch) => epoch.classifier), dots: true })));
   const rates = some(runs.map((run) => line(run, 'learning rate', (epoch) => epoch.learningRate)));
   const accuracies = single
     ? accuracy(
         'accuracy',
         'Accuracy during stage 1',
-        'Training accuracy is of augmented views that have just been learnt from: it says nothing about new pictures.',
+        'The classifier is trained beside the encoder. Its training accuracy is of augmented views that have just been learnt from.',
         [...training, ...knn, ...classifier].map((own, colour) => ({ ...own, colour })),
       )
     : [
@@ -80,7 +80,7 @@ export function curveFigures(runs: readonly Curves[], over: 'epochs' | 'views' =
           {
             name: 'learning-rate',
             caption: 'At the last step of each epoch.',
-            drawing: { svg: lineChart(rates, { title: 'Learning rate', x, y: 'rate', wholeX: true, height: 300 }) },
+            drawing: { svg: lineChart(rates, { title: 'Learning rate', x, y: 'rate', wholeX: true }) },
           },
         ]),
   ];

@@ -14,14 +14,14 @@ export interface EmbeddingChartOptions {
   readonly axes?: readonly [string, string];
 }
 
-const PLOT = 460;
+const PLOT = 380;
 const LEGEND_ROWS = 20;
 
 /** Points in the plane by class, in colour and shape, on axes of one scale. @returns SVG */
 export function embeddingChart(options: EmbeddingChartOptions): string {
   const { title, subtitle, labels, classes, points, axes } = options;
   const legendColumns = Math.ceil(labels.length / LEGEND_ROWS);
-  const size = { width: PLOT + 90 + 150 * legendColumns, height: PLOT + 130 };
+  const size = { width: PLOT + 66 + 134 * legendColumns, height: PLOT + 68 + (axes ? 40 : 20) };
   const [[left, right], [bottom, top]] = squareRange(points);
   const axis = (name: string | undefined, min: number, max: number, gap: number) => ({
     type: 'value',
@@ -48,16 +48,16 @@ export function embeddingChart(options: EmbeddingChartOptions): string {
     },
     legend: {
       orient: 'vertical',
-      left: PLOT + 66,
+      left: PLOT + 60,
       top: 68,
       height: 24 * LEGEND_ROWS,
       itemGap: 9,
       itemWidth: 12,
       itemHeight: 12,
-      textStyle: { color: INK, fontSize: 13, width: 118, overflow: 'truncate' },
+      textStyle: { color: INK, fontSize: 13, width: 104, overflow: 'truncate' },
       data: [...labels],
     },
-    grid: { left: 44, top: 68, width: PLOT, height: PLOT, show: true, borderColor: '#b6bec7', borderWidth: 1 },
+    grid: { outerBoundsMode: 'none', left: 44, top: 68, width: PLOT, height: PLOT, show: true, borderColor: '#b6bec7', borderWidth: 1 },
     xAxis: axis(axes?.[0], left, right, 12),
     yAxis: axis(axes?.[1], bottom, top, 12),
     series: labels.map((label, index) => ({

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { html, markup, type Html } from './html-page.js';
+import { fragment, type Html, trusted } from './html-page.js';
 import { svgToPng } from './render-chart.js';
 
 /** A picture of a report: a file beside the page, and a part of it. */
@@ -22,13 +22,13 @@ export async function figureFiles({ name, drawing }: Figure): Promise<Map<string
 
 /** Drawings stay SVG inside the page; photographs become WebP in a data URI. */
 export async function figureHtml({ caption, drawing }: Figure): Promise<Html> {
-  return html`<figure>
-    ${'svg' in drawing ? markup(drawing.svg) : await photograph(drawing)}
+  return fragment`<figure>
+    ${'svg' in drawing ? trusted(drawing.svg) : await photograph(drawing)}
     <figcaption>${caption}</figcaption>
   </figure>`;
 }
 
 async function photograph({ png, alt }: { readonly png: Uint8Array; readonly alt: string }): Promise<Html> {
   const { data, info } = await sharp(png).webp({ quality: 86 }).toBuffer({ resolveWithObject: true });
-  return html`<img src="data:image/webp;base64,${data.toString('base64')}" width="${info.width}" height="${info.height}" alt="${alt}" />`;
+  return fragment`<img src="data:image/webp;base64,${data.toString('base64')}" width="${info.width}" height="${info.height}" alt="${alt}" />`;
 }

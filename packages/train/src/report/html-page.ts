@@ -6,12 +6,12 @@ export interface Html {
 type Part = Html | string | number | readonly Html[];
 
 /** Markup with everything put into it escaped, unless it is markup itself. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function fragment(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return { html: strings.reduce((text, string, at) => text + insert(parts[at - 1]!) + string) };
 }
 
 /** Takes text for markup: only for what this package drew itself. */
-export function markup(text: string): Html {
+export function trusted(text: string): Html {
   return { html: text };
 }
 
@@ -24,36 +24,22 @@ function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
-/** A table; the first row is its head. Columns that hold only figures stand to the right. */
+/** A table; the first row is its head, and left out when empty. Columns that hold only figures stand to the right. */
 export function table(rows: readonly (readonly (string | number | Html)[])[], caption?: string): Html {
   const [head = [], ...body] = rows;
   const numeric = head.map((_, column) => body.length > 0 && body.every((row) => isFigure(row[column] ?? '')));
   const cells = (row: readonly (string | number | Html)[]): Html[] =>
-    row.map((value, column) => (numeric[column] === true ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`));
-  return html`<div class="scroll">
-    <table>
-      ${
-        caption === undefined
-          ? ''
-          : html`<caption>
-              ${caption}
-            </caption>`
-      }
-      <thead>
-        <tr>
-          ${head.map((value, column) => html`<th scope="col" ${numeric[column] === true ? markup(' class="number"') : ''}>${value}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${body.map(
-          (row) =>
-            html`<tr>
-              ${cells(row)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+    row.map((value, column) => (numeric[column] === true ? fragment`<td class="number">${value}</td>` : fragment`<td>${value}</td>`));
+  const heading = head.map(
+    (value, column) => fragment`<th scope="col"${numeric[column] === true ? trusted(' class="number"') : ''}>${value}</th>`,
+  );
+  return fragment`<div class="scroll"><table>
+${caption === undefined ? '' : fragment`<caption>${caption}</caption>`}
+${head.every((value) => value === '') ? '' : fragment`<thead><tr>${heading}</tr></thead>`}
+<tbody>
+${body.map((row) => fragment`<tr>${cells(row)}</tr>`)}
+</tbody>
+</table></div>`;
 }
 
 function isFigure(value: string | number | Html): boolean {
@@ -62,7 +48,7 @@ function isFigure(value: string | number | Html): boolean {
 
 const STYLE = `
 :root { color-scheme: light; }
-body { margin: 0 auto; max-width: 1180px; padding: 28px 24px 60px; background: #ffffff; color: #1f2933;
+body { margin: 0 auto; max-width: 1250px; padding: 28px 24px 60px; background: #ffffff; color: #1f2933;
   font: 16px/1.5 system-ui, 'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 1.2rem; margin: 40px 0 10px; padding-top: 14px; border-top: 1px solid #d4dae0; }
@@ -87,7 +73,7 @@ pre { background: #f5f7f9; padding: 12px 14px; overflow-x: auto; }
 /** A whole page that asks nothing of any host: its policy forbids it. */
 export function page(title: string, body: readonly Html[]): string {
   return `${
-    html`<!doctype html>
+    fragment`<!doctype html>
       <html lang="en">
         <head>
           <meta charset="utf-8" />
@@ -95,7 +81,7 @@ export function page(title: string, body: readonly Html[]): string {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>${title}</title>
           <style>
-            ${markup(STYLE)}
+            ${trusted(STYLE)}
           </style>
         </head>
         <body>

@@ -24,9 +24,9 @@ export interface LineChartOptions extends Partial<ChartSize> {
   readonly wholeX?: boolean;
 }
 
-const SIZE: ChartSize = { width: 760, height: 400 };
+const SIZE: ChartSize = { width: 580, height: 350 };
 /** Lines in one row of the legend. */
-const LEGEND_COLUMNS = 3;
+const LEGEND_COLUMNS = 2;
 
 /** Lines over one honest axis: linear and from the smallest to the largest value unless said otherwise. @returns SVG */
 export function lineChart(lines: readonly Line[], options: LineChartOptions): string {
@@ -50,7 +50,7 @@ export function lineChart(lines: readonly Line[], options: LineChartOptions): st
       textStyle: { color: INK, fontSize: 12 },
       data: lines.map(({ name }) => name),
     },
-    grid: { left: 72, right: 28, top: 52 + 24 * legendRows, bottom: 56 },
+    grid: { outerBoundsMode: 'none', left: 72, right: 28, top: 52 + 24 * legendRows, bottom: 56 },
     xAxis: {
       type: 'value',
       name: x,

@@ -19,5 +19,5 @@ export function lossChart(lines: readonly LossLine[], x = 'epoch'): string {
       { details: { losses: kinds } },
     );
   const [loss] = kinds;
-  return lineChart(lines, { title: `Training loss: ${loss!}`, x, y: `${loss!}, nats`, wholeX: true, height: 360 });
+  return lineChart(lines, { title: `Training loss: ${loss!}`, x, y: `${loss!}, nats`, wholeX: true });
 }

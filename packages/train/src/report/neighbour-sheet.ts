@@ -68,6 +68,7 @@ export async function neighbourSheet(rows: readonly NeighbourRow[], title: strin
   );
   return sharp({ create: { width, height, channels: 3, background: '#ffffff' } })
     .composite([...pictures, { input: svg(heading + drawn.join('')), left: 0, top: 0 }])
+    .removeAlpha()
     .png()
     .toBuffer();
 }

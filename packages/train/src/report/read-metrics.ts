@@ -11,7 +11,7 @@ export async function readEvents(runFolder: string): Promise<RunEvent[]> {
   return text.split('\n').flatMap((line) => {
     try {
       const value: unknown = JSON.parse(line);
-      return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' ? [value as RunEvent] : [];
+      return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' ? [value] : [];
     } catch {
       return [];
     }

@@ -22,8 +22,8 @@ export function reliabilityDiagram(bins: readonly ConfidenceBin[], title: string
       subtextStyle: { color: FAINT_INK, fontSize: 12 },
     },
     grid: [
-      { left: 72, top: 72, width, height: width },
-      { left: 72, top: 72 + width + 24, width, height: 80 },
+      { outerBoundsMode: 'none', left: 72, top: 72, width, height: width },
+      { outerBoundsMode: 'none', left: 72, top: 72 + width + 24, width, height: 80 },
     ],
     xAxis: [
       { ...shared, gridIndex: 0, axisLabel: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: GRID_LINE } } },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent, VisualMapComponent } from 'echarts/components';
 import { init, use, type EChartsCoreOption } from 'echarts/core';
@@ -38,11 +39,21 @@ export function renderSvg(option: EChartsCoreOption, { width, height }: ChartSiz
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, backgroundColor: '#ffffff', textStyle: { fontFamily: FONTS, color: INK }, ...option });
-    const svg = chart.renderToSVGString({ useViewBox: true });
-    return svg.replace('<svg ', `<svg role="img" aria-label="${escapeAttribute(alt)}" `);
+    return still(chart.renderToSVGString({ useViewBox: true })).replace('<svg ', `<svg role="img" aria-label="${escapeAttribute(alt)}" `);
   } finally {
     chart.dispose();
   }
+}
+
+/** Takes out what is for pages with a pointer (hover styles, marks for scripts), and names clip paths after the picture: names that count up
+ * would differ from call to call, and equal ones would clash within a page. */
+function still(svg: string): string {
+  const plain = svg
+    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+    .replace(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')
+    .replace(/\bzr\d+-/g, 'clip-');
+  const own = createHash('sha256').update(plain).digest('hex').slice(0, 8);
+  return plain.replace(/\bclip-(?=c\d)/g, `clip-${own}-`);
 }
 
 /** @returns PNG bytes at twice the SVG's size, on white. */

@@ -1,7 +1,7 @@
 import type { RunConfig } from '../run/run-folder.js';
 import type { RunResult } from '../run/result.js';
 import { formatDuration } from '../run/reporter.js';
-import { html, table, type Html } from './html-page.js';
+import { fragment, type Html, table } from './html-page.js';
 import type { RunInspection } from './inspect-run.js';
 import { settingsOf } from './config-difference.js';
 
@@ -43,7 +43,10 @@ export function factTable(config: RunConfig, result: RunResult | undefined): Htm
   return table([
     ['', ''],
     ['recipe', config.recipeName],
-    ['data', html`${config.data.name}, ${config.data.images} pictures, fingerprint <code>${config.data.fingerprint.slice(0, 16)}</code>`],
+    [
+      'data',
+      fragment`${config.data.name}, ${config.data.images} pictures, fingerprint <code>${config.data.fingerprint.slice(0, 16)}</code>`,
+    ],
     ['loss', stage1.loss],
     ['budget', `${stage1.epochs} epochs × ${stage1.views} views of each picture`],
     ...(result
@@ -63,5 +66,5 @@ export const SELECTION_RULE =
   "Validation chooses: the weights where the recipe keeps the best, the strength of the classifier's L2 penalty, and whether augmented copies help it. The final classifier learns from training and validation pictures together, and only then is the test split looked at, once.";
 
 export function settingsTable(config: unknown): Html {
-  return table([['setting', 'value'], ...[...settingsOf(config)].map(([name, value]) => [html`<code>${name}</code>`, value])]);
+  return table([['setting', 'value'], ...[...settingsOf(config)].map(([name, value]) => [fragment`<code>${name}</code>`, value])]);
 }
