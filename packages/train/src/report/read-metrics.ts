@@ -11,11 +11,15 @@ export async function readEvents(runFolder: string): Promise<RunEvent[]> {
   return text.split('\n').flatMap((line) => {
     try {
       const value: unknown = JSON.parse(line);
-      return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' ? [value] : [];
+      return isEvent(value) ? [value] : [];
     } catch {
       return [];
     }
   });
+}
+
+function isEvent(value: unknown): value is RunEvent {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
 /** What one epoch of stage 1 left in the log. */
