@@ -1,4 +1,5 @@
 import { CoreError } from '../../errors.js';
+import { assertFills } from '../assert-fills.js';
 import type { DType, Handle } from '../engine.js';
 import type { OpAttribute, TensorFlowBinding } from './load-binding.js';
 import { asNative, dtypeFromTf, NativeHandle, TF_DTYPE } from './native-handle.js';
@@ -39,11 +40,7 @@ export class NativeRuntime {
   }
 
   upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): NativeHandle {
-    const size = shape.reduce((a, b) => a * b, 1);
-    if (size !== data.length)
-      throw new CoreError('BAD_SHAPE', `upload: shape [${shape.join(', ')}] needs ${size} values, got ${data.length}`, {
-        details: { shape },
-      });
+    assertFills(data, shape);
     const dtype: DType = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'uint8';
     // A copy: TensorFlow works in the array itself when its memory is aligned, so later changes would show.
     const handle = new NativeHandle(this.binding.createTensor(shape, TF_DTYPE[dtype], data.slice()), [...shape], dtype);

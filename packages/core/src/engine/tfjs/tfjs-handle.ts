@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { CoreError } from '../../errors.js';
 import type { DType, Handle } from '../engine.js';
 
@@ -21,4 +21,15 @@ export function asTfjs(handle: Handle): TfjsHandle {
   if (handle.freed)
     throw new CoreError('HANDLE_FREED', `tfjs engine: a handle of shape [${handle.shape.join(', ')}] was used after it was freed`);
   return handle;
+}
+
+/** @throws CoreError UNSUPPORTED for pixels that were not cast. */
+export function floats(handle: Handle): Tensor {
+  const { tensor, dtype } = asTfjs(handle);
+  if (dtype !== 'float32') throw new CoreError('UNSUPPORTED', `tfjs engine: this operation takes float32, got ${dtype}; use cast`);
+  return tensor;
+}
+
+export function images(handle: Handle): Tensor4D {
+  return floats(handle) as Tensor4D;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CoreError } from '../../errors.js';
+import { assertFills } from '../assert-fills.js';
 import type {
   AdamResult,
   AdamSettings,
@@ -17,7 +18,7 @@ import * as activations from './tfjs-activation.js';
 import { adamStep } from './tfjs-adam.js';
 import * as batchNorm from './tfjs-batch-norm.js';
 import * as gem from './tfjs-gem.js';
-import { asTfjs, TfjsHandle } from './tfjs-handle.js';
+import { asTfjs, floats, images, TfjsHandle } from './tfjs-handle.js';
 import * as pictures from './tfjs-images.js';
 import { matMul } from './tfjs-mat-mul.js';
 import { sgdStep } from './tfjs-sgd.js';
@@ -35,11 +36,7 @@ export class TfjsEngine implements Engine {
   }
 
   upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): Handle {
-    const size = shape.reduce((a, b) => a * b, 1);
-    if (size !== data.length)
-      throw new CoreError('BAD_SHAPE', `upload: shape [${shape.join(', ')}] needs ${size} values, got ${data.length}`, {
-        details: { shape },
-      });
+    assertFills(data, shape);
     const dtype = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'uint8';
     // A copy, because tfjs may keep the array it is given.
     const values = dtype === 'uint8' ? Int32Array.from(data) : data.slice();
@@ -247,15 +244,4 @@ export class TfjsEngine implements Engine {
     this.live.add(handle);
     return handle;
   }
-}
-
-/** @throws CoreError UNSUPPORTED for pixels that were not cast. */
-function floats(handle: Handle): tf.Tensor {
-  const { tensor, dtype } = asTfjs(handle);
-  if (dtype !== 'float32') throw new CoreError('UNSUPPORTED', `tfjs engine: this operation takes float32, got ${dtype}; use cast`);
-  return tensor;
-}
-
-function images(handle: Handle): tf.Tensor4D {
-  return floats(handle) as tf.Tensor4D;
 }
