@@ -1,7 +1,7 @@
 export { CORE_ERROR_CODES, CoreError, type CoreErrorCode } from './errors.js';
 export { createRng, type Rng } from './rng.js';
 
-export type { DType, Engine, Handle, Precision, SgdSettings, Window } from './engine/engine.js';
+export type { AdamResult, AdamSettings, DType, Engine, Handle, Precision, SgdSettings, Window } from './engine/engine.js';
 export { createNativeEngine } from './engine/native/native-engine.js';
 export { measurePrecisions, preferredPrecision, type PrecisionRates } from './backend/preferred-precision.js';
 
@@ -92,5 +92,11 @@ export { retrievalMetrics, type RetrievalMetrics, type RetrievalOptions } from '
 export { silhouette } from './eval/silhouette.js';
 export { fitTemperature, type TemperatureFit } from './eval/temperature-scaling.js';
 export type { LabelledEmbeddings } from './math/labelled-embeddings.js';
+export { normaliseRows, type UnitRows } from './math/normalise-rows.js';
 export { principalComponents, type PrincipalComponents } from './math/pca.js';
 export { tsne, type Tsne, type TsneOptions } from './math/tsne.js';
+
+export { graphFromOnnx } from './tensorflow/graph-from-onnx.js';
+export { encodeGraphModel, type GraphModelFiles } from './tensorflow/graph-model.js';
+export { encodeSavedModel } from './tensorflow/saved-model.js';
+export type { TensorFlowGraph } from './tensorflow/tensorflow-graph.js';
