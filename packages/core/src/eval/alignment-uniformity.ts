@@ -1,7 +1,7 @@
 import { assertLabels, embeddingWidth, type LabelledEmbeddings } from '../math/labelled-embeddings.js';
 import { float64UnitRows } from '../math/float64-unit-rows.js';
 import { normaliseRows } from '../math/normalise-rows.js';
-import { scanSimilarities } from '../math/scan-similarities.js';
+import { scanPairs } from '../math/scan-similarities.js';
 
 /** Mean squared distance of unit embeddings of one class, over all pairs of rows with the same label: 0 is perfect, 4 the worst.
  * From class sums, so time grows with N · D: Σ_{i<j} ‖x_i - x_j‖² = n Σ ‖x_i‖² - ‖Σ x_i‖².
@@ -44,7 +44,7 @@ export function uniformity(embeddings: Float32Array, rows: number): number | nul
   const squares = new Float64Array(rows);
   unit.forEach((value, at) => (squares[Math.floor(at / width)]! += value * value));
   let sum = 0;
-  scanSimilarities(unit, unit, width, (row, products) => {
+  scanPairs(unit, width, (row, products) => {
     for (let other = 0; other < row; other++) sum += Math.exp(-2 * (squares[row]! + squares[other]! - 2 * products[other]!));
   });
   return Math.log(sum / ((rows * (rows - 1)) / 2));

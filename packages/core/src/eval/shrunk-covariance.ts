@@ -18,19 +18,20 @@ const LEAST_VARIANCE = 1e-12;
 export function shrunkCovariance(centred: Float32Array, width: number): ShrunkCovariance {
   const rows = centred.length / width;
   const lower = new Float64Array(packedRow(width));
-  // Four rows at a time: one pass over the matrix then takes in four products.
+  // Four rows at a time: one pass over the matrix then takes in four products. Rows beyond the last count as zeros.
   for (let row = 0; row < rows; row += 4) {
     const a = row * width;
-    const [b, c, d] = [1, 2, 3].map((ahead) => (row + ahead < rows ? a + ahead * width : -1)) as [number, number, number];
+    const b = Math.min(row + 1, rows - 1) * width;
+    const c = Math.min(row + 2, rows - 1) * width;
+    const d = Math.min(row + 3, rows - 1) * width;
     for (let i = 0; i < width; i++) {
       const begin = packedRow(i);
       const x = centred[a + i]!;
-      const y = b < 0 ? 0 : centred[b + i]!;
-      const z = c < 0 ? 0 : centred[c + i]!;
-      const w = d < 0 ? 0 : centred[d + i]!;
-      const [bj, cj, dj] = [Math.max(0, b), Math.max(0, c), Math.max(0, d)];
+      const y = row + 1 < rows ? centred[b + i]! : 0;
+      const z = row + 2 < rows ? centred[c + i]! : 0;
+      const w = row + 3 < rows ? centred[d + i]! : 0;
       for (let j = 0; j <= i; j++)
-        lower[begin + j]! += x * centred[a + j]! + y * centred[bj + j]! + z * centred[cj + j]! + w * centred[dj + j]!;
+        lower[begin + j]! += x * centred[a + j]! + y * centred[b + j]! + (z * centred[c + j]! + w * centred[d + j]!);
     }
   }
   let [trace, frobenius] = [0, 0];

@@ -12,7 +12,8 @@ export function choleskyFactor(lower: Float64Array, size: number): Float64Array 
     const row = packedRow(i);
     for (let j = 0; j <= i; j++) {
       const other = packedRow(j);
-      let [s0, s1] = [0, 0];
+      let s0 = 0;
+      let s1 = 0;
       let k = 0;
       for (; k + 1 < j; k += 2) {
         s0 += factor[row + k]! * factor[other + k]!;
@@ -32,7 +33,8 @@ export function choleskyFactor(lower: Float64Array, size: number): Float64Array 
 export function solveLower(factor: Float32Array | Float64Array, vector: Float64Array): void {
   for (let i = 0; i < vector.length; i++) {
     const row = packedRow(i);
-    let [s0, s1] = [0, 0];
+    let s0 = 0;
+    let s1 = 0;
     let k = 0;
     for (; k + 1 < i; k += 2) {
       s0 += factor[row + k]! * vector[k]!;

@@ -1,5 +1,6 @@
 /** Scalar products of every row of `a` with every row of `b`, summed in float64: `out[i · bRows + j] = a[aBegin + i] · b[j]`.
- * Two rows against four at a time, because every value loaded then serves several sums: twice as fast as one pair after the other.
+ * Two rows against four at a time, because every value loaded then serves several sums: twice as fast as one pair after the other. (And no
+ * destructuring in here: it goes through iterators and costs as much again.)
  * @param a [?, D] float32.  @param b [bRows, D] float32.  @param out at least aRows · bRows long. */
 export function rowProducts(
   a: Float32Array,
@@ -10,17 +11,31 @@ export function rowProducts(
   width: number,
   out: Float64Array,
 ): void {
-  const [wholeA, wholeB] = [aRows - (aRows % 2), bRows - (bRows % 4)];
+  const wholeA = aRows - (aRows % 2);
+  const wholeB = bRows - (bRows % 4);
   for (let j = 0; j < wholeB; j += 4) {
     const b0 = j * width;
-    const [b1, b2, b3] = [b0 + width, b0 + 2 * width, b0 + 3 * width];
+    const b1 = b0 + width;
+    const b2 = b0 + 2 * width;
+    const b3 = b0 + 3 * width;
     for (let i = 0; i < wholeA; i += 2) {
       const a0 = (aBegin + i) * width;
       const a1 = a0 + width;
-      let [s00, s01, s02, s03, s10, s11, s12, s13] = [0, 0, 0, 0, 0, 0, 0, 0];
+      let s00 = 0;
+      let s01 = 0;
+      let s02 = 0;
+      let s03 = 0;
+      let s10 = 0;
+      let s11 = 0;
+      let s12 = 0;
+      let s13 = 0;
       for (let d = 0; d < width; d++) {
-        const [x, y] = [a[a0 + d]!, a[a1 + d]!];
-        const [p, q, r, t] = [b[b0 + d]!, b[b1 + d]!, b[b2 + d]!, b[b3 + d]!];
+        const x = a[a0 + d]!;
+        const y = a[a1 + d]!;
+        const p = b[b0 + d]!;
+        const q = b[b1 + d]!;
+        const r = b[b2 + d]!;
+        const t = b[b3 + d]!;
         s00 += x * p;
         s01 += x * q;
         s02 += x * r;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { dot, normals } from '../../test/gradient-check.js';
-import { scanSimilarities } from './scan-similarities.js';
+import { scanPairs, scanSimilarities } from './scan-similarities.js';
 
 it('visits every query once, in order, across blocks', () => {
   const [rows, columns, width] = [71, 9, 5];
@@ -23,4 +23,18 @@ it('does nothing without queries', () => {
   scanSimilarities(new Float32Array(0), normals(1, 8), 4, () => {
     throw new Error('visited');
   });
+});
+
+it('visits every pair once', () => {
+  const [count, width] = [70, 3];
+  const rows = normals(1, count * width);
+  let visited = 0;
+  scanPairs(rows, width, (row, products) => {
+    expect(row).toBe(visited++);
+    expect(products).toHaveLength(row);
+    products.forEach((product, j) => {
+      expect(product).toBeCloseTo(dot(rows.subarray(row * width, (row + 1) * width), rows.subarray(j * width, (j + 1) * width)), 12);
+    });
+  });
+  expect(visited).toBe(count);
 });
