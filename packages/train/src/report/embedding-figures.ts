@@ -34,7 +34,7 @@ export function embeddingFigures(test: Looked, options: EmbeddingFigureOptions):
     const { projected, shares } = principalComponents(unit, chosen.length, 2);
     const percent = (share: number): string => `${(100 * share).toFixed(0)} % of the variance`;
     const map = tsne(unit, chosen.length, { seed });
-    const count = `${chosen.length} test pictures, embeddings scaled to length 1`;
+    const count = `${chosen.length} test pictures at length 1`;
     const named = (method: string): string => `${method} of the ${what}${run === undefined ? '' : `: ${run}`}`;
     return [
       {
@@ -53,11 +53,11 @@ export function embeddingFigures(test: Looked, options: EmbeddingFigureOptions):
       },
       {
         name: `${prefix}tsne-${kind}`,
-        caption: 'Neighbourhoods are what t-SNE keeps. Distances between clusters and their sizes mean nothing.',
+        caption: `Neighbourhoods are what t-SNE keeps. Distances between clusters and their sizes mean nothing. Divergence ${map.divergence.toFixed(2)} nats.`,
         drawing: {
           svg: embeddingChart({
             title: named('t-SNE'),
-            subtitle: `${count}; perplexity ${Math.round(map.perplexity)}, divergence ${map.divergence.toFixed(2)} nats, seed ${seed}`,
+            subtitle: `${count}; perplexity ${Math.round(map.perplexity)}, seed ${seed}`,
             labels,
             classes,
             points: map.points,

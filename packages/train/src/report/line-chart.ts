@@ -25,14 +25,17 @@ export interface LineChartOptions extends Partial<ChartSize> {
 }
 
 const SIZE: ChartSize = { width: 580, height: 350 };
-/** Lines in one row of the legend. */
-const LEGEND_COLUMNS = 2;
+/** Of the legend, in pixels: sign and spaces of an entry, a letter of its name, the height of a row. */
+const LEGEND = { sign: 36, gap: 22, letter: 6.6, row: 34 } as const;
 
 /** Lines over one honest axis: linear and from the smallest to the largest value unless said otherwise. @returns SVG */
 export function lineChart(lines: readonly Line[], options: LineChartOptions): string {
   const { title, x, y, yRange, percent = false, logarithmic = false } = options;
   const size = { width: options.width ?? SIZE.width, height: options.height ?? SIZE.height };
-  const legendRows = lines.length > 1 ? Math.ceil(lines.length / LEGEND_COLUMNS) : 0;
+  const legendWidth = size.width - 76;
+  const rows = lines.length > 1 ? legendRows(lines, legendWidth) : 0;
+  // A long legend makes the picture taller, not the plot smaller.
+  const height = size.height + LEGEND.row * Math.max(0, rows - 1);
   const axisStyle = {
     nameTextStyle: { color: FAINT_INK, fontSize: 13 },
     axisLabel: { color: FAINT_INK, fontSize: 12 },
@@ -41,16 +44,16 @@ export function lineChart(lines: readonly Line[], options: LineChartOptions): st
   const option = {
     title: { text: title, left: 16, top: 10, textStyle: { color: INK, fontSize: 16, fontWeight: 600 } },
     legend: {
-      show: legendRows > 0,
+      show: rows > 0,
       left: 62,
       top: 38,
-      width: size.width - 90,
-      itemGap: 26,
+      width: legendWidth,
+      itemGap: LEGEND.gap,
       itemWidth: 26,
       textStyle: { color: INK, fontSize: 12 },
       data: lines.map(({ name }) => name),
     },
-    grid: { outerBoundsMode: 'none', left: 72, right: 28, top: 52 + 24 * legendRows, bottom: 56 },
+    grid: { outerBoundsMode: 'none', left: 72, right: 28, top: 52 + LEGEND.row * rows, bottom: 56 },
     xAxis: {
       type: 'value',
       name: x,
@@ -90,5 +93,16 @@ export function lineChart(lines: readonly Line[], options: LineChartOptions): st
       };
     }),
   };
-  return renderSvg(option, size, `${title}: ${lines.map(({ name }) => name).join(', ')} over ${x}`);
+  return renderSvg(option, { width: size.width, height }, `${title}: ${lines.map(({ name }) => name).join(', ')} over ${x}`);
+}
+
+/** Rows into which the entries flow, by the width that their names are likely to have. */
+function legendRows(lines: readonly Line[], width: number): number {
+  let [rows, used] = [1, 0];
+  for (const { name } of lines) {
+    const own = LEGEND.sign + LEGEND.letter * name.length;
+    if (used > 0 && used + own > width) [rows, used] = [rows + 1, 0];
+    used += own + LEGEND.gap;
+  }
+  return rows;
 }
