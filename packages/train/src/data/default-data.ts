@@ -2,7 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
+import { dataFolder } from '../run/home.js';
 import type { Reporter } from '../run/reporter.js';
+import { PUBLIC_DATA_SETS } from './catalogue.js';
 import { paintSample } from './paint-sample.js';
 
 /** Name of the data folder that is made where it is missing. */
@@ -13,7 +15,7 @@ const SAMPLE = 'sample';
 export async function defaultData({ name, recipe }: NamedRecipe, home: string, reporter: Reporter): Promise<string> {
   if (recipe.data === undefined)
     throw new TrainError('USAGE', `train needs --data, a folder of pictures: supcon train --recipe ${name} --data DIR`);
-  const folder = join(home, 'data', recipe.data);
+  const folder = join(dataFolder(home), recipe.data);
   const there = await stat(folder).then(
     (found) => found.isDirectory(),
     () => false,
@@ -22,7 +24,7 @@ export async function defaultData({ name, recipe }: NamedRecipe, home: string, r
   if (recipe.data !== SAMPLE)
     throw new TrainError(
       'NOT_FOUND',
-      `recipe ${name} trains on ${folder} by default, and it is not there. Put the pictures there, or give --data DIR.`,
+      `recipe ${name} trains on ${folder} by default, and it is not there. ${PUBLIC_DATA_SETS.some((set) => set.name === recipe.data) ? `Fetch them with supcon data fetch ${recipe.data}` : 'Put the pictures there'}, or give --data DIR.`,
     );
   await paintSample(folder, reporter);
   return folder;

@@ -1,0 +1,164 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { PUBLIC_DATA_SETS } from '../data/catalogue.js';
+import { checkData } from '../data/check-data.js';
+import { fetchData, readReceipt, unexpectedCounts } from '../data/fetch-data.js';
+import { formatCheck } from '../data/format-check.js';
+import { list, scanImageFolder } from '../data/image-folder.js';
+import { EXIT_CODES, TrainError } from '../errors.js';
+import { didYouMean } from '../recipe/did-you-mean.js';
+import { dataFolder, homeFolder } from '../run/home.js';
+import { createReporter, type ProgressTask } from '../run/reporter.js';
+import { listenForStop } from '../run/stop-signal.js';
+
+const now = (): string => new Date().toISOString();
+
+/** `supcon data check | fetch | list`. */
+export function dataCommand(): Command {
+  const data = new Command('data')
+    .summary('check a folder of pictures, fetch public ones')
+    .description('What training needs to know of its pictures before epoch 1, and where to get some.')
+    .addHelpText('after', '\nExamples:\n  $ supcon data check pictures\n  $ supcon data fetch flowers\n  $ supcon data list');
+  for (const command of [checkCommand(), fetchCommand(), listCommand()])
+    data.addCommand(command.exitOverride().showHelpAfterError(`(supcon data ${command.name()} --help lists its options)`));
+  return data;
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .summary('counts, sizes, copies, leaks between splits, files that cannot be read')
+    .description(
+      'Reads every picture once and says what to mend. Exit code 0 when training would go on, with warnings or without; 4 when it would refuse the data.',
+    )
+    .argument('<data>', 'a folder of class folders, or a .csv or .jsonl manifest')
+    .option('--strict', 'exit with 4 on warnings too')
+    .option('--json', 'one JSON object on stdout')
+    .addHelpText('after', '\nExamples:\n  $ supcon data check pictures\n  $ supcon data check list.csv --strict --json')
+    .action(async (path: string, flags: { readonly strict?: boolean; readonly json?: boolean }) => {
+      const reporter = createReporter({ json: flags.json === true });
+      let task: ProgressTask | undefined;
+      const check = await checkData(path, (done, total) => {
+        task ??= reporter.task('Checking', total, 'pictures');
+        task.update(done);
+      }).finally(() => task?.stop());
+      const refused = check.findings.some(({ severity }) => severity === 'error' || flags.strict === true);
+      if (reporter.json) reporter.event({ time: now(), type: 'data-check', ok: !refused, ...check });
+      else process.stdout.write(`${formatCheck(check)}\n`);
+      if (refused) process.exitCode = EXIT_CODES.BAD_DATA;
+    });
+}
+
+function fetchCommand(): Command {
+  const names = PUBLIC_DATA_SETS.map(({ name }) => name);
+  return new Command('fetch')
+    .summary('download a public data set')
+    .description(
+      'Into SUPCON_HOME/data/<name>, where recipes find it. What was broken off goes on where it stopped; the folder appears when it is complete.',
+    )
+    .argument('<name>', names.join(', '))
+    .option('--sha256 <digits>', 'what the archive must have (default: what is known of it)')
+    .option('--url <address>', 'take the archive from another place')
+    .option('--json', 'one event on stdout')
+    .addHelpText('after', '\nExample:\n  $ supcon data fetch flowers')
+    .action(async (name: string, flags: { readonly sha256?: string; readonly url?: string; readonly json?: boolean }) => {
+      const set = PUBLIC_DATA_SETS.find((own) => own.name === name);
+      if (!set)
+        throw new TrainError('USAGE', `no public data set is called '${name}'${didYouMean(name, names)} There are: ${names.join(', ')}.`);
+      const reporter = createReporter({ json: flags.json === true });
+      const stopping = new AbortController();
+      const stop = listenForStop(
+        () => stopping.abort(),
+        () => process.exit(EXIT_CODES.INTERRUPTED),
+      );
+      reporter.note(`${set.title}\n  ${set.page}\n  terms: ${set.terms}`);
+      try {
+        const { folder, receipt, reused } = await fetchData(set, {
+          home: homeFolder(),
+          reporter,
+          sha256: flags.sha256,
+          url: flags.url,
+          signal: stopping.signal,
+        });
+        const unexpected = unexpectedCounts(set, receipt);
+        reporter.event({ time: now(), type: 'data', folder, reused, unexpected, ...receipt });
+        reporter.note(`${reused ? 'Already there' : 'Made'}: ${receipt.pictures} pictures in ${folder}`);
+        if (receipt.skipped.length > 0)
+          reporter.note(`Left out, broken in the archive:\n${list(receipt.skipped.map(({ path, reason }) => `${path}: ${reason}`))}`);
+        if (unexpected.length > 0) reporter.note(`Warning: not what this set should hold:\n${list(unexpected)}`);
+        reporter.note(`Next: supcon data check ${folder}`);
+      } finally {
+        stop.dispose();
+      }
+    });
+}
+
+interface ListedData {
+  readonly name: string;
+  readonly title: string;
+  readonly url: string | undefined;
+  readonly bytes: number | undefined;
+  readonly expected: number | undefined;
+  /** undefined where it is not there. */
+  readonly folder: string | undefined;
+  readonly pictures: number | undefined;
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .summary('public data sets, and what lies in SUPCON_HOME/data')
+    .option('--json', 'one JSON object a line on stdout')
+    .addHelpText('after', '\nExample:\n  $ supcon data list')
+    .action(async (flags: { readonly json?: boolean }) => {
+      for (const listed of await listData(dataFolder(homeFolder()))) {
+        if (flags.json === true) process.stdout.write(`${JSON.stringify(listed)}\n`);
+        else process.stdout.write(`${describe(listed)}\n`);
+      }
+    });
+}
+
+async function listData(folder: string): Promise<ListedData[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const there = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  const known = await Promise.all(
+    PUBLIC_DATA_SETS.map(async ({ name, title, url, bytes, pictures }) => ({
+      name,
+      title,
+      url,
+      bytes,
+      expected: Object.values(pictures).reduce((sum, count) => sum + count, 0),
+      ...(await picturesIn(folder, there.includes(name) ? name : undefined)),
+    })),
+  );
+  const own = await Promise.all(
+    there
+      .filter((name) => !PUBLIC_DATA_SETS.some((set) => set.name === name))
+      .map(async (name) => ({
+        name,
+        title: 'yours',
+        url: undefined,
+        bytes: undefined,
+        expected: undefined,
+        ...(await picturesIn(folder, name)),
+      })),
+  );
+  return [...known, ...own];
+}
+
+async function picturesIn(folder: string, name: string | undefined): Promise<Pick<ListedData, 'folder' | 'pictures'>> {
+  if (name === undefined) return { folder: undefined, pictures: undefined };
+  const path = join(folder, name);
+  const receipt = await readReceipt(path);
+  // A folder that is no data set is listed all the same.
+  const pictures = receipt?.pictures ?? (await scanImageFolder(path).catch(() => undefined))?.files.length;
+  return { folder: path, pictures };
+}
+
+function describe({ name, title, bytes, expected, folder, pictures }: ListedData): string {
+  const size = bytes === undefined ? '' : `, ${Math.round(bytes / 1e6)} MB`;
+  const state =
+    folder === undefined
+      ? `not here; supcon data fetch ${name}`
+      : `${pictures === undefined ? 'no data set' : `${pictures} pictures`} in ${folder}`;
+  return `${name}\n    ${title}${expected === undefined ? '' : ` (${expected} pictures${size})`}\n    ${state}`;
+}
