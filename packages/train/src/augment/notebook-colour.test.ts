@@ -33,8 +33,8 @@ it('draws over the whole ranges of the notebooks', () => {
     [-0.1, 0.1],
   ]);
   expect([0, 1, 2].map((column) => ends(batches, column))).toEqual([
-    [-0.4, 0.4],
     [0.2, 1.8],
     [0.2, 1.5],
+    [-0.4, 0.4],
   ]);
 });

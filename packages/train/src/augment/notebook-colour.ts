@@ -5,7 +5,7 @@ import { addBrightness, adjustContrast, adjustHue, adjustSaturation, clipPixels 
 /** Draws for one picture of the Flowers notebook: a sum for brightness, factors, and a rotation in turns. */
 export type FlowersDraws = readonly [brightness: number, contrast: number, saturation: number, hue: number];
 /** Draws for a batch of the ImageNet-5 notebooks. */
-export type Imagenet5Draws = readonly [hue: number, contrast: number, saturation: number];
+export type Imagenet5Draws = readonly [contrast: number, saturation: number, hue: number];
 
 /** Whether the Flowers notebook jitters a picture, and how. */
 export function drawFlowers(rng: Rng, jitter: ColourJitterOptions): FlowersDraws | undefined {
@@ -27,15 +27,15 @@ export function jitterFlowers(image: Float32Array, [brightness, contrast, satura
   clipPixels(image);
 }
 
-/** The ImageNet-5 notebooks draw once for a whole batch. Hue comes first there, and the brightness of delta 0 after it changes nothing. */
+/** The ImageNet-5 notebooks draw once for a whole batch; their brightness of delta 0 changes nothing. */
 export function drawImagenet5(rng: Rng): Imagenet5Draws {
-  return [rng.between(-0.4, 0.4), rng.between(0.2, 1.8), rng.between(0.2, 1.5)];
+  return [rng.between(0.2, 1.8), rng.between(0.2, 1.5), rng.between(-0.4, 0.4)];
 }
 
-/** The colours of the ImageNet-5 notebooks, clipped at the end only; in place on one picture float32 [S, S, 3] in 0..255. */
-export function jitterImagenet5(image: Float32Array, [hue, contrast, saturation]: Imagenet5Draws): void {
-  adjustHue(image, hue);
+/** The colours of the ImageNet-5 notebooks, in their order, clipped at the end only; in place on one picture float32 [S, S, 3] in 0..255. */
+export function jitterImagenet5(image: Float32Array, [contrast, saturation, hue]: Imagenet5Draws): void {
   adjustContrast(image, contrast);
   adjustSaturation(image, saturation);
+  adjustHue(image, hue);
   clipPixels(image);
 }

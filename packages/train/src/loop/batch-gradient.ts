@@ -117,7 +117,7 @@ function inChunks(
           embed: (chunk) => {
             const passing = encoder.forward(chunk.images, { updateStatistics: false });
             encoder.discard();
-            const projections = contrastive.project(passing);
+            const projections = contrastive.projectOnly(passing);
             engine.free(passing);
             return projections;
           },

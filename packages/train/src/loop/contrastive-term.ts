@@ -7,6 +7,7 @@ import {
   type Engine,
   type Handle,
   type Parameter,
+  type ProjectionHead,
   type WeightMap,
 } from '@supcon/core';
 import { contrastiveLossOf, type Stage1Options } from '../recipe/stage1-schema.js';
@@ -22,8 +23,12 @@ export interface ContrastiveOutcome {
 /** The projection head and the contrastive loss behind it. */
 export interface ContrastiveTerm {
   readonly parameters: readonly Parameter[];
+  /** Running statistics of a head that has batch normalisation. */
+  readonly statistics: ProjectionHead['statistics'];
   /** @param embedding float32 [N·V, D]; must live until `backward`.  @returns projections [N·V, P]. */
   project(embedding: Handle): Handle;
+  /** The same projections with nothing kept and no statistic moved: the first pass of gradient caching. */
+  projectOnly(embedding: Handle): Handle;
   loss(projections: Handle, targets: ContrastiveTargets): Promise<ContrastiveOutcome>;
   /** @param gradient of the projections.  @returns that of the embedding. */
   backward(gradient: Handle): Handle;
@@ -59,7 +64,13 @@ export function createContrastiveTerm(engine: Engine, options: ContrastiveTermOp
   });
   return {
     parameters: head.parameters,
+    statistics: head.statistics,
     project: (embedding) => head.forward(embedding),
+    projectOnly: (embedding) => {
+      const projections = head.forward(embedding, { updateStatistics: false });
+      head.discard();
+      return projections;
+    },
     loss: (projections, targets) => loss.compute(engine, projections, targets),
     backward: (gradient) => head.backward(gradient),
     weights: () => head.weights(),

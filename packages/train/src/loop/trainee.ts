@@ -65,7 +65,9 @@ export function createTrainee(engine: Engine, options: TraineeOptions): Trainee 
   assignLearningRates(parameters, { frozenStages: stage1.frozenStages, decayByDepth: stage1.rateByDepth });
   if (stage1.frozenStages > 0) encoder.freeze(stage1.frozenStages);
   const optimiser = createOptimiser({ ...stage1.optimiser, weightDecay: stage1.weightDecay });
-  const average = stage1.average && createWeightAverage(engine, parameters, { ...stage1.average, statistics: encoder.statistics });
+  const average =
+    stage1.average &&
+    createWeightAverage(engine, parameters, { ...stage1.average, statistics: [...encoder.statistics, ...(contrastive?.statistics ?? [])] });
 
   const losses = createBatchGradient(engine, { encoder, contrastive, crossEntropy, ...(stage1.chunk ? { chunk: stage1.chunk } : {}) });
 

@@ -13,6 +13,7 @@ const headSchema = z
       ),
     hidden: z.int().min(1).default(256),
     outputs: z.int().min(2).default(128),
+    layers: z.int().min(1).max(3).exactOptional().describe('Dense layers. Default: 1 for linear and dense-relu, 2 for the MLPs.'),
   })
   .prefault({})
   .describe('Projection head, used in training only.');
