@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { CoreError } from '@supcon/core/errors';
 import { compareCommand } from './commands/compare.js';
-import { reportCommand } from './commands/report.js';
-import { runsCommand } from './commands/runs.js';
-import { previewCommand } from './commands/preview.js';
+import { dataCommand } from './commands/data.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { freezeCommand } from './commands/freeze.js';
+import { previewCommand } from './commands/preview.js';
 import { recipesCommand } from './commands/recipes.js';
+import { reportCommand } from './commands/report.js';
+import { runsCommand } from './commands/runs.js';
 import { sampleCommand } from './commands/sample.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT_CODES, TrainError } from './errors.js';
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     runsCommand(),
     reportCommand(),
     previewCommand(),
+    dataCommand(),
     recipesCommand(),
     sampleCommand(),
     doctorCommand(),

@@ -35,7 +35,10 @@ export function trainCommand(): Command {
     .summary('train an encoder on a folder of labelled pictures')
     .description('Stage 1 (contrastive), stage 2 (linear classifier on the frozen encoder), evaluation, and a frozen artifact.')
     .option('--recipe <name>', 'a built-in recipe, or the path of your own .json')
-    .option('--data <folder>', 'one folder of pictures for each class, or the same inside train/, val/ and test/ (default: the recipe)')
+    .option(
+      '--data <folder>',
+      'one folder of pictures for each class, the same inside train/, val/ and test/, or a .csv or .jsonl list (default: the recipe)',
+    )
     .option('--name <name>', 'of the artifact (default: the data folder)')
     .option('--init <file>', 'start from pretrained weights: .safetensors of torchvision or timm, .h5 of Keras, or an artifact folder')
     .option('--skip-bad', 'go on without the files that cannot be read')
