@@ -49,7 +49,7 @@ async function prepare(folder: string): Promise<{ data: string; plain: string; c
   const encoder = createEncoder(engine, plan, { seed: 1 });
   const scanned = await scanImageFolder(data);
   const { fingerprint } = await hashFolder(scanned);
-  const preprocessing = { mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] };
+  const preprocessing: ArtifactContent['preprocessing'] = { mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] };
   const embed = async (split: string) => {
     const files = scanned.files.filter((file) => file.split === split);
     const paths = files.map((file) => join(data, file.path));
