@@ -17,7 +17,7 @@ export async function projectEmbeddings(
   try {
     head.load(new Map([...weights].filter(([name]) => name.startsWith('head.'))));
     const input = engine.upload(embeddings, [rows, inputs]);
-    const output = head.forward(input);
+    const output = head.project(input);
     const projections = (await engine.download(output)) as Float32Array;
     engine.free(input, output);
     return projections;
