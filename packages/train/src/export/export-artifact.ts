@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, basename, join } from 'node:path';
+import { encodeGraphModel, encodeSavedModel, graphFromOnnx, type WeightMap } from '@supcon/core';
+import { readArtifact, syncFolder, writeFileAtomic, type Artifact } from '@supcon/core/artifact';
+import { encodeSafetensors } from '../checkpoint/safetensors.js';
+import { TrainError } from '../errors.js';
+import { torchvisionWeights } from './torchvision-weights.js';
+
+export const EXPORT_FORMATS = ['safetensors', 'onnx', 'tfjs', 'savedmodel'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Of the tensors in a safetensors file. */
+export const EXPORT_NAMES = ['supcon', 'torchvision'] as const;
+export type ExportNames = (typeof EXPORT_NAMES)[number];
+
+export interface ExportOptions {
+  /** An artifact folder. */
+  readonly artifact: string;
+  readonly format: ExportFormat;
+  /** safetensors and onnx: a file. tfjs and savedmodel: a folder. Must not exist yet. */
+  readonly to: string;
+  /** Default supcon. */
+  readonly names?: ExportNames;
+}
+
+export interface Exported {
+  readonly path: string;
+  /** Paths inside a folder, or the file's name, with their sizes in bytes. */
+  readonly files: Readonly<Record<string, number>>;
+}
+
+/** Writes a frozen artifact in the form of another program, whole or not at all: a file is renamed into place, and so is a folder. Beside the network
+ * go labels, preprocessing and encoder options as JSON: as `supcon` in the metadata of safetensors and tfjs, as `assets.extra/supcon.json` of a
+ * SavedModel, as `<file>.json` beside ONNX.
+ * @throws TrainError USAGE when something is there already; CoreError BAD_ARTIFACT, BAD_ENCODER, UNSUPPORTED. */
+export async function exportArtifact({ artifact: folder, format, to, names = 'supcon' }: ExportOptions): Promise<Exported> {
+  if (await stat(to).catch(() => undefined))
+    throw new TrainError('USAGE', `export: ${to} exists already; remove it or choose another place`);
+  const artifact = await readArtifact(folder);
+  switch (format) {
+    case 'safetensors': {
+      const tensors = await safetensorsOf(artifact, names);
+      return writeFiles(to, new Map([['', encodeSafetensors(tensors, { format: 'pt', supcon: JSON.stringify(describe(artifact)) })]]));
+    }
+    case 'onnx':
+      return writeFiles(
+        to,
+        new Map([
+          ['', await readFile(artifact.onnxPath)],
+          ['.json', json(describe(artifact))],
+        ]),
+      );
+    case 'tfjs': {
+      const { model, shards } = encodeGraphModel(graphFromOnnx(await readFile(artifact.onnxPath)), { supcon: describe(artifact) });
+      return writeFolder(to, new Map([...shards, ['model.json', json(model)]]));
+    }
+    case 'savedmodel': {
+      const model = encodeSavedModel(graphFromOnnx(await readFile(artifact.onnxPath)));
+      return writeFolder(
+        to,
+        new Map([
+          ['assets.extra/supcon.json', json(describe(artifact))],
+          ['saved_model.pb', model],
+        ]),
+      );
+    }
+  }
+}
+
+/** What a program needs beside the network. */
+function describe({ manifest }: Artifact): Record<string, unknown> {
+  const { name, version, encoder, embeddingSize, imageSize, preprocessing, labels } = manifest;
+  return { name, version, encoder, embeddingSize, imageSize, preprocessing, labels };
+}
+
+async function safetensorsOf(artifact: Artifact, names: ExportNames): Promise<WeightMap> {
+  const { weights, classifier } = await artifact.loadWeights();
+  if (names === 'torchvision') return torchvisionWeights(artifact.plan, weights, classifier);
+  const classes = classifier.bias.length;
+  return new Map([
+    ...weights,
+    ['classifier.weight', { shape: [artifact.plan.embeddingSize, classes], data: classifier.weight }],
+    ['classifier.bias', { shape: [classes], data: classifier.bias }],
+  ]);
+}
+
+/** @param files by what comes behind the path. */
+async function writeFiles(to: string, files: ReadonlyMap<string, Uint8Array>): Promise<Exported> {
+  for (const [suffix, bytes] of files) await writeFileAtomic(to + suffix, bytes);
+  return { path: to, files: Object.fromEntries([...files].map(([suffix, bytes]) => [basename(to) + suffix, bytes.length])) };
+}
+
+async function writeFolder(to: string, files: ReadonlyMap<string, Uint8Array>): Promise<Exported> {
+  const temporary = join(dirname(to), `.${basename(to)}.${randomUUID()}.tmp`);
+  try {
+    await mkdir(temporary, { recursive: true });
+    for (const [name, bytes] of files) await writeFileAtomic(join(temporary, name), bytes);
+    await rename(temporary, to);
+    await syncFolder(dirname(to));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+  return { path: to, files: Object.fromEntries([...files].map(([name, bytes]) => [name, bytes.length])) };
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}
