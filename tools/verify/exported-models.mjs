@@ -37,6 +37,10 @@ if (values.help || !values.artifact || !values.data) {
   process.exit(values.help ? 0 : 2);
 }
 const count = Number(values.count);
+/** The command line as it was built, or from its source under `--conditions=supcon-source --import tsx`. */
+const supcon = process.execArgv.includes('--conditions=supcon-source')
+  ? [...process.execArgv, fileURLToPath(new URL('../../packages/train/src/run-cli.ts', import.meta.url))]
+  : [fileURLToPath(new URL('../../packages/train/bin/supcon.mjs', import.meta.url))];
 const { manifest, onnxPath } = await readArtifact(values.artifact);
 const size = manifest.imageSize;
 const folder = mkdtempSync(path.join(tmpdir(), 'supcon-exported-'));
@@ -51,8 +55,7 @@ try {
   ];
   for (const [format, options, reader] of exports) {
     const to = path.join(folder, `exported.${format}`);
-    const supcon = fileURLToPath(new URL('../../packages/train/bin/supcon.mjs', import.meta.url));
-    run(process.execPath, [supcon, 'export', '--artifact', values.artifact, '--format', format, '--to', to, ...options]);
+    run(process.execPath, [...supcon, 'export', '--artifact', values.artifact, '--format', format, '--to', to, ...options]);
     const script = fileURLToPath(new URL('exported-models.py', import.meta.url));
     run(process.env['SUPCON_PEERS_PYTHON'] ?? 'python3', [script, format, to, String(count), String(size), folder]);
     for (const name of /** @type {const} */ (['embedding', 'logits'])) {
