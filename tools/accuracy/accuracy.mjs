@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /** Trains every case of cases.json that has no result file yet, one after the other, and writes the table in docs/benchmarks.md from them. */
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeFileAtomic } from '../setup/write-file-atomic.mjs';
 import { formatTable, putTable } from './format-table.mjs';
 import { caseKey, readCases } from './read-cases.mjs';
+import { readEntries } from './read-entries.mjs';
 import { runCase } from './run-case.mjs';
 
 const USAGE = `usage: npx nx run train:accuracy [-- options]
@@ -73,11 +74,6 @@ async function main() {
 
 /** @param {string} results */
 function writeTable(results) {
-  mkdirSync(results, { recursive: true });
-  const entries = readdirSync(results)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => /** @type {import('./format-table.mjs').Entry} */ (JSON.parse(readFileSync(path.join(results, file), 'utf8'))));
   const page = path.join(root, 'docs/benchmarks.md');
-  writeFileAtomic(page, putTable(readFileSync(page, 'utf8'), formatTable(entries)));
+  writeFileAtomic(page, putTable(readFileSync(page, 'utf8'), formatTable(readEntries(results))));
 }

@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { formatTable, putTable } from './format-table.mjs';
+import { readEntries } from './read-entries.mjs';
 
 /** @type {(recipe: string, seed: number, linear: number) => import('./format-table.mjs').Entry} */
 const entry = (recipe, seed, linear) => ({
@@ -38,11 +39,7 @@ it('replaces what stands between the markers, and asks for them where they are m
 });
 
 it('published what the result files say', () => {
-  const folder = new URL('../../docs/benchmarks/accuracy/', import.meta.url);
-  const entries = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => /** @type {import('./format-table.mjs').Entry} */ (JSON.parse(readFileSync(new URL(file, folder), 'utf8'))));
+  const entries = readEntries(fileURLToPath(new URL('../../docs/benchmarks/accuracy/', import.meta.url)));
   const page = readFileSync(fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url)), 'utf8');
   expect(putTable(page, formatTable(entries))).toBe(page);
 });

@@ -4,6 +4,7 @@ import { compareCommand } from './commands/compare.js';
 import { dataCommand } from './commands/data.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { exportCommand } from './commands/export.js';
 import { freezeCommand } from './commands/freeze.js';
 import { previewCommand } from './commands/preview.js';
 import { recipesCommand } from './commands/recipes.js';
@@ -11,6 +12,7 @@ import { reportCommand } from './commands/report.js';
 import { runsCommand } from './commands/runs.js';
 import { sampleCommand } from './commands/sample.js';
 import { trainCommand } from './commands/train.js';
+import { weightsCommand } from './commands/weights.js';
 import { EXIT_CODES, TrainError } from './errors.js';
 
 const EXIT_CODE_HELP = `
@@ -37,6 +39,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     reportCommand(),
     previewCommand(),
     dataCommand(),
+    weightsCommand(),
+    exportCommand(),
     recipesCommand(),
     sampleCommand(),
     doctorCommand(),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,8 @@ import { main } from '../src/cli.js';
 import type { Evaluation, Prediction } from '../src/evaluate/evaluate-artifact.js';
 import { runResultSchema } from '../src/run/result.js';
 import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
+
+const SUPCON = fileURLToPath(new URL('../bin/supcon.mjs', import.meta.url));
 
 const tinyRecipe = (epochs: number): string =>
   JSON.stringify({
@@ -66,7 +69,19 @@ describe('usage', () => {
       const general = await supcon(home, '--help');
       expect(general).toMatchObject({ code: 0, err: '' });
       expect(general.out).toContain('Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupted');
-      for (const command of ['train', 'evaluate', 'freeze', 'sample', 'doctor']) {
+      for (const command of [
+        'train',
+        'compare',
+        'evaluate',
+        'freeze',
+        'runs',
+        'report',
+        'preview',
+        'data',
+        'recipes',
+        'sample',
+        'doctor',
+      ]) {
         const help = await supcon(home, command, '--help');
         expect(help.code).toBe(0);
         expect(help.out).toMatch(new RegExp(`Examples?:\\n  \\$ supcon ${command}`));
@@ -191,6 +206,63 @@ describe('a whole run', () => {
     }));
 });
 
+describe('a run that fails', () => {
+  it('answers 1 with advice, says so in its own log, and is listed as failed', () =>
+    inTemporaryFolder(async (folder) => {
+      const [home, data, recipe] = [join(folder, 'home'), join(folder, 'colours'), join(folder, 'tiny.json')];
+      await writeFile(recipe, tinyRecipe(2).replace('"learningRate":0.05', '"learningRate":1e30'));
+      await writeColourData(data, { train: 10, test: 2 });
+      const { code, err, out } = await supcon(home, 'train', '--recipe', recipe, '--data', data, '--json');
+      expect(code).toBe(1);
+      expect(err).toMatch(/Lower stage1\.learningRate/);
+      expect(events(out)).toContainEqual(expect.objectContaining({ type: 'failed', code: 'DIVERGED' }));
+      expect((await supcon(home, 'runs')).out).toMatch(/failed/);
+    }));
+
+  it('says what to do about a full disk, and goes on when there is room again', () =>
+    inTemporaryFolder(async (folder) => {
+      const [home, data, recipe] = [join(folder, 'home'), join(folder, 'colours'), join(folder, 'tiny.json')];
+      await writeFile(recipe, tinyRecipe(2).replace('"width":4', '"width":12'));
+      await writeColourData(data, { train: 10, test: 2 });
+      // A limit on the size of files stands for a full disk: the first checkpoint does not fit under 64 blocks of 1 KiB.
+      const child = spawn(
+        'bash',
+        [
+          '-c',
+          'ulimit -f 64; exec "$0" "$@"',
+          process.execPath,
+          SUPCON,
+          'train',
+          '--recipe',
+          recipe,
+          '--data',
+          data,
+          '--checkpoint-every',
+          '0',
+        ],
+        { env: { ...process.env, SUPCON_HOME: home }, stdio: ['ignore', 'ignore', 'pipe'] },
+      );
+      let err = '';
+      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      expect(code, err).toBe(1);
+      expect(err).toMatch(/no room left.*go on with: supcon train --resume/s);
+      const resumed = await supcon(home, 'train', '--resume', '--json');
+      expect(resumed.code, resumed.err).toBe(0);
+    }));
+
+  it('rehearses without leaving a run behind', () =>
+    inTemporaryFolder(async (folder) => {
+      const [home, data, recipe] = [join(folder, 'home'), join(folder, 'colours'), join(folder, 'tiny.json')];
+      await writeFile(recipe, tinyRecipe(2));
+      await writeColourData(data, { train: 10, test: 2 });
+      const { code, out, err } = await supcon(home, 'train', '--recipe', recipe, '--data', data, '--dry-run', '--json');
+      expect(code, err).toBe(0);
+      expect(events(out)).toEqual([expect.objectContaining({ type: 'dry-run', epochs: 2, images: { train: 27, validation: 3, test: 6 } })]);
+      expect(existsSync(join(home, 'runs'))).toBe(false);
+    }));
+});
+
 describe('Ctrl-C', () => {
   const children: ReturnType<typeof spawn>[] = [];
   beforeEach(() => {
@@ -205,11 +277,10 @@ describe('Ctrl-C', () => {
       const [home, data, recipe] = [join(folder, 'home'), join(folder, 'colours'), join(folder, 'tiny.json')];
       await writeFile(recipe, tinyRecipe(400));
       await writeColourData(data, { train: 10, test: 2 });
-      const child = spawn(
-        process.execPath,
-        [fileURLToPath(new URL('../bin/supcon.mjs', import.meta.url)), 'train', '--recipe', recipe, '--data', data, '--json'],
-        { env: { ...process.env, SUPCON_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] },
-      );
+      const child = spawn(process.execPath, [SUPCON, 'train', '--recipe', recipe, '--data', data, '--json'], {
+        env: { ...process.env, SUPCON_HOME: home },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       children.push(child);
       let [out, err, signalled] = ['', '', false];
       child.stdout.on('data', (chunk: Buffer) => {

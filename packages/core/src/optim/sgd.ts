@@ -2,6 +2,7 @@ import { setSlot } from '../units/parameter.js';
 import { assertOptions } from './assert-option.js';
 import { moveParameters, setValue } from './move-parameters.js';
 import type { Optimiser } from './optimiser.js';
+import { addWeightDecay } from './weight-decay.js';
 
 export interface SgdOptions {
   /** 0..1. Default 0.9. */
@@ -13,7 +14,7 @@ export interface SgdOptions {
 }
 
 /** Stochastic gradient descent as PyTorch defines it: g' = g + decay·w; v = momentum·v + g'; w -= rate · (nesterov ? g' + momentum·v : v).
- * Slot `velocity`, 0 before the first step.
+ * Slot `velocity`, 0 before the first step; none without momentum, where the step is the gradient's alone.
  * @throws CoreError BAD_OPTIMISER for an option out of range. */
 export function createSgd(options: SgdOptions = {}): Optimiser {
   const { momentum = 0.9, nesterov = true, weightDecay = 0 } = options;
@@ -22,6 +23,13 @@ export function createSgd(options: SgdOptions = {}): Optimiser {
   return {
     step: (engine, parameters, { learningRate }) => {
       moveParameters(engine, parameters, (parameter, gradient) => {
+        if (momentum === 0) {
+          const decayed = addWeightDecay(engine, parameter, gradient, weightDecay);
+          const step = engine.scale(decayed, learningRate * parameter.rate);
+          setValue(engine, parameter, engine.subtract(parameter.value, step));
+          engine.free(step, ...(decayed === gradient ? [] : [decayed]));
+          return;
+        }
         // Made on the device; a gradient that is not finite gives a velocity that is not finite, as it would in the step itself.
         const zero = parameter.slots.has('velocity') ? undefined : engine.scale(gradient, 0);
         const velocity = parameter.slots.get('velocity') ?? zero!;

@@ -496,7 +496,7 @@ export interface components {
             models: components["schemas"]["Model"][];
         };
         /**
-         * @description `stopped`: ended by its user, can be resumed. `stalled`: has reported nothing for 15 minutes.
+         * @description `stopped`: ended by its user or by an error, as its last event says; can be resumed. `stalled`: has reported nothing for 15 minutes.
          * @enum {string}
          */
         RunStatus: "running" | "finished" | "stopped" | "stalled";
@@ -567,7 +567,7 @@ export interface components {
         RunEvent: {
             /** Format: date-time */
             time?: string;
-            /** @description `start`, `epoch`, `stage2`, `result`, `warning` or `stopped`. */
+            /** @description `start`, `resume`, `epoch`, `early-stop`, `stage2`, `result`, `warning`, `stopped` or `failed`. */
             type: string;
             /** @description 1 while the encoder is trained. */
             stage?: number;

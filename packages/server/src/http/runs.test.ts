@@ -90,6 +90,7 @@ describe('trainings over HTTP', () => {
   it('tells finished, stopped and stalled runs apart, newest first', async () => {
     await makeRun('a-finished', line({ type: 'start', time: '2026-11-24T05:00:00.000Z' }) + epoch(20), { result });
     await makeRun('b-stopped', line({ type: 'start', time: '2026-11-24T04:00:00.000Z' }) + line({ type: 'stopped' }));
+    await makeRun('b-failed', line({ type: 'start', time: '2026-11-24T03:30:00.000Z' }) + line({ type: 'failed', code: 'DIVERGED' }));
     const stalled = await makeRun('c-stalled', line({ type: 'start', time: '2026-11-24T03:00:00.000Z' }) + epoch(3));
     const longAgo = new Date(Date.now() - 20 * 60_000);
     await utimes(path.join(stalled, 'metrics.jsonl'), longAgo, longAgo);
@@ -98,11 +99,12 @@ describe('trainings over HTTP', () => {
     expect(runs.map(({ id, status }) => [id, status])).toEqual([
       ['a-finished', 'finished'],
       ['b-stopped', 'stopped'],
+      ['b-failed', 'stopped'],
       ['c-stalled', 'stalled'],
       ['20261124-021200-quick', 'running'],
     ]);
     expect(runs[0]!.result).toEqual(result);
-    expect(runs[2]!.etaSeconds).toBeUndefined();
+    expect(runs[3]!.etaSeconds).toBeUndefined();
   });
 
   it('refuses runs that are not there, and names that lead elsewhere', async () => {

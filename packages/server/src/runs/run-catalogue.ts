@@ -69,7 +69,7 @@ export class RunCatalogue {
     const epoch = tail.events.findLast(({ event }) => event.type === 'epoch')?.event;
     const status = result
       ? 'finished'
-      : last?.type === 'stopped'
+      : last?.type === 'stopped' || last?.type === 'failed'
         ? 'stopped'
         : this.#now() - modified > STALLED_AFTER_MS
           ? 'stalled'

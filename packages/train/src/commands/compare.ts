@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { crossEntropyTwin } from '../compare/cross-entropy-twin.js';
 import { summarise } from '../compare/comparison-summary.js';
 import { runComparison } from '../compare/run-comparison.js';
-import { scaleEpochs } from '../compare/scale-epochs.js';
+import { scaleEpochs } from '../recipe/scale-epochs.js';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
 import { loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';

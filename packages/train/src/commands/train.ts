@@ -5,8 +5,8 @@ import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
 import { freezeRun } from '../run/freeze-run.js';
 import { homeFolder } from '../run/home.js';
-import { listRecipes, loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';
-import { recipeSchema } from '../recipe/recipe-schema.js';
+import { listRecipes, loadRecipe } from '../recipe/load-recipe.js';
+import { scaleEpochs } from '../recipe/scale-epochs.js';
 import { createReporter, type Reporter } from '../run/reporter.js';
 import { latestUnfinishedRun, openRun, safeName, type Run } from '../run/run-folder.js';
 import { listenForStop } from '../run/stop-signal.js';
@@ -48,7 +48,7 @@ export function trainCommand(): Command {
       new Option('--precision <kind>', 'of activations in training (default: the recipe)').choices(['auto', 'float32', 'bfloat16']),
     )
     .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
-    .option('--epochs <number>', "instead of the recipe's", wholeNumber(1))
+    .option('--epochs <number>', "instead of the recipe's, its schedule in proportion", wholeNumber(1))
     .option('--checkpoint-every <seconds>', 'between checkpoints, at least (default: 20)', wholeNumber(0))
     .option('--dry-run', 'check recipe and data, time two steps, say what the run would take, and write nothing')
     .option('--no-freeze', 'leave out the artifact; supcon freeze makes it later')
@@ -134,7 +134,8 @@ async function chooseStart(flags: Flags, home: string, reporter: Reporter): Prom
     const names = await listRecipes();
     throw new TrainError('USAGE', `train needs --recipe (${names.join(', ')}, or a .json of your own) and --data, or --resume`);
   }
-  const recipe = withEpochs(await loadRecipe(flags.recipe), flags.epochs);
+  const named = await loadRecipe(flags.recipe);
+  const recipe = flags.epochs === undefined ? named : { ...named, recipe: scaleEpochs(named.recipe, flags.epochs) };
   const data = flags.data ?? (await defaultData(recipe, home, reporter));
   return { fresh: { recipe, data, name: flags.name, seed: flags.seed ?? 0, skipBad: flags.skipBad === true, init: flags.init } };
 }
@@ -152,18 +153,6 @@ function assertSameSettings(flags: Flags, { config }: Run): void {
   for (const [flag, given, kept] of own)
     if (given !== undefined && given !== kept)
       throw new TrainError('USAGE', `${flag} ${given} differs from run ${config.id}, which has ${kept}. Leave it out, or start a new run.`);
-}
-
-/** The warm-up keeps its share of a changed number of epochs at most. */
-function withEpochs(named: NamedRecipe, epochs: number | undefined): NamedRecipe {
-  if (epochs === undefined) return named;
-  const { stage1 } = named.recipe;
-  const { schedule } = stage1;
-  const shortened =
-    schedule.kind === 'warmup-cosine'
-      ? { ...schedule, warmupEpochs: Math.min(schedule.warmupEpochs, (schedule.warmupEpochs * epochs) / stage1.epochs) }
-      : schedule;
-  return { ...named, recipe: recipeSchema.parse({ ...named.recipe, stage1: { ...stage1, epochs, schedule: shortened } }) };
 }
 
 function wholeNumber(least: number): (text: string) => number {

@@ -1,6 +1,6 @@
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
-import { scaleEpochs } from './scale-epochs.js';
+import { scaleEpochs } from '../recipe/scale-epochs.js';
 
 /** The baseline beside a contrastive recipe: cross-entropy alone with the same encoder, data, augmentation, optimiser and pictures in a step,
  * and as many views of each picture in all. Cross-entropy has no use for a second view in a batch, so by default it takes one and as many

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { preferredPrecision, selectEngine, type BackendChoice, type Engine, type Precision } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
+import { CoreError } from '@supcon/core/errors';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { writeClassifier } from '../checkpoint/classifier-file.js';
 import { openDataSet, type DataSet } from '../data/data-set.js';
@@ -54,7 +55,9 @@ export interface TrainOptions {
 export async function trainRun(options: TrainOptions): Promise<{ run: Run; result: RunResult }> {
   const { start, home, reporter } = options;
   const settings = 'fresh' in start ? fromScratch(start.fresh) : fromRun(start.resume);
-  const data = await openDataSet(settings.data, { ...settings, cacheFolder: cacheFolder(home), reporter });
+  const data = await openDataSet(settings.data, { ...settings, cacheFolder: cacheFolder(home), reporter }).catch((error: unknown) => {
+    throw explainDiskFull(error, 'the same command');
+  });
   try {
     const engine = await selectEngine({
       backend: options.backend,
@@ -68,13 +71,26 @@ export async function trainRun(options: TrainOptions): Promise<{ run: Run; resul
       try {
         return { run, result: await train(run, options, data, engine) };
       } catch (error) {
-        throw explainDiskFull(error, `supcon train --resume ${run.config.id}`);
+        const explained = explainDiskFull(error, `supcon train --resume ${run.config.id}`);
+        noteFailure(run, explained, reporter);
+        throw explained;
       }
     } finally {
       engine.dispose();
     }
   } finally {
     await data.close();
+  }
+}
+
+/** Says in the run's own log that it ended badly, so that nobody waits for it. */
+function noteFailure(run: Run, error: unknown, reporter: Reporter): void {
+  const code = error instanceof TrainError || error instanceof CoreError ? error.code : 'UNEXPECTED';
+  if (code === 'INTERRUPTED') return;
+  try {
+    createRunLog(run.folder, reporter).write({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) });
+  } catch {
+    // Where the disk is full there is no room for this line either; the error itself is on its way.
   }
 }
 

@@ -1,4 +1,4 @@
-import { recipeSchema, type Recipe } from '../recipe/recipe-schema.js';
+import { recipeSchema, type Recipe } from './recipe-schema.js';
 
 /** The recipe with another number of epochs and every time of it in proportion: warm-up, falls of the learning rate, looks at validation.
  * @param changes further keys of stage 1.  @throws when the recipe does not fit the schema any more. */
