@@ -95,7 +95,7 @@ describe('depth and alpha', () => {
 
 describe('colour', () => {
   it('CMYK is not turned around: ink is dark, paper white, and colours come back', async () => {
-    const flat = (r: number, g: number, b: number): Promise<Buffer> =>
+    const flat = ([r, g, b]: readonly [number, number, number]): Promise<Buffer> =>
       sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: { r, g, b } } })
         .toColourspace('cmyk')
         .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
@@ -108,7 +108,7 @@ describe('colour', () => {
       [60, 120, 80],
       [70, 80, 140],
     ] as const) {
-      const file = await flat(...colour);
+      const file = await flat(colour);
       expect(await sharp(file).metadata()).toMatchObject({ space: 'cmyk', channels: 4 });
       // There and back through a printer's gamut; turned around, white would come out black.
       expectPixels(await decodeImage(file, { size: 2 }), [...colour, ...colour, ...colour, ...colour], 40);
