@@ -5,7 +5,7 @@ import { createPlan } from '../loop/plan.js';
 import { createTrainee } from '../loop/trainee.js';
 import { cacheFolder } from './home.js';
 import { formatDuration, type Reporter } from './reporter.js';
-import type { NewRun } from './train-run.js';
+import type { NewRun } from './start-run.js';
 import { traineeOptions } from './trained-encoder.js';
 
 /** What a run would be. */

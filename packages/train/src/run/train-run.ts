@@ -1,5 +1,5 @@
-import { join, resolve } from 'node:path';
-import { preferredPrecision, selectEngine, type BackendChoice, type Engine, type Precision } from '@supcon/core';
+import { join } from 'node:path';
+import { selectEngine, type BackendChoice, type Engine, type Precision } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
@@ -14,26 +14,14 @@ import { createRunLog } from '../loop/run-log.js';
 import { stageTwo } from '../loop/stage-two.js';
 import { createTrainee } from '../loop/trainee.js';
 import { initFromFile } from '../weights/init-from-file.js';
-import type { NamedRecipe } from '../recipe/load-recipe.js';
 import { explainDiskFull } from './explain-disk-full.js';
 import { cacheFolder } from './home.js';
 import { formatDuration, type Reporter } from './reporter.js';
 import type { RunResult } from './result.js';
-import { createRun, runId, safeName, type Run } from './run-folder.js';
+import type { Run } from './run-folder.js';
+import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
 import { settleWeights, traineeOptions, validateEncoder } from './trained-encoder.js';
 import type { StopSignal } from './stop-signal.js';
-
-/** How a new run begins. */
-export interface NewRun {
-  readonly recipe: NamedRecipe;
-  readonly data: string;
-  /** Of the artifact. Default: the data folder's name. */
-  readonly name: string | undefined;
-  readonly seed: number;
-  readonly skipBad: boolean;
-  /** A file or artifact folder whose weights the encoder starts from. */
-  readonly init?: string | undefined;
-}
 
 export interface TrainOptions {
   /** A new run, or one to go on with. */
@@ -66,7 +54,7 @@ export async function trainRun(options: TrainOptions): Promise<{ run: Run; resul
       },
     });
     try {
-      const run = 'fresh' in start ? await begin(start.fresh, options, data, engine) : goOn(start.resume, data, engine);
+      const run = 'fresh' in start ? await beginRun(start.fresh, options, data, engine) : goOnWith(start.resume, data, engine);
       options.onRun(run);
       try {
         return { run, result: await train(run, options, data, engine) };
@@ -191,64 +179,4 @@ function summary({ validation, test, seconds }: RunResult): string {
     `  5 neighbours       test ${percent(test.knn)}  (validation ${percent(validation.knn)})`,
     `  raw pixels         test ${percent(test.rawPixels)}  (a linear classifier without an encoder, for comparison)`,
   ].join('\n');
-}
-
-interface Settings {
-  readonly data: string;
-  readonly recipe: NamedRecipe['recipe'];
-  readonly seed: number;
-  readonly skipBad: boolean;
-}
-
-function fromScratch({ data, recipe, seed, skipBad }: NewRun): Settings {
-  return { data, recipe: recipe.recipe, seed, skipBad };
-}
-
-function fromRun({ config }: Run): Settings {
-  return { data: config.data.root, recipe: config.recipe, seed: config.seed, skipBad: config.skipBad };
-}
-
-async function begin(fresh: NewRun, options: TrainOptions, data: DataSet, engine: Engine): Promise<Run> {
-  const wanted = options.precision ?? fresh.recipe.recipe.precision;
-  if (wanted !== 'auto' && !engine.precisions.includes(wanted))
-    throw new TrainError('USAGE', `${engine.device} cannot train in ${wanted}; use --precision ${engine.precisions.join(' or ')}`);
-  const createdAt = new Date();
-  return createRun(options.home, {
-    formatVersion: 1,
-    id: runId(createdAt, fresh.recipe.name, data.name),
-    createdAt: createdAt.toISOString(),
-    recipeName: fresh.recipe.name,
-    recipe: fresh.recipe.recipe,
-    data: {
-      root: resolve(fresh.data),
-      name: data.name,
-      fingerprint: data.fingerprint,
-      images: data.paths.length,
-      labels: [...data.labels],
-    },
-    artifactName: safeName(fresh.name ?? data.name),
-    ...(fresh.init === undefined ? {} : { init: resolve(fresh.init) }),
-    seed: fresh.seed,
-    skipBad: fresh.skipBad,
-    backend: engine.kind,
-    device: engine.device,
-    precision: wanted === 'auto' ? await preferredPrecision(engine) : wanted,
-    node: process.version,
-  });
-}
-
-/** @throws TrainError BAD_RUN when the data or the engine are no longer what the run began with. */
-function goOn(run: Run, data: DataSet, engine: Engine): Run {
-  const { config } = run;
-  if (data.fingerprint !== config.data.fingerprint)
-    throw new TrainError(
-      'BAD_RUN',
-      `the pictures in ${config.data.root} have changed since run ${config.id} began. Start a new run: supcon train --recipe ${config.recipeName} --data ${config.data.root}`,
-    );
-  if (!engine.precisions.includes(config.precision))
-    throw new TrainError(
-      'BAD_RUN',
-      `run ${config.id} began in ${config.precision}, which ${engine.device} does not have. Start a new run.`,
-    );
-  return run;
 }

@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import { preferredPrecision, type Engine, type Precision } from '@supcon/core';
+import type { DataSet } from '../data/data-set.js';
+import { TrainError } from '../errors.js';
+import type { NamedRecipe } from '../recipe/load-recipe.js';
+import { createRun, runId, safeName, type Run } from './run-folder.js';
+
+/** How a new run begins. */
+export interface NewRun {
+  readonly recipe: NamedRecipe;
+  readonly data: string;
+  /** Of the artifact. Default: the data folder's name. */
+  readonly name: string | undefined;
+  readonly seed: number;
+  readonly skipBad: boolean;
+  /** A file or artifact folder whose weights the encoder starts from. */
+  readonly init?: string | undefined;
+}
+
+/** What a new run and one to go on with have in common. */
+export interface StartSettings {
+  readonly data: string;
+  readonly recipe: NamedRecipe['recipe'];
+  readonly seed: number;
+  readonly skipBad: boolean;
+}
+
+export function fromScratch({ data, recipe, seed, skipBad }: NewRun): StartSettings {
+  return { data, recipe: recipe.recipe, seed, skipBad };
+}
+
+export function fromRun({ config }: Run): StartSettings {
+  return { data: config.data.root, recipe: config.recipe, seed: config.seed, skipBad: config.skipBad };
+}
+
+/** Makes the folder of a new run, with all that is needed to repeat it.
+ * @throws TrainError USAGE when the engine lacks the precision asked for. */
+export async function beginRun(
+  fresh: NewRun,
+  options: { readonly home: string; readonly precision: Precision | 'auto' | undefined },
+  data: DataSet,
+  engine: Engine,
+): Promise<Run> {
+  const wanted = options.precision ?? fresh.recipe.recipe.precision;
+  if (wanted !== 'auto' && !engine.precisions.includes(wanted))
+    throw new TrainError('USAGE', `${engine.device} cannot train in ${wanted}; use --precision ${engine.precisions.join(' or ')}`);
+  const createdAt = new Date();
+  return createRun(options.home, {
+    formatVersion: 1,
+    id: runId(createdAt, fresh.recipe.name, data.name),
+    createdAt: createdAt.toISOString(),
+    recipeName: fresh.recipe.name,
+    recipe: fresh.recipe.recipe,
+    data: {
+      root: resolve(fresh.data),
+      name: data.name,
+      fingerprint: data.fingerprint,
+      images: data.paths.length,
+      labels: [...data.labels],
+    },
+    artifactName: safeName(fresh.name ?? data.name),
+    ...(fresh.init === undefined ? {} : { init: resolve(fresh.init) }),
+    seed: fresh.seed,
+    skipBad: fresh.skipBad,
+    backend: engine.kind,
+    device: engine.device,
+    precision: wanted === 'auto' ? await preferredPrecision(engine) : wanted,
+    node: process.version,
+  });
+}
+
+/** Checks that a run can be gone on with.
+ * @throws TrainError BAD_RUN when the data or the engine are no longer what the run began with. */
+export function goOnWith(run: Run, data: DataSet, engine: Engine): Run {
+  const { config } = run;
+  if (data.fingerprint !== config.data.fingerprint)
+    throw new TrainError(
+      'BAD_RUN',
+      `the pictures in ${config.data.root} have changed since run ${config.id} began. Start a new run: supcon train --recipe ${config.recipeName} --data ${config.data.root}`,
+    );
+  if (!engine.precisions.includes(config.precision))
+    throw new TrainError(
+      'BAD_RUN',
+      `run ${config.id} began in ${config.precision}, which ${engine.device} does not have. Start a new run.`,
+    );
+  return run;
+}
