@@ -26,7 +26,14 @@ const RECIPE = {
   description: 'As small as a training can be.',
   encoder: { depth: 18, stem: 'small', stemStride: 2, width: 8 },
   imageSize: 32,
-  stage1: { loss: 'supcon+cross-entropy', epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { kind: 'warmup-cosine', warmupEpochs: 1 }, validateEvery: 1 },
+  stage1: {
+    loss: 'supcon+cross-entropy',
+    epochs: 3,
+    batchSize: 32,
+    learningRate: 0.05,
+    schedule: { kind: 'warmup-cosine', warmupEpochs: 1 },
+    validateEvery: 1,
+  },
   stage2: { augmentedPasses: 0, l2: [0.01] },
   precision: 'float32',
 };
