@@ -114,8 +114,7 @@ export function createProjectionHead(engine: Engine, options: ProjectionHeadOpti
 function buildSteps(engine: Engine, options: ProjectionHeadOptions): HeadStep[] {
   const { kind = 'mlp', inputs, outputs, hidden = inputs, seed } = options;
   const allowed = LAYERS[kind] as (typeof LAYERS)[ProjectionHeadKind] | undefined;
-  if (!allowed)
-    throw new CoreError('BAD_ENCODER', `projection head: kind must be one of ${Object.keys(LAYERS).join(', ')}, got '${kind}'`);
+  if (!allowed) throw new CoreError('BAD_ENCODER', `projection head: kind must be one of ${Object.keys(LAYERS).join(', ')}, got '${kind}'`);
   const { layers = allowed.usual } = options;
   if (!Number.isInteger(layers) || layers < allowed.least || layers > allowed.most)
     throw new CoreError('BAD_ENCODER', `projection head: ${kind} has ${allowed.least} to ${allowed.most} dense layers, got ${layers}`);
