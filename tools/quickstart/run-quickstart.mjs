@@ -42,10 +42,7 @@ export async function runQuickstart(options) {
   const artifact = await train(context, { data, name, recipe, key });
   await index(context, { data, name, artifact, key });
   if (serve) await runServer(context, { data, name, artifact, port: options.port, print: options.print });
-  else
-    options.print(
-      `artifact: ${artifact}\ncollection: ${name}\nnext: npm run quickstart${options.data === undefined ? '' : ` -- --data ${data}`}   (starts the server)`,
-    );
+  else options.print(`artifact: ${artifact}\ncollection: ${name}\nnext: npm run quickstart${sameOptions(options)}   (starts the server)`);
 }
 
 /** @typedef {{ root: string, env: NodeJS.ProcessEnv, home: string, say: (text: string) => void }} Context */
@@ -231,6 +228,15 @@ function collectionName(data) {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   return name === '' ? 'photos' : name;
+}
+
+/**
+ * What was asked for, once more: another recipe would train anew.
+ * @param {{ data?: string | undefined, recipe?: string | undefined }} options
+ */
+function sameOptions({ data, recipe }) {
+  const given = [data === undefined ? '' : ` --data ${data}`, recipe === undefined ? '' : ` --recipe ${recipe}`].join('');
+  return given === '' ? '' : ` --${given}`;
 }
 
 /** @param {Context} context */
