@@ -12,13 +12,13 @@
 
 /**
  * @param {readonly Entry[]} entries
- * @returns {string} a Markdown table, a row for each recipe and data set, best first within a data set
+ * @returns {string} a Markdown table, a row for each recipe, data set and precision, best first within a data set
  */
 export function formatTable(entries) {
   /** @type {Map<string, Entry[]>} */
   const groups = new Map();
   for (const entry of entries) {
-    const key = `${entry.data}\n${entry.recipe}`;
+    const key = `${entry.data}\n${entry.recipe}\n${entry.result.precision}`;
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   const rows = [...groups.values()].sort((a, b) => {
@@ -31,10 +31,9 @@ export function formatTable(entries) {
   return [head, `|${' --- |'.repeat(10)}`, ...rows.map(formatRow), ...legend].join('\n');
 }
 
-/** @param {readonly Entry[]} group of one recipe and data set */
+/** @param {readonly Entry[]} group of one recipe, data set and precision */
 function formatRow(group) {
   const first = /** @type {Entry} */ (group[0]);
-  const precisions = [...new Set(group.map((entry) => entry.result.precision))].join(', ');
   const cells = [
     first.data,
     `\`${first.recipe}\``,
@@ -45,7 +44,7 @@ function formatRow(group) {
     accuracyCell(group, (entry) => entry.result.test.rawPixels),
     Math.round(mean(group, (entry) => entry.result.imagesSeen)).toLocaleString('en-GB'),
     `${(mean(group, (entry) => entry.result.seconds) / 60).toFixed(1)}${group.some((entry) => entry.shared === true) ? ' *' : ''}`,
-    precisions,
+    first.result.precision,
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -32,9 +32,10 @@ export async function runCase(one, { root, home, results, datasets, shared }, sa
   const marker = path.join(home, 'accuracy', `${key}.run`);
   const earlier = existsSync(marker) ? readFileSync(marker, 'utf8').trim() : undefined;
   const goOn = earlier !== undefined && existsSync(path.join(home, 'runs', earlier, 'config.json'));
+  const precision = one.precision ? ['--precision', one.precision] : [];
   const args = goOn
     ? ['train', '--resume', earlier, '--no-freeze', '--json']
-    : ['train', '--recipe', one.recipe, '--data', data, '--seed', String(one.seed), '--no-freeze', '--json'];
+    : ['train', '--recipe', one.recipe, '--data', data, '--seed', String(one.seed), ...precision, '--no-freeze', '--json'];
   say(`accuracy: ${key}${goOn ? ', going on' : ''}`);
   /** @type {string | undefined} */
   let run = goOn ? earlier : undefined;
