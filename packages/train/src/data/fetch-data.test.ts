@@ -51,7 +51,7 @@ const withSite = (archive: Buffer, use: (site: Site) => Promise<void>): Promise<
         ...(start > 0 ? { 'content-range': `bytes ${start}-${archive.length - 1}/${archive.length}` } : {}),
       });
       if (cut === undefined) response.end(archive.subarray(start));
-      else response.write(archive.subarray(start, start + cut), () => setTimeout(() => response.destroy(), 20));
+      else response.write(archive.subarray(start, start + cut), () => setTimeout(() => response.destroy(), 200));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/archive`;

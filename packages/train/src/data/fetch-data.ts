@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { syncFolder, writeFileAtomic } from '@supcon/core/artifact';
 import { downloadFile } from '../download/download-file.js';
+import { showDownload } from '../download/show-download.js';
 import { TrainError } from '../errors.js';
 import { dataFolder, downloadsFolder } from '../run/home.js';
-import { formatDuration, type ProgressTask, type Reporter } from '../run/reporter.js';
+import type { Reporter } from '../run/reporter.js';
 import type { PublicDataSet } from './catalogue.js';
 import { scanImageFolder, type ImageFolder } from './image-folder.js';
 import { unpackTar } from './unpack-tar.js';
@@ -16,9 +17,6 @@ import { unpackZip } from './unpack-zip.js';
 export const RECEIPT = '.supcon-data.json';
 
 const LEFTOVER_MS = 3_600_000;
-const MB = 1e6;
-/** Between two lines about a download of unknown length. */
-const TELL_EVERY_BYTES = 20 * MB;
 
 const receiptSchema = z.object({
   version: z.literal(1),
@@ -69,15 +67,14 @@ export async function fetchData(set: PublicDataSet, options: FetchDataOptions): 
   await removeLeftovers(home, set.name);
   const archive = join(downloadsFolder(home), `${set.name}.${set.format}`);
   const expected = options.sha256 ?? set.sha256;
-  const download = await showDownload(set, reporter, (onProgress, onRetry) =>
+  const download = await showDownload(set.name, reporter, (show) =>
     downloadFile({
       url,
       path: archive,
       sha256: expected,
       // A checksum of one's own is for a file of one's own.
       bytes: options.sha256 === undefined ? set.bytes : undefined,
-      onProgress,
-      onRetry,
+      ...show,
       ...(signal ? { signal } : {}),
     }),
   );
@@ -169,39 +166,6 @@ function countByFolder({ files }: ImageFolder): Record<string, number> {
     counts[folder] = (counts[folder] ?? 0) + 1;
   }
   return counts;
-}
-
-async function showDownload<T>(
-  set: PublicDataSet,
-  reporter: Reporter,
-  download: (
-    onProgress: (done: number, total: number | undefined) => void,
-    onRetry: (reason: string, waitMs: number) => void,
-  ) => Promise<T>,
-): Promise<T> {
-  let told = 0;
-  let task: ProgressTask | undefined;
-  try {
-    return await download(
-      (done, total) => {
-        if (total === undefined) {
-          // GitHub does not say how large an archive is.
-          if (done >= told + TELL_EVERY_BYTES) {
-            told = done;
-            reporter.note(`Downloading ${set.name}: ${Math.floor(done / MB)} MB so far`);
-          }
-          return;
-        }
-        task ??= reporter.task(`Downloading ${set.name}`, Math.ceil(total / MB), 'MB');
-        task.update(Math.floor(done / MB));
-      },
-      (reason, waitMs) => {
-        reporter.note(`${reason}; trying again in ${formatDuration(waitMs / 1000)}`);
-      },
-    );
-  } finally {
-    task?.stop();
-  }
 }
 
 /** Folders of unpackings that were killed. Younger ones may belong to a process at work. */

@@ -16,8 +16,8 @@ export async function showDownload<T>(
   let told = 0;
   const onProgress = (done: number, total: number | undefined): void => {
     if (total !== undefined) {
-      task ??= reporter.task(`Fetching ${name}`, Math.round(total / MB), 'MB');
-      task.update(Math.round(done / MB));
+      task ??= reporter.task(`Fetching ${name}`, Math.ceil(total / MB), 'MB');
+      task.update(Math.floor(done / MB));
     } else if (done - told >= TELL_EVERY_BYTES) {
       told = done;
       reporter.note(`Fetching ${name}: ${Math.round(done / MB)} MB so far`);
