@@ -15,14 +15,13 @@ function attributes(runtime: NativeRuntime, x: Handle, epsilon: number, training
 
 export function batchNormTrain(runtime: NativeRuntime, x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult {
   // In training mode the operation wants empty tensors where inference passes running statistics.
-  const none = runtime.upload(new Float32Array(0), [0]);
+  const none = runtime.empty();
   const [y, batchMean, batchVariance, ...saved] = runtime.run<[Handle, Handle, Handle, ...Handle[]]>(
     'FusedBatchNormV3',
     [...attributes(runtime, x, epsilon, true), runtime.float('exponential_avg_factor', 1)],
     [x, gamma, beta, none, none],
     6,
   );
-  runtime.free([none]);
   return { y, batchMean, batchVariance, saved };
 }
 

@@ -1,4 +1,4 @@
-import type { DType, Handle } from '../engine.js';
+import type { Handle } from '../engine.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
 
@@ -21,12 +21,9 @@ export function activationGrad(runtime: NativeRuntime, op: 'ReluGrad' | 'Relu6Gr
   return runtime.one(op, [runtime.type('T', y.dtype)], [dy, y]);
 }
 
-/** `op` of a tensor and a number that may change from call to call. */
+/** `op` of a tensor and a number. */
 export function withNumber(runtime: NativeRuntime, op: 'AddV2' | 'Mul', x: Handle, value: number): NativeHandle {
-  const scalar = temporaryScalar(runtime, value, x.dtype);
-  const result = binary(runtime, op, x, scalar);
-  runtime.free([scalar]);
-  return result;
+  return binary(runtime, op, x, runtime.scalar(value, x.dtype));
 }
 
 export function sumSquares(runtime: NativeRuntime, x: Handle): NativeHandle {
@@ -42,12 +39,4 @@ export function lerp(runtime: NativeRuntime, a: Handle, b: Handle, weight: numbe
   const result = binary(runtime, 'AddV2', a, step);
   runtime.free([difference, step]);
   return result;
-}
-
-function temporaryScalar(runtime: NativeRuntime, value: number, dtype: DType): NativeHandle {
-  const scalar = runtime.upload(Float32Array.of(value), []);
-  if (dtype === 'float32') return scalar;
-  const converted = runtime.one('Cast', runtime.castAttributes('float32', dtype), [scalar]);
-  runtime.free([scalar]);
-  return converted;
 }

@@ -11,7 +11,7 @@ import type {
   SgdSettings,
   Window,
 } from '../engine.js';
-import { loadBinding } from './load-binding.js';
+import { loadBinding, type TensorFlowBinding } from './load-binding.js';
 import * as batchNorm from './native-batch-norm.js';
 import * as convolution from './native-convolution.js';
 import * as depthwise from './native-depthwise.js';
@@ -24,9 +24,10 @@ import { NativeRuntime } from './native-runtime.js';
 import * as updates from './native-updates.js';
 
 /** The engine over raw TensorFlow handles: float32 and bfloat16, every tensor freed at a known point.
+ * @param load gives the binding; tests wrap it to see what crosses between host and device.
  * @throws CoreError BACKEND_UNAVAILABLE when TensorFlow does not load. */
-export function createNativeEngine(): Promise<Engine> {
-  return Promise.resolve().then(() => new NativeEngine(new NativeRuntime(loadBinding())));
+export function createNativeEngine(load: () => TensorFlowBinding = loadBinding): Promise<Engine> {
+  return Promise.resolve().then(() => new NativeEngine(new NativeRuntime(load())));
 }
 
 class NativeEngine implements Engine {

@@ -7,9 +7,13 @@ import { asNative, dtypeFromTf, NativeHandle, TF_DTYPE } from './native-handle.j
 /** TensorFlow's ResourceHandle::ANONYMOUS_NAME: a variable of this name is shared with nobody and goes when its handle does. */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
+/** Scalars that are kept. A step asks for some twenty of its own (constants, and the rates of as many groups of parameters); the oldest go first. */
+const SCALARS = 512;
+
 /** Runs TensorFlow operations by name and counts the handles they make. Attributes and constant tensors are made once and kept. */
 export class NativeRuntime {
   private readonly constants = new Map<string, NativeHandle>();
+  private readonly scalars = new Map<string, NativeHandle>();
   private readonly variables: NativeHandle[] = [];
   private readonly live = new Set<NativeHandle>();
 
@@ -63,8 +67,10 @@ export class NativeRuntime {
 
   dispose(): void {
     this.free([...this.live]);
-    for (const handle of this.constants.values()) this.binding.deleteTensor(handle.id);
-    this.constants.clear();
+    for (const made of [this.constants, this.scalars]) {
+      for (const handle of made.values()) this.binding.deleteTensor(handle.id);
+      made.clear();
+    }
     for (const handle of this.variables.splice(0)) this.binding.deleteTensor(handle.id);
   }
 
@@ -76,16 +82,29 @@ export class NativeRuntime {
     );
   }
 
-  /** A scalar of the given dtype that lives as long as the engine: for values that never change (hyperparameters, not learning rates). */
-  scalar(value: number, dtype: 'float32' | 'bfloat16' = 'float32'): NativeHandle {
-    return this.constant(`${dtype}:${value}`, () => {
-      const id = this.binding.createTensor([], TF_DTYPE.float32, Float32Array.of(value));
-      if (dtype === 'float32') return new NativeHandle(id, [], 'float32');
-      const cast = this.binding.executeOp('Cast', this.castAttributes('float32', dtype), [id], 1)[0];
+  /** A float32 tensor without values that lives as long as the engine; not counted as live. */
+  empty(): NativeHandle {
+    return this.constant(
+      'empty',
+      () => new NativeHandle(this.binding.createTensor([0], TF_DTYPE.float32, new Float32Array(0)), [0], 'float32'),
+    );
+  }
+
+  /** A scalar of the given dtype, kept for the next call with this number: on a GPU each upload is a copy that the step waits for. Borrowed for one
+   * operation: a number that is no longer asked for (a learning rate of some steps ago) goes when others have come. Not counted as live. */
+  scalar(value: number, dtype: DType = 'float32'): NativeHandle {
+    // A Map's order is that of insertion, so what was just used is put behind the others. -0 is a number of its own.
+    const key = `${dtype}:${Object.is(value, -0) ? '-0' : value}`;
+    const kept = this.scalars.get(key);
+    const handle = kept ?? this.makeScalar(value, dtype);
+    this.scalars.delete(key);
+    this.scalars.set(key, handle);
+    for (const [oldest, { id }] of this.scalars) {
+      if (this.scalars.size <= SCALARS) break;
+      this.scalars.delete(oldest);
       this.binding.deleteTensor(id);
-      if (!cast) throw new CoreError('UNSUPPORTED', 'native engine: Cast returned nothing');
-      return new NativeHandle(cast.id, [], dtype);
-    });
+    }
+    return handle;
   }
 
   /** One of a few float32 variables that live as long as the engine, for operations that update in place; not counted as live. It holds
@@ -120,6 +139,15 @@ export class NativeRuntime {
   }
   castAttributes(from: DType, to: DType): OpAttribute[] {
     return [this.type('SrcT', from), this.type('DstT', to), this.bool('Truncate', false)];
+  }
+
+  private makeScalar(value: number, dtype: DType): NativeHandle {
+    const id = this.binding.createTensor([], TF_DTYPE.float32, Float32Array.of(value));
+    if (dtype === 'float32') return new NativeHandle(id, [], 'float32');
+    const cast = this.binding.executeOp('Cast', this.castAttributes('float32', dtype), [id], 1)[0];
+    this.binding.deleteTensor(id);
+    if (!cast) throw new CoreError('UNSUPPORTED', 'native engine: Cast returned nothing');
+    return new NativeHandle(cast.id, [], dtype);
   }
 
   private constant(key: string, make: () => NativeHandle): NativeHandle {

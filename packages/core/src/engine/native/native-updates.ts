@@ -16,16 +16,14 @@ export function sgdStep(
   { learningRate, momentum, weightDecay, nesterov }: SgdSettings,
 ): { parameter: Handle; velocity: Handle } {
   const decayed = weightDecay === 0 ? undefined : addScaled(runtime, gradient, parameter, weightDecay);
-  const rate = number(runtime, learningRate);
-  const factor = number(runtime, momentum);
   const [nextParameter, nextVelocity] = update<[Handle, Handle]>(
     runtime,
     'ResourceApplyMomentum',
     [parameter, velocity],
-    [rate, decayed ?? gradient, factor],
+    [runtime.scalar(learningRate), decayed ?? gradient, runtime.scalar(momentum)],
     [runtime.bool('use_nesterov', nesterov)],
   );
-  runtime.free([rate, factor, ...(decayed ? [decayed] : [])]);
+  if (decayed) runtime.free([decayed]);
   return { parameter: nextParameter, velocity: nextVelocity };
 }
 
@@ -38,7 +36,7 @@ export function adamStep(
   { rate, beta1, beta2, epsilon }: AdamSettings,
 ): AdamResult {
   // The rate comes with the bias corrections in it; powers of 0 ask the operation for none of its own.
-  const inputs = [0, 0, rate, beta1, beta2, epsilon].map((value) => number(runtime, value));
+  const inputs = [0, 0, rate, beta1, beta2, epsilon].map((value) => runtime.scalar(value));
   const [nextParameter, nextFirst, nextSecond] = update<[Handle, Handle, Handle]>(
     runtime,
     'ResourceApplyAdam',
@@ -46,15 +44,12 @@ export function adamStep(
     [...inputs, gradient],
     [runtime.bool('use_nesterov', false)],
   );
-  runtime.free(inputs);
   return { parameter: nextParameter, first: nextFirst, second: nextSecond };
 }
 
 /** a + factor · b */
 function addScaled(runtime: NativeRuntime, a: Handle, b: Handle, factor: number): Handle {
-  const negative = number(runtime, -factor);
-  const [sum] = update<[Handle]>(runtime, 'ResourceApplyGradientDescent', [a], [negative, b]);
-  runtime.free([negative]);
+  const [sum] = update<[Handle]>(runtime, 'ResourceApplyGradientDescent', [a], [runtime.scalar(-factor), b]);
   return sum;
 }
 
@@ -75,8 +70,4 @@ function update<State extends readonly Handle[]>(
   const all = [runtime.type('T', 'float32'), runtime.bool('use_locking', false), ...attributes];
   runtime.run(op, all, [...variables, ...inputs], 0);
   return variables.map((variable) => runtime.one('ReadVariableOp', [dtype], [variable])) as readonly Handle[] as State;
-}
-
-function number(runtime: NativeRuntime, value: number): Handle {
-  return runtime.upload(Float32Array.of(value), []);
 }
