@@ -2,6 +2,7 @@ import { CoreError } from '../errors.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
 import { createBatchNorm } from '../units/batch-norm.js';
 import { createBlock } from '../units/block.js';
+import { checkpointed, type Recomputable } from '../units/checkpointed.js';
 import { createConvBn } from '../units/conv-bn.js';
 import { disposeParameter } from '../units/parameter.js';
 import { createPooling } from '../units/pooling.js';
@@ -15,17 +16,25 @@ import type { Encoder } from './encoder.js';
 /** Builds the planned encoder on an engine with seeded initial weights.
  * @param options.precision what activations are stored in while training; inference is float32. Default float32.
  * @param options.seed for the initial weights. Default 0.
+ * @param options.checkpointActivations whether training keeps only what goes into each block, and computes the rest again in backward: for one more
+ * forward pass, a large part of the memory; see `checkpointed`. Default false.
  * @throws CoreError UNSUPPORTED when the engine does not have the precision. */
-export function createEncoder(engine: Engine, plan: EncoderPlan, options: { precision?: Precision; seed?: number } = {}): Encoder {
-  const { precision = 'float32', seed = 0 } = options;
+export function createEncoder(
+  engine: Engine,
+  plan: EncoderPlan,
+  options: { precision?: Precision; seed?: number; checkpointActivations?: boolean } = {},
+): Encoder {
+  const { precision = 'float32', seed = 0, checkpointActivations = false } = options;
   if (!engine.precisions.includes(precision))
     throw new CoreError('UNSUPPORTED', `createEncoder: ${engine.device} has no ${precision}; it has ${engine.precisions.join(', ')}`);
   const layout: EncoderLayout = plan;
-  const stem = createStem(engine, layout, precision, seed);
+  const keeping = <Gradient>(unit: Recomputable<Gradient>): Recomputable<Gradient> =>
+    checkpointActivations ? checkpointed(engine, unit) : unit;
+  const stem = keeping(createStem(engine, layout, precision, seed));
   /** Everything between stem and pooling. */
   const body: readonly Unit[] = [
-    ...layout.blocks.map((block) => createBlock(engine, block, precision, seed)),
-    ...(layout.tail ? [createTail(engine, layout.tail, precision, seed)] : []),
+    ...layout.blocks.map((block) => keeping(createBlock(engine, block, precision, seed))),
+    ...(layout.tail ? [keeping(createTail(engine, layout.tail, precision, seed))] : []),
   ];
   const pooling = createPooling(engine, plan.pooling);
   const units = [stem, ...body];
