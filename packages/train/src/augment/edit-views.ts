@@ -1,4 +1,4 @@
-import { createRng, type Rng } from '@supcon/core';
+import { createRng, type Rng } from '@supcon/core/rng';
 import type { AugmentOptions } from './augment-schema.js';
 import { autoAugment } from './auto-augment.js';
 import { erase, randomHole } from './cutout.js';
@@ -10,13 +10,7 @@ import { simclrJitter } from './simclr-jitter.js';
 import { toGreyscale } from './tf-colour.js';
 
 /** One picture float32 [S, S, 3] in 0..255, changed in place. @param view which one of its picture, from 0 */
-type Edit = (image: Float32Array, view: number) => void;
-
-/** Whether a policy needs more than the crop and the colour map that an engine does by itself. */
-export function needsEdits(augment: AugmentOptions): boolean {
-  const mapped = augment.policy === 'standard' || augment.policy === 'none';
-  return !mapped || augment.blur.probability > 0 || augment.solarize.probability > 0 || augment.cutout.probability > 0;
-}
+export type Edit = (image: Float32Array, view: number) => void;
 
 export interface EditOptions {
   readonly augment: AugmentOptions;
@@ -28,30 +22,24 @@ export interface EditOptions {
   readonly purpose: readonly (string | number)[];
 }
 
-/** What a policy does to cropped views on the host, in place: colours (but for the standard policy, whose colours the engine has mapped),
- * then blur, solarize, cutout. Each kind of draw has a generator of its own, so that switching one on leaves the others as they were.
- * @param pixels float32 [V·N, size, size, 3] in 0..255, view-major */
-export function editViews(pixels: Float32Array, { augment, views, size, seed, purpose }: EditOptions): void {
+/** What a policy does to one cropped view on the host, in place: colours (but for the standard policy, whose colours are one map), then blur,
+ * solarize, cutout. Call it with the views in their order: each kind of draw has one generator for all of them, of its own, so that switching
+ * one kind on leaves the others as they were. */
+export function viewEditor({ augment, views, size, seed, purpose }: EditOptions): Edit {
   const rng = (kind: string): Rng => createRng(seed, ...purpose, kind);
-  const length = size * size * 3;
-  const scratch = new Float32Array(length);
+  const scratch = new Float32Array(size * size * 3);
   const edits = [
     ...colourEdits(augment, views, size, rng, scratch),
-    ...sometimes(augment.blur.probability, rng('blur'), (image, own) =>
-      gaussianBlur(image, size, own.between(...augment.blur.sigma), scratch),
-    ),
+    ...sometimes(augment.blur.probability, rng('blur'), (image, own) => gaussianBlur(image, size, own.between(...augment.blur.sigma))),
     ...sometimes(augment.solarize.probability, rng('solarize'), (image) => solarize(image, augment.solarize.threshold)),
     ...sometimes(augment.cutout.probability, rng('cutout'), (image, own) => {
       const hole = randomHole(own, size, augment.cutout);
       if (hole) erase(image, size, hole, augment.cutout.fill === 'noise' ? () => 255 * own.uniform() : undefined);
     }),
   ];
-  const rows = pixels.length / length;
-  for (let row = 0; row < rows; row++) {
-    const image = pixels.subarray(row * length, (row + 1) * length);
-    const view = Math.floor((row * views) / rows);
+  return (image, view) => {
     for (const edit of edits) edit(image, view);
-  }
+  };
 }
 
 function colourEdits(augment: AugmentOptions, views: number, size: number, rng: (kind: string) => Rng, scratch: Float32Array): Edit[] {

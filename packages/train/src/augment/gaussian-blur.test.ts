@@ -3,7 +3,7 @@ import { expectPixels, fromBytes, picture, pillow, SIDE } from '../../test/augme
 import { blurTaps, gaussianBlur, gaussianKernel } from './gaussian-blur.js';
 
 const blurred = (image: Float32Array, side: number, sigma: number, taps?: number): Float32Array => {
-  gaussianBlur(image, side, sigma, new Float32Array(image.length), taps);
+  gaussianBlur(image, side, sigma, taps);
   return image;
 };
 

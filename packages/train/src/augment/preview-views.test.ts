@@ -17,7 +17,6 @@ const options = (data: string, out: string, written: object, seed = 0): PreviewO
   images: 4,
   views: 2,
   seed,
-  backend: 'auto',
   reporter: createReporter({ stderr: new PassThrough().resume() }),
 });
 

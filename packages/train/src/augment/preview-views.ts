@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRng, selectEngine, type BackendChoice } from '@supcon/core';
+import { createRng } from '@supcon/core/rng';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage } from '@supcon/core/image';
@@ -10,7 +10,7 @@ import { TrainError } from '../errors.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import type { Reporter } from '../run/reporter.js';
 import { augmentSchema, type AugmentOptions } from './augment-schema.js';
-import { makePixelViews } from './multi-view.js';
+import { drawViews } from './draw-views.js';
 import { drawViewSheet } from './view-sheet.js';
 
 export interface PreviewOptions {
@@ -23,7 +23,6 @@ export interface PreviewOptions {
   readonly seed: number;
   /** File to write. */
   readonly out: string;
-  readonly backend: BackendChoice;
   readonly reporter: Reporter;
 }
 
@@ -35,24 +34,14 @@ export async function previewViews(options: PreviewOptions): Promise<{ out: stri
   const { root, files } = await scanData(data);
   const pictures = await decodeSome(root, inTurn(files, seed), options.images, cacheSize, reporter);
   const pixels = Buffer.concat(pictures);
-  const engine = await selectEngine({
-    backend: options.backend,
-    onNotice: (text) => {
-      reporter.note(text);
-    },
-  });
-  try {
-    const draw = async (drawn: AugmentOptions, count: number): Promise<Float32Array> => {
-      const handle = await makePixelViews(engine, pixels, cacheSize, { augment: drawn, views: count, size, seed, purpose: ['preview'] });
-      return (await engine.download(handle)) as Float32Array;
-    };
-    const originals = await draw(augmentSchema.parse({ policy: 'none' }), 1);
-    const augmented = await draw(augment, views);
-    const caption = describeAugmentation(augment, { recipeName, size, seed });
-    await writeFileAtomic(out, await drawViewSheet({ originals, augmented, rows: pictures.length, size, caption }));
-  } finally {
-    engine.dispose();
-  }
+  const draw = (drawn: AugmentOptions, count: number): Float32Array => {
+    const options = { augment: drawn, views: count, size, seed, purpose: ['preview'] };
+    return drawViews(pixels, cacheSize, options, new Float32Array(count * pictures.length * size * size * 3));
+  };
+  const originals = draw(augmentSchema.parse({ policy: 'none' }), 1);
+  const augmented = draw(augment, views);
+  const caption = describeAugmentation(augment, { recipeName, size, seed });
+  await writeFileAtomic(out, await drawViewSheet({ originals, augmented, rows: pictures.length, size, caption }));
   return { out, policy: augment.policy, images: pictures.length, views };
 }
 

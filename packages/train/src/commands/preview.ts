@@ -14,7 +14,6 @@ interface Flags {
   readonly views: number;
   readonly seed: number;
   readonly out: string;
-  readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
   readonly json?: boolean;
 }
 
@@ -29,7 +28,6 @@ export function previewCommand(): Command {
     .option('--views <number>', 'views of each', count(32), 6)
     .option('--seed <number>', 'of the pictures and the views', whole, 0)
     .option('--out <file>', 'the PNG to write', 'views.png')
-    .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
     .option('--json', 'one event a line on stdout')
     .addHelpText(
       'after',

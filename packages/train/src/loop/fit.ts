@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { createRng, learningRateAt, type Engine } from '@supcon/core';
-import { makeViews, tileLabels } from '../augment/multi-view.js';
 import type { CheckpointStore, TrainingProgress } from '../checkpoint/checkpoint-store.js';
 import type { DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
@@ -14,6 +13,7 @@ import { createPlan } from './plan.js';
 import type { RunLog } from './run-log.js';
 import { createSavePace } from './save-pace.js';
 import type { StepLoss, Trainee } from './trainee.js';
+import { viewBatches } from './view-pipeline.js';
 import { createWatches } from './watches.js';
 
 export interface FitOptions {
@@ -43,7 +43,8 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
   const { engine, recipe, data, trainee, seed, store, log, reporter, stop } = options;
   const { stage1 } = recipe;
   const clock = options.clock ?? (() => performance.now() / 1000);
-  const { sampler, schedule, stepsPerEpoch, totalSteps, sizeAt } = createPlan(recipe, data, seed);
+  const plan = createPlan(recipe, data, seed);
+  const { schedule, stepsPerEpoch, totalSteps } = plan;
   const selection = createModelSelection(stage1);
 
   let progress: TrainingProgress = (await store.restore(engine, trainee)) ?? NOTHING_DONE;
@@ -59,37 +60,23 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
     await store.save(engine, trainee, progress);
     pace.saved(began, clock());
   };
+  const batches = viewBatches({ engine, recipe, data, plan, seed, from: progress });
   const task = reporter.task('Training', totalSteps, 'steps');
   try {
     while (progress.epoch < stage1.epochs && !selection.exhausted(progress.epoch, progress.best)) {
       const { epoch } = progress;
-      const batches = sampler.batches(epoch);
       const epochBegun = clock();
       const startedAt = progress.step;
       const imagesBefore = progress.imagesSeen;
       let rate = 0;
       while (progress.step < stepsPerEpoch) {
         const { step } = progress;
-        const indices = batches[step]!;
         const globalStep = epoch * stepsPerEpoch + step;
-        const views = await makeViews(engine, await data.training.read(indices), data.training.size, {
-          augment: recipe.augment,
-          views: stage1.views,
-          size: sizeAt(epoch),
-          seed,
-          purpose: ['augment', epoch, step],
-        });
-        const labels = tileLabels(
-          Int32Array.from(indices, (index) => data.classes[index]!),
-          stage1.views,
-        );
-        const sources = tileLabels(
-          Int32Array.from(indices, (_, at) => at),
-          stage1.views,
-        );
+        const drawn = await batches.next();
+        if (drawn.done) throw new TrainError('VIEWS_FAILED', `there is no batch for step ${step + 1} of epoch ${epoch + 1}`);
         rate = learningRateAt(globalStep, schedule);
         const rng = createRng(seed, 'step', epoch, step);
-        const batch = await mixBatch(engine, { images: views, labels, sources }, recipe.augment, data.labels.length, {
+        const batch = await mixBatch(engine, drawn.value, recipe.augment, data.labels.length, {
           seed,
           purpose: ['mix', epoch, step],
         });
@@ -102,7 +89,7 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
           step: step + 1,
           sums: addSums(progress.sums, outcome),
           seconds: secondsSoFar(),
-          imagesSeen: progress.imagesSeen + labels.length,
+          imagesSeen: progress.imagesSeen + outcome.rows,
         };
         task.update(globalStep + 1, `epoch ${epoch + 1}/${stage1.epochs}, loss ${(progress.sums['loss']! / (step + 1)).toFixed(3)}`);
         // Native operations hold the thread: signals and timers get their turn here.
@@ -152,6 +139,7 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
       if (ends || pace.due(clock())) await save();
     }
   } finally {
+    await batches.return(undefined);
     task.stop();
   }
   return progress;

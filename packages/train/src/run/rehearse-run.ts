@@ -1,8 +1,8 @@
 import { createRng, preferredPrecision, selectEngine, type BackendChoice, type Precision } from '@supcon/core';
-import { makeViews, tileLabels } from '../augment/multi-view.js';
 import { openDataSet } from '../data/data-set.js';
 import { createPlan } from '../loop/plan.js';
 import { createTrainee } from '../loop/trainee.js';
+import { viewBatches } from '../loop/view-pipeline.js';
 import { cacheFolder } from './home.js';
 import { formatDuration, type Reporter } from './reporter.js';
 import type { NewRun } from './start-run.js';
@@ -53,30 +53,18 @@ export async function rehearseRun({ start, home, backend, precision: asked, repo
     try {
       const wanted = asked ?? recipe.precision;
       const precision = wanted === 'auto' ? await preferredPrecision(engine) : wanted;
-      const { sampler, stepsPerEpoch, totalSteps } = createPlan(recipe, data, start.seed);
+      const plan = createPlan(recipe, data, start.seed);
+      const { stepsPerEpoch, totalSteps } = plan;
       const trainee = createTrainee(engine, traineeOptions({ recipe, precision, seed: start.seed }, data));
       const seconds: number[] = [];
-      for (const indices of sampler.batches(0).slice(0, STEPS)) {
-        const begun = performance.now();
-        const images = await makeViews(engine, await data.training.read(indices), data.training.size, {
-          augment: recipe.augment,
-          views: recipe.stage1.views,
-          size: recipe.trainSize,
-          seed: start.seed,
-          purpose: ['augment', 0, seconds.length],
-        });
-        const own = Int32Array.from(indices, (index) => data.classes[index]!);
-        const batch = {
-          images,
-          labels: tileLabels(own, recipe.stage1.views),
-          sources: tileLabels(
-            own.map((_, at) => at),
-            recipe.stage1.views,
-          ),
-        };
+      const steps = Math.min(STEPS, totalSteps);
+      let begun = performance.now();
+      for await (const batch of viewBatches({ engine, recipe, data, plan, seed: start.seed })) {
         await trainee.step(batch, { learningRate: 1e-6, step: 0, rng: createRng(start.seed, 'step', 0, seconds.length) });
-        engine.free(images);
+        engine.free(batch.images);
         seconds.push((performance.now() - begun) / 1000);
+        if (seconds.length === steps) break;
+        begun = performance.now();
       }
       const secondsPerStep = Math.min(...seconds);
       const parameters = trainee.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);

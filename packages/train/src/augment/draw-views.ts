@@ -1,0 +1,49 @@
+import { createRng } from '@supcon/core/rng';
+import type { PreprocessingConstants } from '@supcon/core/image';
+import { applyColourMap, meanColour, normalisePixels } from './apply-colour-map.js';
+import type { AugmentOptions } from './augment-schema.js';
+import { IDENTITY, randomColourMap } from './colour-map.js';
+import { cropPixels } from './crop-pixels.js';
+import { viewEditor } from './edit-views.js';
+import { cropBox, randomCrop } from './random-crop.js';
+
+export interface DrawOptions {
+  readonly augment: AugmentOptions;
+  /** V */
+  readonly views: number;
+  /** Side of the views in pixels. */
+  readonly size: number;
+  readonly seed: number;
+  /** What the random numbers are for: the same seed and purpose draw the same views, in an interrupted and in an unbroken run. */
+  readonly purpose: readonly (string | number)[];
+  /** Normalise with these; left out, values stay in 0..255. */
+  readonly normalise?: PreprocessingConstants;
+}
+
+/** Augmented views of a batch: crop with flip, colours and what else the policy has, clipped to 0..255, then normalised. Plain loops over one
+ * view at a time, which stays in the processor's cache; no engine, so the same bits on every machine and in every thread.
+ * @param pixels uint8 [N, side, side, 3]
+ * @param out float32 [V·N, size, size, 3], written from its beginning; may be shared memory
+ * @returns `out`, view-major: row v·N + n is view v of image n. */
+export function drawViews(pixels: Uint8Array, side: number, options: DrawOptions, out: Float32Array): Float32Array {
+  const { augment, views, size, seed, purpose, normalise } = options;
+  const pictureLength = side * side * 3;
+  const viewLength = size * size * 3;
+  const count = pixels.length / pictureLength;
+  const rng = createRng(seed, ...purpose);
+  const crop = { scale: augment.cropScale, aspect: augment.cropAspect, flip: augment.flip };
+  const boxes = Array.from({ length: views * count }, () => cropBox(randomCrop(rng, side, crop), side, size));
+  const edit = viewEditor(options);
+  boxes.forEach((box, row) => {
+    const picture = row % count;
+    const image = out.subarray(row * viewLength, (row + 1) * viewLength);
+    cropPixels(pixels.subarray(picture * pictureLength, (picture + 1) * pictureLength), side, box, size, image);
+    if (augment.policy === 'standard') {
+      const map = randomColourMap(rng, meanColour(image), augment.jitter, augment.grayscale);
+      if (map !== IDENTITY) applyColourMap(image, map);
+    }
+    edit(image, Math.floor(row / count));
+    if (normalise) normalisePixels(image, normalise);
+  });
+  return out;
+}
