@@ -24,14 +24,16 @@ export interface Operation {
   readonly inputs: readonly { readonly uploaded: boolean; readonly dtype: number }[];
 }
 
-/** TensorFlow's binding with a meter: everything that crosses between host and device, and every operation. */
-export function countedBinding(): { readonly binding: TensorFlowBinding; take(): Traffic } {
+/** TensorFlow's binding with a meter: everything that crosses between host and device, and every operation.
+ * @param asGpu true: it says that it computes on a GPU, so that an engine does what it would do there. */
+export function countedBinding(asGpu = false): { readonly binding: TensorFlowBinding; take(): Traffic } {
   const inner = loadBinding();
   const known = new Map<number, { readonly uploaded: boolean; readonly dtype: number }>();
   let uploads: Crossing[] = [];
   let downloads = 0;
   let operations: Operation[] = [];
-  const metered: Pick<TensorFlowBinding, 'createTensor' | 'deleteTensor' | 'tensorDataSync' | 'executeOp'> = {
+  const metered: Pick<TensorFlowBinding, 'createTensor' | 'deleteTensor' | 'tensorDataSync' | 'executeOp' | 'isUsingGpuDevice'> = {
+    isUsingGpuDevice: () => asGpu || inner.isUsingGpuDevice(),
     createTensor: (shape, dtype, data) => {
       uploads.push({ shape, dtype });
       const id = inner.createTensor(shape, dtype, data);

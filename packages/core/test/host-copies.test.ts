@@ -1,17 +1,37 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEncoder } from '../src/encoders/create-encoder.js';
 import { planEncoder, type EncoderOptions } from '../src/encoders/encoder-plan.js';
 import type { Engine, Precision } from '../src/engine/engine.js';
 import { createNativeEngine } from '../src/engine/native/native-engine.js';
+import { TF_DTYPE } from '../src/engine/native/native-handle.js';
 import { createOptimiser, type OptimiserOptions } from '../src/optim/create-optimiser.js';
 import { createWeightAverage } from '../src/optim/weight-average.js';
-import { countedBinding, type Traffic } from './counted-binding.js';
+import { countedBinding, type Operation, type Traffic } from './counted-binding.js';
 import { normals } from './gradient-check.js';
+
+interface CudaKernels {
+  readonly operations: Readonly<
+    Record<
+      string,
+      {
+        readonly inputs: readonly string[];
+        readonly kernels: readonly { readonly types: Readonly<Record<string, readonly number[]>>; readonly host: readonly string[] }[];
+      }
+    >
+  >;
+}
+
+/** Made by cuda-kernels.py out of the CUDA build of TensorFlow. */
+const { operations: CUDA } = JSON.parse(readFileSync(new URL('./fixtures/cuda-kernels.json', import.meta.url), 'utf8')) as CudaKernels;
+/** TensorFlow's number for a handle of a variable. */
+const RESOURCE = 20;
 
 /** On a GPU every tensor that crosses between host and device is a copy that the queue of kernels waits for. */
 let engine: Engine;
-const meter = countedBinding();
+let meter: ReturnType<typeof countedBinding>;
 beforeEach(async () => {
+  meter = countedBinding(true);
   engine = await createNativeEngine(() => meter.binding);
 });
 afterEach(() => {
@@ -27,10 +47,11 @@ const encoders: readonly { readonly title: string; readonly options: EncoderOpti
   },
   { title: 'a MobileNet', options: { kind: 'mobilenet', stem: 'small', width: 0.25, lastChannels: 32 } },
 ];
-const optimisers: readonly { readonly options: OptimiserOptions; readonly rates: number }[] = [
-  { options: { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 1e-4 }, rates: 1 },
-  // Its bias corrections change the rate and epsilon of every step.
-  { options: { kind: 'adamw', weightDecay: 1e-4 }, rates: 3 },
+const optimisers: readonly { readonly options: OptimiserOptions; readonly scalars: number }[] = [
+  // The learning rate.
+  { options: { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 1e-4 }, scalars: 1 },
+  // The rate and epsilon, with their bias corrections, and what the decay leaves of a weight.
+  { options: { kind: 'adamw', weightDecay: 1e-4 }, scalars: 3 },
 ];
 
 /** Forward, backward and optimiser step on pictures that are on the device already; what each of the steps asked of TensorFlow. */
@@ -54,6 +75,29 @@ function steps(plan: EncoderOptions, precision: Precision, optimiserOptions: Opt
   return traffic;
 }
 
+/** What TensorFlow would copy on its own to run these operations on a GPU: int32 tensors that were uploaded and handles of variables lie in host
+ * memory, all else on the device. */
+function impliedCopies(operations: readonly Operation[]): string[] {
+  const found = operations.flatMap(({ name, types, inputs }) => {
+    const known = CUDA[name];
+    if (!known) return [`${name} is not in cuda-kernels.json: add it to cuda-kernels.py`];
+    const kernel = known.kernels.find((one) =>
+      Object.entries(one.types).every(([type, allowed]) => {
+        const own = types[type];
+        return own !== undefined && allowed.includes(own);
+      }),
+    );
+    if (!kernel) return [`${name} ${JSON.stringify(types)} has no CUDA kernel: it would run on the CPU`];
+    return inputs.flatMap(({ uploaded, dtype }, at) => {
+      // A list of tensors comes first, as in ConcatV2: names count from the end.
+      const argument = known.inputs[Math.max(0, at - inputs.length + known.inputs.length)] ?? '';
+      const onHost = (uploaded && dtype === TF_DTYPE.int32) || dtype === RESOURCE;
+      return kernel.host.includes(argument) === onHost ? [] : [`${name} wants ${argument} on the ${onHost ? 'device' : 'host'}`];
+    });
+  });
+  return [...new Set(found)];
+}
+
 describe.each(encoders)('the encoder step of $title', ({ options }) => {
   it.each(['float32', 'bfloat16'] as const)('copies nothing between host and device in %s once its constants are there', (precision) => {
     // The weight average needs its number from the second step on.
@@ -63,14 +107,32 @@ describe.each(encoders)('the encoder step of $title', ({ options }) => {
       { uploads: [], downloads: 0 },
       { uploads: [], downloads: 0 },
     ]);
+    expect(impliedCopies(later.flatMap(({ operations }) => operations))).toEqual([]);
   });
 
-  it.each(optimisers)('uploads $rates scalars for all parameters together when $options.kind moves on in its schedule', (optimiser) => {
+  it.each(optimisers)('uploads $scalars scalars for all parameters together as $options.kind moves on in its schedule', (optimiser) => {
     const traffic = steps(options, 'float32', optimiser.options, [0.1, 0.09, 0.08, 0.07]);
-    for (const { uploads, downloads } of traffic.slice(2)) {
+    for (const { uploads, downloads, operations } of traffic.slice(2)) {
       expect(downloads).toBe(0);
       expect(uploads.every(({ shape }) => shape.length === 0)).toBe(true);
-      expect(uploads.length).toBe(optimiser.rates);
+      expect(uploads.length).toBe(optimiser.scalars);
+      expect(impliedCopies(operations)).toEqual([]);
     }
   });
+});
+
+it('cuts crops out of pictures on the device', () => {
+  const images = engine.upload(new Uint8Array(2 * 8 * 8 * 3), [2, 8, 8, 3]);
+  const crop = (): void => {
+    meter.take();
+    const crops = engine.cropAndResize(images, Float32Array.of(0, 0, 1, 1), Int32Array.of(1), 4);
+    engine.free(engine.colourTransform(crops, new Float32Array(9), new Float32Array(3), 0, 255), crops);
+  };
+  crop();
+  crop();
+  const { uploads, downloads, operations } = meter.take();
+  // Boxes and their pictures, matrices and offsets: what the host drew for this batch.
+  expect({ uploads: uploads.length, downloads }).toEqual({ uploads: 4, downloads: 0 });
+  // The numbers of the pictures are an upload as well, which the operation makes itself.
+  expect(impliedCopies(operations)).toEqual(['CropAndResize wants box_ind on the device']);
 });

@@ -8,22 +8,24 @@ import type { NativeRuntime } from './native-runtime.js';
  *
  * TensorFlow accepts explicit paddings, but its CPU gradients then leave the oneDNN kernels: on bfloat16 a 3x3 input gradient was
  * measured at 5 GFLOP/s instead of 396. So: stride 1 with "half" padding is SAME; no padding is VALID; anything else is padded first.
+ * On a GPU cuDNN takes the padding itself, and a padding operation of its own would read its fill value from the host.
  */
-export function isSame(window: Window): boolean {
+function isSame(window: Window): boolean {
   return window.stride === 1 && window.padding === (window.kernel - 1) / 2;
 }
 
-export function needsPad(window: Window): boolean {
-  return window.padding > 0 && !isSame(window);
+export function needsPad(runtime: NativeRuntime, window: Window): boolean {
+  return window.padding > 0 && !isSame(window) && !runtime.onGpu;
 }
 
 export function windowAttributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttribute[] {
-  const { stride } = window;
+  const { stride, padding } = window;
+  const explicit = padding > 0 && !isSame(window) && !needsPad(runtime, window);
   return [
     runtime.type('T', x.dtype),
     runtime.integer('strides', [1, stride, stride, 1]),
-    runtime.string('padding', isSame(window) ? 'SAME' : 'VALID'),
-    runtime.integer('explicit_paddings', []),
+    runtime.string('padding', explicit ? 'EXPLICIT' : isSame(window) ? 'SAME' : 'VALID'),
+    runtime.integer('explicit_paddings', explicit ? [0, 0, padding, padding, padding, padding, 0, 0] : []),
     runtime.string('data_format', 'NHWC'),
   ];
 }
@@ -53,7 +55,7 @@ export function unpad(runtime: NativeRuntime, x: Handle, shape: readonly number[
 
 /** Runs `compute` on x padded with `value` where the window asks for it. */
 export function onPadded<T>(runtime: NativeRuntime, x: Handle, window: Window, value: number, compute: (padded: Handle) => T): T {
-  if (!needsPad(window)) return compute(x);
+  if (!needsPad(runtime, window)) return compute(x);
   const padded = pad(runtime, x, window.padding, value);
   const result = compute(padded);
   runtime.free([padded]);
@@ -77,7 +79,7 @@ export function conv2dInputGrad(
   window: Window,
 ): NativeHandle {
   const attributes = convolutionAttributes(runtime, dy, window);
-  if (!needsPad(window)) return runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(inputShape), w, dy]);
+  if (!needsPad(runtime, window)) return runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(inputShape), w, dy]);
   const padded = runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(paddedShape(inputShape, window.padding)), w, dy]);
   const dx = unpad(runtime, padded, inputShape, window.padding);
   runtime.free([padded]);
@@ -107,7 +109,7 @@ export function maxPool(runtime: NativeRuntime, x: Handle, window: Window): Nati
 export function maxPoolGrad(runtime: NativeRuntime, dy: Handle, x: Handle, y: Handle, window: Window): NativeHandle {
   const attributes = poolAttributes(runtime, x, window);
   const dx = onPadded(runtime, x, window, LOWEST, (input) => runtime.one('MaxPoolGrad', attributes, [input, y, dy]));
-  if (!needsPad(window)) return dx;
+  if (!needsPad(runtime, window)) return dx;
   const cut = unpad(runtime, dx, x.shape, window.padding);
   runtime.free([dx]);
   return cut;

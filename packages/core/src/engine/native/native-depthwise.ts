@@ -32,7 +32,7 @@ export function depthwiseConv2dInputGrad(
   }
   const gradient = (shape: readonly number[]): NativeHandle =>
     runtime.one('DepthwiseConv2dNativeBackpropInput', attributes(runtime, dy, window), [runtime.ints(shape), w, dy]);
-  if (!needsPad(window)) return gradient(inputShape);
+  if (!needsPad(runtime, window)) return gradient(inputShape);
   const padded = gradient(paddedShape(inputShape, window.padding));
   const dx = unpad(runtime, padded, inputShape, window.padding);
   runtime.free([padded]);

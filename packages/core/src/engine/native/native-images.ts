@@ -6,9 +6,15 @@ import type { NativeRuntime } from './native-runtime.js';
 export function cropAndResize(runtime: NativeRuntime, images: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {
   const boxesHandle = runtime.upload(keepBoxesInside(boxes), [boxes.length / 4, 4]);
   const indices = runtime.upload(boxImages, [boxImages.length]);
-  const attributes = [runtime.type('T', images.dtype), runtime.string('method', 'bilinear'), runtime.float('extrapolation_value', 0)];
-  const crops = runtime.one('CropAndResize', attributes, [images, boxesHandle, indices, runtime.ints([size, size])]);
-  runtime.free([boxesHandle, indices]);
+  // There is no CUDA kernel for uint8: the operation would fetch the pictures back to the CPU.
+  const wide =
+    runtime.onGpu && images.dtype !== 'float32'
+      ? runtime.one('Cast', runtime.castAttributes(images.dtype, 'float32'), [images])
+      : undefined;
+  const source = wide ?? images;
+  const attributes = [runtime.type('T', source.dtype), runtime.string('method', 'bilinear'), runtime.float('extrapolation_value', 0)];
+  const crops = runtime.one('CropAndResize', attributes, [source, boxesHandle, indices, runtime.ints([size, size])]);
+  runtime.free([boxesHandle, indices, ...(wide ? [wide] : [])]);
   return crops;
 }
 

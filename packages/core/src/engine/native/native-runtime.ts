@@ -17,7 +17,12 @@ export class NativeRuntime {
   private readonly variables: NativeHandle[] = [];
   private readonly live = new Set<NativeHandle>();
 
-  constructor(readonly binding: TensorFlowBinding) {}
+  /** Whether operations run on a GPU: some are then put together in another way. */
+  readonly onGpu: boolean;
+
+  constructor(readonly binding: TensorFlowBinding) {
+    this.onGpu = binding.isUsingGpuDevice();
+  }
 
   get liveHandles(): number {
     return this.live.size;
