@@ -256,9 +256,21 @@ describe('a run that fails', () => {
       const [home, data, recipe] = [join(folder, 'home'), join(folder, 'colours'), join(folder, 'tiny.json')];
       await writeFile(recipe, tinyRecipe(2));
       await writeColourData(data, { train: 10, test: 2 });
-      const { code, out, err } = await supcon(home, 'train', '--recipe', recipe, '--data', data, '--dry-run', '--json');
+      const { code, out, err } = await supcon(
+        home,
+        'train',
+        '--recipe',
+        recipe,
+        '--data',
+        data,
+        '--checkpoint-activations',
+        '--dry-run',
+        '--json',
+      );
       expect(code, err).toBe(0);
-      expect(events(out)).toEqual([expect.objectContaining({ type: 'dry-run', epochs: 2, images: { train: 27, validation: 3, test: 6 } })]);
+      expect(events(out)).toEqual([
+        expect.objectContaining({ type: 'dry-run', epochs: 2, images: { train: 27, validation: 3, test: 6 }, checkpointActivations: true }),
+      ]);
       expect(existsSync(join(home, 'runs'))).toBe(false);
     }));
 });
@@ -277,7 +289,7 @@ describe('Ctrl-C', () => {
       const [home, data, recipe] = [join(folder, 'home'), join(folder, 'colours'), join(folder, 'tiny.json')];
       await writeFile(recipe, tinyRecipe(400));
       await writeColourData(data, { train: 10, test: 2 });
-      const child = spawn(process.execPath, [SUPCON, 'train', '--recipe', recipe, '--data', data, '--json'], {
+      const child = spawn(process.execPath, [SUPCON, 'train', '--recipe', recipe, '--data', data, '--checkpoint-activations', '--json'], {
         env: { ...process.env, SUPCON_HOME: home },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -303,6 +315,7 @@ describe('Ctrl-C', () => {
       expect(changed.err).toContain('--epochs 3 differs');
       // The run's own copy of the recipe counts; shortened here so that the test need not train 400 epochs.
       const config = join(home, 'runs', run!, 'config.json');
+      expect(JSON.parse(await readFile(config, 'utf8'))).toMatchObject({ recipe: { stage1: { checkpointActivations: true } } });
       await writeFile(config, (await readFile(config, 'utf8')).replace('"epochs": 400', '"epochs": 60'));
       const resumed = await supcon(home, 'train', '--resume', '--json');
       expect(resumed.code, resumed.err).toBe(0);

@@ -117,6 +117,7 @@ describe('stage 1', () => {
     ['cross-entropy', 'float32', { dropout: 0.3, labelSmoothing: 0.1, classWeighting: 'effective-number' }],
     ['supcon', 'float32', { queue: 20, average: { decay: 0.8 }, optimiser: { kind: 'adamw' }, learningRate: 0.001 }],
     ['supcon+cross-entropy', 'float32', { chunk: 4, optimiser: { kind: 'lars' }, clipNorm: 1 }],
+    ['supcon', 'bfloat16', { chunk: 6, checkpointActivations: true }],
     [
       'max-margin',
       'float32',

@@ -6,6 +6,7 @@ import { TrainError } from '../errors.js';
 import { freezeRun } from '../run/freeze-run.js';
 import { homeFolder } from '../run/home.js';
 import { listRecipes, loadRecipe } from '../recipe/load-recipe.js';
+import type { Recipe } from '../recipe/recipe-schema.js';
 import { scaleEpochs } from '../recipe/scale-epochs.js';
 import { createReporter, type Reporter } from '../run/reporter.js';
 import { latestUnfinishedRun, openRun, safeName, type Run } from '../run/run-folder.js';
@@ -24,6 +25,7 @@ interface Flags {
   readonly precision?: 'auto' | 'float32' | 'bfloat16';
   readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
   readonly epochs?: number;
+  readonly checkpointActivations?: boolean;
   readonly checkpointEvery?: number;
   readonly dryRun?: boolean;
   readonly freeze: boolean;
@@ -49,6 +51,7 @@ export function trainCommand(): Command {
     )
     .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
     .option('--epochs <number>', "instead of the recipe's, its schedule in proportion", wholeNumber(1))
+    .option('--checkpoint-activations', 'compute activations again in backward instead of keeping them: far less memory, a third more time')
     .option('--checkpoint-every <seconds>', 'between checkpoints, at least (default: 20)', wholeNumber(0))
     .option('--dry-run', 'check recipe and data, time two steps, say what the run would take, and write nothing')
     .option('--no-freeze', 'leave out the artifact; supcon freeze makes it later')
@@ -128,16 +131,25 @@ async function chooseStart(flags: Flags, home: string, reporter: Reporter): Prom
   if (flags.resume !== undefined) {
     const run = flags.resume === true ? await latestUnfinishedRun(home) : await openRun(home, flags.resume);
     assertSameSettings(flags, run);
-    return { resume: run };
+    const { config } = run;
+    return {
+      resume: flags.checkpointActivations === true ? { ...run, config: { ...config, recipe: withCheckpointing(config.recipe) } } : run,
+    };
   }
   if (flags.recipe === undefined) {
     const names = await listRecipes();
     throw new TrainError('USAGE', `train needs --recipe (${names.join(', ')}, or a .json of your own) and --data, or --resume`);
   }
   const named = await loadRecipe(flags.recipe);
-  const recipe = flags.epochs === undefined ? named : { ...named, recipe: scaleEpochs(named.recipe, flags.epochs) };
+  const scaled = flags.epochs === undefined ? named.recipe : scaleEpochs(named.recipe, flags.epochs);
+  const recipe = { ...named, recipe: flags.checkpointActivations === true ? withCheckpointing(scaled) : scaled };
   const data = flags.data ?? (await defaultData(recipe, home, reporter));
   return { fresh: { recipe, data, name: flags.name, seed: flags.seed ?? 0, skipBad: flags.skipBad === true, init: flags.init } };
+}
+
+/** The gradient is the same with and without, so that a run that ran out of memory can be gone on with in less. */
+function withCheckpointing(recipe: Recipe): Recipe {
+  return { ...recipe, stage1: { ...recipe.stage1, checkpointActivations: true } };
 }
 
 /** A resumed run keeps its own settings; flags may repeat them, not change them. */

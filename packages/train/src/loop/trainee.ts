@@ -57,7 +57,7 @@ const QUEUE = 'queue.';
 /** @throws CoreError UNSUPPORTED when the engine lacks the precision. */
 export function createTrainee(engine: Engine, options: TraineeOptions): Trainee {
   const { plan, stage1, classCounts, precision, seed } = options;
-  const encoder = createEncoder(engine, plan, { precision, seed });
+  const encoder = createEncoder(engine, plan, { precision, seed, checkpointActivations: stage1.checkpointActivations });
   const beside = { stage1, inputs: encoder.embeddingSize, classCounts, seed };
   const contrastive = createContrastiveTerm(engine, beside);
   const crossEntropy = createCrossEntropyTerm(engine, beside);

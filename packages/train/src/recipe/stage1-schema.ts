@@ -64,6 +64,12 @@ const fields = z.strictObject({
   epochs: z.int().min(1).describe('Passes over the training images.'),
   batchSize: z.int().min(2).describe('Images in a step, before views.'),
   chunk: z.int().min(1).optional().describe('Views that go through the encoder at once (GradCache): large batches in little memory.'),
+  checkpointActivations: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Computes activations again in backward instead of keeping them: the same gradient in less memory, for one more forward pass.',
+    ),
   sampler: samplerSchema,
   optimiser: optimiserSchema,
   learningRate: z.number().positive().describe('The highest of the schedule.'),

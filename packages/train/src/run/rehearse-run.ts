@@ -24,6 +24,8 @@ export interface Rehearsal {
   readonly estimatedSeconds: number;
   /** Peak of this process so far, in MiB. */
   readonly peakRssMiB: number;
+  /** Whether activations are computed again in backward. */
+  readonly checkpointActivations: boolean;
   readonly parameters: number;
 }
 
@@ -82,6 +84,7 @@ export async function rehearseRun({ start, home, backend, precision: asked, repo
         secondsPerStep,
         estimatedSeconds: Math.round(secondsPerStep * totalSteps),
         peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+        checkpointActivations: recipe.stage1.checkpointActivations,
         parameters,
       };
     } finally {
@@ -94,12 +97,13 @@ export async function rehearseRun({ start, home, backend, precision: asked, repo
 
 export function describeRehearsal(rehearsal: Rehearsal): string {
   const { images, labels, epochs, stepsPerEpoch, secondsPerStep, estimatedSeconds } = rehearsal;
+  const memory = rehearsal.checkpointActivations ? ', activations checkpointed' : '; less with --checkpoint-activations';
   return [
     `Dry run of ${rehearsal.recipe} on ${rehearsal.data}; no run was made.`,
     `  pictures   ${images.train} training, ${images.validation} validation, ${images.test} test, ${labels.length} classes`,
     `  computes   ${rehearsal.device}, ${rehearsal.precision}; ${(rehearsal.parameters / 1e6).toFixed(1)} million parameters`,
     `  stage 1    ${epochs} epochs of ${stepsPerEpoch} steps, ${(1000 * secondsPerStep).toFixed(0)} ms a step: about ${formatDuration(estimatedSeconds)}`,
-    `  memory     ${rehearsal.peakRssMiB} MiB so far`,
+    `  memory     ${rehearsal.peakRssMiB} MiB so far${memory}`,
     ...rehearsal.warnings.map((warning) => `  warning    ${warning}`),
   ].join('\n');
 }
