@@ -1,0 +1,177 @@
+#!/usr/bin/env node
+/**
+ * Whole epochs of SupCon training through the parts of `supcon train`: photos from disk, decoding, cache, views, the training loop. Beside them
+ * the step alone, on one batch that stays in memory. Prints one JSON line. `npm run bench -- train-epoch` runs it.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { createNativeEngine, createRng } from '@supcon/core';
+import { makeViews, tileLabels } from '../dist/augment/multi-view.js';
+import { openDataSet } from '../dist/data/data-set.js';
+import { fit } from '../dist/loop/fit.js';
+import { createTrainee } from '../dist/loop/trainee.js';
+import { parseRecipe } from '../dist/recipe/load-recipe.js';
+import { createReporter } from '../dist/run/reporter.js';
+import { NEVER_STOP } from '../dist/run/stop-signal.js';
+import { traineeOptions } from '../dist/run/trained-encoder.js';
+
+/** The first steps also choose kernels and grow the memory pools. */
+const WARM_UP = 2;
+const SEED = 0;
+
+try {
+  process.stdout.write(`${JSON.stringify(await measure())}\n`);
+} catch (error) {
+  // The benchmark shows the last line of what we say.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function measure() {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      precision: { type: 'string', default: 'float32' },
+      policy: { type: 'string', default: 'standard' },
+      batch: { type: 'string', default: '128' },
+      size: { type: 'string', default: '96' },
+      epochs: { type: 'string', default: '3' },
+      steps: { type: 'string', default: '3' },
+    },
+  });
+  if (values.data === undefined) throw new Error('--data must name a folder of photos, a folder a class');
+  const [batch, size, epochs, steps] = [values.batch, values.size, values.epochs, values.steps].map(Number);
+  const precision = values.precision === 'bfloat16' ? 'bfloat16' : 'float32';
+  // One decoded size serves training and evaluation; as little as possible is split off.
+  const recipe = parseRecipe(
+    JSON.stringify({
+      description: 'What train-epoch measures.',
+      encoder: { depth: 18, stem: 'imagenet' },
+      imageSize: Math.round(1.25 * size),
+      trainSize: size,
+      split: { validation: 0.02, test: 0.02 },
+      augment: { policy: values.policy },
+      stage1: {
+        loss: 'supcon',
+        epochs,
+        batchSize: batch,
+        learningRate: 0.01,
+        validateEvery: epochs,
+        schedule: { kind: 'constant' },
+        optimiser: { kind: 'sgd', momentum: 0.9, nesterov: false },
+      },
+    }),
+    'train-epoch',
+  );
+  const reporter = createReporter({ stderr: new PassThrough().resume() });
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'supcon-train-epoch-'));
+  const engine = await createNativeEngine();
+  try {
+    const decodingBegan = performance.now();
+    const data = await openDataSet(values.data, { recipe, seed: SEED, skipBad: false, cacheFolder, reporter, nearDuplicates: false });
+    const decodeSeconds = secondsSince(decodingBegan);
+    const trainee = createTrainee(engine, traineeOptions({ recipe, precision, seed: SEED }, data));
+    const held = await holdBatch(engine, recipe, data);
+    await timeSteps(engine, trainee, held, WARM_UP);
+    const stepSeconds = await timeSteps(engine, trainee, held, steps);
+    const epochSeconds = [];
+    const epochsBegan = performance.now();
+    let before = epochsBegan;
+    await fit({
+      engine,
+      recipe,
+      data,
+      trainee,
+      seed: SEED,
+      // Checkpoints are no part of what is measured; nor is validation.
+      store: { save: nothing, restore: nothing, saveWeights: nothing, weights: nothing },
+      validate: () => Promise.resolve({ knn: 0 }),
+      log: {
+        write: ({ type }) => {
+          if (type !== 'epoch') return;
+          epochSeconds.push((performance.now() - before) / 1000);
+          before = performance.now();
+        },
+      },
+      reporter,
+      stop: NEVER_STOP,
+    });
+    stepSeconds.push(...(await timeSteps(engine, trainee, held, steps)));
+    engine.free(held.images);
+    trainee.dispose();
+    await data.close();
+    const rows = held.labels.length;
+    const viewsPerEpoch = rows * Math.floor(data.split.train.length / batch);
+    const later = epochSeconds.slice(1);
+    return {
+      peer: 'ours',
+      device: engine.device,
+      precision,
+      batch,
+      size,
+      policy: values.policy,
+      decodeSeconds,
+      stepSeconds,
+      epochSeconds,
+      /** Views a second; two of each photo. The first epoch has all decoding in it, that of the photos split off too. */
+      firstEpochViewsPerSecond: viewsPerEpoch / (decodeSeconds + epochSeconds[0]),
+      viewsPerSecond: viewsPerEpoch / median(later),
+      stepViewsPerSecond: rows / median(stepSeconds),
+      decodedPerSecond: data.paths.length / decodeSeconds,
+      peakRssMiB: process.resourceUsage().maxRSS / 1024,
+    };
+  } finally {
+    engine.dispose();
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+/** Views of the first pictures, which stay in memory. */
+async function holdBatch(engine, recipe, data) {
+  const { views, batchSize } = recipe.stage1;
+  const indices = data.split.train.slice(0, batchSize);
+  const images = await makeViews(engine, await data.training.read(indices), data.training.size, {
+    augment: recipe.augment,
+    views,
+    size: recipe.trainSize,
+    seed: SEED,
+    purpose: ['held'],
+  });
+  const classes = Int32Array.from(indices, (index) => data.classes[index]);
+  return {
+    images,
+    labels: tileLabels(classes, views),
+    sources: tileLabels(
+      classes.map((_, at) => at),
+      views,
+    ),
+  };
+}
+
+async function timeSteps(engine, trainee, batch, count) {
+  const seconds = [];
+  for (let step = 0; step < count; step++) {
+    const began = performance.now();
+    await trainee.step(batch, { learningRate: 0.01, step, rng: createRng(SEED, 'held', step) });
+    // The step is over when an updated parameter can be read, also where the device works behind our back.
+    await engine.download(trainee.parameters.at(-1).value);
+    seconds.push(secondsSince(began));
+  }
+  return seconds;
+}
+
+function secondsSince(began) {
+  return (performance.now() - began) / 1000;
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
+
+async function nothing() {
+  return undefined;
+}
