@@ -5,7 +5,7 @@ import { createBatchGradient } from './batch-gradient.js';
 import { createContrastiveTerm } from './contrastive-term.js';
 import { createCrossEntropyTerm } from './cross-entropy-term.js';
 
-it('gives the same losses and gradients in chunks as at once, where both see the same batch statistics', async () => {
+it('gives the same losses and gradients in chunks as at once, where both see the same batch statistics; with activations computed again, to the bit', async () => {
   const engine = await createNativeEngine();
   const stage1 = stage1Schema.parse({
     loss: 'supcon+cross-entropy',
@@ -25,8 +25,13 @@ it('gives the same losses and gradients in chunks as at once, where both see the
     sources: Int32Array.from({ length: 12 }, (_, row) => row),
   };
   const outcomes = [];
-  for (const chunk of [undefined, 6]) {
-    const encoder = createEncoder(engine, planEncoder({ depth: 18, stem: 'small', width: 4 }), { seed: 3 });
+  const ways = [
+    { chunk: undefined, checkpointActivations: false },
+    { chunk: 6, checkpointActivations: false },
+    { chunk: 6, checkpointActivations: true },
+  ];
+  for (const { chunk, checkpointActivations } of ways) {
+    const encoder = createEncoder(engine, planEncoder({ depth: 18, stem: 'small', width: 4 }), { seed: 3, checkpointActivations });
     const beside = { stage1, inputs: encoder.embeddingSize, classCounts: [4, 4, 4], seed: 3 };
     const contrastive = createContrastiveTerm(engine, beside)!;
     const crossEntropy = createCrossEntropyTerm(engine, beside)!;
@@ -38,7 +43,8 @@ it('gives the same losses and gradients in chunks as at once, where both see the
     outcomes.push({ loss, gradients });
     for (const part of [encoder, contrastive, crossEntropy]) part.dispose();
   }
-  const [whole, chunked] = outcomes as [(typeof outcomes)[0], (typeof outcomes)[0]];
+  const [whole, chunked, spare] = outcomes as [(typeof outcomes)[0], (typeof outcomes)[0], (typeof outcomes)[0]];
+  expect(spare).toEqual(chunked);
   for (const name of ['loss', 'contrastive', 'crossEntropy', 'accuracy'] as const)
     expect(chunked.loss[name]).toBeCloseTo(whole.loss[name]!, 5);
   for (const [name, expected] of whole.gradients) {

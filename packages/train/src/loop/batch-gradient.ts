@@ -83,7 +83,7 @@ function atOnce(
 
 /** Some rows of a batch, in the memory of which the whole is computed. */
 interface Chunk {
-  readonly images: Handle;
+  readonly begin: number;
   readonly labels: Int32Array;
 }
 
@@ -98,11 +98,14 @@ function inChunks(
   return async ({ images, labels, sources }, rng) => {
     const total = labels.length;
     const chunks: Chunk[] = [];
-    for (let begin = 0; begin < total; begin += rows)
-      chunks.push({
-        images: engine.sliceRows(images, begin, Math.min(rows, total - begin)),
-        labels: labels.subarray(begin, Math.min(total, begin + rows)),
-      });
+    for (let begin = 0; begin < total; begin += rows) chunks.push({ begin, labels: labels.subarray(begin, Math.min(total, begin + rows)) });
+    /** The encoder keeps what it needs of its input: a copy of the chunk lives as long as the forward pass. */
+    const forward = (chunk: Chunk, updateStatistics: boolean): Handle => {
+      const own = engine.sliceRows(images, chunk.begin, chunk.labels.length);
+      const passing = encoder.forward(own, { updateStatistics });
+      engine.free(own);
+      return passing;
+    };
     let [spread, crossEntropyLoss, accuracy] = [0, 0, 0];
     let embedding: Handle | undefined;
     const drop = (): void => {
@@ -115,14 +118,14 @@ function inChunks(
         chunks,
         {
           embed: (chunk) => {
-            const passing = encoder.forward(chunk.images, { updateStatistics: false });
+            const passing = forward(chunk, false);
             encoder.discard();
             const projections = contrastive.projectOnly(passing);
             engine.free(passing);
             return projections;
           },
           forward: (chunk) => {
-            embedding = encoder.forward(chunk.images);
+            embedding = forward(chunk, true);
             return contrastive.project(embedding);
           },
           backward: async (gradient, chunk) => {
@@ -154,7 +157,6 @@ function inChunks(
       };
     } finally {
       drop();
-      engine.free(...chunks.map((chunk) => chunk.images));
     }
   };
 }
