@@ -6,10 +6,14 @@ import { compareInstalled } from './compare-installed.mjs';
 import { findExecutable } from './find-executable.mjs';
 import { measureCompute } from './measure-compute.mjs';
 import { ADDONS, findCompiler, probeAddon } from './native-addons.mjs';
+import { gpuCheck } from './nvidia/gpu-check.mjs';
+import { findDriverLibrary, queryGpus } from './nvidia/query-gpus.mjs';
 import { readJson } from './read-json.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
-import { bindingFile } from './tensorflow/binding.mjs';
+import { readStamp } from './stamp.mjs';
+import { bindingFile, reasonForNoGpu } from './tensorflow/binding.mjs';
+import { readPins } from './tensorflow/pins.mjs';
 
 /**
  * One line of the doctor's report.
@@ -18,9 +22,10 @@ import { bindingFile } from './tensorflow/binding.mjs';
  * @property {boolean} ok
  * @property {string} value what was found
  * @property {string} fix the command that mends it, empty when nothing is to be mended
+ * @property {readonly import('./nvidia/query-gpus.mjs').Gpu[]} [gpus] of the GPU's line: what the driver tells of each
  */
 
-/** @typedef {{ layout: import('./layout.mjs').Layout, env: NodeJS.ProcessEnv, execPath: string, gpu: { present: boolean, driver?: string } }} Machine */
+/** @typedef {{ layout: import('./layout.mjs').Layout, env: NodeJS.ProcessEnv, execPath: string, gpu: import('./detect-gpu.mjs').Found }} Machine */
 
 /** A trained ResNet-50 with its checkpoints and a decoded training set of 50,000 photos. */
 const DISK_BYTES = 5e9;
@@ -138,7 +143,8 @@ function checkDisk(name, folder, fix) {
  * @param {Machine} machine
  * @returns {Promise<Check[]>}
  */
-async function checkCompute({ layout, env, execPath, gpu }) {
+async function checkCompute(machine) {
+  const { layout, env, execPath } = machine;
   const marker = readMarker(layout);
   const { native, wasm } = await measureCompute({ layout, env, execPath });
   const found = native.rates === undefined ? wasm : native;
@@ -163,14 +169,28 @@ async function checkCompute({ layout, env, execPath, gpu }) {
       ? passed(`speed ${precision}`, 'not in WebAssembly')
       : failed(`speed ${precision}`, found.failure ?? 'not measured', SETUP);
   });
-  return [backend, ...speeds, checkGpu({ gpu, used: native.gpu === true })];
+  return [backend, ...speeds, await checkGpu(machine, native.gpu === true)];
 }
 
-/** @param {{ gpu: Machine['gpu'], used: boolean }} options */
-function checkGpu({ gpu, used }) {
+/**
+ * @param {Machine} machine
+ * @param {boolean} used
+ * @returns {Promise<Check>}
+ */
+async function checkGpu({ layout, env, execPath, gpu }, used) {
   if (!gpu.present) return passed('GPU', 'no NVIDIA GPU; the CPU is used');
-  const name = `NVIDIA${gpu.driver === undefined ? '' : `, driver ${gpu.driver}`}`;
-  return used ? passed('GPU', `${name}, in use`) : failed('GPU', `${name}, not used by TensorFlow`, 'SUPCON_TENSORFLOW=gpu npm run setup');
+  const variant = readMarker(layout)?.variant;
+  const asked = readStamp(layout)?.asked ?? '';
+  return gpuCheck({
+    used,
+    variant,
+    switchedOff: ['cpu', 'off'].find((setting) => setting === (env['SUPCON_TENSORFLOW'] ?? asked.split(',')[0])),
+    found: await queryGpus(env),
+    driverLibrary: findDriverLibrary(env),
+    needs: readPins().cuda,
+    env,
+    said: used || variant !== 'gpu' ? undefined : await reasonForNoGpu({ layout, env, execPath }),
+  });
 }
 
 /**

@@ -9,7 +9,8 @@ import { createLayout } from './layout.mjs';
 
 const USAGE = `usage: npm run doctor -- [--json]
 
-  --json   one JSON object: {"ok", "checks": [{"name", "ok", "value", "fix"}]}
+  --json   one JSON object: {"ok", "checks": [{"name", "ok", "value", "fix"}]}; the line of the GPU also has
+           "gpus": [{"name", "memoryMb", "driver", "capability"}] where an NVIDIA driver answers
 `;
 
 const { values } = readArguments();

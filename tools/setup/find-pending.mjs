@@ -9,10 +9,10 @@ import { setting } from './tensorflow/provision-tensorflow.mjs';
 
 /**
  * What a set-up has to look at, from file names, sizes and the stamp alone: no library is loaded, so it takes milliseconds.
- * @param {{ layout: import('./layout.mjs').Layout, env: NodeJS.ProcessEnv, gpuPresent: boolean, retry: boolean }} options
+ * @param {{ layout: import('./layout.mjs').Layout, env: NodeJS.ProcessEnv, gpu: import('./detect-gpu.mjs').Found, retry: boolean }} options
  * @returns {Pending[]} in the order of the work; empty when nothing is to be done
  */
-export function findPending({ layout, env, gpuPresent, retry }) {
+export function findPending({ layout, env, gpu, retry }) {
   const packages = compareInstalled(layout.root);
   if (packages !== undefined) {
     const everything = ADDONS.map(({ name }) => name);
@@ -37,7 +37,7 @@ export function findPending({ layout, env, gpuPresent, retry }) {
             : undefined;
     if (reason !== undefined) pending.push({ step: 'addon', name, reason });
   }
-  const tensorflow = tensorflowPending({ layout, stamp, asked: askedFor({ env, gpuPresent }), retry });
+  const tensorflow = tensorflowPending({ layout, stamp, asked: askedFor({ env, gpu }), retry });
   if (tensorflow !== undefined) pending.push({ step: 'tensorflow', name: 'TensorFlow', reason: tensorflow });
   return pending;
 }
@@ -60,11 +60,13 @@ function tensorflowPending({ layout, stamp, asked, retry }) {
 }
 
 /**
- * @param {{ env: NodeJS.ProcessEnv, gpuPresent: boolean }} options
+ * @param {{ env: NodeJS.ProcessEnv, gpu: import('./detect-gpu.mjs').Found }} options
  * @returns {string} everything outside the checkout that decides which TensorFlow is taken
  */
-export function askedFor({ env, gpuPresent }) {
+export function askedFor({ env, gpu }) {
   const wanted = setting(env);
   const folder = env['SUPCON_LIBTENSORFLOW'];
-  return `${wanted === 'auto' && gpuPresent ? 'auto with a GPU' : wanted}${folder ? `, folder ${path.resolve(folder)}` : ''}`;
+  // A newer driver may do what the older one could not.
+  const withGpu = `auto with a GPU${gpu.driver === undefined ? '' : ` and driver ${gpu.driver}`}`;
+  return `${wanted === 'auto' && gpu.present ? withGpu : wanted}${folder ? `, folder ${path.resolve(folder)}` : ''}`;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { findPending } from './find-pending.mjs';
+import { askedFor, findPending } from './find-pending.mjs';
 import { createLayout } from './layout.mjs';
 import { ADDONS } from './native-addons.mjs';
 import { writeStamp } from './stamp.mjs';
@@ -35,11 +35,11 @@ beforeEach(() => {
 });
 
 /**
- * @param {{ env?: NodeJS.ProcessEnv, gpuPresent?: boolean, retry?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, gpu?: import('./detect-gpu.mjs').Found, retry?: boolean }} [options]
  * @returns {string[]} what there is to look at
  */
-function pending({ env = {}, gpuPresent = false, retry = false } = {}) {
-  return findPending({ layout, env, gpuPresent, retry }).map(({ name }) => name);
+function pending({ env = {}, gpu = { present: false }, retry = false } = {}) {
+  return findPending({ layout, env, gpu, retry }).map(({ name }) => name);
 }
 
 it('finds nothing after a complete set-up', () => {
@@ -64,10 +64,14 @@ it('looks at TensorFlow when its libraries went away, as with a cache that was d
   expect(pending()).toEqual(['TensorFlow']);
 });
 
-it('looks at TensorFlow when another one is asked for, or a GPU appears', () => {
+it('looks at TensorFlow when another one is asked for, a GPU appears, or its driver is another', () => {
   expect(pending({ env: { SUPCON_TENSORFLOW: 'off' } })).toEqual(['TensorFlow']);
   expect(pending({ env: { SUPCON_LIBTENSORFLOW: '/opt/tf' } })).toEqual(['TensorFlow']);
-  expect(pending({ gpuPresent: true })).toEqual(['TensorFlow']);
+  expect(pending({ gpu: { present: true } })).toEqual(['TensorFlow']);
+  writeStamp(layout, { asked: askedFor({ env: {}, gpu: { present: true, driver: '470.57.02' } }), tensorflow: NATIVE });
+  expect(pending({ gpu: { present: true, driver: '470.57.02' } })).toEqual([]);
+  expect(pending({ gpu: { present: true, driver: '550.54.15' } })).toEqual(['TensorFlow']);
+  writeStamp(layout, { asked: 'auto', tensorflow: NATIVE });
   expect(pending({ env: { SUPCON_TENSORFLOW: 'auto' } })).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { gpuEnvironment } from './nvidia/gpu-environment.mjs';
 import { lastLines, runCommand } from './run-command.mjs';
 import { bindingFile } from './tensorflow/binding.mjs';
 
@@ -26,7 +27,7 @@ async function measure(script, args, { layout, env, execPath }) {
   const file = fileURLToPath(new URL(script, import.meta.url));
   const result = await runCommand(execPath, [file, ...args], {
     cwd: layout.root,
-    env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3' },
+    env: { ...gpuEnvironment(env), TF_CPP_MIN_LOG_LEVEL: '3' },
     timeoutMs: 120_000,
   });
   const line = result.output.split('\n').find((text) => text.startsWith('{'));

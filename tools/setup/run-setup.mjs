@@ -8,11 +8,15 @@ import { askedFor, findPending } from './find-pending.mjs';
 import { installPackages } from './install-packages.mjs';
 import { ADDONS, buildAddon, probeAddon } from './native-addons.mjs';
 import { readJson } from './read-json.mjs';
+import { chooseGpu } from './nvidia/choose-gpu.mjs';
 import { SetupError } from './setup-error.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 import { readPins } from './tensorflow/pins.mjs';
 import { provisionTensorflow } from './tensorflow/provision-tensorflow.mjs';
 import { withLock } from './with-lock.mjs';
+
+const UNUSED_GPU =
+  'set-up: TensorFlow was taken in its CUDA build and does not see the GPU, so training runs on the CPU. What is wrong: npm run doctor';
 
 /**
  * @typedef {object} SetupOptions
@@ -22,7 +26,7 @@ import { withLock } from './with-lock.mjs';
  * @property {boolean} retry look for TensorFlow again where an earlier set-up ended with wasm
  * @property {string} [execPath] the running Node
  * @property {import('./tensorflow/pins.mjs').Pins} [pins]
- * @property {() => { present: boolean }} [detect]
+ * @property {() => import('./detect-gpu.mjs').Found} [detect]
  */
 
 /**
@@ -33,7 +37,7 @@ import { withLock } from './with-lock.mjs';
 export async function runSetup(options) {
   const { layout, env, reporter, retry, detect = detectGpu } = options;
   const remark = checkNode(process.versions.node);
-  const find = () => findPending({ layout, env, gpuPresent: detect().present, retry });
+  const find = () => findPending({ layout, env, gpu: detect(), retry });
   if (find().length === 0) return { done: [], tensorflow: readStamp(layout)?.tensorflow };
   if (remark !== undefined) reporter.say(`set-up: ${remark}`);
   const lock = path.join(layout.cacheHome, 'locks', `${createHash('sha256').update(layout.root).digest('hex').slice(0, 16)}.lock`);
@@ -55,7 +59,7 @@ export async function runSetup(options) {
  */
 async function work(pending, { layout, env, reporter, execPath = process.execPath, pins = readPins(), detect = detectGpu }) {
   const before = readStamp(layout)?.tensorflow;
-  const { present: gpuPresent } = detect();
+  const gpu = detect();
   let tensorflow = before;
   for (const { step, name, reason } of pending) {
     if (step === 'packages') {
@@ -66,13 +70,15 @@ async function work(pending, { layout, env, reporter, execPath = process.execPat
     } else {
       reporter.step('looking for TensorFlow');
       const report = (/** @type {string} */ text) => reporter.step(text);
+      const gpuPresent = gpu.present && (await chooseGpu({ env, pins, say: (text) => reporter.say(text) }));
       tensorflow = await provisionTensorflow({ layout, env, execPath, pins, gpuPresent, report });
       writeBackendMarker(layout, tensorflow);
+      if (gpuPresent && tensorflow.variant === 'gpu' && tensorflow.gpu === false) reporter.say(UNUSED_GPU);
       if (tensorflow.backend === 'wasm') reporter.say(wasmNotice(tensorflow));
       else reporter.step(`TensorFlow ${tensorflow.version} (${tensorflow.variant}) from ${tensorflow.source}`);
     }
   }
-  if (tensorflow !== undefined && pending.length > 0) writeStamp(layout, { asked: askedFor({ env, gpuPresent }), tensorflow });
+  if (tensorflow !== undefined && pending.length > 0) writeStamp(layout, { asked: askedFor({ env, gpu }), tensorflow });
   return tensorflow;
 }
 

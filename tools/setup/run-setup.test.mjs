@@ -23,16 +23,16 @@ beforeEach(() => {
 
 /**
  * @param {import('./tensorflow/pins.mjs').Pins} pins
- * @param {{ env?: NodeJS.ProcessEnv, retry?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, retry?: boolean, gpu?: import('./detect-gpu.mjs').Found }} [options]
  */
-function setUp(pins, { env = {}, retry = false } = {}) {
+function setUp(pins, { env = {}, retry = false, gpu = { present: false } } = {}) {
   return runSetup({
     layout: machine.layout,
     env: { ...machine.env, ...env },
     execPath: machine.execPath,
     pins,
     retry,
-    detect: () => ({ present: false }),
+    detect: () => gpu,
     reporter: createReporter({ stream: { write: (text) => (said += text) } }),
   });
 }
@@ -107,4 +107,19 @@ it('takes TensorFlow away when it is switched off, and brings it back', async ()
   expect(existsSync(library)).toBe(false);
   expect((await setUp(pins)).tensorflow).toMatchObject({ source: 'cache' });
   expect(existsSync(library)).toBe(true);
+});
+
+it('takes the GPU build for a GPU that it runs on', async () => {
+  machine.gpu('NVIDIA L4, 23034, 550.54.15, 8.9');
+  const { tensorflow } = await setUp(machine.publishCuda(), { gpu: { present: true, driver: '550.54.15' } });
+  expect(tensorflow).toMatchObject({ variant: 'gpu', gpu: true });
+  expect(said).toContain('NVIDIA L4, 22.5 GiB, driver 550.54.15');
+});
+
+it('fetches nothing for a GPU with a driver that is too old, and says what it needs', async () => {
+  machine.gpu('NVIDIA L4, 23034, 470.57.02, 8.9');
+  const { tensorflow } = await setUp(machine.publishCuda(), { gpu: { present: true, driver: '470.57.02' } });
+  expect(tensorflow).toMatchObject({ variant: 'cpu', source: 'wheel' });
+  expect(machine.calls().filter((call) => call.startsWith('pip'))).toHaveLength(1);
+  expect(said).toMatch(/driver 470\.57\.02 .* too old: CUDA 12\.5 needs 525\.60\.13 .*; training runs on the CPU/);
 });

@@ -22,7 +22,7 @@ const USAGE = `usage: npm run setup -- [--check] [--quiet]
             where an earlier set-up had to fall back to WebAssembly
 
 Environment:
-  SUPCON_TENSORFLOW     auto (default: the GPU build where an NVIDIA GPU is present), cpu, gpu, off (WebAssembly)
+  SUPCON_TENSORFLOW     auto (default: the GPU build, 3.4 GB to fetch, where an NVIDIA GPU is that it runs on), cpu, gpu, off (WebAssembly)
   SUPCON_LIBTENSORFLOW  a folder with TensorFlow to use instead of downloading one
   XDG_CACHE_HOME        where TensorFlow and compiled addons are kept for the next checkout (default ~/.cache)
 `;
@@ -56,7 +56,7 @@ async function main() {
 /** @param {import('./layout.mjs').Layout} layout */
 function check(layout) {
   checkNode(process.versions.node);
-  const pending = findPending({ layout, env: process.env, gpuPresent: detectGpu().present, retry: !values.quiet });
+  const pending = findPending({ layout, env: process.env, gpu: detectGpu(), retry: !values.quiet });
   for (const { name, reason } of pending) process.stdout.write(`${name}: ${reason}\n`);
   process.stdout.write(pending.length === 0 ? 'nothing to do\n' : 'to mend it: npm run setup\n');
   return pending.length === 0 ? 0 : 1;

@@ -7,7 +7,8 @@ import { createLayout } from '../layout.mjs';
 
 /**
  * A machine for tests: its own home, a package index that is a folder, a python3 whose `-m pip download` takes from it (all else is the
- * real python3), and a node that plays the binding: it "computes" when the library linked to it reads `sound`. That node also plays `npm ci` and node-gyp.
+ * real python3), and a node that plays the binding: it "computes" when the library linked to it reads `sound`, and does so on a GPU when all of
+ * CUDA is linked as well. That node also plays `npm ci` and node-gyp.
  */
 export function fakeMachine() {
   const home = mkdtempSync(path.join(tmpdir(), 'supcon-machine-'));
@@ -32,7 +33,7 @@ cp '${index}'/*.whl "$dest"`,
 case "$1" in
   */probe-binding.mjs) library="$(dirname "$2")/../../deps/lib/libtensorflow.so"
     [ "$(cat "$library" 2>/dev/null)" = sound ] || { echo 'Error: wrong library' >&2; exit 1; }
-    echo 'TensorFlow 9.9.9' ;;
+    [ -e "$(dirname "$2")/../../deps/nvidia/cusparse/lib/libcusolver.so.11" ] && echo 'TensorFlow 9.9.9 gpu' || echo 'TensorFlow 9.9.9 cpu' ;;
   */node-pre-gyp) mkdir -p lib/napi-v8 && echo binding > lib/napi-v8/tfjs_binding.node ;;
   */npm-cli.js) cp package-lock.json node_modules/.package-lock.json ;;
   */node-gyp.js) [ -z "$COMPILER_FAILS" ] || { echo 'error: no such header' >&2; exit 1; }
@@ -65,6 +66,17 @@ esac`,
     publish(library) {
       return publish(index, library);
     },
+    /** Puts TensorFlow and two of NVIDIA's packages on the index, as wheels of the GPU build. */
+    publishCuda() {
+      const { version, variants } = publish(index, 'sound');
+      const tensorflow = Object.values(variants)[0] ?? [];
+      const cuda = [publishNvidia(index, 'cusparse', 'libcusparse.so.12'), publishNvidia(index, 'cusolver', 'libcusolver.so.11')];
+      return { version, cuda: NEEDS, variants: { ...variants, [`${process.platform}-${process.arch}-gpu`]: [...tensorflow, ...cuda] } };
+    },
+    /** Puts an nvidia-smi on PATH. @param {string} line that it answers */
+    gpu(line) {
+      script(path.join(bin, 'nvidia-smi'), `echo '${line}'`);
+    },
     /** Takes every wheel off the index. */
     withdraw() {
       rmSync(index, { recursive: true });
@@ -79,6 +91,37 @@ esac`,
   };
 }
 
+const NEEDS = { version: '12.5', driver: '525.60.13', capability: '6.0', compiledBelow: '9.0', compilingDriver: '555.42.02' };
+
+/**
+ * @param {string} index
+ * @param {string} name of NVIDIA's package
+ * @param {string} library in it
+ * @returns {import('./pins.mjs').Wheel}
+ */
+function publishNvidia(index, name, library) {
+  const contents = mkdtempSync(path.join(tmpdir(), 'supcon-wheel-'));
+  mkdirSync(path.join(contents, 'nvidia', name, 'lib'), { recursive: true });
+  writeFileSync(path.join(contents, 'nvidia', name, 'lib', library), name);
+  return {
+    ...pack(index, path.join(contents, 'nvidia'), `nvidia_${name}-1-py3.whl`, `nvidia-${name}==1`),
+    extract: [`nvidia/${name}/lib/`],
+  };
+}
+
+/**
+ * @param {string} index
+ * @param {string} folder what the wheel holds
+ * @param {string} file
+ * @param {string} requirement
+ */
+function pack(index, folder, file, requirement) {
+  const wheel = path.join(index, file);
+  execFileSync('python3', ['-m', 'zipfile', '-c', wheel, folder]);
+  const sha256 = createHash('sha256').update(readFileSync(wheel)).digest('hex');
+  return { requirement, file, sha256, bytes: statSync(wheel).size, extractedBytes: 100, platform: 'manylinux' };
+}
+
 /**
  * @param {string} index
  * @param {string} library
@@ -87,13 +130,9 @@ esac`,
 function publish(index, library) {
   const contents = mkdtempSync(path.join(tmpdir(), 'supcon-wheel-'));
   writeLibrary(path.join(contents, 'tensorflow'), library);
-  const name = 'tensorflow_cpu-9.9.9-cp311.whl';
-  const wheel = path.join(index, name);
-  execFileSync('python3', ['-m', 'zipfile', '-c', wheel, path.join(contents, 'tensorflow')]);
-  const sha256 = createHash('sha256').update(readFileSync(wheel)).digest('hex');
   const extract = ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2', 'tensorflow/include/'];
-  const { size: bytes } = statSync(wheel);
-  const pin = { requirement: 'tensorflow-cpu==9.9.9', file: name, sha256, bytes, extractedBytes: 100, platform: 'manylinux', extract };
+  const wheel = pack(index, path.join(contents, 'tensorflow'), 'tensorflow_cpu-9.9.9-cp311.whl', 'tensorflow-cpu==9.9.9');
+  const pin = { ...wheel, extract };
   return { version: '9.9.9', variants: { [`${process.platform}-${process.arch}-cpu`]: [pin] } };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** @typedef {Readonly<Record<string, string>>} Links path below the binding's `deps/` -> absolute target */
@@ -24,16 +24,48 @@ function wheelLinks(folder) {
   const framework = path.join(folder, 'libtensorflow_framework.so.2');
   const include = path.join(folder, 'include');
   if (![library, framework, path.join(include, 'tensorflow/c/c_api.h')].every((file) => existsSync(file))) return undefined;
-  const nvidia = path.join(folder, '..', 'nvidia');
   return {
     include,
     'lib/libtensorflow.so': library,
     'lib/libtensorflow_cc.so.2': library,
     'lib/libtensorflow_framework.so': framework,
     'lib/libtensorflow_framework.so.2': framework,
-    // The libraries look for CUDA in ../nvidia beside the folder that they were found in, which is deps/lib.
-    ...(existsSync(nvidia) ? { nvidia } : {}),
+    ...cudaLinks(path.join(folder, '..', 'nvidia')),
   };
+}
+
+/** libtensorflow_framework, which opens CUDA's libraries, looks in every package's folder but cuSOLVER's (RUNPATH of 2.21.0): it is put into this one. */
+const STAND_IN = 'cusparse';
+
+/**
+ * The libraries look for CUDA in ../nvidia/<package>/lib beside the folder that they were found in, which is deps/lib. Without any one of them
+ * TensorFlow takes no GPU at all.
+ * @param {string} nvidia the folder of NVIDIA's packages; need not exist
+ * @returns {Links}
+ */
+function cudaLinks(nvidia) {
+  const packages = foldersIn(nvidia);
+  const shared = packages.includes(STAND_IN) && packages.includes('cusolver');
+  /** @type {Record<string, string>} */
+  const links = {};
+  for (const name of packages) if (!shared || name !== STAND_IN) links[`nvidia/${name}`] = path.join(nvidia, name);
+  for (const name of shared ? [STAND_IN, 'cusolver'] : []) {
+    const lib = path.join(nvidia, name, 'lib');
+    const libraries = existsSync(lib) ? readdirSync(lib).filter((file) => file.includes('.so')) : [];
+    for (const file of libraries) links[`nvidia/${STAND_IN}/lib/${file}`] = path.join(lib, file);
+  }
+  return links;
+}
+
+/**
+ * @param {string} folder need not exist
+ * @returns {string[]}
+ */
+function foldersIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('_'))
+    .map(({ name }) => name);
 }
 
 /**

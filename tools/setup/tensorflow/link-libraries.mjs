@@ -10,7 +10,7 @@ import path from 'node:path';
  */
 export function linkLibraries(deps, links) {
   if (isLinked(deps, links)) return false;
-  for (const place of existing(deps)) {
+  for (const place of outermost(deps, links)) {
     if (!(place in links) || !isLink(path.join(deps, place))) rmSync(path.join(deps, place), { recursive: true, force: true });
   }
   for (const [place, target] of Object.entries(links)) {
@@ -29,7 +29,7 @@ export function linkLibraries(deps, links) {
  * @param {import('./library-folder.mjs').Links} links
  */
 export function isLinked(deps, links) {
-  const there = existing(deps);
+  const there = outermost(deps, links);
   return (
     there.length === Object.keys(links).length &&
     Object.entries(links).every(([place, target]) => {
@@ -41,19 +41,32 @@ export function isLinked(deps, links) {
 
 /**
  * @param {string} deps
- * @returns {string[]} what lies in deps/ and deps/lib/, relative to deps/
+ * @param {import('./library-folder.mjs').Links} links
+ * @returns {string[]} what lies below deps/, relative to it: folders that hold wanted links are looked into, others are named as a whole
  */
-function existing(deps) {
-  const list = (/** @type {string} */ folder) => {
-    try {
-      return readdirSync(path.join(deps, folder)).map((name) => path.posix.join(folder, name));
-    } catch {
-      return [];
-    }
+function outermost(deps, links) {
+  /** @type {(folder: string) => string[]} */
+  const below = (folder) => {
+    const full = path.join(deps, folder);
+    if (isLink(full) || !Object.keys(links).some((place) => place.startsWith(folder === '' ? '' : `${folder}/`))) return [folder];
+    return (list(full) ?? []).flatMap((name) => {
+      const place = path.posix.join(folder, name);
+      return list(path.join(deps, place)) === undefined ? [place] : below(place);
+    });
   };
-  const top = list('.');
-  const libIsFolder = top.includes('lib') && !isLink(path.join(deps, 'lib'));
-  return libIsFolder ? [...top.filter((name) => name !== 'lib'), ...list('lib')] : top;
+  return list(deps) === undefined ? [] : below('');
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[] | undefined} undefined for what is no folder
+ */
+function list(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} file */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -32,11 +32,38 @@ it.each([
   expect(linkLibraries(deps, links)).toBe(false);
 });
 
-it('links CUDA beside the libraries, where they look for it', () => {
-  const links = linksFor(folderWith([...WHEEL.map((file) => `tensorflow/${file}`), 'nvidia/cublas/lib/libcublas.so.12']));
+it('links CUDA beside the libraries, where they look for it, and cuSOLVER where they look for another package', () => {
+  const cuda = ['cublas/lib/libcublas.so.12', 'cusparse/lib/libcusparse.so.12', 'cusolver/lib/libcusolver.so.11', 'cuda_nvcc/bin/ptxas'];
+  const folder = folderWith([...WHEEL.map((file) => `tensorflow/${file}`), ...cuda.map((file) => `nvidia/${file}`), 'nvidia/__init__.py']);
+  const links = linksFor(folder) ?? {};
   const deps = path.join(folderWith([]), 'deps');
-  linkLibraries(deps, links ?? {});
-  expect(existsSync(path.join(deps, 'lib', '../nvidia/cublas/lib/libcublas.so.12'))).toBe(true);
+  expect(linkLibraries(deps, links)).toBe(true);
+  const wanted = [...cuda, 'cusparse/lib/libcusolver.so.11'];
+  expect(wanted.filter((file) => !existsSync(path.join(deps, 'lib', '../nvidia', file)))).toEqual([]);
+  expect(linkLibraries(deps, links)).toBe(false);
+});
+
+it('goes from one TensorFlow to another and leaves nothing of the first', () => {
+  const tensorflow = WHEEL.map((file) => `tensorflow/${file}`);
+  const withCuda =
+    linksFor(folderWith([...tensorflow, 'nvidia/cusparse/lib/libcusparse.so.12', 'nvidia/cusolver/lib/libcusolver.so.11'])) ?? {};
+  const without = linksFor(folderWith(tensorflow)) ?? {};
+  const deps = path.join(folderWith([]), 'deps');
+  for (const links of [withCuda, without, withCuda]) {
+    linkLibraries(deps, links);
+    expect(isLinked(deps, links)).toBe(true);
+  }
+  linkLibraries(deps, without);
+  expect(existsSync(path.join(deps, 'nvidia'))).toBe(false);
+});
+
+it('replaces the one link to all of CUDA that earlier set-ups made', () => {
+  const folder = folderWith([...WHEEL.map((file) => `tensorflow/${file}`), 'nvidia/cublas/lib/libcublas.so.12']);
+  const deps = folderWith([]);
+  symlinkSync(path.join(folder, 'nvidia'), path.join(deps, 'nvidia'));
+  linkLibraries(deps, linksFor(folder) ?? {});
+  expect(readlinkSync(path.join(deps, 'nvidia/cublas'))).toBe(path.join(folder, 'nvidia/cublas'));
+  expect(existsSync(path.join(folder, 'nvidia/cublas/lib/libcublas.so.12'))).toBe(true);
 });
 
 it("replaces what the package's own download left, and links that are no longer wanted", () => {

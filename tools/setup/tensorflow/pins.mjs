@@ -13,7 +13,18 @@ import { readJson } from '../read-json.mjs';
  * @property {readonly string[]} extract paths, or folders ending in `/`, that are taken out of it
  */
 
-/** @typedef {{ version: string, variants: Readonly<Record<string, readonly Wheel[]>> }} Pins */
+/**
+ * What the GPU build asks of a GPU and its driver. Sources: `build_info.py` of the wheel (CUDA 12.5.1; sm_60 to sm_89, compute_90), NVIDIA's release
+ * notes of CUDA 12.5 and support matrix of cuDNN 9.10, the last one with kernels for Pascal and Volta.
+ * @typedef {object} CudaNeeds
+ * @property {string} version of the CUDA toolkit it was built with
+ * @property {string} driver the oldest that runs programs of any CUDA 12
+ * @property {string} capability the oldest compute capability that it has kernels for
+ * @property {string} compiledBelow GPUs from this compute capability on get kernels that the driver compiles at their first use
+ * @property {string} compilingDriver the oldest driver that can do so: the one of the toolkit
+ */
+
+/** @typedef {{ version: string, cuda?: CudaNeeds, variants: Readonly<Record<string, readonly Wheel[]>> }} Pins */
 
 /** @typedef {'cpu' | 'gpu'} Variant */
 

@@ -1,6 +1,6 @@
 /**
- * Loads the binding given as argument and multiplies two matrices; prints the version of TensorFlow and exits with 0 when the product is
- * right. A process of its own: a library that does not fit this machine takes its process down.
+ * Loads the binding given as argument and multiplies two matrices; prints the version of TensorFlow and what computed, and exits with 0 when
+ * the product is right. A process of its own: a library that does not fit this machine takes its process down.
  */
 import { FLOAT32, loadBinding } from './load-binding.mjs';
 
@@ -15,7 +15,7 @@ const attributes = [
 const [product] = binding.executeOp('MatMul', attributes, [a, b], 1);
 const values = [...binding.tensorDataSync(product.id)];
 if (values.join() === '19,22,43,50') {
-  process.stdout.write(`TensorFlow ${binding.TF_Version}\n`);
+  process.stdout.write(`TensorFlow ${binding.TF_Version} ${binding.isUsingGpuDevice() ? 'gpu' : 'cpu'}\n`);
 } else {
   process.stderr.write(`the binding multiplies wrongly: got ${values.join()}, expected 19,22,43,50\n`);
   process.exitCode = 1;

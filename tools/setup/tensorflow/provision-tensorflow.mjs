@@ -15,6 +15,7 @@ import { wheelCache } from './wheel-cache.mjs';
  * @property {string} version
  * @property {import('./pins.mjs').Variant | 'unknown'} variant
  * @property {string} folder of the libraries, empty for none
+ * @property {boolean} [gpu] whether it computed on a GPU when it was tried
  * @property {readonly { source: string, reason: string }[]} refused sources that came first and did not serve
  */
 
@@ -24,7 +25,7 @@ import { wheelCache } from './wheel-cache.mjs';
  * @property {NodeJS.ProcessEnv} env SUPCON_LIBTENSORFLOW: a folder; SUPCON_TENSORFLOW: auto (default), cpu, gpu, off
  * @property {string} execPath
  * @property {import('./pins.mjs').Pins} pins
- * @property {boolean} gpuPresent
+ * @property {boolean} gpuPresent one that the GPU build can run on
  * @property {boolean} [offline] true: only what is on this machine already
  * @property {(text: string) => void} report
  */
@@ -49,7 +50,7 @@ export async function provisionTensorflow(options) {
     const result = unready === undefined ? await connect(source, options) : { reason: unready };
     if ('version' in result) {
       const { name, variant, folder } = source;
-      return { backend: 'native', source: name, version: result.version, variant, folder, refused };
+      return { backend: 'native', source: name, version: result.version, variant, folder, gpu: result.gpu, refused };
     }
     const { reason } = result;
     if (source.required === true) {
@@ -107,7 +108,7 @@ function* sourcesInOrder({ layout, env, execPath, pins, gpuPresent, offline = fa
  * Links the binding to a source, builds it when there is none that loads, and proves it by a small multiplication.
  * @param {Source} source
  * @param {ProvisionOptions} options
- * @returns {Promise<{ version: string } | { reason: string }>}
+ * @returns {Promise<{ version: string, gpu: boolean } | { reason: string }>}
  */
 async function connect(source, { layout, env, execPath, pins, report }) {
   if (source.name !== 'package download') {

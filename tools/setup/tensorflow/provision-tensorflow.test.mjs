@@ -101,6 +101,39 @@ describe('the order of the sources', () => {
   });
 });
 
+describe('a machine with a GPU', () => {
+  it('takes TensorFlow and CUDA together, and the cache from then on', async () => {
+    const machine = fakeMachine();
+    const pins = machine.publishCuda();
+    /** @type {string[]} */
+    const said = [];
+    const again = () =>
+      provisionTensorflow({
+        layout: machine.layout,
+        env: machine.env,
+        execPath: machine.execPath,
+        pins,
+        gpuPresent: true,
+        report: (text) => said.push(text),
+      });
+    expect(await again()).toMatchObject({ source: 'wheel', variant: 'gpu', gpu: true });
+    expect(said[0]).toMatch(/TensorFlow for CUDA is 3 files, .* GB to fetch and .* GB on disk; SUPCON_TENSORFLOW=cpu/);
+    expect(await again()).toMatchObject({ source: 'cache', variant: 'gpu', gpu: true, refused: [] });
+    expect(downloads(machine)).toHaveLength(3);
+  });
+
+  it('takes the CPU build when CUDA cannot be fetched', async () => {
+    const machine = fakeMachine();
+    const pins = machine.publishCuda();
+    const gpu = `${process.platform}-${process.arch}-gpu`;
+    const broken = { ...pins, variants: { ...pins.variants, [gpu]: (pins.variants[gpu] ?? []).map((pin) => ({ ...pin, sha256: '0' })) } };
+    const options = { layout: machine.layout, env: machine.env, execPath: machine.execPath, gpuPresent: true, report: () => {} };
+    const provided = await provisionTensorflow({ ...options, pins: broken });
+    expect(provided).toMatchObject({ source: 'wheel', variant: 'cpu', gpu: false });
+    expect(provided.refused.map(({ source }) => source)).toEqual(['cache (gpu)', 'wheel (gpu)', 'cache (cpu)']);
+  });
+});
+
 describe('the cache', () => {
   it('replaces a library that changed after it was extracted', async () => {
     const machine = fakeMachine();

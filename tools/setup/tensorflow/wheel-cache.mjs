@@ -40,6 +40,7 @@ export function wheelCache({ cacheHome, version, variant, wheels }) {
           removeLeftovers(home);
           const missing = lackOfSpace(home, wheels);
           if (missing !== undefined) return missing;
+          if (variant === 'gpu') report(announcement(wheels));
           const work = path.join(home, `${path.basename(folder)}.partial-${process.pid}`);
           try {
             return await fillInto({ work, folder, version, variant, wheels, env, report });
@@ -141,9 +142,30 @@ function removeLeftovers(home) {
 function lackOfSpace(folder, wheels) {
   const { bavail, bsize } = statfsSync(folder);
   // Each wheel lies beside what was taken out of the ones before it, and is then deleted.
-  const needed = wheels.reduce((sum, wheel) => sum + wheel.extractedBytes, 0) + Math.max(...wheels.map((wheel) => wheel.bytes));
-  const gigabytes = (/** @type {number} */ bytes) => (bytes / 1e9).toFixed(1);
+  const needed = total(wheels, 'extractedBytes') + Math.max(...wheels.map((wheel) => wheel.bytes));
   return bavail * bsize >= needed
     ? undefined
     : `${folder} has ${gigabytes(bavail * bsize)} GB free, ${gigabytes(needed)} GB are needed (set XDG_CACHE_HOME to a larger disk)`;
+}
+
+/**
+ * Said before gigabytes are fetched.
+ * @param {readonly import('./pins.mjs').Wheel[]} wheels
+ */
+function announcement(wheels) {
+  const [download, disk] = [total(wheels, 'bytes'), total(wheels, 'extractedBytes')];
+  return `TensorFlow for CUDA is ${wheels.length} files, ${gigabytes(download)} GB to fetch and ${gigabytes(disk)} GB on disk; SUPCON_TENSORFLOW=cpu keeps to the CPU build`;
+}
+
+/**
+ * @param {readonly import('./pins.mjs').Wheel[]} wheels
+ * @param {'bytes' | 'extractedBytes'} size
+ */
+function total(wheels, size) {
+  return wheels.reduce((sum, wheel) => sum + wheel[size], 0);
+}
+
+/** @param {number} bytes */
+function gigabytes(bytes) {
+  return (bytes / 1e9).toFixed(1);
 }
