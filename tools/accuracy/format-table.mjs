@@ -1,3 +1,5 @@
+import { putBetweenMarkers } from '../put-between-markers.mjs';
+
 /**
  * A result file of `docs/benchmarks/accuracy/`, as far as the table needs it.
  * @typedef {object} Entry
@@ -69,8 +71,10 @@ function mean(group, value) {
   return group.reduce((sum, entry) => sum + value(entry), 0) / group.length;
 }
 
-const BEGIN = '<!-- accuracy table: written by npx nx run train:accuracy -->';
-const END = '<!-- end of the accuracy table -->';
+const MARKERS = {
+  begin: '<!-- accuracy table: written by npx nx run train:accuracy -->',
+  end: '<!-- end of the accuracy table -->',
+};
 
 /**
  * @param {string} page Markdown with the two marker comments
@@ -78,8 +82,5 @@ const END = '<!-- end of the accuracy table -->';
  * @returns {string} the page with the table between them
  */
 export function putTable(page, table) {
-  const from = page.indexOf(BEGIN);
-  const to = page.indexOf(END);
-  if (from < 0 || to < from) throw new Error(`the page has no place for the table; it needs the lines\n${BEGIN}\n${END}`);
-  return `${page.slice(0, from + BEGIN.length)}\n\n${table}\n\n${page.slice(to)}`;
+  return putBetweenMarkers(page, MARKERS, table);
 }

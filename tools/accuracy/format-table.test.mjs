@@ -29,15 +29,6 @@ it('shows mean and range over seeds, the best recipe first', () => {
   expect(rows[3]).toContain('| `b` | 1 | 0.700 | 0.690 |');
 });
 
-it('replaces what stands between the markers, and asks for them where they are missing', () => {
-  const page = 'before\n<!-- accuracy table: written by npx nx run train:accuracy -->\nold\n<!-- end of the accuracy table -->\nafter\n';
-  const next = putTable(page, 'new');
-  expect(next).toContain('\n\nnew\n\n');
-  expect(next).not.toContain('old');
-  expect(putTable(next, 'new')).toBe(next);
-  expect(() => putTable('nothing', 'new')).toThrow(/end of the accuracy table/);
-});
-
 it('published what the result files say', () => {
   const entries = readEntries(fileURLToPath(new URL('../../docs/benchmarks/accuracy/', import.meta.url)));
   const page = readFileSync(fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url)), 'utf8');

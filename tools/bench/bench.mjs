@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Measures this project beside what a user would pick instead, on this machine, in one run. How to read the figures: docs/benchmarks.md. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -8,24 +9,31 @@ import { BENCHMARKS } from './benchmarks.mjs';
 import { describeMachine } from './describe-machine.mjs';
 import { formatFigures } from './format-figures.mjs';
 import { prepareCheckout } from './prepare-checkout.mjs';
+import { putResults } from './results-page.mjs';
+import { readResults, resultsFolder, saveResult } from './results.mjs';
+import { writeFileAtomic } from '../setup/write-file-atomic.mjs';
 
 const USAGE = `usage: npm run bench -- <name> [options]
 
 ${Object.entries(BENCHMARKS)
-  .map(([name, { about }]) => `  ${name.padEnd(14)}${about}`)
+  .map(([name, { about, defaults }]) => `  ${name.padEnd(14)}${about}\n${' '.repeat(16)}${describeDefaults(defaults)}`)
   .join('\n')}
 
   --json        one JSON object a line on stdout, one for each figure
+  --save        keep the figures in docs/benchmarks/speed/ and write the tables of docs/benchmarks.md from all that are kept there
+  --label TEXT  with --save: keep them beside the benchmark's first ones, not instead (another machine)
+  --page        write the tables of docs/benchmarks.md and measure nothing
   --rounds N    measure everything N times, every second time in reverse order, and take medians (default 2)
-  --steps N     measured repetitions inside each measurement, after warm-up (default 5)
-  --batch N     images a step (default 64)
-  --size N      side of an image in pixels (default 128)
+  --steps N     measured repetitions inside each measurement, after warm-up
+  --batch N     images a step
+  --size N      side of an image in pixels
   --no-build    measure what is built already
   --help
 
 Environment:
-  SUPCON_PEERS          folder with the peers' scripts (default ../shared/peers)
+  SUPCON_PEERS          folder with the peers' scripts (default ../shared/peers); what is not there is taken from tools/bench/peers
   SUPCON_PEERS_PYTHON   the Python that runs them (default python3)
+  SUPCON_DATASETS       folder with imagenet5/train, whose photos are decoded (default ../shared/datasets)
 A peer that cannot run is null, with the reason on stderr.
 `;
 
@@ -41,6 +49,10 @@ async function main(argv) {
       process.stdout.write(USAGE);
       return 0;
     }
+    if (values.page) {
+      writePage();
+      return 0;
+    }
     const [name, ...rest] = positionals;
     const known = Object.keys(BENCHMARKS).join(', ');
     if (name === undefined || rest.length > 0)
@@ -50,17 +62,32 @@ async function main(argv) {
       );
     const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
     if (benchmark === undefined) throw new BenchError(`there is no benchmark '${name}'; there is ${known}`, 2);
-    const settings = {
-      rounds: readCount('--rounds', values.rounds),
-      steps: readCount('--steps', values.steps),
-      batch: readCount('--batch', values.batch),
-      size: readCount('--size', values.size),
-    };
-    if (values.build) await prepareCheckout({ root, say });
+    if (values.label !== undefined && !values.save) throw new BenchError('--label names what --save keeps; give both', 2);
+    /** @type {Record<string, number>} */
+    const settings = { rounds: readCount('--rounds', values.rounds) };
+    for (const option of /** @type {const} */ (['steps', 'batch', 'size'])) {
+      const [given, usual] = [values[option], benchmark.defaults[option]];
+      if (usual !== undefined) settings[option] = given === undefined ? usual : readCount(`--${option}`, given);
+      else if (given !== undefined)
+        throw new BenchError(`${name} has no --${option}; it takes --rounds, ${describeDefaults(benchmark.defaults)}`, 2);
+    }
+    if (values.build) await prepareCheckout({ root, say, projects: benchmark.projects });
     const machine = describeMachine();
     say(`bench ${name}: ${machine}`);
-    const figures = await benchmark.measure({ root, env: process.env, say, machine, ...settings });
+    const figures = await benchmark.measure({ root, env: process.env, say, machine, rounds: 0, steps: 0, batch: 0, size: 0, ...settings });
     process.stdout.write(values.json ? figures.map((figure) => `${JSON.stringify(figure)}\n`).join('') : formatFigures(figures));
+    if (values.save) {
+      const file = saveResult(resultsFolder(root), {
+        benchmark: name,
+        ...(values.label === undefined ? {} : { label: values.label }),
+        date: new Date().toISOString().slice(0, 10),
+        machine,
+        settings,
+        figures: figures.map(({ machine: _, ...figure }) => figure),
+      });
+      writePage();
+      say(`bench: kept in ${path.relative(root, file)}, and docs/benchmarks.md written from it`);
+    }
     return 0;
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
@@ -78,10 +105,13 @@ function readArguments(argv) {
       allowNegative: true,
       options: {
         json: { type: 'boolean', default: false },
+        save: { type: 'boolean', default: false },
+        label: { type: 'string' },
+        page: { type: 'boolean', default: false },
         rounds: { type: 'string', default: '2' },
-        steps: { type: 'string', default: '5' },
-        batch: { type: 'string', default: '64' },
-        size: { type: 'string', default: '128' },
+        steps: { type: 'string' },
+        batch: { type: 'string' },
+        size: { type: 'string' },
         build: { type: 'boolean', default: true },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -89,6 +119,18 @@ function readArguments(argv) {
   } catch (error) {
     throw new BenchError(error instanceof Error ? error.message : String(error), 2);
   }
+}
+
+function writePage() {
+  const page = path.join(root, 'docs/benchmarks.md');
+  writeFileAtomic(page, putResults(readFileSync(page, 'utf8'), Object.keys(BENCHMARKS), readResults(resultsFolder(root))));
+}
+
+/** @param {import('./benchmarks.mjs').Benchmark['defaults']} defaults */
+function describeDefaults(defaults) {
+  return Object.entries(defaults)
+    .map(([option, value]) => `--${option} ${value}`)
+    .join(', ');
 }
 
 /**

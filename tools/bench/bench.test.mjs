@@ -40,13 +40,15 @@ function writePeer(name, lines) {
 }
 
 it.each([
-  [[], /expected the name of one benchmark \(train-step\), got none/],
-  [['train-step', 'infer'], /expected the name of one benchmark \(train-step\), got train-step infer/],
-  [['fly'], /no benchmark 'fly'; there is train-step/],
+  [[], /expected the name of one benchmark \(train-step, train-epoch, decode, infer\), got none/],
+  [['train-step', 'infer'], /expected the name of one benchmark \(.*\), got train-step infer/],
+  [['fly'], /no benchmark 'fly'; there is train-step, /],
   [['toString'], /no benchmark 'toString'/],
   [['train-step', '--rounds', '0'], /--rounds must be a whole number of at least 1, got 0/],
   [['train-step', '--size', 'big'], /--size must be a whole number of at least 1, got big/],
   [['train-step', '--fast'], /--fast/],
+  [['infer', '--batch', '4'], /infer has no --batch; it takes --rounds, --steps 20, --size 128/],
+  [['train-step', '--label', 'a-gpu'], /--label names what --save keeps/],
 ])('refuses %j with the usage and status 2', (args, message) => {
   const { status, stdout, stderr } = bench(...args);
   expect(stderr).toMatch(message);
@@ -57,7 +59,8 @@ it.each([
 it('prints the usage when asked', () => {
   const { status, stdout } = bench('--help');
   expect(status).toBe(0);
-  expect(stdout).toContain('train-step');
+  for (const name of ['train-step', 'train-epoch', 'decode', 'infer'])
+    expect(stdout).toMatch(new RegExp(`^  ${name} +\\S[^]*?--steps \\d+`, 'm'));
 });
 
 // Our side is the real engine, on a step small enough for a test.

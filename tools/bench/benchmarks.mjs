@@ -1,3 +1,6 @@
+import { measureDecode } from './decode/measure-decode.mjs';
+import { measureInfer } from './infer/measure-infer.mjs';
+import { measureTrainEpoch } from './train-epoch/measure-train-epoch.mjs';
 import { measureTrainStep } from './train-step/measure-train-step.mjs';
 
 /**
@@ -15,6 +18,8 @@ import { measureTrainStep } from './train-step/measure-train-step.mjs';
 /**
  * @typedef {object} Benchmark
  * @property {string} about
+ * @property {readonly string[]} projects that must be built
+ * @property {Readonly<Partial<Record<'steps' | 'batch' | 'size', number>>>} defaults of the options that it takes
  * @property {(options: BenchmarkOptions) => Promise<import('./make-figure.mjs').Figure[]>} measure
  */
 
@@ -22,6 +27,27 @@ import { measureTrainStep } from './train-step/measure-train-step.mjs';
 export const BENCHMARKS = {
   'train-step': {
     about: 'one SupCon step of ResNet-50 beside Keras and PyTorch: images/s and peak memory, float32 and bfloat16',
+    projects: ['core'],
+    defaults: { steps: 5, batch: 64, size: 128 },
     measure: measureTrainStep,
+  },
+  'train-epoch': {
+    about:
+      'whole epochs of ResNet-18 from photos on disk, two views each, beside PyTorch with torchvision: views/s, and its share of the step alone',
+    projects: ['train'],
+    defaults: { steps: 3, batch: 128, size: 96 },
+    measure: measureTrainEpoch,
+  },
+  decode: {
+    about: 'photos to pixels beside Pillow and libjpeg-turbo, and batches out of the cache: images/s',
+    projects: ['train'],
+    defaults: { steps: 3, batch: 64, size: 128 },
+    measure: measureDecode,
+  },
+  infer: {
+    about: 'a frozen ResNet-50 beside Keras, PyTorch and OpenVINO with the same weights: milliseconds for 1 and 32 images',
+    projects: ['server'],
+    defaults: { steps: 20, size: 128 },
+    measure: measureInfer,
   },
 };

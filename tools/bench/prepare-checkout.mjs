@@ -5,9 +5,9 @@ import { BenchError } from './bench-error.mjs';
 
 /**
  * Sets the checkout up and builds what is measured; quick when there is nothing to do. All output goes to stderr: stdout holds figures.
- * @param {{ root: string, say: (text: string) => void }} options
+ * @param {{ root: string, projects: readonly string[], say: (text: string) => void }} options
  */
-export async function prepareCheckout({ root, say }) {
+export async function prepareCheckout({ root, projects, say }) {
   await run(
     root,
     [path.join(root, 'tools/setup/setup.mjs'), '--quiet'],
@@ -16,7 +16,7 @@ export async function prepareCheckout({ root, say }) {
   say('bench: building (nothing to do when nothing changed)');
   await run(
     root,
-    [findNx(root), 'run-many', '--target=build', '--projects=core', '--output-style=static'],
+    [findNx(root), 'run-many', '--target=build', `--projects=${projects.join(',')}`, '--output-style=static'],
     'the build failed; its message stands above',
   );
 }

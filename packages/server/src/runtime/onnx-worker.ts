@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { normaliseImage, type PreprocessingConstants } from '@supcon/core/image';
 import * as onnx from 'onnxruntime-node';
 import { serveCalls, Transferred } from './serve-calls.js';
+import { sessionOptions } from './session-options.js';
 
 export interface OnnxWorkerData {
   readonly onnxPath: string;
@@ -31,11 +32,7 @@ let session: onnx.InferenceSession | undefined;
 
 serveCalls<OnnxMethods>({
   load: async () => {
-    session = await onnx.InferenceSession.create(onnxPath, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-    });
+    session = await onnx.InferenceSession.create(onnxPath, sessionOptions(threads));
     return undefined;
   },
   encode: async ({ pixels, count }) => {

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+/**
+ * How long a frozen encoder takes for 1 and for 32 images in ONNX Runtime, set up as the server's worker does it; prints one JSON line.
+ * `npm run bench -- infer` runs it. Writes the embeddings, so that the peers can show that they computed the same.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import * as onnx from 'onnxruntime-node';
+import { DEFAULT_ENCODER_OPTIONS } from '../dist/runtime/image-encoder.js';
+import { sessionOptions } from '../dist/runtime/session-options.js';
+
+const WARM_UP = 5;
+
+try {
+  process.stdout.write(`${JSON.stringify(await measure())}\n`);
+} catch (error) {
+  // The benchmark shows the last line of what we say.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function measure() {
+  const { values } = parseArgs({
+    options: {
+      onnx: { type: 'string' },
+      images: { type: 'string' },
+      embeddings: { type: 'string' },
+      size: { type: 'string', default: '128' },
+      steps: { type: 'string', default: '20' },
+    },
+  });
+  const [size, steps] = [Number(values.size), Number(values.steps)];
+  const bytes = await readFile(values.images);
+  const pixels = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const perImage = size * size * 3;
+  const session = await onnx.InferenceSession.create(values.onnx, sessionOptions(DEFAULT_ENCODER_OPTIONS.threads));
+  const run = async (count) => {
+    const images = new onnx.Tensor('float32', pixels.subarray(0, count * perImage), [count, size, size, 3]);
+    return (await session.run({ images })).embedding.data;
+  };
+  const batch = pixels.length / perImage;
+  await writeFile(values.embeddings, Buffer.from(Float32Array.from(await run(batch)).buffer));
+  // Single images vary more, and there is time for more of them.
+  const batch1Ms = await medianMs(() => run(1), 5 * steps);
+  const batch32Ms = await medianMs(() => run(batch), steps);
+  return { peer: 'ours', versions: { onnxruntime: onnx.env.versions.node }, batch1Ms, batch32Ms };
+}
+
+async function medianMs(run, times) {
+  const ms = [];
+  for (let index = 0; index < WARM_UP + times; index++) {
+    const began = performance.now();
+    await run();
+    if (index >= WARM_UP) ms.push(performance.now() - began);
+  }
+  return ms.sort((a, b) => a - b)[times >> 1];
+}
