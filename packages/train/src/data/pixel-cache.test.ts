@@ -58,6 +58,16 @@ describe('openPixelCache', () => {
       expect((await readdir(options.cacheFolder)).filter((name) => name.includes('tmp'))).toEqual([]);
     }));
 
+  it('never passes off zeros as pixels when the file is cut off while it is open', () =>
+    withPictures(async (options) => {
+      const cache = await openPixelCache(options);
+      const name = (await readdir(options.cacheFolder)).find((file) => file.endsWith('.rgb'))!;
+      await truncate(join(options.cacheFolder, name), 3 * 12 * 12 * 3 + 1);
+      expect(await cache.read([2, 0])).toHaveLength(2 * 12 * 12 * 3);
+      await expect(cache.read([0, 3])).rejects.toMatchObject({ code: 'BAD_DATA', message: expect.stringContaining('picture 3') as string });
+      await cache.close();
+    }));
+
   it('remembers files that are no pictures, with the reason', () =>
     withPictures(async (options) => {
       await writeFile(join(options.root, 'b.png'), 'just text');

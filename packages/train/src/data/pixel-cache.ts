@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage } from '@supcon/core/image';
 import { writeFileAtomic } from '@supcon/core/artifact';
+import { TrainError } from '../errors.js';
 import { mapParallel } from './map-parallel.js';
 
 /** A file that could not be decoded. */
@@ -14,12 +15,15 @@ export interface BadImage {
   readonly reason: string;
 }
 
+/** Pictures under way while decoding: sharp has threads of its own, and enough must wait for them. */
+export const DECODES_AT_ONCE = availableParallelism() * 2;
+
 /** All pictures of a folder, decoded to one size, in one file of uint8 [N, size, size, 3]. */
 export interface PixelCache {
   readonly size: number;
   /** By index of the file list; their pixels are zero. */
   readonly bad: ReadonlyMap<number, BadImage>;
-  /** uint8 [indices.length, size, size, 3] */
+  /** @returns uint8 [indices.length, size, size, 3].  @throws TrainError BAD_DATA when the file was cut off meanwhile. */
   read(indices: readonly number[]): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -87,7 +91,7 @@ async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: 
   const bad: Index['bad'] = [];
   let done = 0;
   try {
-    await mapParallel(paths, availableParallelism() * 2, async (path, index) => {
+    await mapParallel(paths, DECODES_AT_ONCE, async (path, index) => {
       let pixels: Uint8Array;
       try {
         pixels = await decodeImage(await readFile(resolve(root, path)), { size, thumbnail });
@@ -114,15 +118,27 @@ async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: 
   return index;
 }
 
+/** Positioned reads, all at once: measured beside a memory map in docs/benchmarks.md.
+ * @throws TrainError BAD_DATA when the file was cut off since it was opened. */
 async function readRows(file: FileHandle, indices: readonly number[], imageBytes: number): Promise<Uint8Array> {
   const rows = new Uint8Array(indices.length * imageBytes);
+  const readRun = async (at: number, run: number): Promise<void> => {
+    const { bytesRead } = await file.read(rows, at * imageBytes, run * imageBytes, indices[at]! * imageBytes);
+    if (bytesRead !== run * imageBytes)
+      throw new TrainError(
+        'BAD_DATA',
+        `pixel cache: picture ${indices[at]!} of ${imageBytes} bytes is not all there any more (${bytesRead} of ${run * imageBytes} bytes read): the file was changed while it was in use; start again, it is then made anew`,
+      );
+  };
+  const reads: Promise<void>[] = [];
   let at = 0;
   while (at < indices.length) {
     // Neighbouring pictures are read in one go: evaluation goes through them in order.
     let run = 1;
     while (at + run < indices.length && indices[at + run] === indices[at]! + run) run++;
-    await file.read(rows, at * imageBytes, run * imageBytes, indices[at]! * imageBytes);
+    reads.push(readRun(at, run));
     at += run;
   }
+  await Promise.all(reads);
   return rows;
 }

@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+/**
+ * How many photos a second become pixels, as the first epoch of `supcon train` decodes them; with --cached, how fast random batches come out of
+ * the cache, as later epochs read them. Prints one JSON line. `npm run bench -- decode` runs it.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createRng } from '@supcon/core';
+import { decodeImage } from '@supcon/core/image';
+import { scanImageFolder } from '../dist/data/image-folder.js';
+import { mapParallel } from '../dist/data/map-parallel.js';
+import { DECODES_AT_ONCE, openPixelCache } from '../dist/data/pixel-cache.js';
+
+const WARM_UP_BATCHES = 20;
+const BATCHES = 200;
+
+try {
+  process.stdout.write(`${JSON.stringify(await measure())}\n`);
+} catch (error) {
+  // The benchmark shows the last line of what we say.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function measure() {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      size: { type: 'string', default: '128' },
+      batch: { type: 'string', default: '64' },
+      steps: { type: 'string', default: '3' },
+      cached: { type: 'boolean', default: false },
+    },
+  });
+  if (values.data === undefined) throw new Error('--data must name a folder of photos, a folder a class');
+  const [size, batch, steps] = [values.size, values.batch, values.steps].map(Number);
+  const { files } = await scanImageFolder(values.data);
+  const paths = files.map(({ path }) => path);
+  const photos = paths.length;
+  if (values.cached) return { peer: 'ours', photos, imagesPerSecond: batch / (await timeBatches(values.data, paths, size, batch)) };
+  const seconds = [];
+  for (let step = 0; step <= steps; step++) {
+    const began = performance.now();
+    await mapParallel(paths, DECODES_AT_ONCE, async (path) => decodeImage(await readFile(join(values.data, path)), { size }));
+    // The first time through warms up.
+    if (step > 0) seconds.push((performance.now() - began) / 1000);
+  }
+  return { peer: 'ours', photos, imagesPerSecond: photos / median(seconds) };
+}
+
+async function timeBatches(root, paths, size, batch) {
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'supcon-decode-'));
+  try {
+    const cache = await openPixelCache({ root, paths, size, fingerprint: 'bench', cacheFolder });
+    const rng = createRng(0, 'decode');
+    const seconds = [];
+    for (let index = 0; index < WARM_UP_BATCHES + BATCHES; index++) {
+      const rows = rng.shuffle(paths.map((_, at) => at)).slice(0, batch);
+      const began = performance.now();
+      await cache.read(rows);
+      if (index >= WARM_UP_BATCHES) seconds.push((performance.now() - began) / 1000);
+    }
+    await cache.close();
+    return median(seconds);
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
