@@ -77,6 +77,20 @@ export function describeEngineConformance(name: string, create: () => Promise<En
       expect(handle.shape).toEqual(want.shape);
       expect(relativeError(await read(handle), want.data)).toBeLessThan(allowed);
     };
+    /** What an optimiser step was given: the first `count` are freed, the rest and whatever shared memory with any of them are as they were. */
+    const expectTakenOver = async (
+      handles: readonly Handle[],
+      count: number,
+      shared: readonly Handle[],
+      given: readonly Float32Array[],
+    ): Promise<void> => {
+      for (const [at, handle] of handles.entries()) {
+        if (at < count) expect(() => engine.reshape(handle, handle.shape)).toThrow(expect.objectContaining({ code: 'HANDLE_FREED' }));
+        else expect(await read(handle)).toEqual(given[at]);
+        expect(await read(shared[at]!)).toEqual(given[at]);
+      }
+      made = made.filter((handle) => !handles.slice(0, count).includes(handle));
+    };
 
     describe('convolution', () => {
       it.each(titled(CONVOLUTIONS))('$title', async ({ h, w, window }) => {
@@ -189,6 +203,11 @@ export function describeEngineConformance(name: string, create: () => Promise<En
         expect([batchMean.dtype, batchVariance.dtype]).toEqual(['float32', 'float32']);
         await expectClose(y, want.y, exact ? 1e-4 : 1e-2);
         await expectClose(engine.batchNormReplay(x, gamma, beta, saved, epsilon), want.y, exact ? 1e-4 : 1e-2);
+        const wantRelu = naive(
+          shape,
+          want.y.data.map((v) => Math.max(v, 0)),
+        );
+        await expectClose(engine.batchNormReplay(x, gamma, beta, saved, epsilon, true), wantRelu, exact ? 1e-4 : 1e-2);
         await expectClose(batchMean, naive([channels], want.mean), 1e-4);
         await expectClose(batchVariance, naive([channels], want.variance), 1e-4);
         const dy = await random(9, shape);
@@ -202,6 +221,16 @@ export function describeEngineConformance(name: string, create: () => Promise<En
         expect(apart / scale).toBeLessThan(shape[1] === 1 ? 0.05 : exact ? 1e-4 : 1e-2);
         await expectClose(dGamma, naive([channels], wantGradient.dGamma), exact ? 1e-4 : 1e-2);
         await expectClose(dBeta, naive([channels], wantGradient.dBeta), exact ? 1e-4 : 1e-2);
+        // With the ReLU in it: another kernel, whose statistics serve the gradient as well.
+        const fused = engine.batchNormTrain(x, gamma, beta, epsilon, true);
+        made.push(...fused.saved);
+        await expectClose(fused.y, wantRelu, exact ? 1e-4 : 1e-2);
+        await expectClose(fused.batchMean, naive([channels], want.mean), 1e-4);
+        await expectClose(fused.batchVariance, naive([channels], want.variance), 1e-4);
+        const again = engine.batchNormGrad(dy.handle, x, gamma, fused.saved, epsilon);
+        expect(await read(own(again.dx))).toEqual(got);
+        await expectClose(again.dGamma, naive([channels], wantGradient.dGamma), exact ? 1e-4 : 1e-2);
+        await expectClose(again.dBeta, naive([channels], wantGradient.dBeta), exact ? 1e-4 : 1e-2);
       });
 
       it('with given statistics', async () => {
@@ -212,6 +241,11 @@ export function describeEngineConformance(name: string, create: () => Promise<En
         want.data.forEach((value, at) => (want.data[at] = value * gamma[at % 6]! + beta[at % 6]!));
         const [g, b, m, v] = [gamma, beta, mean, variance].map((values) => float(values, [6])) as [Handle, Handle, Handle, Handle];
         await expectClose(engine.batchNormInference(x.handle, g, b, m, v, 1e-5), want);
+        const wantRelu = naive(
+          want.shape,
+          want.data.map((y) => Math.max(y, 0)),
+        );
+        await expectClose(engine.batchNormInference(x.handle, g, b, m, v, 1e-5, true), wantRelu);
       });
     });
 
@@ -395,6 +429,22 @@ export function describeEngineConformance(name: string, create: () => Promise<En
       });
     });
 
+    it('one step of gradient descent', async () => {
+      const data = [normals(36, 12), normals(37, 12)];
+      const handles = data.map((values) => float(values, [3, 4])) as [Handle, Handle];
+      const shared = handles.map((handle) => own(engine.cast(handle, 'float32')));
+      const next = engine.descend(...handles, 0.05);
+      await expectClose(
+        next,
+        naive(
+          [3, 4],
+          Array.from(data[0]!, (value, at) => value - 0.05 * data[1]![at]!),
+        ),
+        1e-6,
+      );
+      await expectTakenOver(handles, 1, shared, data);
+    });
+
     it.each([
       { momentum: 0, weightDecay: 0, nesterov: false },
       { momentum: 0.9, weightDecay: 5e-4, nesterov: false },
@@ -403,6 +453,7 @@ export function describeEngineConformance(name: string, create: () => Promise<En
       const learningRate = 0.05;
       const [p, v, g] = [normals(27, 12), normals(28, 12), normals(29, 12)];
       const handles = [p, v, g].map((values) => float(values, [3, 4])) as [Handle, Handle, Handle];
+      const shared = handles.map((handle) => own(engine.cast(handle, 'float32')));
       const next = engine.sgdStep(...handles, { learningRate, ...settings });
       const decayed = Array.from(g, (value, at) => value + settings.weightDecay * p[at]!);
       const velocity = decayed.map((value, at) => settings.momentum * v[at]! + value);
@@ -416,7 +467,7 @@ export function describeEngineConformance(name: string, create: () => Promise<En
         ),
         1e-6,
       );
-      for (const [at, given] of [p, v, g].entries()) expect(await read(handles[at]!)).toEqual(given);
+      await expectTakenOver(handles, 2, shared, [p, v, g]);
     });
 
     it('one Adam step', async () => {
@@ -424,6 +475,7 @@ export function describeEngineConformance(name: string, create: () => Promise<En
       const data = [30, 31, 32, 33].map((seed) => normals(seed, 12));
       data[2] = data[2]!.map(Math.abs);
       const handles = data.map((values) => float(values, [3, 4])) as [Handle, Handle, Handle, Handle];
+      const shared = handles.map((handle) => own(engine.cast(handle, 'float32')));
       const next = engine.adamStep(...handles, settings);
       const [p, m, v, g] = data.map((values) => Array.from(values)) as [number[], number[], number[], number[]];
       const first = m.map((value, at) => settings.beta1 * value + (1 - settings.beta1) * g[at]!);
@@ -432,7 +484,7 @@ export function describeEngineConformance(name: string, create: () => Promise<En
       await expectClose(next.parameter, naive([3, 4], parameter), 1e-6);
       await expectClose(next.first, naive([3, 4], first), 1e-6);
       await expectClose(next.second, naive([3, 4], second), 1e-6);
-      for (const [at, given] of data.entries()) expect(await read(handles[at]!)).toEqual(given);
+      await expectTakenOver(handles, 3, shared, data);
     });
 
     describe('pictures', () => {

@@ -19,6 +19,9 @@ const SUFFIXES = new Map<PropertyKey, string>([
   ['gemPool', 'embedding'],
 ]);
 
+/** Place of `relu` among the parameters of `batchNormInference`. */
+const RELU = 6;
+
 /** An engine that computes as `engine` does and keeps a copy of what each layer answered.
  * @returns `take`, which hands over and frees the copies: lists in order of execution, by the suffix of `naiveEncoderForward`'s names. */
 export function recordLayers(engine: Engine): { readonly engine: Engine; take(): Promise<Map<string, Recorded[]>> } {
@@ -30,7 +33,11 @@ export function recordLayers(engine: Engine): { readonly engine: Engine; take():
       const suffix = SUFFIXES.get(key);
       return (...inputs: unknown[]): unknown => {
         const result: unknown = Reflect.apply(member, target, inputs);
-        if (suffix !== undefined) copies.push({ suffix, copy: target.scale(result as Handle, 1) });
+        if (suffix === undefined) return result;
+        // A ReLU that is part of the normalisation is a layer of its own: what went into it is computed apart.
+        const fused = key === 'batchNormInference' && inputs[RELU] === true;
+        if (fused) copies.push({ suffix, copy: Reflect.apply(member, target, inputs.slice(0, RELU)) as Handle });
+        copies.push({ suffix: fused ? 'relu' : suffix, copy: target.scale(result as Handle, 1) });
         return result;
       };
     },

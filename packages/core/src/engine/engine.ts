@@ -4,7 +4,8 @@
  * Everything that trains is written once against this interface. Two implementations exist: `native` (raw TensorFlow handles,
  * float32 and bfloat16) and `tfjs` (tf.Tensor on whatever TensorFlow.js backend is there).
  *
- * Ownership rule, without exception: an operation borrows its inputs and returns handles that the caller owns and must `free`.
+ * Ownership rule: an operation borrows its inputs and returns handles that the caller owns and must `free`. The one exception are optimiser steps (`descend`,
+ * `sgdStep`, `adamStep`): they take over the values that they move, so that these can be moved where they lie. What shares memory with one is never changed.
  *
  * Dim letters: N images, H and W pixels, C channels, K kernel side, I and O input and output channels.
  */
@@ -116,14 +117,16 @@ export interface Engine {
 
   /** Batch normalisation over N, H, W with the batch's own biased statistics.
    * @param x [N, H, W, C]  @param gamma [C] float32  @param beta [C] float32
+   * @param relu whether y goes through a ReLU, in the same pass over memory where the device can. Default false.
    * @see Ioffe and Szegedy, arXiv:1502.03167, algorithm 1. */
-  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult;
+  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, relu?: boolean): BatchNormResult;
   /** The y of `batchNormTrain` again, from its input and what it saved: cheaper than keeping it until backward.
    * Equal to the first one up to rounding. */
-  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number): Handle;
+  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number, relu?: boolean): Handle;
+  /** @param dy gradient of the normalised x, before a ReLU. */
   batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[], epsilon: number): BatchNormGradient;
   /** The same with given statistics. @param mean [C] float32  @param variance [C] float32 */
-  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number): Handle;
+  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, relu?: boolean): Handle;
 
   relu(x: Handle): Handle;
   /** @param y the output of `relu`.  @returns dy where y > 0, else 0. */
@@ -176,10 +179,12 @@ export interface Engine {
   /** Sum over the first axis. @param x [N, C]  @returns [C]. */
   sumRows(x: Handle): Handle;
 
-  /** One SGD step; returns the new parameter and velocity, frees nothing. All float32, of one shape. */
+  /** parameter - rate · gradient, in float32. @param parameter taken over.  @param gradient of the same shape; borrowed. */
+  descend(parameter: Handle, gradient: Handle, rate: number): Handle;
+  /** One SGD step; returns the new parameter and velocity and takes over the old ones. All float32, of one shape. @param gradient borrowed. */
   sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle };
   /** One Adam step: first = beta1·first + (1-beta1)·gradient, second = beta2·second + (1-beta2)·gradient², parameter -= rate · first /
-   * (sqrt(second) + epsilon). Frees nothing. All float32, of one shape. */
+   * (sqrt(second) + epsilon). Takes over parameter, first and second. All float32, of one shape. @param gradient borrowed. */
   adamStep(parameter: Handle, first: Handle, second: Handle, gradient: Handle, settings: AdamSettings): AdamResult;
 
   /** Crops boxes out of images and resizes them bilinearly.

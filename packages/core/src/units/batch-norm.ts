@@ -1,7 +1,7 @@
 import { BATCH_NORM_EPSILON, type NormPlan } from '../encoders/layer-plan.js';
 import type { Engine, Handle } from '../engine/engine.js';
 import { CoreError } from '../errors.js';
-import { activate, activationGradient } from './activation.js';
+import { activationGradient } from './activation.js';
 import { addGradient, createParameter } from './parameter.js';
 import type { RunningStatistic } from './running-statistic.js';
 import type { Unit } from './unit.js';
@@ -39,6 +39,14 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
     if (saved) engine.free(...saved);
     saved = undefined;
   };
+  // A ReLU is part of the normalisation; the other activation follows it.
+  const relu = activation === 'relu';
+  const finish = (y: Handle): Handle => {
+    if (activation !== 'relu6') return y;
+    const clipped = engine.relu6(y);
+    engine.free(y);
+    return clipped;
+  };
   const requireSaved = (): readonly Handle[] => {
     if (!saved) throw new CoreError('NO_FORWARD', `${name}: backward needs a forward in training mode before it`);
     return saved;
@@ -49,16 +57,16 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
     statistics: [mean, variance],
     forward: (x, updateStatistics = true) => {
       discard();
-      const normalised = engine.batchNormTrain(x, gamma.value, beta.value, BATCH_NORM_EPSILON);
+      const normalised = engine.batchNormTrain(x, gamma.value, beta.value, BATCH_NORM_EPSILON, relu);
       saved = normalised.saved;
       if (updateStatistics) {
         track(mean, normalised.batchMean);
         track(variance, normalised.batchVariance);
       }
       engine.free(normalised.batchMean, normalised.batchVariance);
-      return activate(engine, activation, normalised.y);
+      return finish(normalised.y);
     },
-    replay: (x) => activate(engine, activation, engine.batchNormReplay(x, gamma.value, beta.value, requireSaved(), BATCH_NORM_EPSILON)),
+    replay: (x) => finish(engine.batchNormReplay(x, gamma.value, beta.value, requireSaved(), BATCH_NORM_EPSILON, relu)),
     backward: (dy, x, y) => {
       const statistics = requireSaved();
       const dNormalised = activationGradient(engine, activation, dy, y);
@@ -69,8 +77,7 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
       addGradient(engine, beta, dBeta);
       return dx;
     },
-    infer: (x) =>
-      activate(engine, activation, engine.batchNormInference(x, gamma.value, beta.value, mean.value, variance.value, BATCH_NORM_EPSILON)),
+    infer: (x) => finish(engine.batchNormInference(x, gamma.value, beta.value, mean.value, variance.value, BATCH_NORM_EPSILON, relu)),
     discard,
   };
 }

@@ -1,7 +1,9 @@
 import { CoreError } from '../../errors.js';
 import type { BatchNormGradient, BatchNormResult, Handle } from '../engine.js';
 import type { OpAttribute } from './load-binding.js';
+import { unary } from './native-elementwise.js';
 import type { NativeRuntime } from './native-runtime.js';
+import { oneDnnKernel } from './one-dnn.js';
 
 function attributes(runtime: NativeRuntime, x: Handle, epsilon: number, training: boolean): OpAttribute[] {
   return [
@@ -13,15 +15,46 @@ function attributes(runtime: NativeRuntime, x: Handle, epsilon: number, training
   ];
 }
 
-export function batchNormTrain(runtime: NativeRuntime, x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult {
+type Outputs = [y: Handle, batchMean: Handle, batchVariance: Handle, ...saved: Handle[]];
+
+/** With a ReLU in one pass over memory where oneDNN is, in two elsewhere. */
+function normalise(
+  runtime: NativeRuntime,
+  inputs: readonly [x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle],
+  epsilon: number,
+  { training, relu }: { training: boolean; relu: boolean },
+): Outputs {
+  const all = [...attributes(runtime, inputs[0], epsilon, training), runtime.float('exponential_avg_factor', 1)];
+  if (relu && runtime.oneDnn) {
+    const fused = [runtime.string('activation_mode', 'Relu'), runtime.integer('num_side_inputs', 0), oneDnnKernel(runtime.binding)];
+    const [y, mean, variance, savedMean, savedVariance, ...mask] = runtime.run<[Handle, Handle, Handle, Handle, Handle, ...Handle[]]>(
+      '_MklNativeFusedBatchNormEx',
+      [...all, ...fused],
+      inputs,
+      6,
+    );
+    // Where y is above 0, for a gradient that this operation has none of.
+    runtime.free(mask);
+    return [y, mean, variance, savedMean, savedVariance];
+  }
+  const [normalised, ...statistics] = runtime.run<Outputs>('FusedBatchNormV3', all, inputs, 6);
+  if (!relu) return [normalised, ...statistics];
+  const y = unary(runtime, 'Relu', normalised);
+  runtime.free([normalised]);
+  return [y, ...statistics];
+}
+
+export function batchNormTrain(
+  runtime: NativeRuntime,
+  x: Handle,
+  gamma: Handle,
+  beta: Handle,
+  epsilon: number,
+  relu: boolean,
+): BatchNormResult {
   // In training mode the operation wants empty tensors where inference passes running statistics.
   const none = runtime.empty();
-  const [y, batchMean, batchVariance, ...saved] = runtime.run<[Handle, Handle, Handle, ...Handle[]]>(
-    'FusedBatchNormV3',
-    [...attributes(runtime, x, epsilon, true), runtime.float('exponential_avg_factor', 1)],
-    [x, gamma, beta, none, none],
-    6,
-  );
+  const [y, batchMean, batchVariance, ...saved] = normalise(runtime, [x, gamma, beta, none, none], epsilon, { training: true, relu });
   return { y, batchMean, batchVariance, saved };
 }
 
@@ -32,10 +65,11 @@ export function batchNormReplay(
   beta: Handle,
   saved: readonly Handle[],
   epsilon: number,
+  relu: boolean,
 ): Handle {
   const [mean, variance] = saved;
   if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormReplay: saved must be what batchNormTrain returned');
-  return batchNormInference(runtime, x, gamma, beta, mean, variance, epsilon);
+  return batchNormInference(runtime, x, gamma, beta, mean, variance, epsilon, relu);
 }
 
 export function batchNormGrad(
@@ -46,10 +80,12 @@ export function batchNormGrad(
   saved: readonly Handle[],
   epsilon: number,
 ): BatchNormGradient {
+  const [mean, variance, reserve = runtime.empty()] = saved;
+  if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormGrad: saved must be what batchNormTrain returned');
   const [dx, dGamma, dBeta, ...unused] = runtime.run<[Handle, Handle, Handle, ...Handle[]]>(
     'FusedBatchNormGradV3',
     attributes(runtime, x, epsilon, true),
-    [dy, x, gamma, ...saved],
+    [dy, x, gamma, mean, variance, reserve],
     5,
   );
   runtime.free(unused);
@@ -64,13 +100,9 @@ export function batchNormInference(
   mean: Handle,
   variance: Handle,
   epsilon: number,
+  relu: boolean,
 ): Handle {
-  const [y, ...unused] = runtime.run<[Handle, ...Handle[]]>(
-    'FusedBatchNormV3',
-    [...attributes(runtime, x, epsilon, false), runtime.float('exponential_avg_factor', 1)],
-    [x, gamma, beta, mean, variance],
-    6,
-  );
+  const [y, ...unused] = normalise(runtime, [x, gamma, beta, mean, variance], epsilon, { training: false, relu });
   runtime.free(unused);
   return y;
 }

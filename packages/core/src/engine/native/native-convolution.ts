@@ -2,13 +2,15 @@ import type { Handle, Window } from '../engine.js';
 import type { OpAttribute } from './load-binding.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
+import { expands, isPointwise, pointwise, pointwiseFilterGrad, pointwiseInputGrad } from './native-pointwise.js';
 
 /**
  * Convolution and pooling windows with symmetric padding over operations that know SAME and VALID.
  *
  * TensorFlow accepts explicit paddings, but its CPU gradients then leave the oneDNN kernels: on bfloat16 a 3x3 input gradient was
- * measured at 5 GFLOP/s instead of 396. So: stride 1 with "half" padding is SAME; no padding is VALID; anything else is padded first.
- * On a GPU cuDNN takes the padding itself, and a padding operation of its own would read its fill value from the host.
+ * measured at 5 GFLOP/s instead of 396. So: stride 1 with "half" padding is SAME; no padding is VALID; anything else is padded first. Only the
+ * forward convolution takes the padding itself: it stays with oneDNN, and is faster so.
+ * On a GPU cuDNN takes it everywhere, and a padding operation of its own would read its fill value from the host.
  */
 function isSame(window: Window): boolean {
   return window.stride === 1 && window.padding === (window.kernel - 1) / 2;
@@ -18,9 +20,10 @@ export function needsPad(runtime: NativeRuntime, window: Window): boolean {
   return window.padding > 0 && !isSame(window) && !runtime.onGpu;
 }
 
-export function windowAttributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttribute[] {
+/** @param padsItself whether the operation is given explicit paddings, where there are any. Default: on a GPU. */
+export function windowAttributes(runtime: NativeRuntime, x: Handle, window: Window, padsItself = runtime.onGpu): OpAttribute[] {
   const { stride, padding } = window;
-  const explicit = padding > 0 && !isSame(window) && !needsPad(runtime, window);
+  const explicit = padsItself && padding > 0 && !isSame(window);
   return [
     runtime.type('T', x.dtype),
     runtime.integer('strides', [1, stride, stride, 1]),
@@ -30,12 +33,9 @@ export function windowAttributes(runtime: NativeRuntime, x: Handle, window: Wind
   ];
 }
 
-function convolutionAttributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttribute[] {
-  return [...windowAttributes(runtime, x, window), runtime.integer('dilations', [1, 1, 1, 1]), runtime.bool('use_cudnn_on_gpu', true)];
-}
-
-function poolAttributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttribute[] {
-  return [...windowAttributes(runtime, x, window), runtime.integer('ksize', [1, window.kernel, window.kernel, 1])];
+function convolutionAttributes(runtime: NativeRuntime, x: Handle, window: Window, padsItself?: boolean): OpAttribute[] {
+  const attributes = windowAttributes(runtime, x, window, padsItself);
+  return [...attributes, runtime.integer('dilations', [1, 1, 1, 1]), runtime.bool('use_cudnn_on_gpu', true)];
 }
 
 function paddings(runtime: NativeRuntime, padding: number): NativeHandle {
@@ -68,7 +68,8 @@ export function paddedShape(shape: readonly number[], padding: number): number[]
 }
 
 export function conv2d(runtime: NativeRuntime, x: Handle, w: Handle, window: Window): NativeHandle {
-  return onPadded(runtime, x, window, 0, (input) => runtime.one('Conv2D', convolutionAttributes(runtime, x, window), [input, w]));
+  if (isPointwise(runtime, x.shape, window)) return pointwise(runtime, x, w, window.stride);
+  return runtime.one('Conv2D', convolutionAttributes(runtime, x, window, true), [x, w]);
 }
 
 export function conv2dInputGrad(
@@ -78,6 +79,7 @@ export function conv2dInputGrad(
   dy: Handle,
   window: Window,
 ): NativeHandle {
+  if (isPointwise(runtime, inputShape, window)) return pointwiseInputGrad(runtime, inputShape, w, dy, window.stride);
   const attributes = convolutionAttributes(runtime, dy, window);
   if (!needsPad(runtime, window)) return runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(inputShape), w, dy]);
   const padded = runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(paddedShape(inputShape, window.padding)), w, dy]);
@@ -93,24 +95,9 @@ export function conv2dFilterGrad(
   dy: Handle,
   window: Window,
 ): NativeHandle {
+  if (isPointwise(runtime, x.shape, window) && expands(filterShape)) return pointwiseFilterGrad(runtime, x, filterShape, dy, window.stride);
   const attributes = convolutionAttributes(runtime, dy, window);
   return onPadded(runtime, x, window, 0, (input) =>
     runtime.one('Conv2DBackpropFilter', attributes, [input, runtime.ints(filterShape), dy]),
   );
-}
-
-/** The lowest finite float32: as good as -infinity under max, without a NaN to fear. */
-const LOWEST = -3.3895313892515355e38;
-
-export function maxPool(runtime: NativeRuntime, x: Handle, window: Window): NativeHandle {
-  return onPadded(runtime, x, window, LOWEST, (input) => runtime.one('MaxPool', poolAttributes(runtime, x, window), [input]));
-}
-
-export function maxPoolGrad(runtime: NativeRuntime, dy: Handle, x: Handle, y: Handle, window: Window): NativeHandle {
-  const attributes = poolAttributes(runtime, x, window);
-  const dx = onPadded(runtime, x, window, LOWEST, (input) => runtime.one('MaxPoolGrad', attributes, [input, y, dy]));
-  if (!needsPad(runtime, window)) return dx;
-  const cut = unpad(runtime, dx, x.shape, window.padding);
-  runtime.free([dx]);
-  return cut;
 }

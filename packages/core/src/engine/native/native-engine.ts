@@ -20,13 +20,14 @@ import * as gem from './native-gem.js';
 import { asNative } from './native-handle.js';
 import * as images from './native-images.js';
 import * as reductions from './native-reductions.js';
+import * as pooling from './native-pooling.js';
 import { NativeRuntime } from './native-runtime.js';
 import * as updates from './native-updates.js';
 
 /** The engine over raw TensorFlow handles: float32 and bfloat16, every tensor freed at a known point.
  * @param load gives the binding; tests wrap it to see what crosses between host and device.
  * @throws CoreError BACKEND_UNAVAILABLE when TensorFlow does not load. */
-export function createNativeEngine(load: () => TensorFlowBinding = loadBinding): Promise<Engine> {
+export function createNativeEngine(load: () => TensorFlowBinding = () => loadBinding()): Promise<Engine> {
   return Promise.resolve().then(() => new NativeEngine(new NativeRuntime(load())));
 }
 
@@ -93,17 +94,17 @@ class NativeEngine implements Engine {
     return depthwise.depthwiseConv2dFilterGrad(this.runtime, x, filterShape, dy, window);
   }
 
-  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult {
-    return batchNorm.batchNormTrain(this.runtime, x, gamma, beta, epsilon);
+  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, relu = false): BatchNormResult {
+    return batchNorm.batchNormTrain(this.runtime, x, gamma, beta, epsilon, relu);
   }
-  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number): Handle {
-    return batchNorm.batchNormReplay(this.runtime, x, gamma, beta, saved, epsilon);
+  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number, relu = false): Handle {
+    return batchNorm.batchNormReplay(this.runtime, x, gamma, beta, saved, epsilon, relu);
   }
   batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[], epsilon: number): BatchNormGradient {
     return batchNorm.batchNormGrad(this.runtime, dy, x, gamma, saved, epsilon);
   }
-  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number): Handle {
-    return batchNorm.batchNormInference(this.runtime, x, gamma, beta, mean, variance, epsilon);
+  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, relu = false): Handle {
+    return batchNorm.batchNormInference(this.runtime, x, gamma, beta, mean, variance, epsilon, relu);
   }
 
   relu(x: Handle): Handle {
@@ -120,10 +121,10 @@ class NativeEngine implements Engine {
   }
 
   maxPool(x: Handle, window: Window): Handle {
-    return convolution.maxPool(this.runtime, x, window);
+    return pooling.maxPool(this.runtime, x, window);
   }
   maxPoolGrad(dy: Handle, x: Handle, y: Handle, window: Window): Handle {
-    return convolution.maxPoolGrad(this.runtime, dy, x, y, window);
+    return pooling.maxPoolGrad(this.runtime, dy, x, y, window);
   }
 
   globalAveragePool(x: Handle): Handle {
@@ -205,6 +206,9 @@ class NativeEngine implements Engine {
     return reductions.reduce(this.runtime, 'Sum', x, [0]);
   }
 
+  descend(parameter: Handle, gradient: Handle, rate: number): Handle {
+    return updates.descend(this.runtime, parameter, gradient, rate);
+  }
   sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle } {
     return updates.sgdStep(this.runtime, parameter, velocity, gradient, settings);
   }

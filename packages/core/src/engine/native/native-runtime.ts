@@ -3,6 +3,7 @@ import { assertFills } from '../assert-fills.js';
 import type { DType, Handle } from '../engine.js';
 import type { OpAttribute, TensorFlowBinding } from './load-binding.js';
 import { asNative, dtypeFromTf, NativeHandle, TF_DTYPE } from './native-handle.js';
+import { hasOneDnn } from './one-dnn.js';
 
 /** TensorFlow's ResourceHandle::ANONYMOUS_NAME: a variable of this name is shared with nobody and goes when its handle does. */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
@@ -19,9 +20,12 @@ export class NativeRuntime {
 
   /** Whether operations run on a GPU: some are then put together in another way. */
   readonly onGpu: boolean;
+  /** Whether oneDNN's own operations are there, which do more in one pass. @see one-dnn.ts */
+  readonly oneDnn: boolean;
 
   constructor(readonly binding: TensorFlowBinding) {
     this.onGpu = binding.isUsingGpuDevice();
+    this.oneDnn = !this.onGpu && hasOneDnn(binding);
   }
 
   get liveHandles(): number {

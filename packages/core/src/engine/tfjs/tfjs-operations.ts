@@ -13,7 +13,8 @@ import type {
   SgdSettings,
   Window,
 } from '../engine.js';
-import type { TfjsBackendName } from './load-backend.js';
+import type { LoadedBackend, TfjsBackendName } from './load-backend.js';
+import { runFused } from './fused-kernel.js';
 import * as activations from './tfjs-activation.js';
 import { adamStep } from './tfjs-adam.js';
 import * as batchNorm from './tfjs-batch-norm.js';
@@ -31,8 +32,11 @@ export class TfjsEngine implements Engine {
   readonly precisions: readonly Precision[] = ['float32'];
   private readonly live = new Set<TfjsHandle>();
 
-  constructor(private readonly backendName: TfjsBackendName) {
-    this.device = `tfjs ${backendName}`;
+  constructor(
+    private readonly backendName: TfjsBackendName,
+    private readonly loaded: LoadedBackend,
+  ) {
+    this.device = loaded.device;
   }
 
   upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): Handle {
@@ -46,6 +50,7 @@ export class TfjsEngine implements Engine {
   async download(x: Handle): Promise<Float32Array | Int32Array> {
     const { tensor, dtype } = asTfjs(x);
     const data = await tensor.data();
+    this.loaded.assertWorks();
     if (dtype === 'uint8') return Float32Array.from(data);
     // A copy, because the cpu backend hands out its own array.
     return dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data);
@@ -66,6 +71,7 @@ export class TfjsEngine implements Engine {
 
   dispose(): void {
     this.free(...this.live);
+    this.loaded.release();
   }
 
   cast(x: Handle, dtype: DType): Handle {
@@ -100,16 +106,22 @@ export class TfjsEngine implements Engine {
     return this.make(() => windows.depthwiseConv2dFilterGrad(images(x), filterShape, images(dy), window));
   }
 
-  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number): BatchNormResult {
-    const { y, mean, variance, invStd } = this.compute(() => batchNorm.batchNormTrain(floats(x), floats(gamma), floats(beta), epsilon));
+  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, relu = false): BatchNormResult {
+    const { y, mean, variance, invStd } = this.compute(() => {
+      const result = batchNorm.batchNormTrain(floats(x), floats(gamma), floats(beta), epsilon);
+      return { ...result, y: relu ? tf.relu(result.y) : result.y };
+    });
     const savedMean = this.make(() => tf.clone(mean));
     return { y: this.own(y), batchMean: this.own(mean), batchVariance: this.own(variance), saved: [savedMean, this.own(invStd)] };
   }
 
-  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[]): Handle {
+  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], _epsilon: number, relu = false): Handle {
     const [mean, invStd] = saved;
     if (!mean || !invStd) throw new CoreError('NO_FORWARD', 'batchNormReplay: saved must be what batchNormTrain returned');
-    return this.make(() => batchNorm.batchNormReplay(floats(x), floats(gamma), floats(beta), floats(mean), floats(invStd)));
+    return this.make(() => {
+      const y = batchNorm.batchNormReplay(floats(x), floats(gamma), floats(beta), floats(mean), floats(invStd));
+      return relu ? tf.relu(y) : y;
+    });
   }
 
   batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[]): BatchNormGradient {
@@ -121,8 +133,11 @@ export class TfjsEngine implements Engine {
     return { dx: this.own(dx), dGamma: this.own(dGamma), dBeta: this.own(dBeta) };
   }
 
-  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number): Handle {
-    return this.make(() => batchNorm.batchNormInference(floats(x), floats(gamma), floats(beta), floats(mean), floats(variance), epsilon));
+  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, relu = false): Handle {
+    return this.make(() => {
+      const y = batchNorm.batchNormInference(floats(x), floats(gamma), floats(beta), floats(mean), floats(variance), epsilon);
+      return relu ? tf.relu(y) : y;
+    });
   }
 
   relu(x: Handle): Handle {
@@ -206,15 +221,22 @@ export class TfjsEngine implements Engine {
     return this.make(() => tf.add(floats(x), floats(bias)));
   }
   sumRows(x: Handle): Handle {
-    return this.make(() => tf.sum(floats(x), 0));
+    return this.make(() => runFused<tf.Tensor>('SupconSumRows', { x: floats(x) }) ?? tf.sum(floats(x), 0));
   }
 
+  descend(parameter: Handle, gradient: Handle, rate: number): Handle {
+    const next = this.make(() => tf.sub(floats(parameter), tf.mul(floats(gradient), rate)));
+    this.free(parameter);
+    return next;
+  }
   sgdStep(parameter: Handle, velocity: Handle, gradient: Handle, settings: SgdSettings): { parameter: Handle; velocity: Handle } {
     const next = this.compute(() => sgdStep(floats(parameter), floats(velocity), floats(gradient), settings));
+    this.free(parameter, velocity);
     return { parameter: this.own(next.parameter), velocity: this.own(next.velocity) };
   }
   adamStep(parameter: Handle, first: Handle, second: Handle, gradient: Handle, settings: AdamSettings): AdamResult {
     const next = this.compute(() => adamStep(floats(parameter), floats(first), floats(second), floats(gradient), settings));
+    this.free(parameter, first, second);
     return { parameter: this.own(next.parameter), first: this.own(next.first), second: this.own(next.second) };
   }
 
