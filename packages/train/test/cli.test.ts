@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -205,6 +205,30 @@ describe('a whole run', () => {
       expect(strange.err).toContain('does not know the classes yellow');
     }));
 });
+
+it('asks TensorFlow for repeatable results again when a run that asked for them goes on', () =>
+  inTemporaryFolder(async (folder) => {
+    const [home, data, recipe] = [join(folder, 'home'), join(folder, 'colours'), join(folder, 'tiny.json')];
+    await writeFile(recipe, tinyRecipe(1));
+    await writeColourData(data, { train: 10, test: 2 });
+    const train = (...more: string[]): Promise<Outcome> => supcon(home, 'train', '--no-freeze', '--json', ...more);
+    const start = ['--recipe', recipe, '--data', data];
+    const asked = (): string | undefined => {
+      const value = process.env['TF_DETERMINISTIC_OPS'];
+      delete process.env['TF_DETERMINISTIC_OPS'];
+      return value;
+    };
+    asked();
+    const plain = events((await train(...start)).out)[0]!;
+    expect(asked()).toBeUndefined();
+    expect((await train('--resume', String(plain['run']), '--deterministic')).err).toContain('--deterministic true differs');
+    const repeatable = events((await train(...start, '--deterministic')).out)[0]!;
+    expect(asked()).toBe('1');
+    // As if it had been interrupted before its end.
+    await rm(join(home, 'runs', String(repeatable['run']), 'result.json'));
+    expect(await train('--resume')).toMatchObject({ code: 0 });
+    expect(asked()).toBe('1');
+  }));
 
 describe('a run that fails', () => {
   it('answers 1 with advice, says so in its own log, and is listed as failed', () =>

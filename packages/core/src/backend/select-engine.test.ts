@@ -36,6 +36,17 @@ describe('selectEngine', () => {
     await withoutTensorFlow(() => expect(selectEngine({ backend: 'native' })).rejects.toThrow(refused));
   });
 
+  it('asks TensorFlow for repeatable kernels before it loads', async () => {
+    const names = ['TF_DETERMINISTIC_OPS', 'TF_CUDNN_DETERMINISTIC', 'TF_CUDNN_USE_AUTOTUNE'];
+    for (const name of names) vi.stubEnv(name, undefined);
+    const asked = (): (string | undefined)[] => names.map((name) => process.env[name]);
+    await withoutTensorFlow(() => expect(selectEngine({ backend: 'native' })).rejects.toThrow());
+    expect(asked()).toEqual([undefined, undefined, undefined]);
+    await withoutTensorFlow(() => expect(selectEngine({ backend: 'native', deterministic: true })).rejects.toThrow());
+    expect(asked()).toEqual(['1', '1', '0']);
+    vi.unstubAllEnvs();
+  });
+
   it('takes native TensorFlow where it loads, without a notice', async () => {
     const notices: string[] = [];
     const engine = await selectEngine({ onNotice: (text) => notices.push(text) });

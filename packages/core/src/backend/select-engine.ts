@@ -7,21 +7,29 @@ export type BackendChoice = 'auto' | 'native' | 'wasm' | 'cpu';
 
 const CHOICES: readonly BackendChoice[] = ['auto', 'native', 'wasm', 'cpu'];
 
+export interface SelectOptions {
+  readonly backend?: BackendChoice;
+  readonly deterministic?: boolean;
+  readonly onNotice?: (text: string) => void;
+}
+
 /** Creates the engine asked for.
  * @param options.backend Default `auto`.
+ * @param options.deterministic true: runs on a GPU can be repeated to the bit, at some cost in speed; on the CPU they always can. To be said when a process
+ * loads TensorFlow for the first time. Default false.
  * @param options.onNotice gets one sentence when `auto` falls back to WebAssembly: why (as far as the set-up found out) and what mends it. Default: stderr.
  * @throws CoreError BACKEND_UNAVAILABLE when the backend asked for by name does not load or does not exist. */
-export async function selectEngine(options: { backend?: BackendChoice; onNotice?: (text: string) => void } = {}): Promise<Engine> {
-  const { backend = 'auto', onNotice = (text) => void process.stderr.write(`${text}\n`) } = options;
+export async function selectEngine(options: SelectOptions = {}): Promise<Engine> {
+  const { backend = 'auto', deterministic = false, onNotice = (text) => void process.stderr.write(`${text}\n`) } = options;
   switch (backend) {
     case 'native':
-      return createNative();
+      return createNative(deterministic);
     case 'wasm':
     case 'cpu':
       return createTfjs(backend);
     case 'auto':
       try {
-        return await createNative();
+        return await createNative(deterministic);
       } catch (error) {
         if (!(error instanceof CoreError) || error.code !== 'BACKEND_UNAVAILABLE') throw error;
         const known = explainWasm(await readSetupMarker());
@@ -39,9 +47,12 @@ export async function selectEngine(options: { backend?: BackendChoice; onNotice?
   }
 }
 
-async function createNative(): Promise<Engine> {
-  const { createNativeEngine } = await import('../engine/native/native-engine.js');
-  return createNativeEngine();
+async function createNative(deterministic: boolean): Promise<Engine> {
+  const [{ createNativeEngine }, { loadBinding }] = await Promise.all([
+    import('../engine/native/native-engine.js'),
+    import('../engine/native/load-binding.js'),
+  ]);
+  return createNativeEngine(() => loadBinding({ deterministic }));
 }
 
 async function createTfjs(backend: 'wasm' | 'cpu'): Promise<Engine> {

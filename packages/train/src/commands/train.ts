@@ -24,6 +24,7 @@ interface Flags {
   readonly seed?: number;
   readonly precision?: 'auto' | 'float32' | 'bfloat16';
   readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
+  readonly deterministic?: boolean;
   readonly epochs?: number;
   readonly checkpointActivations?: boolean;
   readonly checkpointEvery?: number;
@@ -50,6 +51,7 @@ export function trainCommand(): Command {
       new Option('--precision <kind>', 'of activations in training (default: the recipe)').choices(['auto', 'float32', 'bfloat16']),
     )
     .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
+    .option('--deterministic', 'repeatable to the bit on an NVIDIA GPU too, at some cost in speed; on the CPU every run is')
     .option('--epochs <number>', "instead of the recipe's, its schedule in proportion", wholeNumber(1))
     .option('--checkpoint-activations', 'compute activations again in backward instead of keeping them: far less memory, a third more time')
     .option('--checkpoint-every <seconds>', 'between checkpoints, at least (default: 20)', wholeNumber(0))
@@ -144,7 +146,8 @@ async function chooseStart(flags: Flags, home: string, reporter: Reporter): Prom
   const scaled = flags.epochs === undefined ? named.recipe : scaleEpochs(named.recipe, flags.epochs);
   const recipe = { ...named, recipe: flags.checkpointActivations === true ? withCheckpointing(scaled) : scaled };
   const data = flags.data ?? (await defaultData(recipe, home, reporter));
-  return { fresh: { recipe, data, name: flags.name, seed: flags.seed ?? 0, skipBad: flags.skipBad === true, init: flags.init } };
+  const { name, seed = 0, skipBad = false, init, deterministic = false } = flags;
+  return { fresh: { recipe, data, name, seed, skipBad, init, deterministic } };
 }
 
 /** The gradient is the same with and without, so that a run that ran out of memory can be gone on with in less. */
@@ -154,12 +157,13 @@ function withCheckpointing(recipe: Recipe): Recipe {
 
 /** A resumed run keeps its own settings; flags may repeat them, not change them. */
 function assertSameSettings(flags: Flags, { config }: Run): void {
-  const own: readonly (readonly [string, string | number | undefined, string | number])[] = [
+  const own: readonly (readonly [string, string | number | boolean | undefined, string | number | boolean])[] = [
     ['--recipe', flags.recipe && basename(flags.recipe, '.json'), config.recipeName],
     ['--data', flags.data && resolve(flags.data), config.data.root],
     ['--name', flags.name && safeName(flags.name), config.artifactName],
     ['--epochs', flags.epochs, config.recipe.stage1.epochs],
     ['--seed', flags.seed, config.seed],
+    ['--deterministic', flags.deterministic, config.deterministic ?? false],
     ['--precision', flags.precision === 'auto' ? undefined : flags.precision, config.precision],
   ];
   for (const [flag, given, kept] of own)

@@ -48,6 +48,7 @@ export async function rehearseRun({ start, home, backend, precision: asked, repo
   try {
     const engine = await selectEngine({
       backend,
+      deterministic: start.deterministic ?? false,
       onNotice: (text) => {
         reporter.note(text);
       },

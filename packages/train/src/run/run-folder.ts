@@ -19,6 +19,8 @@ export const runConfigSchema = z.object({
   init: z.string().exactOptional(),
   seed: z.int(),
   skipBad: z.boolean(),
+  /** Whether a GPU was asked for results that can be repeated to the bit. */
+  deterministic: z.boolean().exactOptional(),
   backend: z.string(),
   device: z.string(),
   precision: z.enum(['float32', 'bfloat16']),

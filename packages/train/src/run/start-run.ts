@@ -15,6 +15,8 @@ export interface NewRun {
   readonly skipBad: boolean;
   /** A file or artifact folder whose weights the encoder starts from. */
   readonly init?: string | undefined;
+  /** Repeatable to the bit on a GPU too. Default false. */
+  readonly deterministic?: boolean;
 }
 
 /** What a new run and one to go on with have in common. */
@@ -23,14 +25,21 @@ export interface StartSettings {
   readonly recipe: NamedRecipe['recipe'];
   readonly seed: number;
   readonly skipBad: boolean;
+  readonly deterministic: boolean;
 }
 
-export function fromScratch({ data, recipe, seed, skipBad }: NewRun): StartSettings {
-  return { data, recipe: recipe.recipe, seed, skipBad };
+export function fromScratch({ data, recipe, seed, skipBad, deterministic = false }: NewRun): StartSettings {
+  return { data, recipe: recipe.recipe, seed, skipBad, deterministic };
 }
 
 export function fromRun({ config }: Run): StartSettings {
-  return { data: config.data.root, recipe: config.recipe, seed: config.seed, skipBad: config.skipBad };
+  return {
+    data: config.data.root,
+    recipe: config.recipe,
+    seed: config.seed,
+    skipBad: config.skipBad,
+    deterministic: config.deterministic ?? false,
+  };
 }
 
 /** Makes the folder of a new run, with all that is needed to repeat it.
@@ -62,6 +71,7 @@ export async function beginRun(
     ...(fresh.init === undefined ? {} : { init: resolve(fresh.init) }),
     seed: fresh.seed,
     skipBad: fresh.skipBad,
+    ...(fresh.deterministic === true ? { deterministic: true } : {}),
     backend: engine.kind,
     device: engine.device,
     precision: wanted === 'auto' ? await preferredPrecision(engine) : wanted,

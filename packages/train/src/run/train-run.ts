@@ -49,6 +49,7 @@ export async function trainRun(options: TrainOptions): Promise<{ run: Run; resul
   try {
     const engine = await selectEngine({
       backend: options.backend,
+      deterministic: settings.deterministic,
       onNotice: (text) => {
         reporter.note(text);
       },

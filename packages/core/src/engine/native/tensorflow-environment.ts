@@ -1,0 +1,24 @@
+/** Whether a run on a GPU is to be repeatable to the bit. On the CPU every run is. */
+export interface TensorFlowSettings {
+  /** Default false. */
+  readonly deterministic?: boolean;
+}
+
+/** Settings that TensorFlow and CUDA read from the environment when they start, so they are made before the library is loaded; what somebody has set
+ * already stays as it is, except where `deterministic` needs it otherwise.
+ *
+ * - A GPU's memory is taken as it is needed, not all at the start.
+ * - GPUs are counted by their place on the bus, as nvidia-smi does, and one is used: the binding puts tensors on the last GPU and operations run on the
+ *   first, so with several every operation would copy from one to the other.
+ * - `deterministic`: kernels whose sums have a fixed order, cuDNN's too, and no choice among algorithms by timing them.
+ * @param env changed in place. */
+export function setTensorFlowEnvironment(env: NodeJS.ProcessEnv, { deterministic = false }: TensorFlowSettings = {}): void {
+  env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  env['CUDA_DEVICE_ORDER'] ??= 'PCI_BUS_ID';
+  env['CUDA_VISIBLE_DEVICES'] ??= '0';
+  if (!deterministic) return;
+  env['TF_DETERMINISTIC_OPS'] = '1';
+  env['TF_CUDNN_DETERMINISTIC'] = '1';
+  env['TF_CUDNN_USE_AUTOTUNE'] = '0';
+}
