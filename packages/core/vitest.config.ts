@@ -3,5 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['supcon-source'] },
   ssr: { resolve: { conditions: ['supcon-source', 'node', 'import', 'module', 'default'] } },
-  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
+  // test/webgpu: nx run core:webgpu
+  test: { include: ['src/**/*.test.ts', 'test/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
 });

@@ -17,6 +17,11 @@ export default defineConfig({
         // Minutes each; `nx run train:slow`.
         test: { name: 'slow', include: ['test/slow/**/*.test.ts'], pool: 'forks', fileParallelism: false, testTimeout: 30 * 60_000 },
       },
+      {
+        ...shared,
+        // A Vulkan driver: `nx run train:webgpu` brings SwiftShader.
+        test: { name: 'webgpu', include: ['test/webgpu/**/*.test.ts'], pool: 'forks', fileParallelism: false, testTimeout: 30 * 60_000 },
+      },
     ],
   },
 });

@@ -1,5 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { tensorflowFix } from './backend-marker.mjs';
 import { checkNode } from './check-node.mjs';
 import { compareInstalled } from './compare-installed.mjs';
@@ -32,6 +33,7 @@ const DISK_BYTES = 5e9;
 const SETUP = 'npm run setup';
 const ONNX_SCRIPT =
   "const o = require('onnxruntime-node'); console.log(o.env.versions.node, o.listSupportedBackends().flatMap((b) => b.bundled ? [b.name] : []).join(', '))";
+const WEBGPU_SCRIPT = fileURLToPath(new URL('describe-webgpu.mjs', import.meta.url));
 const SHARP_SCRIPT = "const s = require('sharp'); console.log(s.versions.sharp, 'with libvips', s.versions.vips)";
 
 /**
@@ -44,6 +46,7 @@ export async function runChecks(machine) {
     ...ADDONS.map((addon) => checkAddon(addon, machine)),
     checkLibrary('ONNX Runtime', ONNX_SCRIPT, machine),
     checkLibrary('sharp', SHARP_SCRIPT, machine),
+    checkWebgpu(machine),
   ]);
   const quick = [
     checkNodeVersion(),
@@ -123,6 +126,24 @@ async function checkLibrary(name, script, { layout, env, execPath }) {
   const result = await runCommand(execPath, ['-e', script], { cwd: layout.root, env, timeoutMs: 60_000 });
   if (result.code === 0) return passed(name, result.output.trim().split('\n').at(-1) ?? '');
   return failed(name, /Error: .*/.exec(result.output)?.[0] ?? 'does not load', 'npm ci --ignore-scripts && npm run setup');
+}
+
+/**
+ * What `--backend webgpu` would compute on. Nothing else needs it, so that its absence is no failure.
+ * @param {Machine} machine
+ */
+async function checkWebgpu({ layout, env, execPath }) {
+  const result = await runCommand(execPath, [WEBGPU_SCRIPT], { cwd: layout.root, env, timeoutMs: 60_000 });
+  const line = result.output.split('\n').find((text) => text.startsWith('{'));
+  if (result.code !== 0 || line === undefined)
+    return passed(
+      'WebGPU',
+      `not available, and only needed for --backend webgpu: ${/Error.*: .*/.exec(result.output)?.[0] ?? 'it does not load'}`,
+    );
+  /** @type {unknown} */
+  const described = JSON.parse(line);
+  const { adapter } = /** @type {{ adapter: string | null }} */ (described);
+  return passed('WebGPU', adapter ?? 'no adapter; --backend webgpu wants a GPU with a Vulkan, Metal or Direct3D 12 driver');
 }
 
 /**

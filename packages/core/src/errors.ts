@@ -11,6 +11,7 @@ export const CORE_ERROR_CODES = {
   IMAGE_TOO_LARGE: 'a picture with more pixels than allowed',
   BAD_ARTIFACT: 'an artifact folder that is incomplete, damaged or of another format version',
   BACKEND_UNAVAILABLE: 'the compute backend asked for cannot be loaded',
+  DEVICE_FAILED: 'a GPU ran out of memory, reported an error or was lost while computing',
   HANDLE_FREED: 'a tensor handle was used after it was freed',
   NO_FORWARD: 'backward was called on a unit that has not run forward in training mode',
   UNSUPPORTED: 'the engine cannot do this (precision or operation)',

@@ -56,7 +56,7 @@ export { classWeightingSchema, contrastiveLossSchema, type ContrastiveLossConfig
 export { gradCacheStep, type GradCacheModel } from './losses/grad-cache.js';
 export { softmaxCrossEntropy, type CrossEntropyOptions, type SoftmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
 
-export { selectEngine, type BackendChoice } from './backend/select-engine.js';
+export { BACKEND_CHOICES, selectEngine, type BackendChoice } from './backend/select-engine.js';
 export { createTfjsEngine } from './engine/tfjs/tfjs-engine.js';
 export type { TfjsBackendName } from './engine/tfjs/load-backend.js';
 

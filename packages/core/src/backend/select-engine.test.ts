@@ -63,7 +63,22 @@ describe('selectEngine', () => {
     }
   });
 
+  // The variable hides what drivers there are; only Linux reads it.
+  it.runIf(process.platform === 'linux')('says what WebGPU lacks and what mends it, and falls back to nothing', async () => {
+    vi.stubEnv('VK_DRIVER_FILES', '/nowhere/driver.json');
+    try {
+      await expect(selectEngine({ backend: 'webgpu' })).rejects.toThrow(
+        expect.objectContaining({
+          code: 'BACKEND_UNAVAILABLE',
+          message: expect.stringMatching(/WebGPU found no adapter: .*(libvulkan|\/nowhere\/driver\.json).*To mend it: /) as string,
+        }) as Error,
+      );
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   it('names the backends there are when asked for another', async () => {
-    await expect(selectEngine({ backend: 'cuda' as BackendChoice })).rejects.toThrow(/auto, native, wasm, cpu, got 'cuda'/);
+    await expect(selectEngine({ backend: 'cuda' as BackendChoice })).rejects.toThrow(/auto, native, webgpu, wasm, cpu, got 'cuda'/);
   });
 });

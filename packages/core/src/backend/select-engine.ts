@@ -2,10 +2,10 @@ import { CoreError } from '../errors.js';
 import type { Engine } from '../engine/engine.js';
 import { explainWasm, readSetupMarker } from './setup-marker.js';
 
-/** Where to compute. `auto`: native TensorFlow if it loads, otherwise WebAssembly. */
-export type BackendChoice = 'auto' | 'native' | 'wasm' | 'cpu';
+/** Where to compute. `auto`: native TensorFlow if it loads, otherwise WebAssembly. `webgpu`: any GPU with a Vulkan, Metal or Direct3D 12 driver. */
+export const BACKEND_CHOICES = ['auto', 'native', 'webgpu', 'wasm', 'cpu'] as const;
 
-const CHOICES: readonly BackendChoice[] = ['auto', 'native', 'wasm', 'cpu'];
+export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
 export interface SelectOptions {
   readonly backend?: BackendChoice;
@@ -24,6 +24,7 @@ export async function selectEngine(options: SelectOptions = {}): Promise<Engine>
   switch (backend) {
     case 'native':
       return createNative(deterministic);
+    case 'webgpu':
     case 'wasm':
     case 'cpu':
       return createTfjs(backend);
@@ -42,7 +43,7 @@ export async function selectEngine(options: SelectOptions = {}): Promise<Engine>
     default:
       throw new CoreError(
         'BACKEND_UNAVAILABLE',
-        `selectEngine: backend must be one of ${CHOICES.join(', ')}, got '${String(backend satisfies never)}'`,
+        `selectEngine: backend must be one of ${BACKEND_CHOICES.join(', ')}, got '${String(backend satisfies never)}'`,
       );
   }
 }
@@ -55,7 +56,7 @@ async function createNative(deterministic: boolean): Promise<Engine> {
   return createNativeEngine(() => loadBinding({ deterministic }));
 }
 
-async function createTfjs(backend: 'wasm' | 'cpu'): Promise<Engine> {
+async function createTfjs(backend: 'webgpu' | 'wasm' | 'cpu'): Promise<Engine> {
   const { createTfjsEngine } = await import('../engine/tfjs/tfjs-engine.js');
   return createTfjsEngine(backend);
 }

@@ -1,3 +1,4 @@
+import type { BackendChoice } from '@supcon/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { crossEntropyTwin } from '../compare/cross-entropy-twin.js';
 import { summarise } from '../compare/comparison-summary.js';
@@ -9,6 +10,7 @@ import { loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';
 import { homeFolder } from '../run/home.js';
 import { createReporter } from '../run/reporter.js';
 import { listenForStop } from '../run/stop-signal.js';
+import { backendOption } from './backend-option.js';
 
 interface Flags {
   readonly recipe: string;
@@ -20,7 +22,7 @@ interface Flags {
   readonly allowUnequal?: boolean;
   readonly skipBad?: boolean;
   readonly precision?: 'auto' | 'float32' | 'bfloat16';
-  readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
+  readonly backend: BackendChoice;
   readonly json?: boolean;
 }
 
@@ -41,7 +43,7 @@ export function compareCommand(): Command {
     .addOption(
       new Option('--precision <kind>', 'of activations in training (default: the recipe)').choices(['auto', 'float32', 'bfloat16']),
     )
-    .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
+    .addOption(backendOption())
     .option('--json', 'one event a line on stdout')
     .addHelpText(
       'after',

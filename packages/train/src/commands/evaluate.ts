@@ -1,16 +1,18 @@
+import type { BackendChoice } from '@supcon/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeEvaluation } from '../evaluate/describe-evaluation.js';
 import { evaluateArtifact } from '../evaluate/evaluate-artifact.js';
 import { cacheFolder, homeFolder } from '../run/home.js';
 import { createReporter } from '../run/reporter.js';
 import { TrainError } from '../errors.js';
+import { backendOption } from './backend-option.js';
 
 interface Flags {
   readonly artifact: string;
   readonly data: string;
   readonly split: 'auto' | 'train' | 'validation' | 'test' | 'all';
   readonly out?: string;
-  readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
+  readonly backend: BackendChoice;
   readonly report: boolean;
   readonly labelIssues?: string;
   readonly unknown?: string;
@@ -39,7 +41,7 @@ export function evaluateCommand(): Command {
     .option('--corruptions', 'classify the test pictures spoilt by noise, blur, JPEG and the like at 5 strengths, too')
     .option('--label-issues <file.csv>', 'write pictures that probably lie in the wrong class, with evidence (a .json goes beside it)')
     .option('--false-alarm-rate <share>', 'of known pictures that may be called unknown (default: 0.05)', shareBelow1)
-    .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
+    .addOption(backendOption())
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--json', 'one event a line on stdout')
     .addHelpText(

@@ -1,10 +1,12 @@
-import { Command, Option } from 'commander';
+import type { BackendChoice } from '@supcon/core';
+import { Command } from 'commander';
 import { homeFolder } from '../run/home.js';
 import { createReporter } from '../run/reporter.js';
 import { openRun } from '../run/run-folder.js';
+import { backendOption } from './backend-option.js';
 
 interface Flags {
-  readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
+  readonly backend: BackendChoice;
   readonly json?: boolean;
 }
 
@@ -13,7 +15,7 @@ export function reportCommand(): Command {
     .summary('draw what a run did: curves, embeddings, answers, neighbours')
     .description('Writes runs/<id>/report/report.html, a page that needs nothing beside itself, and every picture as PNG.')
     .argument('<run>', 'a folder name in runs/')
-    .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
+    .addOption(backendOption())
     .option('--json', 'one event a line on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon report 20261124-101500-quick-pictures')
     .action(async (id: string, flags: Flags) => {

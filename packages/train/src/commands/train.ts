@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { BackendChoice } from '@supcon/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
@@ -13,6 +14,7 @@ import { latestUnfinishedRun, openRun, safeName, type Run } from '../run/run-fol
 import { listenForStop } from '../run/stop-signal.js';
 import { describeRehearsal, rehearseRun } from '../run/rehearse-run.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
+import { backendOption } from './backend-option.js';
 
 interface Flags {
   readonly recipe?: string;
@@ -23,7 +25,7 @@ interface Flags {
   readonly resume?: string | true;
   readonly seed?: number;
   readonly precision?: 'auto' | 'float32' | 'bfloat16';
-  readonly backend: 'auto' | 'native' | 'wasm' | 'cpu';
+  readonly backend: BackendChoice;
   readonly deterministic?: boolean;
   readonly epochs?: number;
   readonly checkpointActivations?: boolean;
@@ -50,7 +52,7 @@ export function trainCommand(): Command {
     .addOption(
       new Option('--precision <kind>', 'of activations in training (default: the recipe)').choices(['auto', 'float32', 'bfloat16']),
     )
-    .addOption(new Option('--backend <kind>', 'what computes').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
+    .addOption(backendOption())
     .option('--deterministic', 'repeatable to the bit on an NVIDIA GPU too, at some cost in speed; on the CPU every run is')
     .option('--epochs <number>', "instead of the recipe's, its schedule in proportion", wholeNumber(1))
     .option('--checkpoint-activations', 'compute activations again in backward instead of keeping them: far less memory, a third more time')

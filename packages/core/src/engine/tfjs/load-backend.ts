@@ -2,15 +2,30 @@ import * as tf from '@tensorflow/tfjs-core';
 import { applyNodeShim } from '../../backend/node-shim.js';
 import { CoreError } from '../../errors.js';
 
-/** Backends the tfjs engine runs on: WebAssembly, plain JavaScript, or TensorFlow through @tensorflow/tfjs-node-gpu. */
-export type TfjsBackendName = 'wasm' | 'cpu' | 'tensorflow';
+/** Backends the tfjs engine runs on: WebAssembly, any GPU through WebGPU, plain JavaScript, or TensorFlow through @tensorflow/tfjs-node-gpu. */
+export type TfjsBackendName = 'wasm' | 'webgpu' | 'cpu' | 'tensorflow';
+
+export interface TfjsOptions {
+  /** webgpu: whose shaders compute, this project's (default) or TensorFlow.js's alone; for comparing them. */
+  readonly kernels?: 'own' | 'tfjs';
+}
+
+export interface LoadedBackend {
+  /** What computes, for people. */
+  readonly device: string;
+  /** @throws CoreError DEVICE_FAILED when a result cannot be trusted any more. */
+  readonly assertWorks: () => void;
+  /** Gives up what the process holds for this engine. */
+  readonly release: () => void;
+}
 
 /** Imports and initialises a TensorFlow.js backend.
  * @throws CoreError BACKEND_UNAVAILABLE when it is not installed or does not start. */
-export async function loadBackend(name: TfjsBackendName): Promise<void> {
+export async function loadBackend(name: TfjsBackendName, options: TfjsOptions = {}): Promise<LoadedBackend> {
   try {
-    await importBackend(name);
+    const loaded = await importBackend(name, options);
     if (!(await tf.setBackend(name))) throw new Error('it did not initialise');
+    return loaded;
   } catch (cause) {
     const reason = String(cause instanceof Error ? cause.message : cause).split('\n')[0] ?? '';
     throw new CoreError(
@@ -21,20 +36,30 @@ export async function loadBackend(name: TfjsBackendName): Promise<void> {
   }
 }
 
-async function importBackend(name: TfjsBackendName): Promise<void> {
+async function importBackend(name: TfjsBackendName, options: TfjsOptions): Promise<LoadedBackend> {
   switch (name) {
     case 'wasm': {
       await import('@tensorflow/tfjs-backend-wasm');
       const { registerWasmGradients } = await import('./wasm-gradients.js');
       registerWasmGradients();
-      return;
+      return plain('tfjs wasm');
+    }
+    case 'webgpu': {
+      const { loadWebgpu } = await import('./webgpu/load-webgpu.js');
+      return loadWebgpu(options);
     }
     case 'cpu':
       await import('@tensorflow/tfjs-backend-cpu');
-      return;
+      return plain('tfjs cpu');
     case 'tensorflow':
       applyNodeShim();
       process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
       await import('@tensorflow/tfjs-node-gpu');
+      return plain('tfjs tensorflow');
   }
+}
+
+/** A backend that stays loaded and throws its errors where they happen. */
+function plain(device: string): LoadedBackend {
+  return { device, assertWorks: () => undefined, release: () => undefined };
 }

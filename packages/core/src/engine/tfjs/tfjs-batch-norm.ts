@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { runFused } from './fused-kernel.js';
 
 /** Batch normalisation composed from elementwise tfjs operations, on [M, C] rows (M = N·H·W). Call inside tf.tidy. */
 export interface BatchNormTensors {
@@ -15,18 +16,26 @@ const rowsOf = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [-1, x.shape.at(-1) 
 export function batchNormTrain(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): BatchNormTensors {
   const rows = rowsOf(x);
   const count = rows.shape[0];
+  const unbiased = count / Math.max(count - 1, 1);
+  const moments = runFused<[tf.Tensor1D, tf.Tensor1D]>('SupconMoments', { x });
+  if (moments) {
+    const [mean, biased] = moments;
+    const invStd: tf.Tensor1D = tf.rsqrt(tf.add(biased, epsilon));
+    return { y: batchNormReplay(x, gamma, beta, mean, invStd), mean, variance: tf.mul(biased, unbiased), invStd };
+  }
   const mean: tf.Tensor1D = tf.mean(rows, 0);
   // Two passes: the mean of squares minus the squared mean cancels in float32.
   const centred = tf.sub(rows, mean);
   const biased: tf.Tensor1D = tf.mean(tf.square(centred), 0);
   const invStd: tf.Tensor1D = tf.rsqrt(tf.add(biased, epsilon));
   const y = tf.add(tf.mul(centred, tf.mul(invStd, gamma)), beta);
-  return { y: tf.reshape(y, x.shape), mean, variance: tf.mul(biased, count / Math.max(count - 1, 1)), invStd };
+  return { y: tf.reshape(y, x.shape), mean, variance: tf.mul(biased, unbiased), invStd };
 }
 
 /** y of `batchNormTrain` from its input and statistics. */
 export function batchNormReplay(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, mean: tf.Tensor, invStd: tf.Tensor): tf.Tensor {
-  return tf.add(tf.mul(tf.sub(x, mean), tf.mul(invStd, gamma)), beta);
+  const fused = runFused<tf.Tensor>('SupconNormalise', { x, mean, invStd, gamma, beta });
+  return fused ?? tf.add(tf.mul(tf.sub(x, mean), tf.mul(invStd, gamma)), beta);
 }
 
 /** dx = gamma · invStd · (dy - mean(dy) - x̂ · mean(dy · x̂)), x̂ = (x - mean) · invStd. */
@@ -37,6 +46,12 @@ export function batchNormGrad(
   mean: tf.Tensor,
   invStd: tf.Tensor,
 ): { readonly dx: tf.Tensor; readonly dGamma: tf.Tensor; readonly dBeta: tf.Tensor } {
+  const sums = runFused<tf.Tensor2D>('SupconBatchNormSums', { dy, x, mean, invStd });
+  if (sums) {
+    const [dBeta = sums, dGamma = sums] = tf.unstack(sums);
+    const dx = runFused<tf.Tensor>('SupconBatchNormGradient', { dy, x, mean, invStd, gamma, dBeta, dGamma });
+    if (dx) return { dx, dGamma, dBeta };
+  }
   const gradients = rowsOf(dy);
   const count = gradients.shape[0];
   const normalised = tf.mul(tf.sub(rowsOf(x), mean), invStd);

@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config';
+
+// Minutes, and a Vulkan driver: `nx run core:webgpu` brings SwiftShader.
+export default defineConfig({
+  resolve: { conditions: ['supcon-source'] },
+  ssr: { resolve: { conditions: ['supcon-source', 'node', 'import', 'module', 'default'] } },
+  test: { include: ['test/webgpu/**/*.test.ts'], pool: 'forks', fileParallelism: false, testTimeout: 10 * 60_000, hookTimeout: 60_000 },
+});
