@@ -1,7 +1,6 @@
 import type { Engine, Handle } from '../engine/engine.js';
-import { setSlot, type Parameter } from '../units/parameter.js';
+import type { Parameter } from '../units/parameter.js';
 import { assertOptions } from './assert-option.js';
-import { setValue } from './move-parameters.js';
 import type { StepSettings } from './optimiser.js';
 import { withTemporaries } from './with-temporaries.js';
 
@@ -38,7 +37,7 @@ export function completeAdamOptions(where: string, options: AdamOptions): Requir
  *
  * Slots `firstMoment` (m) and `secondMoment` (v). A parameter that joins late (unfrozen at t > 1) starts with m̂ = g and v̂ = g², as
  * every parameter does at t = 1: from zeros, its first steps would be up to sqrt(1000) / 10 times too long.
- * @param value what the step starts from, borrowed: the parameter's value, or that after decoupled decay.
+ * @param value what the step starts from, taken over: the parameter's value, or that after decoupled decay.
  * @param gradient borrowed. */
 export function adamStep(
   engine: Engine,
@@ -64,12 +63,12 @@ export function adamStep(
   const next = withTemporaries(engine, (keep) => {
     // What the step turns into (1-β^t) · sample; 0 at t = 1.
     const begin = (sample: Handle, beta: number, correction: number): Handle =>
-      keep(engine.scale(sample, beta === 0 ? 0 : (correction - (1 - beta)) / beta));
+      engine.scale(sample, beta === 0 ? 0 : (correction - (1 - beta)) / beta);
     const first = parameter.slots.get('firstMoment') ?? begin(gradient, beta1, firstCorrection);
     const second = parameter.slots.get('secondMoment') ?? begin(keep(engine.multiply(gradient, gradient)), beta2, secondCorrection);
     return engine.adamStep(value, first, second, gradient, settings);
   });
-  setValue(engine, parameter, next.parameter);
-  setSlot(engine, parameter, 'firstMoment', next.first);
-  setSlot(engine, parameter, 'secondMoment', next.second);
+  parameter.value = next.parameter;
+  parameter.slots.set('firstMoment', next.first);
+  parameter.slots.set('secondMoment', next.second);
 }

@@ -17,9 +17,8 @@ export function createAdamW(options: AdamWOptions = {}): Optimiser {
       moveParameters(engine, parameters, (parameter, gradient) => {
         const decay = parameter.decay ? settings.learningRate * parameter.rate * complete.weightDecay : 0;
         const start = decay === 0 ? parameter.value : engine.scale(parameter.value, 1 - decay);
-        const before = parameter.value;
+        if (start !== parameter.value) engine.free(parameter.value);
         adamStep(engine, parameter, start, gradient, complete, settings);
-        if (start !== before) engine.free(start);
       });
       return Promise.resolve();
     },

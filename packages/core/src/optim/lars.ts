@@ -1,7 +1,7 @@
-import type { Engine, Handle } from '../engine/engine.js';
-import { setSlot, type Parameter } from '../units/parameter.js';
+import type { Engine } from '../engine/engine.js';
+import type { Parameter } from '../units/parameter.js';
 import { assertOptions } from './assert-option.js';
-import { moveParameters, setValue } from './move-parameters.js';
+import { moveParameters } from './move-parameters.js';
 import type { Optimiser } from './optimiser.js';
 import { squaredNorms } from './squared-norms.js';
 import { addWeightDecay } from './weight-decay.js';
@@ -71,12 +71,11 @@ export function createLars(options: LarsOptions = {}): Optimiser {
       if (variant === 'paper') decayGradients(engine, parameters);
       moveParameters(engine, parameters, (parameter, gradient) => {
         const scaled = engine.scale(gradient, learningRate * parameter.rate * (ratios.get(parameter) ?? 1));
-        const zero: Handle | undefined = parameter.slots.has('velocity') ? undefined : engine.scale(gradient, 0);
         const settings = { learningRate: 1, momentum, weightDecay: 0, nesterov };
-        const next = engine.sgdStep(parameter.value, parameter.slots.get('velocity') ?? zero!, scaled, settings);
-        engine.free(scaled, ...(zero ? [zero] : []));
-        setValue(engine, parameter, next.parameter);
-        setSlot(engine, parameter, 'velocity', next.velocity);
+        const next = engine.sgdStep(parameter.value, parameter.slots.get('velocity') ?? engine.scale(gradient, 0), scaled, settings);
+        engine.free(scaled);
+        parameter.value = next.parameter;
+        parameter.slots.set('velocity', next.velocity);
       });
     },
   };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createParameter } from '../units/parameter.js';
-import { moveParameters, setValue } from './move-parameters.js';
+import { moveParameters } from './move-parameters.js';
 
 it('moves only what has a gradient and a rate, and frees every gradient, also when a move throws', async () => {
   const engine = await createNativeEngine();
@@ -14,7 +14,7 @@ it('moves only what has a gradient and a rate, and frees every gradient, also wh
   give();
   moveParameters(engine, [moving!, frozen!, idle!], (parameter, gradient) => {
     moved.push(parameter.name);
-    setValue(engine, parameter, engine.subtract(parameter.value, gradient));
+    parameter.value = engine.descend(parameter.value, gradient, 1);
   });
   expect(moved).toEqual(['moving']);
   expect(await engine.download(moving!.value)).toEqual(Float32Array.of(-1));

@@ -19,9 +19,3 @@ export function moveParameters(
     }
   }
 }
-
-/** Puts `value` in the place of the parameter's and frees what was there. Takes ownership of `value`. */
-export function setValue(engine: Engine, parameter: Parameter, value: Handle): void {
-  engine.free(parameter.value);
-  parameter.value = value;
-}

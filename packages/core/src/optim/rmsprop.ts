@@ -1,7 +1,7 @@
 import type { Engine, Handle } from '../engine/engine.js';
 import { setSlot, type Parameter } from '../units/parameter.js';
 import { assertOptions } from './assert-option.js';
-import { moveParameters, setValue } from './move-parameters.js';
+import { moveParameters } from './move-parameters.js';
 import type { Optimiser } from './optimiser.js';
 import { addWeightDecay } from './weight-decay.js';
 import { withTemporaries } from './with-temporaries.js';
@@ -71,7 +71,7 @@ export function createRmsprop(options: RmspropOptions = {}): Optimiser {
             direction = accumulated;
           }
           if (!keras) direction = keep(engine.scale(direction, rate));
-          setValue(engine, parameter, engine.subtract(parameter.value, direction));
+          parameter.value = engine.descend(parameter.value, direction, 1);
         });
       });
       return Promise.resolve();

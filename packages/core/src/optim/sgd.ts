@@ -1,6 +1,5 @@
-import { setSlot } from '../units/parameter.js';
 import { assertOptions } from './assert-option.js';
-import { moveParameters, setValue } from './move-parameters.js';
+import { moveParameters } from './move-parameters.js';
 import type { Optimiser } from './optimiser.js';
 import { addWeightDecay } from './weight-decay.js';
 
@@ -25,23 +24,20 @@ export function createSgd(options: SgdOptions = {}): Optimiser {
       moveParameters(engine, parameters, (parameter, gradient) => {
         if (momentum === 0) {
           const decayed = addWeightDecay(engine, parameter, gradient, weightDecay);
-          const step = engine.scale(decayed, learningRate * parameter.rate);
-          setValue(engine, parameter, engine.subtract(parameter.value, step));
-          engine.free(step, ...(decayed === gradient ? [] : [decayed]));
+          parameter.value = engine.descend(parameter.value, decayed, learningRate * parameter.rate);
+          if (decayed !== gradient) engine.free(decayed);
           return;
         }
         // Made on the device; a gradient that is not finite gives a velocity that is not finite, as it would in the step itself.
-        const zero = parameter.slots.has('velocity') ? undefined : engine.scale(gradient, 0);
-        const velocity = parameter.slots.get('velocity') ?? zero!;
+        const velocity = parameter.slots.get('velocity') ?? engine.scale(gradient, 0);
         const next = engine.sgdStep(parameter.value, velocity, gradient, {
           learningRate: learningRate * parameter.rate,
           momentum,
           weightDecay: parameter.decay ? weightDecay : 0,
           nesterov,
         });
-        if (zero) engine.free(zero);
-        setValue(engine, parameter, next.parameter);
-        setSlot(engine, parameter, 'velocity', next.velocity);
+        parameter.value = next.parameter;
+        parameter.slots.set('velocity', next.velocity);
       });
       return Promise.resolve();
     },

@@ -5,8 +5,8 @@ import { createBatchNorm } from './batch-norm.js';
 import { createConvolution } from './convolution.js';
 import type { Unit } from './unit.js';
 
-/** Convolution, batch normalisation and activation: the unit most of an encoder is built of. Between forward and backward it keeps the convolution's output, the
- * batch statistics and the kernel in working precision. `backward` reads `y` only where there is an activation. */
+/** Convolution, batch normalisation and activation: the unit most of an encoder is built of. Between forward and backward it keeps the convolution's output and
+ * the batch statistics. `backward` reads `y` only where there is an activation. */
 export interface ConvBn extends Unit {
   readonly plan: ConvBnPlan;
   /** The output of the last `forward` once more, up to rounding; owned by the caller. @throws CoreError NO_FORWARD */

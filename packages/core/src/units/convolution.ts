@@ -1,10 +1,11 @@
 import type { ConvPlan } from '../encoders/layer-plan.js';
-import type { Engine, Handle, Precision } from '../engine/engine.js';
+import type { DType, Engine, Handle, Precision } from '../engine/engine.js';
 import { createRng } from '../rng.js';
 import { addGradient, createParameter } from './parameter.js';
 import type { Unit } from './unit.js';
 
-/** Convolution without bias, plain or depthwise. Between forward and backward it keeps the kernel in working precision. */
+/** Convolution without bias, plain or depthwise. It keeps nothing: the kernel is brought into working precision for each pass, which costs less than
+ * keeping that of a whole encoder from forward to backward (in bfloat16, half of the weights once more). */
 export interface Convolution extends Unit {
   backward(dy: Handle, x: Handle): Handle;
   /** `backward` where the input needs no gradient. */
@@ -20,13 +21,14 @@ export function createConvolution(engine: Engine, plan: Omit<ConvPlan, 'kind'>, 
   const deviation = Math.sqrt(2 / (taps * (depthwise ? 1 : outputs)));
   const kernel = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal() * deviation);
   const filter = createParameter(engine, `${name}.conv`, kernel, shape, true);
-  let working: Handle | undefined;
 
   const convolve = (x: Handle, w: Handle): Handle => (depthwise ? engine.depthwiseConv2d(x, w, window) : engine.conv2d(x, w, window));
-  const kernelInUse = (): Handle => working ?? filter.value;
-  const discard = (): void => {
-    if (working) engine.free(working);
-    working = undefined;
+  const withKernel = (dtype: DType, pass: (w: Handle) => Handle): Handle => {
+    if (dtype === 'float32') return pass(filter.value);
+    const w = engine.cast(filter.value, dtype);
+    const result = pass(w);
+    engine.free(w);
+    return result;
   };
   const filterGradient = (dy: Handle, x: Handle): void => {
     addGradient(
@@ -39,30 +41,17 @@ export function createConvolution(engine: Engine, plan: Omit<ConvPlan, 'kind'>, 
   return {
     parameters: [filter],
     statistics: [],
-    forward: (x) => {
-      discard();
-      if (precision !== 'float32') working = engine.cast(filter.value, precision);
-      return convolve(x, kernelInUse());
-    },
+    forward: (x) => withKernel(precision, (w) => convolve(x, w)),
     backward: (dy, x) => {
       filterGradient(dy, x);
-      const dx = depthwise
-        ? engine.depthwiseConv2dInputGrad(x.shape, kernelInUse(), dy, window)
-        : engine.conv2dInputGrad(x.shape, kernelInUse(), dy, window);
-      discard();
-      return dx;
+      return withKernel(precision, (w) =>
+        depthwise ? engine.depthwiseConv2dInputGrad(x.shape, w, dy, window) : engine.conv2dInputGrad(x.shape, w, dy, window),
+      );
     },
     backwardParameters: (dy, x) => {
       filterGradient(dy, x);
-      discard();
     },
-    infer: (x) => {
-      if (x.dtype === 'float32') return convolve(x, filter.value);
-      const cast = engine.cast(filter.value, x.dtype);
-      const y = convolve(x, cast);
-      engine.free(cast);
-      return y;
-    },
-    discard,
+    infer: (x) => withKernel(x.dtype, (w) => convolve(x, w)),
+    discard: () => undefined,
   };
 }

@@ -6,8 +6,14 @@ import type { NativeRuntime } from './native-runtime.js';
  * Optimiser steps by TensorFlow's own training operations (`ResourceApply...`). They do in one pass over memory what elementwise operations need many
  * for: measured on the parameters of a ResNet-50 and 2 cores, SGD with Nesterov momentum and weight decay takes 93 ms instead of 152, Adam 101 instead of 240.
  *
- * They update variables in place. A variable here shares a tensor's memory, and an update copies first whatever is shared: what went in stays as it is.
+ * They update variables in place. A variable here takes over a tensor's memory, and an update copies first whatever something else shares. That parameters stay
+ * where they lie also keeps memory whole: moved at every step into the room that activations left, a ResNet-50 at batch 64
+ * took 2,547 MiB instead of 2,139 in float32.
  */
+export function descend(runtime: NativeRuntime, parameter: Handle, gradient: Handle, rate: number): Handle {
+  return update<[Handle]>(runtime, 'ResourceApplyGradientDescent', [parameter], [runtime.scalar(rate), gradient])[0];
+}
+
 export function sgdStep(
   runtime: NativeRuntime,
   parameter: Handle,
@@ -49,11 +55,12 @@ export function adamStep(
 
 /** a + factor · b */
 function addScaled(runtime: NativeRuntime, a: Handle, b: Handle, factor: number): Handle {
-  const [sum] = update<[Handle]>(runtime, 'ResourceApplyGradientDescent', [a], [runtime.scalar(-factor), b]);
-  return sum;
+  // A handle of its own on the same memory, which stays as it is because `a` shares it.
+  const own = runtime.one('Identity', [runtime.type('T', a.dtype)], [a]);
+  return descend(runtime, own, b, -factor);
 }
 
-/** Runs `op` on variables with the values of `state`, followed by `inputs`; answers the variables' new values. Everything is float32. */
+/** Runs `op` on variables with the values of `state`, which it takes over, followed by `inputs`; answers the variables' new values. Everything is float32. */
 function update<State extends readonly Handle[]>(
   runtime: NativeRuntime,
   op: string,
@@ -67,6 +74,8 @@ function update<State extends readonly Handle[]>(
     runtime.run('AssignVariableOp', [dtype, runtime.bool('validate_shape', false)], [variable, value], 0);
     return variable;
   });
+  // From here on the variable alone holds the memory, unless something else shares it.
+  runtime.free(state);
   const all = [runtime.type('T', 'float32'), runtime.bool('use_locking', false), ...attributes];
   runtime.run(op, all, [...variables, ...inputs], 0);
   return variables.map((variable) => runtime.one('ReadVariableOp', [dtype], [variable])) as readonly Handle[] as State;
