@@ -10,6 +10,7 @@ const COMPARISONS = /** @type {const} */ ([
     peers: [
       { name: 'keras', script: 'train_step_keras.py', args: ['--precision', 'float32'] },
       { name: 'torch', script: 'train_step_torch.py', args: [] },
+      { name: 'torch-compile', script: 'train_step_torch.py', args: ['--compile'] },
     ],
   },
   {
