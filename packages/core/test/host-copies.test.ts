@@ -5,6 +5,7 @@ import { planEncoder, type EncoderOptions } from '../src/encoders/encoder-plan.j
 import type { Engine, Precision } from '../src/engine/engine.js';
 import { createNativeEngine } from '../src/engine/native/native-engine.js';
 import { TF_DTYPE } from '../src/engine/native/native-handle.js';
+import { supConLoss } from '../src/losses/supcon-loss.js';
 import { createOptimiser, type OptimiserOptions } from '../src/optim/create-optimiser.js';
 import { createWeightAverage } from '../src/optim/weight-average.js';
 import { countedBinding, type Operation, type Traffic } from './counted-binding.js';
@@ -119,6 +120,23 @@ describe.each(encoders)('the encoder step of $title', ({ options }) => {
       expect(impliedCopies(operations)).toEqual([]);
     }
   });
+});
+
+it('crosses three times each way in the loss, which is computed on the host', async () => {
+  const [rows, columns] = [6, 8];
+  const projections = engine.upload(normals(3, rows * columns), [rows, columns]);
+  meter.take();
+  const { gradient } = await supConLoss(engine, projections, Int32Array.of(0, 0, 1, 1, 2, 2));
+  const { uploads, downloads, operations } = meter.take();
+  engine.free(projections, gradient);
+  // Unit rows, slopes of the similarities, and the gradient; projections, similarities, and the gradient of the unit rows.
+  const shapes = [
+    [rows, columns],
+    [rows, rows],
+    [rows, columns],
+  ];
+  expect({ uploads: uploads.map(({ shape }) => shape), downloads }).toEqual({ uploads: shapes, downloads: 3 });
+  expect(impliedCopies(operations)).toEqual([]);
 });
 
 it('cuts crops out of pictures on the device', () => {
