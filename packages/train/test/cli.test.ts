@@ -105,7 +105,7 @@ describe('usage', () => {
     ['a recipe that does not exist', ['train', '--recipe', 'quik', '--data', '.'], /Did you mean 'quick'\?/],
     ['no recipe', ['train', '--data', '.'], /needs --recipe/],
     ['a number that is none', ['train', '--epochs', 'many'], /whole number of at least 1/],
-    ['a backend that does not exist', ['train', '--backend', 'cuda'], /Allowed choices are auto, native, wasm, cpu/],
+    ['a backend that does not exist', ['train', '--backend', 'cuda'], /Allowed choices are auto, native, webgpu, wasm, cpu/],
     ['a missing required option', ['freeze'], /--run/],
   ])('answers %s with 2 and the fix', (_, argv, message) =>
     inTemporaryFolder(async (home) => {
