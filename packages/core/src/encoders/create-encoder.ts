@@ -48,11 +48,11 @@ export function createEncoder(
   let frozenUnits = 0;
   /** Between forward and backward: the images in working precision, unless the stem is frozen. */
   let stemInput: Handle | undefined;
-  /** What goes into each unit that is not frozen, and behind the last one's input its output. */
-  let activations: Handle[] = [];
+  /** What goes into each unit that is not frozen, and behind the last one's input its output; without what backward replays. */
+  let activations: (Handle | undefined)[] = [];
 
   const discard = (): void => {
-    engine.free(...activations, ...(stemInput ? [stemInput] : []));
+    engine.free(...[...activations, stemInput].filter((kept) => kept !== undefined));
     stemInput = undefined;
     activations = [];
     for (const unit of units) unit.discard();
@@ -103,10 +103,16 @@ export function createEncoder(
         activation = stem.forward(input, updateStatistics);
       }
       activations = [activation];
-      for (const unit of body.slice(frozenUnits)) {
-        activation = unit.forward(activation, updateStatistics);
-        activations.push(activation);
-      }
+      body.slice(frozenUnits).forEach((unit, index, units) => {
+        const next = unit.forward(activation, updateStatistics);
+        // Of two neighbours one output is kept, from which the other can be replayed.
+        if (units[index - 1]?.replay && activations[index - 1]) {
+          engine.free(activation);
+          activations[index] = undefined;
+        }
+        activations.push(next);
+        activation = next;
+      });
       return pooling.forward(activation);
     },
     backward: (gradient) => {
@@ -114,7 +120,8 @@ export function createEncoder(
       if (!features) throw new CoreError('NO_FORWARD', 'encoder: backward needs a forward in training mode before it');
       let dy = pooling.backward(gradient, features);
       for (let index = activations.length - 2; index >= 0; index--) {
-        const [x, y] = activations.slice(index, index + 2) as [Handle, Handle];
+        const y = activations[index + 1] as Handle;
+        const x = (activations[index] ??= body[frozenUnits + index - 1]?.replay?.(activations[index - 1] as Handle) as Handle);
         const dx = (body[frozenUnits + index] as Unit).backward(dy, x, y);
         engine.free(dy, y);
         activations.length = index + 1;

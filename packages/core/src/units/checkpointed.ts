@@ -3,7 +3,7 @@ import { CoreError } from '../errors.js';
 import type { Unit } from './unit.js';
 
 /** A unit, or a stem, whose input needs no gradient. */
-export type Recomputable<Gradient> = Omit<Unit, 'backward'> & { backward(dy: Handle, x: Handle, y: Handle): Gradient };
+export type Recomputable<Gradient> = Omit<Unit, 'backward' | 'replay'> & { backward(dy: Handle, x: Handle, y: Handle): Gradient };
 
 /** The same unit, keeping nothing between forward and backward: `backward` first runs `forward` again on the input, which the caller has kept. One more
  * forward pass for the memory of one unit instead of all. Equal to the plain unit to the bit where the engine gives the same answer twice, as the native one
@@ -12,7 +12,8 @@ export type Recomputable<Gradient> = Omit<Unit, 'backward'> & { backward(dy: Han
 export function checkpointed<Gradient>(engine: Engine, unit: Recomputable<Gradient>): Recomputable<Gradient> {
   let forwarded = false;
   return {
-    ...unit,
+    parameters: unit.parameters,
+    statistics: unit.statistics,
     forward: (x, updateStatistics) => {
       const y = unit.forward(x, updateStatistics);
       unit.discard();
@@ -25,6 +26,7 @@ export function checkpointed<Gradient>(engine: Engine, unit: Recomputable<Gradie
       engine.free(unit.forward(x, false));
       return unit.backward(dy, x, y);
     },
+    infer: (x) => unit.infer(x),
     discard: () => {
       forwarded = false;
       unit.discard();

@@ -7,6 +7,8 @@ import type { Unit } from './unit.js';
  * between them are replayed from those. `backward` reads `y` only where the last unit has an activation. */
 export interface ConvBnChain extends Unit {
   readonly units: readonly ConvBn[];
+  /** The output of the last `forward` once more, up to rounding; owned by the caller. @throws CoreError NO_FORWARD */
+  replay(): Handle;
 }
 
 /** @param plans at least one. */
@@ -39,6 +41,7 @@ export function createConvBnChain(engine: Engine, plans: readonly ConvBnPlan[], 
       }
       return gradient;
     },
+    replay: () => (units.at(-1) as ConvBn).replay(),
     infer: (x) => through(x, (unit, activation) => unit.infer(activation)),
     discard: () => {
       for (const unit of units) unit.discard();

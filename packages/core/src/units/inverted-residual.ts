@@ -17,6 +17,7 @@ export function createInvertedResidual(engine: Engine, plan: InvertedResidualPla
     forward: (x, updateStatistics) => plusInput(body.forward(x, updateStatistics), x),
     // The last unit is linear, so it does not read the sum that y is.
     backward: (dy, x, y) => plusInput(body.backward(dy, x, y), dy),
+    replay: (x) => plusInput(body.replay(), x),
     infer: (x) => plusInput(body.infer(x), x),
   };
 }

@@ -40,6 +40,8 @@ export function createResidualBlock(engine: Engine, plan: ResidualPlan, precisio
       if (dSkip !== dSum) engine.free(dSkip);
       return dx;
     },
+    // A shortcut would be normalised again as well.
+    ...(shortcut ? {} : { replay: (x: Handle) => sumAndRelu(body.replay(), x, x) }),
     infer: (x) => sumAndRelu(body.infer(x), shortcut?.infer(x) ?? x, x),
     discard: () => {
       for (const unit of units) unit.discard();

@@ -16,6 +16,9 @@ export interface Unit {
    * @param dy gradient of the output.  @param x the input of `forward`.  @param y its output.
    * @throws CoreError NO_FORWARD */
   backward(dy: Handle, x: Handle, y: Handle): Handle;
+  /** Where that costs a few passes over memory and no convolution: the output of the last `forward` once more, from its input, up to rounding; owned by
+   * the caller. @param x borrowed.  @throws CoreError NO_FORWARD */
+  replay?(x: Handle): Handle;
   /** Inference with running statistics, in the precision of `x`. Nothing is kept. @param x borrowed. */
   infer(x: Handle): Handle;
   /** Drops what `forward` keeps. */
