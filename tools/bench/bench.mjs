@@ -27,6 +27,7 @@ ${Object.entries(BENCHMARKS)
   --steps N     measured repetitions inside each measurement, after warm-up
   --batch N     images a step
   --size N      side of an image in pixels
+  --only TEXT   of memory: the figures with this in their name
   --no-build    measure what is built already
   --help
 
@@ -63,6 +64,10 @@ async function main(argv) {
     const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
     if (benchmark === undefined) throw new BenchError(`there is no benchmark '${name}'; there is ${known}`, 2);
     if (values.label !== undefined && !values.save) throw new BenchError('--label names what --save keeps; give both', 2);
+    const { only } = values;
+    if (only !== undefined && benchmark.parts !== true) throw new BenchError(`${name} has no --only`, 2);
+    if (only !== undefined && values.save)
+      throw new BenchError('--save keeps all figures of a benchmark, --only measures some; leave one out', 2);
     /** @type {Record<string, number>} */
     const settings = { rounds: readCount('--rounds', values.rounds) };
     for (const option of /** @type {const} */ (['steps', 'batch', 'size'])) {
@@ -74,7 +79,8 @@ async function main(argv) {
     if (values.build) await prepareCheckout({ root, say, projects: benchmark.projects });
     const machine = describeMachine();
     say(`bench ${name}: ${machine}`);
-    const figures = await benchmark.measure({ root, env: process.env, say, machine, rounds: 0, steps: 0, batch: 0, size: 0, ...settings });
+    const options = { root, env: process.env, say, machine, rounds: 0, steps: 0, batch: 0, size: 0, ...settings };
+    const figures = await benchmark.measure({ ...options, ...(only === undefined ? {} : { only }) });
     process.stdout.write(values.json ? figures.map((figure) => `${JSON.stringify(figure)}\n`).join('') : formatFigures(figures));
     if (values.save) {
       const file = saveResult(resultsFolder(root), {
@@ -112,6 +118,7 @@ function readArguments(argv) {
         steps: { type: 'string' },
         batch: { type: 'string' },
         size: { type: 'string' },
+        only: { type: 'string' },
         build: { type: 'boolean', default: true },
         help: { type: 'boolean', short: 'h', default: false },
       },

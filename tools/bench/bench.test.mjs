@@ -40,7 +40,7 @@ function writePeer(name, lines) {
 }
 
 it.each([
-  [[], /expected the name of one benchmark \(train-step, train-epoch, decode, infer\), got none/],
+  [[], /expected the name of one benchmark \(train-step, train-epoch, memory, decode, infer\), got none/],
   [['train-step', 'infer'], /expected the name of one benchmark \(.*\), got train-step infer/],
   [['fly'], /no benchmark 'fly'; there is train-step, /],
   [['toString'], /no benchmark 'toString'/],
@@ -48,6 +48,9 @@ it.each([
   [['train-step', '--size', 'big'], /--size must be a whole number of at least 1, got big/],
   [['train-step', '--fast'], /--fast/],
   [['infer', '--batch', '4'], /infer has no --batch; it takes --rounds, --steps 20, --size 128/],
+  [['train-step', '--only', 'float32'], /train-step has no --only/],
+  [['memory', '--only', 'float32', '--save'], /--save keeps all figures/],
+  [['memory', '--no-build', '--only', 'float16'], /no figure of memory has 'float16' in its name/],
   [['train-step', '--label', 'a-gpu'], /--label names what --save keeps/],
 ])('refuses %j with the usage and status 2', (args, message) => {
   const { status, stdout, stderr } = bench(...args);
@@ -59,7 +62,7 @@ it.each([
 it('prints the usage when asked', () => {
   const { status, stdout } = bench('--help');
   expect(status).toBe(0);
-  for (const name of ['train-step', 'train-epoch', 'decode', 'infer'])
+  for (const name of ['train-step', 'train-epoch', 'memory', 'decode', 'infer'])
     expect(stdout).toMatch(new RegExp(`^  ${name} +\\S[^]*?--steps \\d+`, 'm'));
 });
 
@@ -104,6 +107,22 @@ it(
       `--precision mixed_bfloat16 ${shape}`,
       `--precision float32 ${shape}`,
     ]);
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  'measures the part of memory that was asked for',
+  () => {
+    const args = ['--no-build', '--rounds', '1', '--steps', '1', '--size', '32', '--only', 'bfloat16 batch 64', '--json'];
+    const { status, stdout, stderr } = bench('memory', ...args);
+    expect(status, stderr).toBe(0);
+    const figures = readFigures(stdout);
+    expect(figures.map(({ name, unit }) => [name, unit])).toEqual([
+      ['memory bfloat16 batch 64', 'MiB'],
+      ['memory bfloat16 batch 64 checkpointed', 'MiB'],
+    ]);
+    for (const { ours } of figures) expect(ours).toBeGreaterThan(200);
   },
   TIMEOUT_MS,
 );

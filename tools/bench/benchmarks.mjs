@@ -1,5 +1,6 @@
 import { measureDecode } from './decode/measure-decode.mjs';
 import { measureInfer } from './infer/measure-infer.mjs';
+import { measureMemory } from './memory/measure-memory.mjs';
 import { measureTrainEpoch } from './train-epoch/measure-train-epoch.mjs';
 import { measureTrainStep } from './train-step/measure-train-step.mjs';
 
@@ -13,6 +14,7 @@ import { measureTrainStep } from './train-step/measure-train-step.mjs';
  * @property {number} steps measured repetitions inside each measurement
  * @property {number} batch images a step
  * @property {number} size side of an image, pixels
+ * @property {string} [only] what the names of the wanted figures contain
  */
 
 /**
@@ -20,6 +22,7 @@ import { measureTrainStep } from './train-step/measure-train-step.mjs';
  * @property {string} about
  * @property {readonly string[]} projects that must be built
  * @property {Readonly<Partial<Record<'steps' | 'batch' | 'size', number>>>} defaults of the options that it takes
+ * @property {boolean} [parts] whether it can measure only some of its figures
  * @property {(options: BenchmarkOptions) => Promise<import('./make-figure.mjs').Figure[]>} measure
  */
 
@@ -37,6 +40,13 @@ export const BENCHMARKS = {
     projects: ['train'],
     defaults: { steps: 3, batch: 128, size: 96 },
     measure: measureTrainEpoch,
+  },
+  memory: {
+    about: 'peak memory of ResNet-50 steps: batch 64 to 1024, activations kept, computed again, in chunks; float32 and bfloat16',
+    projects: ['core'],
+    defaults: { steps: 3, size: 128 },
+    parts: true,
+    measure: measureMemory,
   },
   decode: {
     about: 'photos to pixels beside Pillow and libjpeg-turbo, and batches out of the cache: images/s',
