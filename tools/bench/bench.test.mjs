@@ -50,7 +50,7 @@ it.each([
   [['infer', '--batch', '4'], /infer has no --batch; it takes --rounds, --steps 20, --size 128/],
   [['train-step', '--only', 'float32'], /train-step has no --only/],
   [['memory', '--only', 'float32', '--save'], /--save keeps all figures/],
-  [['memory', '--no-build', '--only', 'float16'], /no figure of memory has 'float16' in its name/],
+  [['memory', '--no-build', '--only', 'float64'], /no figure of memory has 'float64' in its name/],
   [['train-step', '--label', 'a-gpu'], /--label names what --save keeps/],
 ])('refuses %j with the usage and status 2', (args, message) => {
   const { status, stdout, stderr } = bench(...args);
