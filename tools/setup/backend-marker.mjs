@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { SWITCHED_OFF } from './tensorflow/provision-tensorflow.mjs';
+import { readJson } from './read-json.mjs';
 import { writeFileAtomic } from './write-file-atomic.mjs';
 
 /** @typedef {import('./tensorflow/provision-tensorflow.mjs').Provided} Provided */
@@ -38,4 +39,12 @@ export function wasmNotice(provided) {
     ...provided.refused.map(({ source, reason }) => `!!   ${source}: ${reason.replaceAll('\n', '\n!!     ')}`),
     `!! To mend it: ${tensorflowFix(provided)}`,
   ].join('\n');
+}
+
+/**
+ * @param {import('./layout.mjs').Layout} layout
+ * @returns {Provided | undefined}
+ */
+export function readMarker(layout) {
+  return /** @type {Provided | undefined} */ (readJson(layout.markerFile));
 }

@@ -1,32 +1,17 @@
 import { existsSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tensorflowFix } from './backend-marker.mjs';
+import { readMarker } from './backend-marker.mjs';
+import { failed, passed } from './check.mjs';
 import { checkNode } from './check-node.mjs';
 import { compareInstalled } from './compare-installed.mjs';
+import { checkCompute } from './compute-checks.mjs';
 import { findExecutable } from './find-executable.mjs';
-import { measureCompute } from './measure-compute.mjs';
 import { ADDONS, findCompiler, probeAddon } from './native-addons.mjs';
-import { gpuCheck } from './nvidia/gpu-check.mjs';
-import { findDriverLibrary, queryGpus } from './nvidia/query-gpus.mjs';
 import { readJson } from './read-json.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
-import { readStamp } from './stamp.mjs';
-import { bindingFile, reasonForNoGpu } from './tensorflow/binding.mjs';
-import { readPins } from './tensorflow/pins.mjs';
-
-/**
- * One line of the doctor's report.
- * @typedef {object} Check
- * @property {string} name
- * @property {boolean} ok
- * @property {string} value what was found
- * @property {string} fix the command that mends it, empty when nothing is to be mended
- * @property {readonly import('./nvidia/query-gpus.mjs').Gpu[]} [gpus] of the GPU's line: what the driver tells of each
- */
-
-/** @typedef {{ layout: import('./layout.mjs').Layout, env: NodeJS.ProcessEnv, execPath: string, gpu: import('./detect-gpu.mjs').Found }} Machine */
+import { bindingFile } from './tensorflow/binding.mjs';
 
 /** A trained ResNet-50 with its checkpoints and a decoded training set of 50,000 photos. */
 const DISK_BYTES = 5e9;
@@ -38,8 +23,8 @@ const SHARP_SCRIPT = "const s = require('sharp'); console.log(s.versions.sharp, 
 
 /**
  * Everything the project needs from this machine, checked by using it.
- * @param {Machine} machine
- * @returns {Promise<Check[]>}
+ * @param {import('./check.mjs').Machine} machine
+ * @returns {Promise<import('./check.mjs').Check[]>}
  */
 export async function runChecks(machine) {
   const loaded = await Promise.all([
@@ -61,7 +46,7 @@ export async function runChecks(machine) {
   return [...quick, ...(await checkCompute(machine))];
 }
 
-/** @returns {Check} */
+/** @returns {import('./check.mjs').Check} */
 function checkNodeVersion() {
   try {
     const remark = checkNode(process.versions.node);
@@ -72,13 +57,13 @@ function checkNodeVersion() {
   }
 }
 
-/** @param {Machine} machine */
+/** @param {import('./check.mjs').Machine} machine */
 function checkPackages({ layout }) {
   const difference = compareInstalled(layout.root);
   return difference === undefined ? passed('npm packages', 'as in package-lock.json') : failed('npm packages', difference, SETUP);
 }
 
-/** @param {Machine} machine */
+/** @param {import('./check.mjs').Machine} machine */
 async function checkCompiler({ layout, env }) {
   const compiler = findCompiler(env);
   const missing = [
@@ -97,7 +82,7 @@ async function checkCompiler({ layout, env }) {
   return failed('compiler', value, 'apt-get install -y g++ make python3');
 }
 
-/** @param {Machine} machine */
+/** @param {import('./check.mjs').Machine} machine */
 async function checkPip({ layout, env }) {
   const python = findExecutable('python3', env);
   const result = python === undefined ? undefined : await runCommand(python, ['-m', 'pip', '--version'], { env });
@@ -109,7 +94,7 @@ async function checkPip({ layout, env }) {
 
 /**
  * @param {import('./native-addons.mjs').Addon} addon
- * @param {Machine} machine
+ * @param {import('./check.mjs').Machine} machine
  */
 async function checkAddon(addon, { layout, env, execPath }) {
   const failure = await probeAddon(addon, { root: layout.root, env, execPath });
@@ -120,7 +105,7 @@ async function checkAddon(addon, { layout, env, execPath }) {
 /**
  * @param {string} name
  * @param {string} script prints what is to be shown
- * @param {Machine} machine
+ * @param {import('./check.mjs').Machine} machine
  */
 async function checkLibrary(name, script, { layout, env, execPath }) {
   const result = await runCommand(execPath, ['-e', script], { cwd: layout.root, env, timeoutMs: 60_000 });
@@ -130,7 +115,7 @@ async function checkLibrary(name, script, { layout, env, execPath }) {
 
 /**
  * What `--backend webgpu` would compute on. Nothing else needs it, so that its absence is no failure.
- * @param {Machine} machine
+ * @param {import('./check.mjs').Machine} machine
  */
 async function checkWebgpu({ layout, env, execPath }) {
   const result = await runCommand(execPath, [WEBGPU_SCRIPT], { cwd: layout.root, env, timeoutMs: 60_000 });
@@ -160,92 +145,10 @@ function checkDisk(name, folder, fix) {
 }
 
 /**
- * The backend that training will use, what it computes a second, and whether a GPU lies idle.
- * @param {Machine} machine
- * @returns {Promise<Check[]>}
- */
-async function checkCompute(machine) {
-  const { layout, env, execPath } = machine;
-  const marker = readMarker(layout);
-  const { native, wasm } = await measureCompute({ layout, env, execPath });
-  const found = native.rates === undefined ? wasm : native;
-  const backend =
-    native.rates === undefined
-      ? failed(
-          'backend',
-          `wasm, about 10 times slower: ${native.failure ?? 'unknown'}`,
-          marker?.backend === 'wasm' ? tensorflowFix(marker) : SETUP,
-        )
-      : passed(
-          'backend',
-          `TensorFlow ${native.version ?? ''} (${native.gpu === true ? 'GPU' : 'CPU'})${marker === undefined ? '' : ` from ${marker.source}`}`,
-        );
-  const rates = found.rates ?? [];
-  const speeds = /** @type {readonly ('float32' | 'bfloat16')[]} */ (['float32', 'bfloat16']).map((precision) => {
-    const own = rates.filter((rate) => rate.precision === precision);
-    const text = own.map(({ operation, gflops }) => `${operation} ${gflops}`).join(', ');
-    if (own.length > 0) return passed(`speed ${precision}`, `${text} GFLOP/s`);
-    // WebAssembly has no bfloat16; that is the backend's fault and reported there.
-    return native.rates === undefined && wasm.rates !== undefined
-      ? passed(`speed ${precision}`, 'not in WebAssembly')
-      : failed(`speed ${precision}`, found.failure ?? 'not measured', SETUP);
-  });
-  return [backend, ...speeds, await checkGpu(machine, native.gpu === true)];
-}
-
-/**
- * @param {Machine} machine
- * @param {boolean} used
- * @returns {Promise<Check>}
- */
-async function checkGpu({ layout, env, execPath, gpu }, used) {
-  if (!gpu.present) return passed('GPU', 'no NVIDIA GPU; the CPU is used');
-  const variant = readMarker(layout)?.variant;
-  const asked = readStamp(layout)?.asked ?? '';
-  return gpuCheck({
-    used,
-    variant,
-    switchedOff: ['cpu', 'off'].find((setting) => setting === (env['SUPCON_TENSORFLOW'] ?? asked.split(',')[0])),
-    found: await queryGpus(env),
-    driverLibrary: findDriverLibrary(env),
-    needs: readPins().cuda,
-    env,
-    said: used || variant !== 'gpu' ? undefined : await reasonForNoGpu({ layout, env, execPath }),
-  });
-}
-
-/**
- * @param {import('./layout.mjs').Layout} layout
- * @returns {import('./backend-marker.mjs').Provided | undefined}
- */
-function readMarker(layout) {
-  return /** @type {import('./backend-marker.mjs').Provided | undefined} */ (readJson(layout.markerFile));
-}
-
-/**
  * @param {import('./layout.mjs').Layout} layout
  * @param {string} name
  */
 function packageVersion(layout, name) {
   const manifest = /** @type {{ version?: string } | undefined} */ (readJson(path.join(layout.nodeModules, name, 'package.json')));
   return manifest?.version ?? 'unknown version';
-}
-
-/**
- * @param {string} name
- * @param {string} value
- * @returns {Check}
- */
-function passed(name, value) {
-  return { name, ok: true, value, fix: '' };
-}
-
-/**
- * @param {string} name
- * @param {string} value
- * @param {string} fix
- * @returns {Check}
- */
-function failed(name, value, fix) {
-  return { name, ok: false, value, fix };
 }

@@ -25,7 +25,7 @@ async function main() {
   return ok ? 0 : 1;
 }
 
-/** @param {import('./doctor-checks.mjs').Check} check */
+/** @param {import('./check.mjs').Check} check */
 function line({ name, ok, value, fix }) {
   return `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(16)}  ${value}${fix === '' ? '' : `\n      ${''.padEnd(16)}  to mend it: ${fix}`}`;
 }

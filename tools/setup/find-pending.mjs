@@ -1,11 +1,12 @@
 import { readdirSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { compareInstalled } from './compare-installed.mjs';
+import { kernelSources } from './kernels.mjs';
 import { ADDONS } from './native-addons.mjs';
 import { fingerprint, machine, readStamp } from './stamp.mjs';
 import { setting } from './tensorflow/provision-tensorflow.mjs';
 
-/** @typedef {{ step: 'packages' | 'addon' | 'tensorflow', name: string, reason: string }} Pending */
+/** @typedef {{ step: 'packages' | 'addon' | 'tensorflow' | 'kernels', name: string, reason: string }} Pending */
 
 /**
  * What a set-up has to look at, from file names, sizes and the stamp alone: no library is loaded, so it takes milliseconds.
@@ -20,6 +21,7 @@ export function findPending({ layout, env, gpu, retry }) {
       { step: 'packages', name: 'npm packages', reason: packages },
       ...everything.map((name) => /** @type {Pending} */ ({ step: 'addon', name, reason: 'comes after the npm packages' })),
       { step: 'tensorflow', name: 'TensorFlow', reason: 'comes after the npm packages' },
+      { step: 'kernels', name: 'kernels', reason: 'come after TensorFlow' },
     ];
   }
   const stamp = readStamp(layout);
@@ -39,7 +41,21 @@ export function findPending({ layout, env, gpu, retry }) {
   }
   const tensorflow = tensorflowPending({ layout, stamp, asked: askedFor({ env, gpu }), retry });
   if (tensorflow !== undefined) pending.push({ step: 'tensorflow', name: 'TensorFlow', reason: tensorflow });
+  const kernels = tensorflow === undefined ? kernelsPending({ layout, stamp, retry }) : 'come after TensorFlow';
+  if (kernels !== undefined) pending.push({ step: 'kernels', name: 'kernels', reason: kernels });
   return pending;
+}
+
+/**
+ * @param {{ layout: import('./layout.mjs').Layout, stamp: import('./stamp.mjs').Stamp | undefined, retry: boolean }} options
+ * @returns {string | undefined}
+ */
+function kernelsPending({ layout, stamp, retry }) {
+  if (stamp?.tensorflow.backend !== 'native') return undefined;
+  if (stamp.kernels.sources !== kernelSources(layout)) return 'their sources have changed';
+  if (stamp.files['kernels'] !== fingerprint(layout, 'kernels')) return 'the compiled file is missing or changed';
+  // As with TensorFlow: what was not to be had is looked for again when somebody asks.
+  return retry && stamp.kernels.reason !== undefined ? 'they could not be made the last time' : undefined;
 }
 
 /**

@@ -14,6 +14,8 @@ let layout;
 const NATIVE = /** @type {const} */ ({ backend: 'native', source: 'wheel', version: '9', variant: 'cpu', folder: '/x', refused: [] });
 const WASM = /** @type {const} */ ({ backend: 'wasm', source: 'none', version: '', variant: 'unknown', folder: '', refused: [] });
 
+const NO_KERNELS = { sources: 'none' };
+
 /** @param {string} file */
 function touch(file) {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -31,7 +33,7 @@ beforeEach(() => {
   for (const file of ['include/tensorflow/c/c_api.h', 'lib/libtensorflow.so', 'lib/libtensorflow_framework.so.2'])
     touch(path.join(layout.binding, 'deps', file));
   touch(layout.markerFile);
-  writeStamp(layout, { asked: 'auto', tensorflow: NATIVE });
+  writeStamp(layout, { asked: 'auto', tensorflow: NATIVE, kernels: NO_KERNELS });
 });
 
 /**
@@ -49,7 +51,7 @@ it('finds nothing after a complete set-up', () => {
 
 it('finds everything in a fresh clone', () => {
   rmSync(layout.nodeModules, { recursive: true });
-  expect(pending()).toEqual(['npm packages', 'hnswlib-node', 'better-sqlite3', 'TensorFlow']);
+  expect(pending()).toEqual(['npm packages', 'hnswlib-node', 'better-sqlite3', 'TensorFlow', 'kernels']);
 });
 
 it('looks at an addon whose file is gone or was replaced', () => {
@@ -61,28 +63,32 @@ it('looks at an addon whose file is gone or was replaced', () => {
 
 it('looks at TensorFlow when its libraries went away, as with a cache that was deleted', () => {
   rmSync(path.join(layout.binding, 'deps/lib/libtensorflow.so'));
-  expect(pending()).toEqual(['TensorFlow']);
+  expect(pending()).toEqual(['TensorFlow', 'kernels']);
 });
 
 it('looks at TensorFlow when another one is asked for, a GPU appears, or its driver is another', () => {
-  expect(pending({ env: { SUPCON_TENSORFLOW: 'off' } })).toEqual(['TensorFlow']);
-  expect(pending({ env: { SUPCON_LIBTENSORFLOW: '/opt/tf' } })).toEqual(['TensorFlow']);
-  expect(pending({ gpu: { present: true } })).toEqual(['TensorFlow']);
-  writeStamp(layout, { asked: askedFor({ env: {}, gpu: { present: true, driver: '470.57.02' } }), tensorflow: NATIVE });
+  expect(pending({ env: { SUPCON_TENSORFLOW: 'off' } })).toEqual(['TensorFlow', 'kernels']);
+  expect(pending({ env: { SUPCON_LIBTENSORFLOW: '/opt/tf' } })).toEqual(['TensorFlow', 'kernels']);
+  expect(pending({ gpu: { present: true } })).toEqual(['TensorFlow', 'kernels']);
+  writeStamp(layout, {
+    asked: askedFor({ env: {}, gpu: { present: true, driver: '470.57.02' } }),
+    tensorflow: NATIVE,
+    kernels: NO_KERNELS,
+  });
   expect(pending({ gpu: { present: true, driver: '470.57.02' } })).toEqual([]);
-  expect(pending({ gpu: { present: true, driver: '550.54.15' } })).toEqual(['TensorFlow']);
-  writeStamp(layout, { asked: 'auto', tensorflow: NATIVE });
+  expect(pending({ gpu: { present: true, driver: '550.54.15' } })).toEqual(['TensorFlow', 'kernels']);
+  writeStamp(layout, { asked: 'auto', tensorflow: NATIVE, kernels: NO_KERNELS });
   expect(pending({ env: { SUPCON_TENSORFLOW: 'auto' } })).toEqual([]);
 });
 
 it('after a fall back to wasm looks again only when a person asks', () => {
-  writeStamp(layout, { asked: 'auto', tensorflow: WASM });
+  writeStamp(layout, { asked: 'auto', tensorflow: WASM, kernels: NO_KERNELS });
   expect(pending()).toEqual([]);
-  expect(pending({ retry: true })).toEqual(['TensorFlow']);
+  expect(pending({ retry: true })).toEqual(['TensorFlow', 'kernels']);
 });
 
 it('does not look again for what was switched off', () => {
-  writeStamp(layout, { asked: 'off', tensorflow: WASM });
+  writeStamp(layout, { asked: 'off', tensorflow: WASM, kernels: NO_KERNELS });
   expect(pending({ env: { SUPCON_TENSORFLOW: 'off' }, retry: true })).toEqual([]);
-  expect(pending({ retry: true })).toEqual(['TensorFlow']);
+  expect(pending({ retry: true })).toEqual(['TensorFlow', 'kernels']);
 });

@@ -7,6 +7,7 @@ import path from 'node:path';
  * @property {string} root the repository
  * @property {string} nodeModules
  * @property {string} binding folder of the tfjs-node-gpu package
+ * @property {string} kernels folder of the project's own TensorFlow operations
  * @property {string} stampFile what the last set-up left behind; lies in node_modules, so it goes with it
  * @property {string} markerFile which TensorFlow the binding uses and why; read by doctor and by the backend selection
  * @property {string} cacheHome `$XDG_CACHE_HOME/supcon`, shared by all checkouts
@@ -26,6 +27,7 @@ export function createLayout({ root, env }) {
     root,
     nodeModules,
     binding,
+    kernels: path.join(root, 'packages/core/kernels'),
     stampFile: path.join(nodeModules, '.supcon-setup.json'),
     markerFile: path.join(binding, 'supcon-backend.json'),
     cacheHome: path.join(cache, 'supcon'),

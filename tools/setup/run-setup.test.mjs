@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
+import { kernelsFile } from './kernels.mjs';
 import { ADDONS } from './native-addons.mjs';
 import { createReporter } from './reporter.mjs';
 import { runSetup } from './run-setup.mjs';
@@ -41,7 +42,7 @@ function setUp(pins, { env = {}, retry = false, gpu = { present: false } } = {})
 function started() {
   const words = machine.calls().slice(seen);
   seen += words.length;
-  return words.map((call) => /npm-cli|node-gyp|node-pre-gyp|install\.js|probe-binding|pip|-e/.exec(call)?.[0] ?? call);
+  return words.map((call) => /npm-cli|node-gyp|node-pre-gyp|install\.js|probe-binding|probe-kernels|pip|-e/.exec(call)?.[0] ?? call);
 }
 let seen = 0;
 
@@ -52,9 +53,20 @@ beforeEach(() => {
 it('installs, compiles and provides TensorFlow once, and then starts nothing', async () => {
   const pins = machine.publish('sound');
   const { done, tensorflow } = await setUp(pins);
-  expect(done.map(({ name }) => name)).toEqual(['npm packages', 'hnswlib-node', 'better-sqlite3', 'TensorFlow']);
+  expect(done.map(({ name }) => name)).toEqual(['npm packages', 'hnswlib-node', 'better-sqlite3', 'TensorFlow', 'kernels']);
   expect(tensorflow).toMatchObject({ backend: 'native', source: 'wheel' });
-  expect(started()).toEqual(['npm-cli', 'node-gyp', '-e', 'node-gyp', '-e', 'pip', 'node-pre-gyp', 'probe-binding']);
+  expect(started()).toEqual([
+    'npm-cli',
+    'node-gyp',
+    '-e',
+    'node-gyp',
+    '-e',
+    'pip',
+    'node-pre-gyp',
+    'probe-binding',
+    'node-gyp',
+    'probe-kernels',
+  ]);
   expect((await setUp(pins)).done).toEqual([]);
   expect(started()).toEqual([]);
 });
@@ -67,7 +79,7 @@ it('takes compiled addons, binding and TensorFlow from the cache after node_modu
   for (const folder of ['lib', 'deps']) rmSync(path.join(machine.layout.binding, folder), { recursive: true });
   rmSync(machine.layout.stampFile);
   await setUp(pins);
-  expect(started()).toEqual(['-e', '-e', 'probe-binding']);
+  expect(started()).toEqual(['-e', '-e', 'probe-binding', 'probe-kernels']);
 });
 
 it('stops at an addon that does not compile, shows the compiler, and goes on from there the next time', async () => {
@@ -80,6 +92,28 @@ it('stops at an addon that does not compile, shows the compiler, and goes on fro
   started();
   await setUp(pins);
   expect(started()[0]).not.toBe('npm-cli');
+});
+
+it('goes on without kernels that do not compile, and tries them again when asked or when their sources change', async () => {
+  const pins = machine.publish('sound');
+  await setUp(pins, { env: { KERNELS_FAIL: '1' } });
+  expect(said).toContain("without the project's own operations");
+  expect(said).toContain('error: no such kernel');
+  expect(existsSync(kernelsFile(machine.layout))).toBe(false);
+  expect((await setUp(pins)).done).toEqual([]);
+  expect((await setUp(pins, { retry: true })).done.map(({ name }) => name)).toEqual(['kernels']);
+  expect(existsSync(kernelsFile(machine.layout))).toBe(true);
+  started();
+  writeFileSync(path.join(machine.layout.kernels, 'src/kernel.cc'), '2');
+  expect((await setUp(pins)).done).toMatchObject([{ name: 'kernels', reason: 'their sources have changed' }]);
+  expect(started()).toEqual(['node-gyp', 'probe-kernels']);
+});
+
+it('takes the kernels away with TensorFlow', async () => {
+  const pins = machine.publish('sound');
+  await setUp(pins);
+  await setUp(pins, { env: { SUPCON_TENSORFLOW: 'off' } });
+  expect(existsSync(kernelsFile(machine.layout))).toBe(false);
 });
 
 it('leaves a marker with reasons and fix where there is no TensorFlow, and finds it when asked again', async () => {

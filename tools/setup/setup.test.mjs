@@ -32,7 +32,7 @@ describe('doctor', () => {
     const report = /** @type {{ ok: boolean, checks: { name: string, ok: boolean, value: string, fix: string }[] }} */ (JSON.parse(stdout));
     expect(report.checks.map(({ name }) => name)).toEqual([
       ...['Node', 'npm packages', 'compiler', 'pip', 'hnswlib-node', 'better-sqlite3', 'ONNX Runtime', 'sharp'],
-      ...['WebGPU', 'disk (checkout)', 'disk (cache)', 'backend', 'speed float32', 'speed bfloat16', 'GPU'],
+      ...['WebGPU', 'disk (checkout)', 'disk (cache)', 'backend', 'kernels', 'speed float32', 'speed bfloat16', 'GPU'],
     ]);
     for (const { ok, fix, value } of report.checks) {
       expect(value).not.toBe('');

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { kernelsFile } from './kernels.mjs';
 import { ADDONS } from './native-addons.mjs';
 import { readJson } from './read-json.mjs';
 import { bindingFile } from './tensorflow/binding.mjs';
@@ -13,9 +14,10 @@ import { writeFileAtomic } from './write-file-atomic.mjs';
  * @property {Record<string, string>} files size and time of every compiled addon
  * @property {string} asked the environment switches and the GPU that TensorFlow was chosen for
  * @property {import('./tensorflow/provision-tensorflow.mjs').Provided} tensorflow
+ * @property {import('./kernels.mjs').Kernels} kernels
  */
 
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /**
  * @param {import('./layout.mjs').Layout} layout
@@ -28,10 +30,10 @@ export function readStamp(layout) {
 
 /**
  * @param {import('./layout.mjs').Layout} layout
- * @param {{ asked: string, tensorflow: Stamp['tensorflow'] }} found
+ * @param {Pick<Stamp, 'asked' | 'tensorflow' | 'kernels'>} found
  */
-export function writeStamp(layout, { asked, tensorflow }) {
-  const names = [...ADDONS.map(({ name }) => name), 'tfjs-binding'];
+export function writeStamp(layout, { asked, tensorflow, kernels }) {
+  const names = [...ADDONS.map(({ name }) => name), 'tfjs-binding', 'kernels'];
   /** @type {Stamp} */
   const stamp = {
     formatVersion: FORMAT_VERSION,
@@ -39,6 +41,7 @@ export function writeStamp(layout, { asked, tensorflow }) {
     files: Object.fromEntries(names.map((name) => [name, fingerprint(layout, name)])),
     asked,
     tensorflow,
+    kernels,
   };
   writeFileAtomic(layout.stampFile, `${JSON.stringify(stamp, null, 2)}\n`);
 }
@@ -50,12 +53,20 @@ export function machine() {
 
 /**
  * @param {import('./layout.mjs').Layout} layout
- * @param {string} name an addon, or `tfjs-binding`
+ * @param {string} name an addon, `tfjs-binding` or `kernels`
  * @returns {string} changes when the compiled file does; `none` when it is not there
  */
 export function fingerprint(layout, name) {
-  const addon = ADDONS.find((candidate) => candidate.name === name);
-  const file = addon === undefined ? bindingFile(layout) : path.join(layout.nodeModules, addon.name, addon.file);
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = statSync(compiledFile(layout, name), { throwIfNoEntry: false });
   return stat === undefined ? 'none' : `${stat.size} bytes, ${stat.mtimeMs}`;
+}
+
+/**
+ * @param {import('./layout.mjs').Layout} layout
+ * @param {string} name
+ */
+function compiledFile(layout, name) {
+  if (name === 'kernels') return kernelsFile(layout);
+  const addon = ADDONS.find((candidate) => candidate.name === name);
+  return addon === undefined ? bindingFile(layout) : path.join(layout.nodeModules, addon.name, addon.file);
 }

@@ -1,4 +1,4 @@
-import type { Engine, Handle } from '../src/engine/engine.js';
+import type { AfterNorm, Engine, Handle } from '../src/engine/engine.js';
 import { values } from './gradient-check.js';
 
 export interface Recorded {
@@ -19,8 +19,8 @@ const SUFFIXES = new Map<PropertyKey, string>([
   ['gemPool', 'embedding'],
 ]);
 
-/** Place of `relu` among the parameters of `batchNormInference`. */
-const RELU = 6;
+/** Place of `after` among the parameters of `batchNormInference`. */
+const AFTER = 6;
 
 /** An engine that computes as `engine` does and keeps a copy of what each layer answered.
  * @returns `take`, which hands over and frees the copies: lists in order of execution, by the suffix of `naiveEncoderForward`'s names. */
@@ -34,10 +34,15 @@ export function recordLayers(engine: Engine): { readonly engine: Engine; take():
       return (...inputs: unknown[]): unknown => {
         const result: unknown = Reflect.apply(member, target, inputs);
         if (suffix === undefined) return result;
-        // A ReLU that is part of the normalisation is a layer of its own: what went into it is computed apart.
-        const fused = key === 'batchNormInference' && inputs[RELU] === true;
-        if (fused) copies.push({ suffix, copy: Reflect.apply(member, target, inputs.slice(0, RELU)) as Handle });
-        copies.push({ suffix: fused ? 'relu' : suffix, copy: target.scale(result as Handle, 1) });
+        const copy = (as: string, value: Handle): void => void copies.push({ suffix: as, copy: target.scale(value, 1) });
+        const { add, relu = false } = key === 'batchNormInference' ? ((inputs[AFTER] ?? {}) as AfterNorm) : {};
+        // What follows in the normalisation's pass are layers of their own: what went into them is computed apart.
+        const apart = (as: string, after?: AfterNorm): void => {
+          copies.push({ suffix: as, copy: Reflect.apply(member, target, [...inputs.slice(0, AFTER), after]) as Handle });
+        };
+        if (add || relu) apart(suffix);
+        if (add && relu) apart('sum', { add });
+        copy(relu ? 'relu' : add ? 'sum' : suffix, result as Handle);
         return result;
       };
     },

@@ -19,16 +19,16 @@ const SETUP = 'npm run setup';
  * The doctor's line about a machine with an NVIDIA driver: which GPU, and whether it is used; where it is not, the first of the possible reasons
  * that holds.
  * @param {GpuState} state
- * @returns {import('../doctor-checks.mjs').Check}
+ * @returns {import('../check.mjs').Check}
  */
 export function gpuCheck({ used, variant, switchedOff, found, driverLibrary, needs, env, said }) {
   const gpus = 'gpus' in found ? found.gpus : [];
   const gpu = visibleGpu(gpus, env);
   const shown = gpu ?? gpus[0];
   const name = shown === undefined ? 'an NVIDIA GPU' : `${describeGpu(shown)}${gpus.length > 1 ? ` (one of ${gpus.length})` : ''}`;
-  /** @type {(ok: boolean, value: string, fix?: string) => import('../doctor-checks.mjs').Check} */
+  /** @type {(ok: boolean, value: string, fix?: string) => import('../check.mjs').Check} */
   const line = (ok, value, fix = '') => ({ name: 'GPU', ok, value, fix, ...(gpus.length > 0 ? { gpus } : {}) });
-  /** @type {(why: string, fix: string) => import('../doctor-checks.mjs').Check} */
+  /** @type {(why: string, fix: string) => import('../check.mjs').Check} */
   const unused = (why, fix) => line(false, `${name}, not used: ${why}; training runs on the CPU`, fix);
 
   if (used) return line(true, `${name}, in use`);

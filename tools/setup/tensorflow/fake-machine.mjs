@@ -34,10 +34,12 @@ case "$1" in
   */probe-binding.mjs) library="$(dirname "$2")/../../deps/lib/libtensorflow.so"
     [ "$(cat "$library" 2>/dev/null)" = sound ] || { echo 'Error: wrong library' >&2; exit 1; }
     [ -e "$(dirname "$2")/../../deps/nvidia/cusparse/lib/libcusolver.so.11" ] && echo 'TensorFlow 9.9.9 gpu' || echo 'TensorFlow 9.9.9 cpu' ;;
+  */probe-kernels.mjs) [ -e "$3" ] && echo 'kernels avx2' || { echo 'Error: no such file' >&2; exit 1; } ;;
   */node-pre-gyp) mkdir -p lib/napi-v8 && echo binding > lib/napi-v8/tfjs_binding.node ;;
   */npm-cli.js) cp package-lock.json node_modules/.package-lock.json ;;
   */node-gyp.js) [ -z "$COMPILER_FAILS" ] || { echo 'error: no such header' >&2; exit 1; }
-    mkdir -p build/Release && echo compiled > build/Release/addon.node && echo compiled > build/Release/better_sqlite3.node ;;
+    [ -z "$KERNELS_FAIL" ] || [ ! -e src/kernel.cc ] || { echo 'error: no such kernel' >&2; exit 1; }
+    mkdir -p build/Release && for name in addon better_sqlite3 supcon_kernels; do echo compiled > build/Release/$name.node; done ;;
   scripts/install.js) [ -n "$CDN_IS_UP" ] || { echo 'Error: getaddrinfo ENOTFOUND' >&2; exit 1; }
     mkdir -p deps/lib lib/napi-v8 && printf sound > deps/lib/libtensorflow.so && echo binding > lib/napi-v8/tfjs_binding.node ;;
 esac`,
@@ -45,6 +47,8 @@ esac`,
   const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: home };
   const layout = createLayout({ root, env });
   mkdirSync(layout.binding, { recursive: true });
+  mkdirSync(path.join(layout.kernels, 'src'), { recursive: true });
+  for (const file of ['binding.gyp', 'src/kernel.cc']) writeFileSync(path.join(layout.kernels, file), '1');
   writeFileSync(path.join(layout.binding, 'package.json'), '{"version":"4.22.0"}');
   const preGyp = path.join(layout.nodeModules, '@mapbox/node-pre-gyp/bin');
   mkdirSync(preGyp, { recursive: true });

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
  * @typedef {object} Binding
  * @property {string} TF_Version
  * @property {number} TF_ATTR_BOOL
+ * @property {number} TF_ATTR_FLOAT
  * @property {number} TF_ATTR_INT
  * @property {number} TF_ATTR_STRING
  * @property {number} TF_ATTR_TYPE

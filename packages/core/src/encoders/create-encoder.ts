@@ -8,7 +8,7 @@ import { disposeParameter } from '../units/parameter.js';
 import { createPooling } from '../units/pooling.js';
 import { createStem } from '../units/stem.js';
 import { loadTensors, readTensors } from '../units/tensor-transfer.js';
-import type { Unit } from '../units/unit.js';
+import type { Summands, Unit } from '../units/unit.js';
 import type { EncoderLayout } from './encoder-layout.js';
 import type { EncoderPlan } from './encoder-plan.js';
 import type { Encoder } from './encoder.js';
@@ -61,6 +61,17 @@ export function createEncoder(
   const assertImages = (images: Handle): void => {
     if (images.shape.length !== 4 || images.shape[3] !== 3 || images.dtype !== 'float32')
       throw new CoreError('BAD_SHAPE', `encoder: images must be float32 [N, H, W, 3], got ${images.dtype} [${images.shape.join(', ')}]`);
+  };
+
+  /** One handle; a new one where there are two summands. */
+  const addUp = ([first, second]: Summands): Handle => (second ? engine.add(first, second) : first);
+  /** @param dy, x, y borrowed. */
+  const backThrough = (unit: Unit, dy: Summands, x: Handle, y: Handle): Summands => {
+    if (unit.backwardSum) return unit.backwardSum(dy, x, y);
+    const sum = addUp(dy);
+    const dx = unit.backward(sum, x, y);
+    if (sum !== dy[0]) engine.free(sum);
+    return [dx];
   };
 
   /** Through stem and the first units in inference. @param x borrowed. */
@@ -118,17 +129,21 @@ export function createEncoder(
     backward: (gradient) => {
       const features = activations.at(-1);
       if (!features) throw new CoreError('NO_FORWARD', 'encoder: backward needs a forward in training mode before it');
-      let dy = pooling.backward(gradient, features);
+      let dy: Summands = [pooling.backward(gradient, features)];
       for (let index = activations.length - 2; index >= 0; index--) {
         const y = activations[index + 1] as Handle;
         const x = (activations[index] ??= body[frozenUnits + index - 1]?.replay?.(activations[index - 1] as Handle) as Handle);
-        const dx = (body[frozenUnits + index] as Unit).backward(dy, x, y);
-        engine.free(dy, y);
+        const dx = backThrough(body[frozenUnits + index] as Unit, dy, x, y);
+        engine.free(...dy, y);
         activations.length = index + 1;
         dy = dx;
       }
-      if (stemInput) stem.backward(dy, stemInput, activations[0] as Handle);
-      engine.free(dy);
+      if (stemInput) {
+        const sum = addUp(dy);
+        stem.backward(sum, stemInput, activations[0] as Handle);
+        if (sum !== dy[0]) engine.free(sum);
+      }
+      engine.free(...dy);
       discard();
     },
     discard,

@@ -30,7 +30,7 @@ export interface Window {
   readonly padding: number;
 }
 
-/** What `batchNormTrain` returns; `savedMean` and `savedInvStd` are what `batchNormGrad` needs, opaque to callers. */
+/** What `batchNormTrain` returns; `saved` is what `batchNormGrad` needs, opaque to callers. */
 export interface BatchNormResult {
   /** [N, H, W, C], dtype of the input. */
   readonly y: Handle;
@@ -41,6 +41,26 @@ export interface BatchNormResult {
   readonly saved: readonly Handle[];
 }
 
+/** What follows a normalisation, in the same pass over memory where the device can: y = normalised + add, and not below 0 where `relu`. */
+export interface AfterNorm {
+  /** As y. Default: nothing. */
+  readonly add?: Handle;
+  /** Default false. */
+  readonly relu?: boolean;
+}
+
+/** From what a batch normalisation's gradient starts, beside dy: g = dy + plus, and 0 where y is not above 0. */
+export interface BeforeNormGrad {
+  /** A second part of the gradient of y, as dy. Default: nothing. */
+  readonly plus?: Handle;
+  /** The output of the ReLU that followed. Default: there was none. */
+  readonly y?: Handle;
+  /** Where nothing was added before that ReLU: with it, a device may tell y from x instead of reading it. Default: not known. */
+  readonly beta?: Handle;
+  /** Whether g is wanted too: the gradient of what was added before the ReLU. Default false. */
+  readonly keep?: boolean;
+}
+
 export interface BatchNormGradient {
   /** [N, H, W, C], dtype of the input. */
   readonly dx: Handle;
@@ -48,6 +68,8 @@ export interface BatchNormGradient {
   readonly dGamma: Handle;
   /** [C] float32. */
   readonly dBeta: Handle;
+  /** As dx, where `keep` asked for it. */
+  readonly g?: Handle;
 }
 
 /** Settings of one SGD step (see `optim/sgd.ts`). */
@@ -117,16 +139,22 @@ export interface Engine {
 
   /** Batch normalisation over N, H, W with the batch's own biased statistics.
    * @param x [N, H, W, C]  @param gamma [C] float32  @param beta [C] float32
-   * @param relu whether y goes through a ReLU, in the same pass over memory where the device can. Default false.
    * @see Ioffe and Szegedy, arXiv:1502.03167, algorithm 1. */
-  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, relu?: boolean): BatchNormResult;
+  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, after?: AfterNorm): BatchNormResult;
   /** The y of `batchNormTrain` again, from its input and what it saved: cheaper than keeping it until backward.
    * Equal to the first one up to rounding. */
-  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number, relu?: boolean): Handle;
-  /** @param dy gradient of the normalised x, before a ReLU. */
-  batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[], epsilon: number): BatchNormGradient;
+  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number, after?: AfterNorm): Handle;
+  /** @param dy gradient of y. */
+  batchNormGrad(
+    dy: Handle,
+    x: Handle,
+    gamma: Handle,
+    saved: readonly Handle[],
+    epsilon: number,
+    before?: BeforeNormGrad,
+  ): BatchNormGradient;
   /** The same with given statistics. @param mean [C] float32  @param variance [C] float32 */
-  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, relu?: boolean): Handle;
+  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, after?: AfterNorm): Handle;
 
   relu(x: Handle): Handle;
   /** @param y the output of `relu`.  @returns dy where y > 0, else 0. */

@@ -1,19 +1,23 @@
 import { BATCH_NORM_EPSILON, type NormPlan } from '../encoders/layer-plan.js';
-import type { Engine, Handle } from '../engine/engine.js';
+import type { AfterNorm, BeforeNormGrad, Engine, Handle } from '../engine/engine.js';
 import { CoreError } from '../errors.js';
-import { activationGradient } from './activation.js';
 import { addGradient, createParameter } from './parameter.js';
 import type { RunningStatistic } from './running-statistic.js';
-import type { Unit } from './unit.js';
+import type { Summands, Unit } from './unit.js';
 
 /** Share of a batch's statistics in the running ones, as torchvision's momentum. */
 export const RUNNING_STATISTICS_WEIGHT = 0.1;
 
-/** Batch normalisation and activation. Between forward and backward it keeps the batch statistics; its input must live until then. */
+/** Batch normalisation, a sum where one is asked for, and activation: y = activation(normalised + add). Between forward and backward it keeps the
+ * batch statistics; its input must live until then. What is added is borrowed. */
 export interface BatchNorm extends Unit {
-  /** The output of the last `forward` once more, from its input, up to rounding; owned by the caller. It costs one pass over memory, less than
+  forward(x: Handle, updateStatistics?: boolean, add?: Handle): Handle;
+  /** The output of the last `forward` once more, from what went into it, up to rounding; owned by the caller. It costs one pass over memory, less than
    * keeping every activation of an encoder until backward reaches it. @throws CoreError NO_FORWARD */
-  replay(x: Handle): Handle;
+  replay(x: Handle, add?: Handle): Handle;
+  /** `backward` for a forward with `add`, whose gradient `dAdd` is. @param dy summands of the gradient of y. */
+  backwardAdded(dy: Summands, x: Handle, y: Handle): { readonly dx: Handle; readonly dAdd: Handle };
+  infer(x: Handle, add?: Handle): Handle;
 }
 
 /** gamma 1, beta 0, running mean 0 and variance 1. */
@@ -41,6 +45,7 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
   };
   // A ReLU is part of the normalisation; the other activation follows it.
   const relu = activation === 'relu';
+  const after = (add: Handle | undefined): AfterNorm => ({ relu, ...(add ? { add } : {}) });
   const finish = (y: Handle): Handle => {
     if (activation !== 'relu6') return y;
     const clipped = engine.relu6(y);
@@ -52,12 +57,24 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
     return saved;
   };
 
+  const gradient = ([dy, plus]: Summands, x: Handle, y: Handle, keep: boolean): { dx: Handle; g?: Handle } => {
+    const statistics = requireSaved();
+    // Without a sum the ReLU's output follows from x.
+    const output = relu ? { y, ...(keep ? {} : { beta: beta.value }) } : {};
+    const before: BeforeNormGrad = { keep, ...(plus ? { plus } : {}), ...output };
+    const { dx, dGamma, dBeta, g } = engine.batchNormGrad(dy, x, gamma.value, statistics, BATCH_NORM_EPSILON, before);
+    discard();
+    addGradient(engine, gamma, dGamma);
+    addGradient(engine, beta, dBeta);
+    return g ? { dx, g } : { dx };
+  };
+
   return {
     parameters: [gamma, beta],
     statistics: [mean, variance],
-    forward: (x, updateStatistics = true) => {
+    forward: (x, updateStatistics = true, add) => {
       discard();
-      const normalised = engine.batchNormTrain(x, gamma.value, beta.value, BATCH_NORM_EPSILON, relu);
+      const normalised = engine.batchNormTrain(x, gamma.value, beta.value, BATCH_NORM_EPSILON, after(add));
       saved = normalised.saved;
       if (updateStatistics) {
         track(mean, normalised.batchMean);
@@ -66,18 +83,21 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
       engine.free(normalised.batchMean, normalised.batchVariance);
       return finish(normalised.y);
     },
-    replay: (x) => finish(engine.batchNormReplay(x, gamma.value, beta.value, requireSaved(), BATCH_NORM_EPSILON, relu)),
+    replay: (x, add) => finish(engine.batchNormReplay(x, gamma.value, beta.value, requireSaved(), BATCH_NORM_EPSILON, after(add))),
     backward: (dy, x, y) => {
-      const statistics = requireSaved();
-      const dNormalised = activationGradient(engine, activation, dy, y);
-      const { dx, dGamma, dBeta } = engine.batchNormGrad(dNormalised, x, gamma.value, statistics, BATCH_NORM_EPSILON);
-      if (dNormalised !== dy) engine.free(dNormalised);
-      discard();
-      addGradient(engine, gamma, dGamma);
-      addGradient(engine, beta, dBeta);
+      if (activation !== 'relu6') return gradient([dy], x, y, false).dx;
+      const dNormalised = engine.relu6Grad(dy, y);
+      const { dx } = gradient([dNormalised], x, y, false);
+      engine.free(dNormalised);
       return dx;
     },
-    infer: (x) => finish(engine.batchNormInference(x, gamma.value, beta.value, mean.value, variance.value, BATCH_NORM_EPSILON, relu)),
+    backwardAdded: (dy, x, y) => {
+      if (activation === 'relu6') throw new CoreError('UNSUPPORTED', `${name}: no block has a ReLU6 behind a sum`);
+      const { dx, g } = gradient(dy, x, y, true);
+      return { dx, dAdd: g as Handle };
+    },
+    infer: (x, add) =>
+      finish(engine.batchNormInference(x, gamma.value, beta.value, mean.value, variance.value, BATCH_NORM_EPSILON, after(add))),
     discard,
   };
 }

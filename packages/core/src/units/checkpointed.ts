@@ -1,6 +1,6 @@
 import type { Engine, Handle } from '../engine/engine.js';
 import { CoreError } from '../errors.js';
-import type { Unit } from './unit.js';
+import type { Summands, Unit } from './unit.js';
 
 /** A unit, or a stem, whose input needs no gradient. */
 export type Recomputable<Gradient> = Omit<Unit, 'backward' | 'replay'> & { backward(dy: Handle, x: Handle, y: Handle): Gradient };
@@ -11,6 +11,12 @@ export type Recomputable<Gradient> = Omit<Unit, 'backward' | 'replay'> & { backw
  * @see Chen et al., arXiv:1604.06174, section 4. */
 export function checkpointed<Gradient>(engine: Engine, unit: Recomputable<Gradient>): Recomputable<Gradient> {
   let forwarded = false;
+  const again = (x: Handle): void => {
+    if (!forwarded) throw new CoreError('NO_FORWARD', 'a checkpointed unit: backward needs a forward in training mode before it');
+    forwarded = false;
+    engine.free(unit.forward(x, false));
+  };
+  const { backwardSum } = unit;
   return {
     parameters: unit.parameters,
     statistics: unit.statistics,
@@ -21,11 +27,17 @@ export function checkpointed<Gradient>(engine: Engine, unit: Recomputable<Gradie
       return y;
     },
     backward: (dy, x, y) => {
-      if (!forwarded) throw new CoreError('NO_FORWARD', 'a checkpointed unit: backward needs a forward in training mode before it');
-      forwarded = false;
-      engine.free(unit.forward(x, false));
+      again(x);
       return unit.backward(dy, x, y);
     },
+    ...(backwardSum
+      ? {
+          backwardSum: (dy: Summands, x: Handle, y: Handle) => {
+            again(x);
+            return backwardSum(dy, x, y);
+          },
+        }
+      : {}),
     infer: (x) => unit.infer(x),
     discard: () => {
       forwarded = false;

@@ -3,14 +3,20 @@ import type { Engine, Handle, Precision } from '../engine/engine.js';
 import { CoreError } from '../errors.js';
 import { createBatchNorm } from './batch-norm.js';
 import { createConvolution } from './convolution.js';
-import type { Unit } from './unit.js';
+import type { Summands, Unit } from './unit.js';
 
 /** Convolution, batch normalisation and activation: the unit most of an encoder is built of. Between forward and backward it keeps the convolution's output and
  * the batch statistics. `backward` reads `y` only where there is an activation. */
 export interface ConvBn extends Unit {
   readonly plan: ConvBnPlan;
-  /** The output of the last `forward` once more, up to rounding; owned by the caller. @throws CoreError NO_FORWARD */
+  /** @param add comes to the output before the activation; see `BatchNorm`. */
+  forward(x: Handle, updateStatistics?: boolean, add?: Handle): Handle;
+  /** `replay` for a forward with `add`, or without. @throws CoreError NO_FORWARD */
+  replayAdded(add?: Handle): Handle;
   replay(): Handle;
+  /** `backward` for a forward with `add`, whose gradient `dAdd` is. @param dy summands of the gradient of y. */
+  backwardAdded(dy: Summands, x: Handle, y: Handle): { readonly dx: Handle; readonly dAdd: Handle };
+  infer(x: Handle, add?: Handle): Handle;
   /** `backward` for the first unit of an encoder, whose input needs no gradient. */
   backwardParameters(dy: Handle, x: Handle, y: Handle): void;
 }
@@ -39,11 +45,12 @@ export function createConvBn(engine: Engine, plan: ConvBnPlan, precision: Precis
     plan,
     parameters: [...convolution.parameters, ...norm.parameters],
     statistics: norm.statistics,
-    forward: (x, updateStatistics) => {
+    forward: (x, updateStatistics, add) => {
       dropConvolved();
       convolved = convolution.forward(x);
-      return norm.forward(convolved, updateStatistics);
+      return norm.forward(convolved, updateStatistics, add);
     },
+    replayAdded: (add) => norm.replay(requireConvolved(), add),
     replay: () => norm.replay(requireConvolved()),
     backward: (dy, x, y) => {
       const dConvolved = convolutionGradient(dy, y);
@@ -51,14 +58,21 @@ export function createConvBn(engine: Engine, plan: ConvBnPlan, precision: Precis
       engine.free(dConvolved);
       return dx;
     },
+    backwardAdded: (dy, x, y) => {
+      const { dx: dConvolved, dAdd } = norm.backwardAdded(dy, requireConvolved(), y);
+      dropConvolved();
+      const dx = convolution.backward(dConvolved, x);
+      engine.free(dConvolved);
+      return { dx, dAdd };
+    },
     backwardParameters: (dy, x, y) => {
       const dConvolved = convolutionGradient(dy, y);
       convolution.backwardParameters(dConvolved, x);
       engine.free(dConvolved);
     },
-    infer: (x) => {
+    infer: (x, add) => {
       const features = convolution.infer(x);
-      const y = norm.infer(features);
+      const y = norm.infer(features, add);
       engine.free(features);
       return y;
     },

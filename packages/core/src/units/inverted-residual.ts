@@ -1,5 +1,5 @@
 import type { InvertedResidualPlan } from '../encoders/block-plan.js';
-import type { Engine, Handle, Precision } from '../engine/engine.js';
+import type { Engine, Precision } from '../engine/engine.js';
 import { createConvBnChain } from './conv-bn-chain.js';
 import type { Unit } from './unit.js';
 
@@ -7,17 +7,17 @@ import type { Unit } from './unit.js';
 export function createInvertedResidual(engine: Engine, plan: InvertedResidualPlan, precision: Precision, seed: number): Unit {
   const body = createConvBnChain(engine, plan.body, precision, seed);
   if (!plan.identity) return body;
-  const plusInput = (own: Handle, other: Handle): Handle => {
-    const sum = engine.add(own, other);
-    engine.free(own);
-    return sum;
-  };
   return {
     ...body,
-    forward: (x, updateStatistics) => plusInput(body.forward(x, updateStatistics), x),
-    // The last unit is linear, so it does not read the sum that y is.
-    backward: (dy, x, y) => plusInput(body.backward(dy, x, y), dy),
-    replay: (x) => plusInput(body.replay(), x),
-    infer: (x) => plusInput(body.infer(x), x),
+    forward: (x, updateStatistics) => body.forward(x, updateStatistics, x),
+    backward: (dy, x, y) => {
+      // The last unit is linear: it does not read the sum that y is, and dy is the gradient of both summands.
+      const dBranch = body.backward(dy, x, y);
+      const dx = engine.add(dBranch, dy);
+      engine.free(dBranch);
+      return dx;
+    },
+    replay: (x) => body.replayAdded(x),
+    infer: (x) => body.infer(x, x),
   };
 }

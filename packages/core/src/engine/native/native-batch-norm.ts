@@ -1,9 +1,85 @@
 import { CoreError } from '../../errors.js';
-import type { BatchNormGradient, BatchNormResult, Handle } from '../engine.js';
+import type { AfterNorm, BatchNormGradient, BatchNormResult, BeforeNormGrad, Handle } from '../engine.js';
+import * as fused from './fused-batch-norm.js';
 import type { OpAttribute } from './load-binding.js';
-import { unary } from './native-elementwise.js';
+import { activationGrad, binary, unary } from './native-elementwise.js';
 import type { NativeRuntime } from './native-runtime.js';
 import { oneDnnKernel } from './one-dnn.js';
+
+/** Batch normalisation and what follows it: in one operation of the project's own where those are there, else in TensorFlow's. */
+export function batchNormTrain(
+  runtime: NativeRuntime,
+  x: Handle,
+  gamma: Handle,
+  beta: Handle,
+  epsilon: number,
+  after: AfterNorm = {},
+): BatchNormResult {
+  if (runtime.kernels) return fused.batchNormTrain(runtime, x, gamma, beta, epsilon, after);
+  // In training mode the operation wants empty tensors where inference passes running statistics.
+  const none = runtime.empty();
+  const [y, batchMean, batchVariance, ...saved] = normalise(runtime, [x, gamma, beta, none, none], epsilon, true, after);
+  return { y, batchMean, batchVariance, saved };
+}
+
+export function batchNormReplay(
+  runtime: NativeRuntime,
+  x: Handle,
+  gamma: Handle,
+  beta: Handle,
+  saved: readonly Handle[],
+  epsilon: number,
+  after: AfterNorm = {},
+): Handle {
+  const [mean, variance] = saved;
+  if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormReplay: saved must be what batchNormTrain returned');
+  return batchNormInference(runtime, x, gamma, beta, mean, variance, epsilon, after);
+}
+
+export function batchNormGrad(
+  runtime: NativeRuntime,
+  dy: Handle,
+  x: Handle,
+  gamma: Handle,
+  saved: readonly Handle[],
+  epsilon: number,
+  before: BeforeNormGrad = {},
+): BatchNormGradient {
+  const [mean, variance, reserve = runtime.empty()] = saved;
+  if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormGrad: saved must be what batchNormTrain returned');
+  if (runtime.kernels) return fused.batchNormGrad(runtime, dy, x, gamma, mean, variance, epsilon, before);
+  const { plus, y, keep = false } = before;
+  const sum = plus ? binary(runtime, 'AddV2', dy, plus) : dy;
+  const g = y ? activationGrad(runtime, 'ReluGrad', sum, y) : sum;
+  const [dx, dGamma, dBeta, ...unused] = runtime.run<[Handle, Handle, Handle, ...Handle[]]>(
+    'FusedBatchNormGradV3',
+    attributes(runtime, x, epsilon, true),
+    [g, x, gamma, mean, variance, reserve],
+    5,
+  );
+  runtime.free(unused);
+  if (sum !== dy && sum !== g) runtime.free([sum]);
+  // The caller frees what it gets, and dy is not ours to hand over.
+  if (keep) return { dx, dGamma, dBeta, g: g === dy ? runtime.share(dy) : g };
+  if (g !== dy) runtime.free([g]);
+  return { dx, dGamma, dBeta };
+}
+
+export function batchNormInference(
+  runtime: NativeRuntime,
+  x: Handle,
+  gamma: Handle,
+  beta: Handle,
+  mean: Handle,
+  variance: Handle,
+  epsilon: number,
+  after: AfterNorm = {},
+): Handle {
+  if (runtime.kernels) return fused.normalise(runtime, x, gamma, beta, mean, variance, epsilon, after);
+  const [y, ...unused] = normalise(runtime, [x, gamma, beta, mean, variance], epsilon, false, after);
+  runtime.free(unused);
+  return y;
+}
 
 function attributes(runtime: NativeRuntime, x: Handle, epsilon: number, training: boolean): OpAttribute[] {
   return [
@@ -17,19 +93,20 @@ function attributes(runtime: NativeRuntime, x: Handle, epsilon: number, training
 
 type Outputs = [y: Handle, batchMean: Handle, batchVariance: Handle, ...saved: Handle[]];
 
-/** With a ReLU in one pass over memory where oneDNN is, in two elsewhere. */
 function normalise(
   runtime: NativeRuntime,
   inputs: readonly [x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle],
   epsilon: number,
-  { training, relu }: { training: boolean; relu: boolean },
+  training: boolean,
+  { add, relu = false }: AfterNorm,
 ): Outputs {
   const all = [...attributes(runtime, inputs[0], epsilon, training), runtime.float('exponential_avg_factor', 1)];
-  if (relu && runtime.oneDnn) {
-    const fused = [runtime.string('activation_mode', 'Relu'), runtime.integer('num_side_inputs', 0), oneDnnKernel(runtime.binding)];
+  // oneDNN has a ReLU in the same pass, and no sum.
+  if (relu && !add && runtime.oneDnn) {
+    const withRelu = [runtime.string('activation_mode', 'Relu'), runtime.integer('num_side_inputs', 0), oneDnnKernel(runtime.binding)];
     const [y, mean, variance, savedMean, savedVariance, ...mask] = runtime.run<[Handle, Handle, Handle, Handle, Handle, ...Handle[]]>(
       '_MklNativeFusedBatchNormEx',
-      [...all, ...fused],
+      [...all, ...withRelu],
       inputs,
       6,
     );
@@ -38,71 +115,11 @@ function normalise(
     return [y, mean, variance, savedMean, savedVariance];
   }
   const [normalised, ...statistics] = runtime.run<Outputs>('FusedBatchNormV3', all, inputs, 6);
-  if (!relu) return [normalised, ...statistics];
-  const y = unary(runtime, 'Relu', normalised);
-  runtime.free([normalised]);
-  return [y, ...statistics];
-}
-
-export function batchNormTrain(
-  runtime: NativeRuntime,
-  x: Handle,
-  gamma: Handle,
-  beta: Handle,
-  epsilon: number,
-  relu: boolean,
-): BatchNormResult {
-  // In training mode the operation wants empty tensors where inference passes running statistics.
-  const none = runtime.empty();
-  const [y, batchMean, batchVariance, ...saved] = normalise(runtime, [x, gamma, beta, none, none], epsilon, { training: true, relu });
-  return { y, batchMean, batchVariance, saved };
-}
-
-export function batchNormReplay(
-  runtime: NativeRuntime,
-  x: Handle,
-  gamma: Handle,
-  beta: Handle,
-  saved: readonly Handle[],
-  epsilon: number,
-  relu: boolean,
-): Handle {
-  const [mean, variance] = saved;
-  if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormReplay: saved must be what batchNormTrain returned');
-  return batchNormInference(runtime, x, gamma, beta, mean, variance, epsilon, relu);
-}
-
-export function batchNormGrad(
-  runtime: NativeRuntime,
-  dy: Handle,
-  x: Handle,
-  gamma: Handle,
-  saved: readonly Handle[],
-  epsilon: number,
-): BatchNormGradient {
-  const [mean, variance, reserve = runtime.empty()] = saved;
-  if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormGrad: saved must be what batchNormTrain returned');
-  const [dx, dGamma, dBeta, ...unused] = runtime.run<[Handle, Handle, Handle, ...Handle[]]>(
-    'FusedBatchNormGradV3',
-    attributes(runtime, x, epsilon, true),
-    [dy, x, gamma, mean, variance, reserve],
-    5,
-  );
-  runtime.free(unused);
-  return { dx, dGamma, dBeta };
-}
-
-export function batchNormInference(
-  runtime: NativeRuntime,
-  x: Handle,
-  gamma: Handle,
-  beta: Handle,
-  mean: Handle,
-  variance: Handle,
-  epsilon: number,
-  relu: boolean,
-): Handle {
-  const [y, ...unused] = normalise(runtime, [x, gamma, beta, mean, variance], epsilon, { training: false, relu });
-  runtime.free(unused);
-  return y;
+  const then = (y: Handle, next: (y: Handle) => Handle): Handle => {
+    const result = next(y);
+    runtime.free([y]);
+    return result;
+  };
+  const sum = add ? then(normalised, (y) => binary(runtime, 'AddV2', y, add)) : normalised;
+  return [relu ? then(sum, (y) => unary(runtime, 'Relu', y)) : sum, ...statistics];
 }

@@ -2,6 +2,7 @@ import type { Handle, Window } from '../engine.js';
 import type { OpAttribute } from './load-binding.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
+import { isPatchwise, patchwise, patchwiseFilterGrad, patchwiseInputGrad } from './native-patches.js';
 import { expands, isPointwise, pointwise, pointwiseFilterGrad, pointwiseInputGrad } from './native-pointwise.js';
 
 /**
@@ -69,6 +70,7 @@ export function paddedShape(shape: readonly number[], padding: number): number[]
 
 export function conv2d(runtime: NativeRuntime, x: Handle, w: Handle, window: Window): NativeHandle {
   if (isPointwise(runtime, x.shape, window)) return pointwise(runtime, x, w, window.stride);
+  if (isPatchwise(runtime, x.shape, window)) return patchwise(runtime, x, w, window);
   return runtime.one('Conv2D', convolutionAttributes(runtime, x, window, true), [x, w]);
 }
 
@@ -80,6 +82,7 @@ export function conv2dInputGrad(
   window: Window,
 ): NativeHandle {
   if (isPointwise(runtime, inputShape, window)) return pointwiseInputGrad(runtime, inputShape, w, dy, window.stride);
+  if (isPatchwise(runtime, inputShape, window)) return patchwiseInputGrad(runtime, inputShape, w, dy, window);
   const attributes = convolutionAttributes(runtime, dy, window);
   if (!needsPad(runtime, window)) return runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(inputShape), w, dy]);
   const padded = runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(paddedShape(inputShape, window.padding)), w, dy]);
@@ -96,6 +99,7 @@ export function conv2dFilterGrad(
   window: Window,
 ): NativeHandle {
   if (isPointwise(runtime, x.shape, window) && expands(filterShape)) return pointwiseFilterGrad(runtime, x, filterShape, dy, window.stride);
+  if (isPatchwise(runtime, x.shape, window)) return patchwiseFilterGrad(runtime, x, filterShape, dy, window);
   const attributes = convolutionAttributes(runtime, dy, window);
   return onPadded(runtime, x, window, 0, (input) =>
     runtime.one('Conv2DBackpropFilter', attributes, [input, runtime.ints(filterShape), dy]),

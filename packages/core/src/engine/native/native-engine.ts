@@ -2,8 +2,10 @@ import { CoreError } from '../../errors.js';
 import type {
   AdamResult,
   AdamSettings,
+  AfterNorm,
   BatchNormGradient,
   BatchNormResult,
+  BeforeNormGrad,
   DType,
   Engine,
   Handle,
@@ -19,6 +21,7 @@ import * as elementwise from './native-elementwise.js';
 import * as gem from './native-gem.js';
 import { asNative } from './native-handle.js';
 import * as images from './native-images.js';
+import * as matrix from './native-matrix.js';
 import * as reductions from './native-reductions.js';
 import * as pooling from './native-pooling.js';
 import { NativeRuntime } from './native-runtime.js';
@@ -26,9 +29,13 @@ import * as updates from './native-updates.js';
 
 /** The engine over raw TensorFlow handles: float32 and bfloat16, every tensor freed at a known point.
  * @param load gives the binding; tests wrap it to see what crosses between host and device.
+ * @param kernels whether the project's own operations are used where they are there. Default: unless SUPCON_KERNELS is `off`.
  * @throws CoreError BACKEND_UNAVAILABLE when TensorFlow does not load. */
-export function createNativeEngine(load: () => TensorFlowBinding = () => loadBinding()): Promise<Engine> {
-  return Promise.resolve().then(() => new NativeEngine(new NativeRuntime(load())));
+export function createNativeEngine(
+  load: () => TensorFlowBinding = () => loadBinding(),
+  kernels = process.env['SUPCON_KERNELS'] !== 'off',
+): Promise<Engine> {
+  return Promise.resolve().then(() => new NativeEngine(new NativeRuntime(load(), kernels)));
 }
 
 class NativeEngine implements Engine {
@@ -94,17 +101,24 @@ class NativeEngine implements Engine {
     return depthwise.depthwiseConv2dFilterGrad(this.runtime, x, filterShape, dy, window);
   }
 
-  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, relu = false): BatchNormResult {
-    return batchNorm.batchNormTrain(this.runtime, x, gamma, beta, epsilon, relu);
+  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, after?: AfterNorm): BatchNormResult {
+    return batchNorm.batchNormTrain(this.runtime, x, gamma, beta, epsilon, after);
   }
-  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number, relu = false): Handle {
-    return batchNorm.batchNormReplay(this.runtime, x, gamma, beta, saved, epsilon, relu);
+  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], epsilon: number, after?: AfterNorm): Handle {
+    return batchNorm.batchNormReplay(this.runtime, x, gamma, beta, saved, epsilon, after);
   }
-  batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[], epsilon: number): BatchNormGradient {
-    return batchNorm.batchNormGrad(this.runtime, dy, x, gamma, saved, epsilon);
+  batchNormGrad(
+    dy: Handle,
+    x: Handle,
+    gamma: Handle,
+    saved: readonly Handle[],
+    epsilon: number,
+    before?: BeforeNormGrad,
+  ): BatchNormGradient {
+    return batchNorm.batchNormGrad(this.runtime, dy, x, gamma, saved, epsilon, before);
   }
-  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, relu = false): Handle {
-    return batchNorm.batchNormInference(this.runtime, x, gamma, beta, mean, variance, epsilon, relu);
+  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, after?: AfterNorm): Handle {
+    return batchNorm.batchNormInference(this.runtime, x, gamma, beta, mean, variance, epsilon, after);
   }
 
   relu(x: Handle): Handle {
@@ -190,12 +204,7 @@ class NativeEngine implements Engine {
   }
 
   matMul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    const { runtime } = this;
-    return runtime.one(
-      'MatMul',
-      [runtime.type('T', a.dtype), runtime.bool('transpose_a', transposeA), runtime.bool('transpose_b', transposeB)],
-      [a, b],
-    );
+    return matrix.matMul(this.runtime, a, b, { transposeA, transposeB });
   }
 
   addBias(x: Handle, bias: Handle): Handle {

@@ -1,5 +1,6 @@
 import type { Handle, Window } from '../engine.js';
 import type { NativeHandle } from './native-handle.js';
+import { matMul, matrixOf } from './native-matrix.js';
 import type { NativeRuntime } from './native-runtime.js';
 
 /**
@@ -58,21 +59,11 @@ export function pointwiseFilterGrad(
   return dw;
 }
 
-function matMul(runtime: NativeRuntime, a: Handle, b: Handle, { transposeA = false, transposeB = false } = {}): NativeHandle {
-  const attributes = [runtime.type('T', a.dtype), runtime.bool('transpose_a', transposeA), runtime.bool('transpose_b', transposeB)];
-  return runtime.one('MatMul', attributes, [a, b]);
-}
-
-/** [1, 1, I, O] -> [I, O] */
-function matrixOf(runtime: NativeRuntime, w: Handle): NativeHandle {
-  return runtime.reshape(w, w.shape.slice(2));
-}
-
 /** The pixels that a stride of 1 or 2 looks at, [N, H, W, C] -> [M, C]. Every second row and column is one box of the same memory seen as [N·H/2, 2, W/2, 2·C]:
  * cut out as such it costs a tenth of what StridedSlice takes. */
 function rowsInUse(runtime: NativeRuntime, x: Handle, stride: number): NativeHandle {
   const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
-  if (stride === 1) return runtime.reshape(x, [n * height * width, channels]);
+  if (stride === 1) return matrixOf(runtime, x);
   const [rows, columns] = [(n * height) / 2, width / 2];
   const seen = runtime.reshape(x, [rows, 2, columns, 2 * channels]);
   const attributes = [runtime.type('T', x.dtype), runtime.type('Index', 'int32')];

@@ -1,6 +1,7 @@
 import { CoreError } from '../../errors.js';
 import { assertFills } from '../assert-fills.js';
 import type { DType, Handle } from '../engine.js';
+import { loadKernels } from './kernels.js';
 import type { OpAttribute, TensorFlowBinding } from './load-binding.js';
 import { asNative, dtypeFromTf, NativeHandle, TF_DTYPE } from './native-handle.js';
 import { hasOneDnn } from './one-dnn.js';
@@ -22,10 +23,17 @@ export class NativeRuntime {
   readonly onGpu: boolean;
   /** Whether oneDNN's own operations are there, which do more in one pass. @see one-dnn.ts */
   readonly oneDnn: boolean;
+  /** Whether the project's own operations are there. @see kernels.ts */
+  readonly kernels: boolean;
 
-  constructor(readonly binding: TensorFlowBinding) {
+  /** @param kernels whether to look for the project's own operations. */
+  constructor(
+    readonly binding: TensorFlowBinding,
+    kernels: boolean,
+  ) {
     this.onGpu = binding.isUsingGpuDevice();
     this.oneDnn = !this.onGpu && hasOneDnn(binding);
+    this.kernels = kernels && !this.onGpu && loadKernels() !== undefined;
   }
 
   get liveHandles(): number {
@@ -65,6 +73,11 @@ export class NativeRuntime {
     return this.one('Reshape', [this.type('T', x.dtype), this.type('Tshape', 'int32')], [x, this.ints(shape)]);
   }
 
+  /** A second handle of the same memory. */
+  share(x: Handle): NativeHandle {
+    return this.one('Identity', [this.type('T', x.dtype)], [x]);
+  }
+
   free(handles: readonly Handle[]): void {
     for (const handle of handles) {
       const native = asNative(handle);
@@ -91,12 +104,9 @@ export class NativeRuntime {
     );
   }
 
-  /** A float32 tensor without values that lives as long as the engine; not counted as live. */
-  empty(): NativeHandle {
-    return this.constant(
-      'empty',
-      () => new NativeHandle(this.binding.createTensor([0], TF_DTYPE.float32, new Float32Array(0)), [0], 'float32'),
-    );
+  /** A tensor without values that lives as long as the engine; not counted as live. */
+  empty(dtype: DType = 'float32'): NativeHandle {
+    return this.constant(`empty ${dtype}`, () => this.make([0], new Float32Array(0), dtype));
   }
 
   /** A scalar of the given dtype, kept for the next call with this number: on a GPU each upload is a copy that the step waits for. Borrowed for one
@@ -105,7 +115,7 @@ export class NativeRuntime {
     // A Map's order is that of insertion, so what was just used is put behind the others. -0 is a number of its own.
     const key = `${dtype}:${Object.is(value, -0) ? '-0' : value}`;
     const kept = this.scalars.get(key);
-    const handle = kept ?? this.makeScalar(value, dtype);
+    const handle = kept ?? this.make([], Float32Array.of(value), dtype);
     this.scalars.delete(key);
     this.scalars.set(key, handle);
     for (const [oldest, { id }] of this.scalars) {
@@ -150,13 +160,13 @@ export class NativeRuntime {
     return [this.type('SrcT', from), this.type('DstT', to), this.bool('Truncate', false)];
   }
 
-  private makeScalar(value: number, dtype: DType): NativeHandle {
-    const id = this.binding.createTensor([], TF_DTYPE.float32, Float32Array.of(value));
-    if (dtype === 'float32') return new NativeHandle(id, [], 'float32');
+  private make(shape: readonly number[], values: Float32Array, dtype: DType): NativeHandle {
+    const id = this.binding.createTensor(shape, TF_DTYPE.float32, values);
+    if (dtype === 'float32') return new NativeHandle(id, shape, 'float32');
     const cast = this.binding.executeOp('Cast', this.castAttributes('float32', dtype), [id], 1)[0];
     this.binding.deleteTensor(id);
     if (!cast) throw new CoreError('UNSUPPORTED', 'native engine: Cast returned nothing');
-    return new NativeHandle(cast.id, [], dtype);
+    return new NativeHandle(cast.id, shape, dtype);
   }
 
   private constant(key: string, make: () => NativeHandle): NativeHandle {

@@ -56,7 +56,7 @@ export function adamStep(
 /** a + factor · b */
 function addScaled(runtime: NativeRuntime, a: Handle, b: Handle, factor: number): Handle {
   // A handle of its own on the same memory, which stays as it is because `a` shares it.
-  const own = runtime.one('Identity', [runtime.type('T', a.dtype)], [a]);
+  const own = runtime.share(a);
   return descend(runtime, own, b, -factor);
 }
 

@@ -6,6 +6,7 @@ it('lets TensorFlow take memory as it needs it, on one GPU, quietly', () => {
   setTensorFlowEnvironment(env);
   expect(env).toEqual({
     TF_CPP_MIN_LOG_LEVEL: '2',
+    OMP_WAIT_POLICY: 'passive',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
     CUDA_VISIBLE_DEVICES: '0',
@@ -15,6 +16,7 @@ it('lets TensorFlow take memory as it needs it, on one GPU, quietly', () => {
 it('leaves what is set already', () => {
   const own = {
     TF_CPP_MIN_LOG_LEVEL: '0',
+    OMP_WAIT_POLICY: 'active',
     TF_FORCE_GPU_ALLOW_GROWTH: 'false',
     CUDA_DEVICE_ORDER: 'FASTEST_FIRST',
     CUDA_VISIBLE_DEVICES: '3',

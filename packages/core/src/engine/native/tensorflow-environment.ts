@@ -4,9 +4,10 @@ export interface TensorFlowSettings {
   readonly deterministic?: boolean;
 }
 
-/** Settings that TensorFlow and CUDA read from the environment when they start, so they are made before the library is loaded; what somebody has set
+/** Settings that TensorFlow, OpenMP and CUDA read from the environment when they start, so they are made before the library is loaded; what somebody has set
  * already stays as it is, except where `deterministic` needs it otherwise.
  *
+ * - Threads of the project's own operations sleep between them: awake, they would take the processor from TensorFlow's.
  * - A GPU's memory is taken as it is needed, not all at the start.
  * - GPUs are counted by their place on the bus, as nvidia-smi does, and one is used: the binding puts tensors on the last GPU and operations run on the
  *   first, so with several every operation would copy from one to the other.
@@ -14,6 +15,7 @@ export interface TensorFlowSettings {
  * @param env changed in place. */
 export function setTensorFlowEnvironment(env: NodeJS.ProcessEnv, { deterministic = false }: TensorFlowSettings = {}): void {
   env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  env['OMP_WAIT_POLICY'] ??= 'passive';
   env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   env['CUDA_DEVICE_ORDER'] ??= 'PCI_BUS_ID';
   env['CUDA_VISIBLE_DEVICES'] ??= '0';

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { AfterNorm, BeforeNormGrad } from '../engine.js';
 import { runFused } from './fused-kernel.js';
+import { reluGrad } from './tfjs-activation.js';
+import { floats } from './tfjs-handle.js';
 
 /** Batch normalisation composed from elementwise tfjs operations, on [M, C] rows (M = N·H·W). Call inside tf.tidy. */
 export interface BatchNormTensors {
@@ -72,4 +75,16 @@ export function batchNormInference(
 ): tf.Tensor {
   const factor = tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)));
   return tf.add(tf.mul(x, factor), tf.sub(beta, tf.mul(mean, factor)));
+}
+
+/** What follows a normalisation. */
+export function finish(normalised: tf.Tensor, { add, relu = false }: AfterNorm = {}): tf.Tensor {
+  const sum = add ? tf.add(normalised, floats(add)) : normalised;
+  return relu ? tf.relu(sum) : sum;
+}
+
+/** Back through what followed a normalisation; dy itself where that was nothing. */
+export function start(dy: tf.Tensor, { plus, y }: BeforeNormGrad = {}): tf.Tensor {
+  const sum = plus ? tf.add(dy, floats(plus)) : dy;
+  return y ? reluGrad(sum, floats(y)) : sum;
 }

@@ -4,8 +4,10 @@ import { assertFills } from '../assert-fills.js';
 import type {
   AdamResult,
   AdamSettings,
+  AfterNorm,
   BatchNormGradient,
   BatchNormResult,
+  BeforeNormGrad,
   DType,
   Engine,
   Handle,
@@ -106,38 +108,49 @@ export class TfjsEngine implements Engine {
     return this.make(() => windows.depthwiseConv2dFilterGrad(images(x), filterShape, images(dy), window));
   }
 
-  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, relu = false): BatchNormResult {
+  batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, after?: AfterNorm): BatchNormResult {
     const { y, mean, variance, invStd } = this.compute(() => {
       const result = batchNorm.batchNormTrain(floats(x), floats(gamma), floats(beta), epsilon);
-      return { ...result, y: relu ? tf.relu(result.y) : result.y };
+      return { ...result, y: batchNorm.finish(result.y, after) };
     });
     const savedMean = this.make(() => tf.clone(mean));
     return { y: this.own(y), batchMean: this.own(mean), batchVariance: this.own(variance), saved: [savedMean, this.own(invStd)] };
   }
 
-  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], _epsilon: number, relu = false): Handle {
+  batchNormReplay(x: Handle, gamma: Handle, beta: Handle, saved: readonly Handle[], _epsilon: number, after?: AfterNorm): Handle {
     const [mean, invStd] = saved;
     if (!mean || !invStd) throw new CoreError('NO_FORWARD', 'batchNormReplay: saved must be what batchNormTrain returned');
-    return this.make(() => {
-      const y = batchNorm.batchNormReplay(floats(x), floats(gamma), floats(beta), floats(mean), floats(invStd));
-      return relu ? tf.relu(y) : y;
-    });
+    return this.make(() =>
+      batchNorm.finish(batchNorm.batchNormReplay(floats(x), floats(gamma), floats(beta), floats(mean), floats(invStd)), after),
+    );
   }
 
-  batchNormGrad(dy: Handle, x: Handle, gamma: Handle, saved: readonly Handle[]): BatchNormGradient {
+  batchNormGrad(
+    dy: Handle,
+    x: Handle,
+    gamma: Handle,
+    saved: readonly Handle[],
+    _epsilon: number,
+    before?: BeforeNormGrad,
+  ): BatchNormGradient {
     const [mean, invStd] = saved;
     if (!mean || !invStd) throw new CoreError('NO_FORWARD', 'batchNormGrad: saved must be what batchNormTrain returned');
-    const { dx, dGamma, dBeta } = this.compute(() =>
-      batchNorm.batchNormGrad(floats(dy), floats(x), floats(gamma), floats(mean), floats(invStd)),
-    );
-    return { dx: this.own(dx), dGamma: this.own(dGamma), dBeta: this.own(dBeta) };
+    const made = this.compute(() => {
+      const g = batchNorm.start(floats(dy), before);
+      const gradients = batchNorm.batchNormGrad(g, floats(x), floats(gamma), floats(mean), floats(invStd));
+      return before?.keep ? { ...gradients, g: g === floats(dy) ? tf.clone(g) : g } : gradients;
+    });
+    const { dx, dGamma, dBeta } = made;
+    return { dx: this.own(dx), dGamma: this.own(dGamma), dBeta: this.own(dBeta), ...('g' in made ? { g: this.own(made.g) } : {}) };
   }
 
-  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, relu = false): Handle {
-    return this.make(() => {
-      const y = batchNorm.batchNormInference(floats(x), floats(gamma), floats(beta), floats(mean), floats(variance), epsilon);
-      return relu ? tf.relu(y) : y;
-    });
+  batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, after?: AfterNorm): Handle {
+    return this.make(() =>
+      batchNorm.finish(
+        batchNorm.batchNormInference(floats(x), floats(gamma), floats(beta), floats(mean), floats(variance), epsilon),
+        after,
+      ),
+    );
   }
 
   relu(x: Handle): Handle {

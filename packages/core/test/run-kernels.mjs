@@ -1,0 +1,45 @@
+/**
+ * Runs the project's own operations on values drawn from a fixed seed, in a process whose environment decides how (OMP_NUM_THREADS, SUPCON_KERNELS), and prints as JSON
+ * which loops ran and what they answered, each output as base64 of float32.
+ * Arguments: the binding, the addon, T ('float32' or 'bfloat16'), the shape as JSON.
+ */
+import { createRequire } from 'node:module';
+
+const [, , bindingFile = '', addonFile = '', precision = 'float32', shapeText = '[]'] = process.argv;
+const binding = createRequire(import.meta.url)(bindingFile);
+const addon = { exports: {} };
+process.dlopen(addon, addonFile);
+
+const shape = JSON.parse(shapeText);
+const [size, channels] = [shape.reduce((a, b) => a * b, 1), shape.at(-1)];
+const FLOAT32 = 1;
+const type = precision === 'bfloat16' ? 14 : FLOAT32;
+let state = 12345;
+/** Between -1 and 1, by a linear congruential generator. */
+const draw = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 31 - 1;
+const attribute = (name, kind, value) => ({ name, type: binding[`TF_ATTR_${kind}`], value });
+const run = (op, attributes, inputs, outputs) => binding.executeOp(op, attributes, inputs, outputs).map(({ id }) => id);
+const cast = (id, from, to) =>
+  run('Cast', [attribute('SrcT', 'TYPE', from), attribute('DstT', 'TYPE', to), attribute('Truncate', 'BOOL', false)], [id], 1)[0];
+const float = (length, value) => binding.createTensor(length === size ? shape : [length], FLOAT32, Float32Array.from({ length }, value));
+const activation = (value) => (type === FLOAT32 ? float(size, value) : cast(float(size, value), FLOAT32, type));
+
+const [x, add, dy, plus] = [activation(() => 3 * draw() + 1), activation(draw), activation(draw), activation(draw)];
+const [gamma, beta] = [float(channels, () => 1 + draw() / 2), float(channels, draw)];
+const settings = (...own) => [attribute('T', 'TYPE', type), attribute('epsilon', 'FLOAT', 1e-5), ...own];
+const none = binding.createTensor([0], FLOAT32, new Float32Array(0));
+const [y, mean, variance, biased] = run('SupconBatchNorm', settings(attribute('relu', 'BOOL', true)), [x, add, gamma, beta], 4);
+const [again] = run('SupconNormalise', settings(attribute('relu', 'BOOL', true)), [x, add, gamma, beta, mean, biased], 1);
+const gradients = run('SupconBatchNormGrad', settings(attribute('keep', 'BOOL', true)), [dy, plus, y, x, gamma, none, mean, biased], 4);
+const [dx, dGamma, dBeta, g] = gradients;
+
+const read = (id, from) => Buffer.from(binding.tensorDataSync(from === FLOAT32 ? id : cast(id, from, FLOAT32)).buffer).toString('base64');
+process.stdout.write(
+  JSON.stringify({
+    ...addon.exports,
+    outputs: {
+      ...Object.fromEntries(Object.entries({ y, again, dx, g }).map(([name, id]) => [name, read(id, type)])),
+      ...Object.fromEntries(Object.entries({ mean, variance, dGamma, dBeta }).map(([name, id]) => [name, read(id, FLOAT32)])),
+    },
+  }),
+);
