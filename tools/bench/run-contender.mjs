@@ -49,7 +49,7 @@ export function runContender({ command, args, env, timeoutMs }) {
     child.on('close', (code, signal) => {
       const value = lastObject(output.stdout);
       if (late) end({ ok: false, reason: `no end after ${timeoutMs / 1000} s` });
-      else if (code !== 0) end({ ok: false, reason: `${lastLine(output.stderr)} (ended with ${signal ?? `status ${code ?? 'unknown'}`})` });
+      else if (code !== 0) end({ ok: false, reason: `${complaint(output.stderr)} (ended with ${signal ?? `status ${code ?? 'unknown'}`})` });
       else if (value === undefined) end({ ok: false, reason: `its last line of output is no JSON object: '${lastLine(output.stdout)}'` });
       else end({ ok: true, value });
     });
@@ -71,6 +71,15 @@ function lastObject(text) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/**
+ * What a program died of: the error that Node or Python wrote with its stack, or the last line where there is none.
+ * @param {string} text
+ */
+function complaint(text) {
+  const error = text.split('\n').findLast((line) => /^(?:\w+\.)*\w*(?:Error|Exception)\b.*: /.test(line));
+  return error ?? lastLine(text);
 }
 
 /** @param {string} text */

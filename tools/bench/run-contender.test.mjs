@@ -21,6 +21,7 @@ it.each([
     `console.error('Traceback'); console.error('ModuleNotFoundError: No module named torch'); process.exit(1)`,
     /^ModuleNotFoundError.*status 1/,
   ],
+  ['an error that is thrown', `throw new TypeError('no photos')`, /^TypeError: no photos \(ended with status 1\)/],
   ['a death by signal', `process.kill(process.pid, 'SIGKILL')`, /SIGKILL/],
   ['output that is no JSON', `console.log('42 images/s')`, /no JSON object: '42 images\/s'/],
   ['no output', '', /no JSON object: ''/],
