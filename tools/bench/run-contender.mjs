@@ -49,7 +49,8 @@ export function runContender({ command, args, env, timeoutMs }) {
     child.on('close', (code, signal) => {
       const value = lastObject(output.stdout);
       if (late) end({ ok: false, reason: `no end after ${timeoutMs / 1000} s` });
-      else if (code !== 0) end({ ok: false, reason: `${complaint(output.stderr)} (ended with ${signal ?? `status ${code ?? 'unknown'}`})` });
+      else if (code !== 0)
+        end({ ok: false, reason: `${complaint(output.stderr)} (ended with ${signal ?? `status ${code ?? 'unknown'}`})` });
       else if (value === undefined) end({ ok: false, reason: `its last line of output is no JSON object: '${lastLine(output.stdout)}'` });
       else end({ ok: true, value });
     });
