@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import * as oracle from '../naive-operations.js';
+import { CONVOLUTIONS, titled } from './windows.js';
+import type { ConformanceBench } from './conformance-bench.js';
+
+/** Part of `describeEngineConformance`. */
+export function describeConvolutions(bench: ConformanceBench): void {
+  const { random, expectClose, precision } = bench;
+  describe('convolution', () => {
+    it.each(titled(CONVOLUTIONS))('$title', async ({ h, w, window }) => {
+      const x = await random(1, [2, h, w, 3]);
+      const filter = await random(2, [window.kernel, window.kernel, 3, 4]);
+      const y = bench.engine.conv2d(x.handle, filter.handle, window);
+      expect(y.dtype).toBe(precision);
+      await expectClose(y, oracle.convolution(x.value, filter.value, window));
+      const dy = await random(3, y.shape);
+      const { dx, dw } = oracle.convolutionGradients(x.value, filter.value, dy.value, window);
+      await expectClose(bench.engine.conv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
+      await expectClose(bench.engine.conv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
+    });
+
+    it('of many channels', async () => {
+      const window = { kernel: 3, stride: 2, padding: 1 };
+      const x = await random(1, [3, 6, 6, 17]);
+      const filter = await random(2, [3, 3, 17, 33]);
+      const dy = await random(3, [3, 3, 3, 33]);
+      await expectClose(bench.engine.conv2d(x.handle, filter.handle, window), oracle.convolution(x.value, filter.value, window));
+      const { dx, dw } = oracle.convolutionGradients(x.value, filter.value, dy.value, window);
+      await expectClose(bench.engine.conv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
+      await expectClose(bench.engine.conv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
+    });
+  });
+
+  describe('depthwise convolution', () => {
+    it.each(titled(CONVOLUTIONS))('$title', async ({ h, w, window }) => {
+      const x = await random(1, [2, h, w, 5]);
+      const filter = await random(2, [window.kernel, window.kernel, 5, 1]);
+      const y = bench.engine.depthwiseConv2d(x.handle, filter.handle, window);
+      expect(y.dtype).toBe(precision);
+      await expectClose(y, oracle.depthwiseConvolution(x.value, filter.value, window));
+      const dy = await random(3, y.shape);
+      const { dx, dw } = oracle.depthwiseConvolutionGradients(x.value, filter.value, dy.value, window);
+      await expectClose(bench.engine.depthwiseConv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
+      await expectClose(bench.engine.depthwiseConv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
+    });
+
+    it.each([1, 2])('of many channels and pixels, stride %d', async (stride) => {
+      const window = { kernel: 3, stride, padding: 1 };
+      const x = await random(1, [8, 16, 16, 40]);
+      const filter = await random(2, [3, 3, 40, 1]);
+      const dy = await random(3, [8, 16 / stride, 16 / stride, 40]);
+      await expectClose(
+        bench.engine.depthwiseConv2d(x.handle, filter.handle, window),
+        oracle.depthwiseConvolution(x.value, filter.value, window),
+      );
+      const { dx, dw } = oracle.depthwiseConvolutionGradients(x.value, filter.value, dy.value, window);
+      await expectClose(bench.engine.depthwiseConv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
+      await expectClose(bench.engine.depthwiseConv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
+    });
+  });
+}
