@@ -28,8 +28,9 @@ const [x, add, dy, plus] = [activation(() => 3 * draw() + 1), activation(draw), 
 const [gamma, beta] = [float(channels, () => 1 + draw() / 2), float(channels, draw)];
 const settings = (...own) => [attribute('T', 'TYPE', type), attribute('epsilon', 'FLOAT', 1e-5), ...own];
 const none = binding.createTensor([0], FLOAT32, new Float32Array(0));
-const [y, mean, variance, biased] = run('SupconBatchNorm', settings(attribute('relu', 'BOOL', true)), [x, add, gamma, beta], 4);
+const [y, mean, variance, , biased] = run('SupconBatchNorm', settings(attribute('relu', 'BOOL', true)), [x, add, gamma, beta], 5);
 const [again] = run('SupconNormalise', settings(attribute('relu', 'BOOL', true)), [x, add, gamma, beta, mean, biased], 1);
+const [between] = run('SupconLerp', [attribute('T', 'TYPE', type), attribute('weight', 'FLOAT', 0.3)], [x, add], 1);
 const gradients = run('SupconBatchNormGrad', settings(attribute('keep', 'BOOL', true)), [dy, plus, y, x, gamma, none, mean, biased], 4);
 const [dx, dGamma, dBeta, g] = gradients;
 
@@ -38,7 +39,7 @@ process.stdout.write(
   JSON.stringify({
     ...addon.exports,
     outputs: {
-      ...Object.fromEntries(Object.entries({ y, again, dx, g }).map(([name, id]) => [name, read(id, type)])),
+      ...Object.fromEntries(Object.entries({ y, again, dx, g, between }).map(([name, id]) => [name, read(id, type)])),
       ...Object.fromEntries(Object.entries({ mean, variance, dGamma, dBeta }).map(([name, id]) => [name, read(id, FLOAT32)])),
     },
   }),

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "batch-norm.h"
+#include "lerp.h"
 #include "patches.h"
 #include "row-loops.h"
 
@@ -15,6 +16,7 @@ const std::string& registered() {
   static const std::string problem = [] {
     try {
       supcon::registerBatchNorm();
+      supcon::registerLerp();
       supcon::registerPatches();
       return std::string();
     } catch (const std::exception& error) {

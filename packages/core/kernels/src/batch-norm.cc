@@ -70,7 +70,7 @@ void batchNorm(const Settings& settings, Run& run) {
   const int64_t channels = x.channels(), rows = x.size() / channels;
   const Tensor y = run.output(0, x.type(), x.shape());
   const Tensor mean = run.output(1, TF_FLOAT, {channels}), variance = run.output(2, TF_FLOAT, {channels});
-  const Tensor biased = run.output(3, TF_FLOAT, {channels});
+  const Tensor savedMean = run.output(3, TF_FLOAT, {channels}), biased = run.output(4, TF_FLOAT, {channels});
   if (run.failed()) return;
 
   // Moments about the first row: the mean of squares minus the squared mean cancels where the mean is far from 0.
@@ -87,7 +87,7 @@ void batchNorm(const Settings& settings, Run& run) {
   for (int64_t c = 0; c < channels; c++) {
     const double shift = sums.first()[c] / rows;
     const double spread = std::fmax(sums.second()[c] / rows - shift * shift, 0.0);
-    mean.data<float>()[c] = static_cast<float>(pivot[c] + shift);
+    mean.data<float>()[c] = savedMean.data<float>()[c] = static_cast<float>(pivot[c] + shift);
     biased.data<float>()[c] = static_cast<float>(spread);
     variance.data<float>()[c] = static_cast<float>(spread * unbiased);
   }
@@ -166,7 +166,7 @@ void registerBatchNorm() {
   define({"SupconBatchNorm",
           {"epsilon: float", "relu: bool"},
           {"x: T", "add: T", "gamma: float", "beta: float"},
-          {"y: T", "mean: float", "variance: float", "biased: float"}});
+          {"y: T", "mean: float", "variance: float", "saved_mean: float", "biased: float"}});
   addKernel<forward, batchNorm<float>>("SupconBatchNorm", TF_FLOAT);
   addKernel<forward, batchNorm<bfloat16>>("SupconBatchNorm", TF_BFLOAT16);
   define({"SupconNormalise",

@@ -6,7 +6,7 @@ namespace supcon {
  * Registers the operations with TensorFlow, for the CPU; T is float or bfloat16, statistics and parameters are float, [C]. A tensor that is not wanted
  * is one without values. Results do not depend on the number of threads.
  *
- *   SupconBatchNorm(x: T, add: T, gamma, beta; epsilon, relu) -> y: T, mean, variance (unbiased), biased variance
+ *   SupconBatchNorm(x: T, add: T, gamma, beta; epsilon, relu) -> y: T, mean, variance (unbiased), mean once more, biased variance
  *     y = x normalised by its own statistics, + add, then ReLU.
  *   SupconNormalise(x: T, add: T, gamma, beta, mean, variance; epsilon, relu) -> y: T
  *     The same by given statistics.

@@ -66,6 +66,11 @@ void narrow(const float* __restrict wide, int64_t count, T* __restrict values) {
 }
 
 template <typename T>
+void lerp(const T* __restrict a, const T* __restrict b, T* __restrict y, int64_t count, float weight) {
+  for (int64_t at = 0; at < count; at++) store(y + at, load(a + at) + (load(b + at) - load(a + at)) * weight);
+}
+
+template <typename T>
 void moments(const T* __restrict x, int64_t rows, int64_t channels, const float* __restrict pivot, float* scratch, double* sums, double* squares) {
   inBlocks(rows, channels, scratch, sums, squares, [&](int64_t row, float* __restrict s, float* __restrict q) {
     for (int64_t c = 0; c < channels; c++) {
@@ -146,7 +151,7 @@ void inputGradient(const Gradient<T>& g, const T* __restrict x, T* __restrict dx
 }
 
 template <typename T>
-constexpr RowLoops<T> LOOPS = {widen<T>, accumulate<T>, narrow<T>, moments<T>, normalise<T>, gradientSums<T>, inputGradient<T>};
+constexpr RowLoops<T> LOOPS = {widen<T>, accumulate<T>, narrow<T>, lerp<T>, moments<T>, normalise<T>, gradientSums<T>, inputGradient<T>};
 
 }  // namespace
 

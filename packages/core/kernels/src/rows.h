@@ -39,6 +39,9 @@ struct RowLoops {
   /** The other way: to the nearest T. */
   void (*narrow)(const float* wide, int64_t count, T* values);
 
+  /** y = a + (b - a) * weight */
+  void (*lerp)(const T* a, const T* b, T* y, int64_t count, float weight);
+
   /** Adds sum(x - pivot) and sum((x - pivot)^2) of each channel to `sums` and `squares`. @param scratch 2 * channels floats. */
   void (*moments)(const T* x, int64_t rows, int64_t channels, const float* pivot, float* scratch, double* sums, double* squares);
 

@@ -10,14 +10,13 @@ export function batchNormTrain(
   epsilon: number,
   { add, relu = false }: AfterNorm,
 ): BatchNormResult {
-  const [y, batchMean, batchVariance, biased] = runtime.run<[Handle, Handle, Handle, Handle]>(
+  const [y, batchMean, batchVariance, ...saved] = runtime.run<[Handle, Handle, Handle, Handle, Handle]>(
     'SupconBatchNorm',
     [runtime.type('T', x.dtype), runtime.float('epsilon', epsilon), runtime.bool('relu', relu)],
     [x, add ?? runtime.empty(x.dtype), gamma, beta],
-    4,
+    5,
   );
-  // The caller frees the mean and what is saved apart from each other.
-  return { y, batchMean, batchVariance, saved: [runtime.share(batchMean), biased] };
+  return { y, batchMean, batchVariance, saved };
 }
 
 export function normalise(

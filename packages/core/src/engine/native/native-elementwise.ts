@@ -34,6 +34,7 @@ export function sumSquares(runtime: NativeRuntime, x: Handle): NativeHandle {
 }
 
 export function lerp(runtime: NativeRuntime, a: Handle, b: Handle, weight: number): NativeHandle {
+  if (runtime.kernels) return runtime.one('SupconLerp', [runtime.type('T', a.dtype), runtime.float('weight', weight)], [a, b]);
   const difference = binary(runtime, 'Sub', b, a);
   const step = withNumber(runtime, 'Mul', difference, weight);
   const result = binary(runtime, 'AddV2', a, step);
