@@ -129,7 +129,7 @@ async function checkWebgpu({ layout, env, execPath }) {
   const described = JSON.parse(line);
   const { adapter, software } = /** @type {{ adapter: string | null, software: boolean }} */ (described);
   if (adapter === null) return passed('WebGPU', 'no adapter; --backend webgpu wants a GPU with a Vulkan, Metal or Direct3D 12 driver');
-  return passed('WebGPU', software ? `${adapter}: software rendering on the processor, slower than every other backend` : adapter);
+  return passed('WebGPU', software ? `${adapter}: software rendering on the processor, good for tests only` : adapter);
 }
 
 /**
