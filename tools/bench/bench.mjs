@@ -27,7 +27,7 @@ ${Object.entries(BENCHMARKS)
   --steps N     measured repetitions inside each measurement, after warm-up
   --batch N     images a step
   --size N      side of an image in pixels
-  --only TEXT   of memory: the figures with this in their name
+  --only TEXT   of memory and webgpu: the figures with this in their name
   --no-build    measure what is built already
   --help
 
@@ -35,6 +35,7 @@ Environment:
   SUPCON_PEERS          folder with the peers' scripts (default ../shared/peers); what is not there is taken from tools/bench/peers
   SUPCON_PEERS_PYTHON   the Python that runs them (default python3)
   SUPCON_DATASETS       folder with imagenet5/train, whose photos are decoded (default ../shared/datasets)
+  SUPCON_GPU_TFLOPS     float32 peak of a GPU that webgpu does not know, in TFLOP/s
 A peer that cannot run is null, with the reason on stderr.
 `;
 
@@ -87,7 +88,8 @@ async function main(argv) {
         benchmark: name,
         ...(values.label === undefined ? {} : { label: values.label }),
         date: new Date().toISOString().slice(0, 10),
-        machine,
+        // A benchmark may know better what it ran on.
+        machine: figures[0]?.machine ?? machine,
         settings,
         figures: figures.map(({ machine: _, ...figure }) => figure),
       });

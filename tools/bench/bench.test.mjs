@@ -40,7 +40,7 @@ function writePeer(name, lines) {
 }
 
 it.each([
-  [[], /expected the name of one benchmark \(train-step, train-epoch, memory, decode, infer\), got none/],
+  [[], /expected the name of one benchmark \(train-step, train-epoch, train-wasm, webgpu, memory, decode, infer\), got none/],
   [['train-step', 'infer'], /expected the name of one benchmark \(.*\), got train-step infer/],
   [['fly'], /no benchmark 'fly'; there is train-step, /],
   [['toString'], /no benchmark 'toString'/],
@@ -51,6 +51,7 @@ it.each([
   [['train-step', '--only', 'float32'], /train-step has no --only/],
   [['memory', '--only', 'float32', '--save'], /--save keeps all figures/],
   [['memory', '--no-build', '--only', 'float64'], /no figure of memory has 'float64' in its name/],
+  [['webgpu', '--no-build', '--only', '5x5'], /no figure of webgpu has '5x5' in its name/],
   [['train-step', '--label', 'a-gpu'], /--label names what --save keeps/],
 ])('refuses %j with the usage and status 2', (args, message) => {
   const { status, stdout, stderr } = bench(...args);
@@ -62,7 +63,7 @@ it.each([
 it('prints the usage when asked', () => {
   const { status, stdout } = bench('--help');
   expect(status).toBe(0);
-  for (const name of ['train-step', 'train-epoch', 'memory', 'decode', 'infer'])
+  for (const name of ['train-step', 'train-epoch', 'train-wasm', 'webgpu', 'memory', 'decode', 'infer'])
     expect(stdout).toMatch(new RegExp(`^  ${name} +\\S[^]*?--steps \\d+`, 'm'));
 });
 

@@ -3,6 +3,8 @@ import { measureInfer } from './infer/measure-infer.mjs';
 import { measureMemory } from './memory/measure-memory.mjs';
 import { measureTrainEpoch } from './train-epoch/measure-train-epoch.mjs';
 import { measureTrainStep } from './train-step/measure-train-step.mjs';
+import { measureTrainWasm } from './train-wasm/measure-train-wasm.mjs';
+import { measureWebgpu } from './webgpu/measure-webgpu.mjs';
 
 /**
  * @typedef {object} BenchmarkOptions
@@ -40,6 +42,20 @@ export const BENCHMARKS = {
     projects: ['train'],
     defaults: { steps: 3, batch: 128, size: 96 },
     measure: measureTrainEpoch,
+  },
+  'train-wasm': {
+    about: "one SupCon step of ResNet-18 in WebAssembly with the processor's threads, beside one thread and TensorFlow: images/s",
+    projects: ['core'],
+    defaults: { steps: 5, batch: 32, size: 64 },
+    measure: measureTrainWasm,
+  },
+  webgpu: {
+    about:
+      "one SupCon step of ResNet-50, and of ResNet-18 at 3/4 of the size, on a GPU through WebGPU, and single convolutions, with our shaders and with TensorFlow.js's: images/s, share of the float32 peak, GFLOP/s",
+    projects: ['core'],
+    defaults: { steps: 5, batch: 64, size: 128 },
+    parts: true,
+    measure: measureWebgpu,
   },
   memory: {
     about: 'peak memory of ResNet-50 steps: batch 64 to 1024, activations kept, computed again, in chunks; float32 and bfloat16',

@@ -35,7 +35,7 @@ export async function checkCompute(machine) {
   const speeds = /** @type {readonly ('float32' | 'bfloat16')[]} */ (['float32', 'bfloat16']).map((precision) => {
     const own = rates.filter((rate) => rate.precision === precision);
     const text = own.map(({ operation, gflops }) => `${operation} ${gflops}`).join(', ');
-    if (own.length > 0) return passed(`speed ${precision}`, `${text} GFLOP/s`);
+    if (own.length > 0) return passed(`speed ${precision}`, `${text} GFLOP/s${native.rates === undefined ? ' in one of its threads' : ''}`);
     // WebAssembly has no bfloat16; that is the backend's fault and reported there.
     return native.rates === undefined && wasm.rates !== undefined
       ? passed(`speed ${precision}`, 'not in WebAssembly')

@@ -127,8 +127,9 @@ async function checkWebgpu({ layout, env, execPath }) {
     );
   /** @type {unknown} */
   const described = JSON.parse(line);
-  const { adapter } = /** @type {{ adapter: string | null }} */ (described);
-  return passed('WebGPU', adapter ?? 'no adapter; --backend webgpu wants a GPU with a Vulkan, Metal or Direct3D 12 driver');
+  const { adapter, software } = /** @type {{ adapter: string | null, software: boolean }} */ (described);
+  if (adapter === null) return passed('WebGPU', 'no adapter; --backend webgpu wants a GPU with a Vulkan, Metal or Direct3D 12 driver');
+  return passed('WebGPU', software ? `${adapter}: software rendering on the processor, good for tests only` : adapter);
 }
 
 /**

@@ -35,7 +35,7 @@ export async function selectEngine(options: SelectOptions = {}): Promise<Engine>
         if (!(error instanceof CoreError) || error.code !== 'BACKEND_UNAVAILABLE') throw error;
         const known = explainWasm(await readSetupMarker());
         onNotice(
-          `SLOW: TensorFlow's native library did not load, so everything runs in WebAssembly on one core, ten to twenty times slower. ` +
+          `SLOW: TensorFlow's native library did not load, so everything runs in WebAssembly, about ten times slower. ` +
             `Reason: ${known?.reason ?? error.message}. To mend it: ${known?.fix ?? '`npm run setup`, then `npm run doctor`'}.`,
         );
         return createTfjs('wasm');

@@ -8,6 +8,8 @@ export type TfjsBackendName = 'wasm' | 'webgpu' | 'cpu' | 'tensorflow';
 export interface TfjsOptions {
   /** webgpu: whose shaders compute, this project's (default) or TensorFlow.js's alone; for comparing them. */
   readonly kernels?: 'own' | 'tfjs';
+  /** wasm: threads, 1..8. Default: as many as the processor has, at most 8. All engines of a process have those of the first. */
+  readonly threads?: number;
 }
 
 export interface LoadedBackend {
@@ -39,10 +41,10 @@ export async function loadBackend(name: TfjsBackendName, options: TfjsOptions = 
 async function importBackend(name: TfjsBackendName, options: TfjsOptions): Promise<LoadedBackend> {
   switch (name) {
     case 'wasm': {
-      await import('@tensorflow/tfjs-backend-wasm');
-      const { registerWasmGradients } = await import('./wasm-gradients.js');
+      const [{ loadWasm }, { registerWasmGradients }] = await Promise.all([import('./load-wasm.js'), import('./wasm-gradients.js')]);
+      const how = await loadWasm(options.threads === undefined ? {} : { threads: options.threads });
       registerWasmGradients();
-      return plain('tfjs wasm');
+      return plain(`tfjs wasm (${how})`);
     }
     case 'webgpu': {
       const { loadWebgpu } = await import('./webgpu/load-webgpu.js');

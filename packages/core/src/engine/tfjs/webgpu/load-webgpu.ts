@@ -9,7 +9,14 @@ interface Gpu {
   requestAdapter(options: { powerPreference: 'high-performance' }): Promise<Adapter | null>;
 }
 interface Adapter {
-  readonly info: { readonly vendor: string; readonly architecture: string; readonly device: string; readonly description: string };
+  readonly info: {
+    readonly vendor: string;
+    readonly architecture: string;
+    readonly device: string;
+    readonly description: string;
+    /** A driver that computes on the processor. */
+    readonly isFallbackAdapter?: boolean;
+  };
   readonly limits: Readonly<Record<string, number>>;
   requestDevice(descriptor: { requiredLimits: Record<string, number> }): Promise<Device>;
 }
@@ -121,5 +128,6 @@ async function registerBackend(gpu: Gpu, device: Device, adapter: Adapter): Prom
 
 function describe({ info }: Adapter): string {
   const named = [info.device, info.description].filter((text) => text !== '');
-  return [...new Set(named.length > 0 ? named : [info.vendor, info.architecture])].join(', ');
+  const software = info.isFallbackAdapter === true ? ['software rendering'] : [];
+  return [...new Set(named.length > 0 ? named : [info.vendor, info.architecture]), ...software].join(', ');
 }
