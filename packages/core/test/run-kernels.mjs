@@ -31,6 +31,12 @@ const none = binding.createTensor([0], FLOAT32, new Float32Array(0));
 const [y, mean, variance, , biased] = run('SupconBatchNorm', settings(attribute('relu', 'BOOL', true)), [x, add, gamma, beta], 5);
 const [again] = run('SupconNormalise', settings(attribute('relu', 'BOOL', true)), [x, add, gamma, beta, mean, biased], 1);
 const [between] = run('SupconLerp', [attribute('T', 'TYPE', type), attribute('weight', 'FLOAT', 0.3)], [x, add], 1);
+const window = ['kernel', 'stride', 'padding'].map((name, at) => attribute(name, 'INT', [3, 2, 1][at]));
+const on = (op, inputs) => run(op, [attribute('T', 'TYPE', type), ...window], inputs, 1)[0];
+const [pooled, patches] = [on('SupconMaxPool', [x]), on('SupconPatches', [x])];
+const unpooled = on('SupconMaxPoolGrad', [pooled, x]);
+const sides = binding.createTensor([4], 3, Int32Array.from(shape));
+const patchSum = on('SupconPatchSum', [patches, sides]);
 const gradients = run('SupconBatchNormGrad', settings(attribute('keep', 'BOOL', true)), [dy, plus, y, x, gamma, none, mean, biased], 4);
 const [dx, dGamma, dBeta, g] = gradients;
 
@@ -39,7 +45,9 @@ process.stdout.write(
   JSON.stringify({
     ...addon.exports,
     outputs: {
-      ...Object.fromEntries(Object.entries({ y, again, dx, g, between }).map(([name, id]) => [name, read(id, type)])),
+      ...Object.fromEntries(
+        Object.entries({ y, again, dx, g, between, pooled, unpooled, patches, patchSum }).map(([name, id]) => [name, read(id, type)]),
+      ),
       ...Object.fromEntries(Object.entries({ mean, variance, dGamma, dBeta }).map(([name, id]) => [name, read(id, FLOAT32)])),
     },
   }),

@@ -6,6 +6,7 @@
 
 #include "batch-norm.h"
 #include "lerp.h"
+#include "max-pool.h"
 #include "patches.h"
 #include "row-loops.h"
 
@@ -17,6 +18,7 @@ const std::string& registered() {
     try {
       supcon::registerBatchNorm();
       supcon::registerLerp();
+      supcon::registerMaxPool();
       supcon::registerPatches();
       return std::string();
     } catch (const std::exception& error) {

@@ -66,6 +66,21 @@ void narrow(const float* __restrict wide, int64_t count, T* __restrict values) {
 }
 
 template <typename T>
+void larger(const T* __restrict values, int64_t count, int32_t tap, float* __restrict best, int32_t* __restrict where) {
+  for (int64_t at = 0; at < count; at++) {
+    const float value = load(values + at);
+    const bool larger = value > best[at] || value != value;
+    best[at] = larger ? value : best[at];
+    where[at] = larger ? tap : where[at];
+  }
+}
+
+template <typename T>
+void accumulateWhere(const T* __restrict values, int64_t count, int32_t tap, const int32_t* __restrict where, float* __restrict sums) {
+  for (int64_t at = 0; at < count; at++) sums[at] += where[at] == tap ? load(values + at) : 0;
+}
+
+template <typename T>
 void lerp(const T* __restrict a, const T* __restrict b, T* __restrict y, int64_t count, float weight) {
   for (int64_t at = 0; at < count; at++) store(y + at, load(a + at) + (load(b + at) - load(a + at)) * weight);
 }
@@ -151,7 +166,7 @@ void inputGradient(const Gradient<T>& g, const T* __restrict x, T* __restrict dx
 }
 
 template <typename T>
-constexpr RowLoops<T> LOOPS = {widen<T>, accumulate<T>, narrow<T>, lerp<T>, moments<T>, normalise<T>, gradientSums<T>, inputGradient<T>};
+constexpr RowLoops<T> LOOPS = {widen<T>, accumulate<T>, narrow<T>, larger<T>, accumulateWhere<T>, lerp<T>, moments<T>, normalise<T>, gradientSums<T>, inputGradient<T>};
 
 }  // namespace
 

@@ -39,6 +39,12 @@ struct RowLoops {
   /** The other way: to the nearest T. */
   void (*narrow)(const float* wide, int64_t count, T* values);
 
+  /** Where a value is above `best`, or NaN, puts it there and `tap` into `where`. */
+  void (*larger)(const T* values, int64_t count, int32_t tap, float* best, int32_t* where);
+
+  /** Adds `values` to `sums` where `where` is `tap`. */
+  void (*accumulateWhere)(const T* values, int64_t count, int32_t tap, const int32_t* where, float* sums);
+
   /** y = a + (b - a) * weight */
   void (*lerp)(const T* a, const T* b, T* y, int64_t count, float weight);
 

@@ -1,5 +1,5 @@
 import type { Handle, Window } from '../engine.js';
-import type { OpAttribute } from './load-binding.js';
+import { kernelAttributes } from './kernel-attributes.js';
 import type { NativeHandle } from './native-handle.js';
 import { matMul, matrixOf } from './native-matrix.js';
 import type { NativeRuntime } from './native-runtime.js';
@@ -38,7 +38,7 @@ export function patchwiseInputGrad(
   const gradients = matrixOf(runtime, dy);
   const kernel = matrixOf(runtime, w);
   const patches = matMul(runtime, gradients, kernel, { transposeB: true });
-  const dx = runtime.one('SupconPatchSum', attributes(runtime, dy, window), [patches, runtime.ints(inputShape)]);
+  const dx = runtime.one('SupconPatchSum', kernelAttributes(runtime, dy, window), [patches, runtime.ints(inputShape)]);
   runtime.free([gradients, kernel, patches]);
   return dx;
 }
@@ -60,16 +60,7 @@ export function patchwiseFilterGrad(
 
 /** [N·H'·W', K·K·C] */
 function patchesOf(runtime: NativeRuntime, x: Handle, window: Window): NativeHandle {
-  return runtime.one('SupconPatches', attributes(runtime, x, window), [x]);
-}
-
-function attributes(runtime: NativeRuntime, x: Handle, { kernel, stride, padding }: Window): OpAttribute[] {
-  return [
-    runtime.type('T', x.dtype),
-    runtime.integer('kernel', kernel),
-    runtime.integer('stride', stride),
-    runtime.integer('padding', padding),
-  ];
+  return runtime.one('SupconPatches', kernelAttributes(runtime, x, window), [x]);
 }
 
 function outputShape([n = 0, height = 0, width = 0]: readonly number[], { kernel, stride, padding }: Window, channels: number): number[] {

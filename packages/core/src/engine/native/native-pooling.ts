@@ -1,4 +1,5 @@
 import type { Handle, Window } from '../engine.js';
+import { kernelAttributes } from './kernel-attributes.js';
 import type { OpAttribute } from './load-binding.js';
 import { needsPad, onPadded, unpad, windowAttributes } from './native-convolution.js';
 import type { NativeHandle } from './native-handle.js';
@@ -13,10 +14,12 @@ function attributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttrib
 }
 
 export function maxPool(runtime: NativeRuntime, x: Handle, window: Window): NativeHandle {
+  if (runtime.kernels) return runtime.one('SupconMaxPool', kernelAttributes(runtime, x, window), [x]);
   return onPadded(runtime, x, window, LOWEST, (input) => runtime.one('MaxPool', attributes(runtime, x, window), [input]));
 }
 
 export function maxPoolGrad(runtime: NativeRuntime, dy: Handle, x: Handle, y: Handle, window: Window): NativeHandle {
+  if (runtime.kernels) return runtime.one('SupconMaxPoolGrad', kernelAttributes(runtime, x, window), [dy, x]);
   const dx = onPadded(runtime, x, window, LOWEST, (input) =>
     runtime.oneDnn
       ? gradientByPlace(runtime, dy, input, window)
