@@ -69,6 +69,7 @@ export async function provideKernels({ layout, env, execPath, tensorflow, report
  * @returns {Promise<{ instructionSet: string } | { reason: string }>}
  */
 export async function probeKernels({ layout, env, execPath }) {
+  if (!existsSync(kernelsFile(layout))) return { reason: 'they are not compiled' };
   const script = fileURLToPath(new URL('./probe-kernels.mjs', import.meta.url));
   const result = await runCommand(execPath, [script, bindingFile(layout), kernelsFile(layout)], {
     env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3' },
