@@ -16,7 +16,7 @@ export async function showDownload<T>(
   let told = 0;
   const onProgress = (done: number, total: number | undefined): void => {
     if (total !== undefined) {
-      task ??= reporter.task(`Fetching ${name}`, Math.ceil(total / MB), 'MB');
+      task ??= reporter.task(`Fetching ${name}`, Math.ceil(total / MB), 'MB', { from: Math.floor(done / MB) });
       task.update(Math.floor(done / MB));
     } else if (done - told >= TELL_EVERY_BYTES) {
       told = done;

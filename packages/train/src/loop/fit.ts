@@ -44,7 +44,7 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
   const { stage1 } = recipe;
   const clock = options.clock ?? (() => performance.now() / 1000);
   const plan = createPlan(recipe, data, seed);
-  const { schedule, stepsPerEpoch, totalSteps } = plan;
+  const { schedule, stepsPerEpoch, totalSteps, workOf } = plan;
   const selection = createModelSelection(stage1);
 
   let progress: TrainingProgress = (await store.restore(engine, trainee)) ?? NOTHING_DONE;
@@ -61,7 +61,7 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
     pace.saved(began, clock());
   };
   const batches = viewBatches({ engine, recipe, data, plan, seed, from: progress });
-  const task = reporter.task('Training', totalSteps, 'steps');
+  const task = reporter.task('Training', totalSteps, 'steps', { from: firstStep, workOf });
   try {
     while (progress.epoch < stage1.epochs && !selection.exhausted(progress.epoch, progress.best)) {
       const { epoch } = progress;
@@ -103,7 +103,8 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
       }
       const finished = epoch + 1;
       const elapsed = clock() - epochBegun;
-      const secondsPerStep = (clock() - begun) / (finished * stepsPerEpoch - firstStep);
+      const finishedWork = workOf(finished * stepsPerEpoch);
+      const secondsPerWork = (clock() - begun) / (finishedWork - workOf(firstStep));
       const validation = finished % stage1.validateEvery === 0 || finished === stage1.epochs ? await options.validate() : undefined;
       const event = describeEpoch({
         stage1,
@@ -112,7 +113,7 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
         steps: stepsPerEpoch,
         rate,
         imagesPerSecond: (progress.imagesSeen - imagesBefore) / elapsed,
-        etaSeconds: Math.round(secondsPerStep * (totalSteps - finished * stepsPerEpoch)),
+        etaSeconds: Math.round(secondsPerWork * (workOf(totalSteps) - finishedWork)),
         validation,
         complete: startedAt === 0,
       });

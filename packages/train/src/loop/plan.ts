@@ -12,6 +12,10 @@ export interface Plan {
   readonly totalSteps: number;
   /** Side of the training crops in an epoch (from 0), in pixels. */
   readonly sizeAt: (epoch: number) => number;
+  /** An epoch (from 0) of the largest crops: the most memory and time a step can take. */
+  readonly largestEpoch: number;
+  /** How long the first `steps` steps take, in steps of the largest crops: a step's work grows with the pixels of a crop. */
+  readonly workOf: (steps: number) => number;
 }
 
 export function createPlan(recipe: Recipe, data: DataSet, seed: number): Plan {
@@ -24,11 +28,21 @@ export function createPlan(recipe: Recipe, data: DataSet, seed: number): Plan {
       ? createBalancedSampler({ indices: train, classes, batchSize, perClass: stage1.sampler.perClass, seed })
       : createShuffleSampler({ indices: train, batchSize, seed });
   const { stepsPerEpoch } = sampler;
+  const sizeAt = (epoch: number): number =>
+    stage1.sizes.findLast(({ from }) => epoch >= Math.floor(from * stage1.epochs))?.size ?? recipe.trainSize;
+  const sizes = Array.from({ length: stage1.epochs }, (_, epoch) => sizeAt(epoch));
+  const largest = Math.max(...sizes);
   return {
     sampler,
     schedule: scheduleInSteps(stage1, stepsPerEpoch),
     stepsPerEpoch,
     totalSteps: stage1.epochs * stepsPerEpoch,
-    sizeAt: (epoch) => stage1.sizes.findLast(({ from }) => epoch >= Math.floor(from * stage1.epochs))?.size ?? recipe.trainSize,
+    sizeAt,
+    largestEpoch: sizes.indexOf(largest),
+    workOf: (steps) =>
+      sizes.reduce((sum, size, epoch) => {
+        const inEpoch = Math.min(stepsPerEpoch, Math.max(0, steps - epoch * stepsPerEpoch));
+        return sum + inEpoch * (size / largest) ** 2;
+      }, 0),
   };
 }

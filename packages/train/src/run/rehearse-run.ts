@@ -19,6 +19,9 @@ export interface Rehearsal {
   readonly warnings: readonly string[];
   readonly epochs: number;
   readonly stepsPerEpoch: number;
+  /** Side of the largest crops, in pixels. */
+  readonly cropSize: number;
+  /** With crops of that size. */
   readonly secondsPerStep: number;
   /** Of stage 1. */
   readonly estimatedSeconds: number;
@@ -40,7 +43,7 @@ export interface RehearseOptions {
 /** The first steps also choose kernels and grow memory pools. */
 const STEPS = 3;
 
-/** Goes as far as a few training steps without writing anything but the cache of decoded pictures: recipe, data and memory are tried as the
+/** Goes as far as a few training steps, of the largest crops, without writing anything but the cache of decoded pictures: recipe, data and memory are tried as the
  * run would use them. @throws what the run would throw. */
 export async function rehearseRun({ start, home, backend, precision: asked, reporter }: RehearseOptions): Promise<Rehearsal> {
   const { recipe } = start.recipe;
@@ -57,12 +60,12 @@ export async function rehearseRun({ start, home, backend, precision: asked, repo
       const wanted = asked ?? recipe.precision;
       const precision = wanted === 'auto' ? await preferredPrecision(engine) : wanted;
       const plan = createPlan(recipe, data, start.seed);
-      const { stepsPerEpoch, totalSteps } = plan;
+      const { stepsPerEpoch, totalSteps, largestEpoch } = plan;
       const trainee = createTrainee(engine, traineeOptions({ recipe, precision, seed: start.seed }, data));
       const seconds: number[] = [];
       const steps = Math.min(STEPS, totalSteps);
       let begun = performance.now();
-      for await (const batch of viewBatches({ engine, recipe, data, plan, seed: start.seed })) {
+      for await (const batch of viewBatches({ engine, recipe, data, plan, seed: start.seed, from: { epoch: largestEpoch, step: 0 } })) {
         await trainee.step(batch, { learningRate: 1e-6, step: 0, rng: createRng(start.seed, 'step', 0, seconds.length) });
         engine.free(batch.images);
         seconds.push((performance.now() - begun) / 1000);
@@ -82,8 +85,9 @@ export async function rehearseRun({ start, home, backend, precision: asked, repo
         warnings: data.warnings.map(({ message }) => message),
         epochs: recipe.stage1.epochs,
         stepsPerEpoch,
+        cropSize: plan.sizeAt(largestEpoch),
         secondsPerStep,
-        estimatedSeconds: Math.round(secondsPerStep * totalSteps),
+        estimatedSeconds: Math.round(secondsPerStep * plan.workOf(totalSteps)),
         peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024),
         checkpointActivations: recipe.stage1.checkpointActivations,
         parameters,
@@ -97,13 +101,13 @@ export async function rehearseRun({ start, home, backend, precision: asked, repo
 }
 
 export function describeRehearsal(rehearsal: Rehearsal): string {
-  const { images, labels, epochs, stepsPerEpoch, secondsPerStep, estimatedSeconds } = rehearsal;
+  const { images, labels, epochs, stepsPerEpoch, cropSize, secondsPerStep, estimatedSeconds } = rehearsal;
   const memory = rehearsal.checkpointActivations ? ', activations checkpointed' : '; less with --checkpoint-activations';
   return [
     `Dry run of ${rehearsal.recipe} on ${rehearsal.data}; no run was made.`,
     `  pictures   ${images.train} training, ${images.validation} validation, ${images.test} test, ${labels.length} classes`,
     `  computes   ${rehearsal.device}, ${rehearsal.precision}; ${(rehearsal.parameters / 1e6).toFixed(1)} million parameters`,
-    `  stage 1    ${epochs} epochs of ${stepsPerEpoch} steps, ${(1000 * secondsPerStep).toFixed(0)} ms a step: about ${formatDuration(estimatedSeconds)}`,
+    `  stage 1    ${epochs} epochs of ${stepsPerEpoch} steps, ${(1000 * secondsPerStep).toFixed(0)} ms a step at ${cropSize} px: about ${formatDuration(estimatedSeconds)}`,
     `  memory     ${rehearsal.peakRssMiB} MiB so far${memory}`,
     ...rehearsal.warnings.map((warning) => `  warning    ${warning}`),
   ].join('\n');

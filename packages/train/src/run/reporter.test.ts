@@ -39,6 +39,26 @@ describe('createReporter', () => {
     task.stop();
     expect(err()).toBe('Decoding: 20/100 images, fine, 40 s left\nDecoding: 40/100 images, fine, 30 s left\n');
   });
+
+  it('reckons the time left from what this process did, not from what was done before it', () => {
+    const { reporter, advance, err } = piped();
+    const task = reporter.task('Training', 100, 'steps', { from: 80 });
+    task.update(80);
+    advance(10_000);
+    task.update(90);
+    expect(err()).toBe('Training: 90/100 steps, 10 s left\n');
+  });
+
+  it('reckons with later units that take longer', () => {
+    const { reporter, advance, err } = piped();
+    // The second half takes four times as long a unit.
+    const task = reporter.task('Training', 100, 'steps', { workOf: (done) => Math.min(done, 50) + 4 * Math.max(0, done - 50) });
+    for (let done = 1; done <= 50; done++) {
+      advance(200);
+      task.update(done);
+    }
+    expect(err()).toBe('Training: 50/100 steps, 40 s left\n');
+  });
 });
 
 describe('formatDuration', () => {

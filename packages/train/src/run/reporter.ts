@@ -12,6 +12,13 @@ export interface ProgressTask {
   stop(): void;
 }
 
+export interface TaskOptions {
+  /** How much was done before this process began, by a run that is gone on with: it took no time of this one. Default 0. */
+  readonly from?: number;
+  /** Work behind the first `done` units, in any unit of its own, where later units take longer than earlier ones. Default `done`. */
+  readonly workOf?: (done: number) => number;
+}
+
 /** What a command says while it works: text for people on stderr, events on stdout where asked for. */
 export interface Reporter {
   readonly json: boolean;
@@ -19,7 +26,7 @@ export interface Reporter {
   event(event: RunEvent & { readonly time: string }): void;
   note(text: string): void;
   /** @param unit what is counted, for the rate: "images". */
-  task(title: string, total: number, unit: string): ProgressTask;
+  task(title: string, total: number, unit: string, options?: TaskOptions): ProgressTask;
 }
 
 export interface ReporterOptions {
@@ -49,9 +56,9 @@ export function createReporter(options: ReporterOptions = {}): Reporter {
       if (json) stdout.write(`${JSON.stringify(event)}\n`);
     },
     note,
-    task: (title, total, unit) => {
-      const start = clock();
-      if (!animated) return plainTask(title, total, unit, note, clock);
+    task: (title, total, unit, options = {}) => {
+      const timeLeft = createTimeLeft(total, options, clock);
+      if (!animated) return plainTask(title, total, unit, note, clock, timeLeft);
       const bar = new SingleBar({
         format: `${title} {bar} {percentage}% {value}/{total} ${unit} {detail}{remaining}`,
         barsize: 24,
@@ -72,9 +79,7 @@ export function createReporter(options: ReporterOptions = {}): Reporter {
       };
       return {
         update: (done, detail = '') => {
-          const seconds = (clock() - start) / 1000;
-          const left = done > 0 ? (seconds / done) * (total - done) : 0;
-          bar.update(done, { detail: detail ? `${detail} ` : '', remaining: done > 0 ? `${formatDuration(left)} left` : '' });
+          bar.update(done, { detail: detail ? `${detail} ` : '', remaining: timeLeft(done) });
         },
         stop: () => {
           bar.stop();
@@ -85,16 +90,33 @@ export function createReporter(options: ReporterOptions = {}): Reporter {
   };
 }
 
-function plainTask(title: string, total: number, unit: string, note: (text: string) => void, clock: () => number): ProgressTask {
+/** "3 min 20 s left", or nothing before the first unit is done. */
+function createTimeLeft(total: number, { from = 0, workOf = (done) => done }: TaskOptions, clock: () => number): (done: number) => string {
   const start = clock();
-  let last = start;
+  return (done) => {
+    const worked = workOf(done) - workOf(from);
+    if (worked <= 0) return '';
+    const seconds = (((clock() - start) / 1000) * (workOf(total) - workOf(done))) / worked;
+    return `${formatDuration(seconds)} left`;
+  };
+}
+
+function plainTask(
+  title: string,
+  total: number,
+  unit: string,
+  note: (text: string) => void,
+  clock: () => number,
+  timeLeft: (done: number) => string,
+): ProgressTask {
+  let last = clock();
   return {
     update: (done, detail = '') => {
       const now = clock();
-      if (now - last < LINE_EVERY_MS || done === 0) return;
+      const left = timeLeft(done);
+      if (now - last < LINE_EVERY_MS || left === '') return;
       last = now;
-      const left = ((now - start) / 1000 / done) * (total - done);
-      note(`${title}: ${done}/${total} ${unit}${detail ? `, ${detail}` : ''}, ${formatDuration(left)} left`);
+      note(`${title}: ${done}/${total} ${unit}${detail ? `, ${detail}` : ''}, ${left}`);
     },
     stop: () => undefined,
   };
