@@ -13,7 +13,7 @@ const USAGE = `usage: npm run quickstart -- [options]
 
   --data DIR      your photos: one folder a class, or train/ and test/ with one folder a class each
                   (default: a sample data set made on the spot)
-  --recipe NAME   how to train: a file in packages/train/recipes (default: quick for the sample, imagenet5 for --data)
+  --recipe NAME   how to train: a file in packages/train/recipes (default: quick for the sample, custom for --data)
   --no-serve      stop when everything is trained and indexed
   --port N        port of the server (default: a free one)
   --home DIR      where data, runs, artifacts and the index lie (default: $SUPCON_HOME, or .supcon)

@@ -37,7 +37,7 @@ export async function runQuickstart(options) {
   await build(context);
   const data = options.data ?? (await makeSample(context));
   const name = collectionName(data);
-  const recipe = options.recipe ?? (options.data === undefined ? 'quick' : 'imagenet5');
+  const recipe = options.recipe ?? (options.data === undefined ? 'quick' : 'custom');
   const key = progressKey({ root, data, name, recipe });
   const artifact = await train(context, { data, name, recipe, key });
   await index(context, { data, name, artifact, key });
