@@ -23,7 +23,8 @@
     { 'target_name': 'rows_baseline', 'type': 'static_library', 'sources': ['src/rows.cc'], 'defines': ['SUPCON_SET=baseline'] },
     {
       'target_name': 'supcon_kernels',
-      'sources': ['src/addon.cc', 'src/batch-norm.cc', 'src/lerp.cc', 'src/max-pool.cc', 'src/patches.cc', 'src/row-loops.cc'],
+      'sources': ['src/addon.cc', 'src/batch-norm.cc', 'src/filter-gradient.cc', 'src/lerp.cc', 'src/max-pool.cc', 'src/patches.cc', 'src/row-loops.cc',
+                  'src/row-products.cc', 'src/tiles.cc'],
       'dependencies': ['rows_baseline'],
       'conditions': [['target_arch=="x64"', { 'dependencies': ['rows_avx2', 'rows_avx512'] }]],
       'libraries': ['-L<(tensorflow)/lib', '-l:libtensorflow_framework.so.2', '-fopenmp'],

@@ -41,14 +41,31 @@ const gradients = run('SupconBatchNormGrad', settings(attribute('keep', 'BOOL', 
 const [dx, dGamma, dBeta, g] = gradients;
 
 const read = (id, from) => Buffer.from(binding.tensorDataSync(from === FLOAT32 ? id : cast(id, from, FLOAT32)).buffer).toString('base64');
+const readAll = (ids, from) => Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, read(id, from)]));
+
+/** Matrix products, where this processor has them. */
+function products() {
+  if (!addon.exports.products[precision]) return {};
+  const outputs = 64;
+  const drawn = (sides) => {
+    const length = sides.reduce((a, b) => a * b, 1);
+    const id = binding.createTensor(sides, FLOAT32, Float32Array.from({ length }, draw));
+    return type === FLOAT32 ? id : cast(id, FLOAT32, type);
+  };
+  const [w, dOut] = [drawn([channels, outputs]), drawn([...shape.slice(0, -1), outputs])];
+  const same = ['kernel', 'stride', 'padding'].map((name, at) => attribute(name, 'INT', [3, 1, 1][at]));
+  const [product] = run('SupconRowProducts', [attribute('T', 'TYPE', type), attribute('transpose', 'BOOL', false)], [x, w], 1);
+  const [dw] = run('SupconFilterGrad', [attribute('T', 'TYPE', type), ...same], [x, dOut], 1);
+  return { ...readAll({ product }, type), ...readAll({ dw }, FLOAT32) };
+}
+
 process.stdout.write(
   JSON.stringify({
     ...addon.exports,
     outputs: {
-      ...Object.fromEntries(
-        Object.entries({ y, again, dx, g, between, pooled, unpooled, patches, patchSum }).map(([name, id]) => [name, read(id, type)]),
-      ),
-      ...Object.fromEntries(Object.entries({ mean, variance, dGamma, dBeta }).map(([name, id]) => [name, read(id, FLOAT32)])),
+      ...readAll({ y, again, dx, g, between, pooled, unpooled, patches, patchSum }, type),
+      ...readAll({ mean, variance, dGamma, dBeta }, FLOAT32),
+      ...products(),
     },
   }),
 );

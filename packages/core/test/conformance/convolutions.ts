@@ -31,6 +31,28 @@ export function describeConvolutions(bench: ConformanceBench): void {
     });
   });
 
+  // Channels of which a tile of the project's own products is full or not, pixels that do not fill the last word, and more of everything than is computed at once.
+  describe('convolution in tiles', () => {
+    it.each([
+      { shape: [5, 9, 9, 34], outputs: 64, window: { kernel: 1, stride: 1, padding: 0 } },
+      { shape: [4, 8, 8, 32], outputs: 32, window: { kernel: 1, stride: 2, padding: 0 } },
+      { shape: [2, 3, 3, 1024], outputs: 32, window: { kernel: 1, stride: 1, padding: 0 } },
+      { shape: [5, 9, 9, 18], outputs: 32, window: { kernel: 3, stride: 1, padding: 1 } },
+      { shape: [5, 9, 10, 18], outputs: 32, window: { kernel: 3, stride: 2, padding: 1 } },
+      { shape: [3, 4, 4, 16], outputs: 544, window: { kernel: 3, stride: 2, padding: 1 } },
+      { shape: [2, 9, 8, 20], outputs: 64, window: { kernel: 7, stride: 2, padding: 3 } },
+    ])('$window.kernel x $window.kernel /$window.stride, $shape -> $outputs', async ({ shape, outputs, window }) => {
+      const x = await random(1, shape);
+      const filter = await random(2, [window.kernel, window.kernel, shape[3] ?? 0, outputs]);
+      const y = bench.engine.conv2d(x.handle, filter.handle, window);
+      await expectClose(y, oracle.convolution(x.value, filter.value, window));
+      const dy = await random(3, y.shape);
+      const { dx, dw } = oracle.convolutionGradients(x.value, filter.value, dy.value, window);
+      await expectClose(bench.engine.conv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
+      await expectClose(bench.engine.conv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
+    });
+  });
+
   describe('depthwise convolution', () => {
     it.each(titled(CONVOLUTIONS))('$title', async ({ h, w, window }) => {
       const x = await random(1, [2, h, w, 5]);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Precision } from '../engine.js';
 
 /** Where set-up puts the compiled `packages/core/kernels`. */
 export const KERNELS_FILE = fileURLToPath(new URL('../../../kernels/build/Release/supcon_kernels.node', import.meta.url));
@@ -9,6 +10,8 @@ export const KERNELS_FILE = fileURLToPath(new URL('../../../kernels/build/Releas
 export interface Kernels {
   /** What its loops were compiled for, of what this processor has. */
   readonly instructionSet: 'baseline' | 'avx2' | 'avx512';
+  /** In what there are matrix products: float32 with AVX-512, bfloat16 where the processor multiplies it itself (AVX-512 BF16). */
+  readonly products: Readonly<Record<Precision, boolean>>;
 }
 
 let loaded: { readonly kernels: Kernels | undefined } | undefined;

@@ -2,6 +2,7 @@ import type { Handle, Window } from '../engine.js';
 import type { OpAttribute } from './load-binding.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
+import { filterGradient, hasFilterGradient } from './native-filter-gradient.js';
 import { isPatchwise, patchwise, patchwiseFilterGrad, patchwiseInputGrad } from './native-patches.js';
 import { expands, isPointwise, pointwise, pointwiseFilterGrad, pointwiseInputGrad } from './native-pointwise.js';
 
@@ -98,6 +99,7 @@ export function conv2dFilterGrad(
   dy: Handle,
   window: Window,
 ): NativeHandle {
+  if (hasFilterGradient(runtime, x, filterShape, window)) return filterGradient(runtime, x, dy, window);
   if (isPointwise(runtime, x.shape, window) && expands(filterShape)) return pointwiseFilterGrad(runtime, x, filterShape, dy, window.stride);
   if (isPatchwise(runtime, x.shape, window)) return patchwiseFilterGrad(runtime, x, filterShape, dy, window);
   const attributes = convolutionAttributes(runtime, dy, window);

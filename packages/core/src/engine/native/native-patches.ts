@@ -1,7 +1,7 @@
 import type { Handle, Window } from '../engine.js';
 import { kernelAttributes } from './kernel-attributes.js';
 import type { NativeHandle } from './native-handle.js';
-import { matMul, matrixOf } from './native-matrix.js';
+import { matMul, matrixOf, timesKernel } from './native-matrix.js';
 import type { NativeRuntime } from './native-runtime.js';
 
 /**
@@ -21,10 +21,9 @@ export function isPatchwise(runtime: NativeRuntime, inputShape: readonly number[
 
 export function patchwise(runtime: NativeRuntime, x: Handle, w: Handle, window: Window): NativeHandle {
   const patches = patchesOf(runtime, x, window);
-  const kernel = matrixOf(runtime, w);
-  const product = matMul(runtime, patches, kernel);
+  const product = timesKernel(runtime, patches, w);
   const y = runtime.reshape(product, outputShape(x.shape, window, w.shape[3] ?? 0));
-  runtime.free([patches, kernel, product]);
+  runtime.free([patches, product]);
   return y;
 }
 
@@ -35,11 +34,9 @@ export function patchwiseInputGrad(
   dy: Handle,
   window: Window,
 ): NativeHandle {
-  const gradients = matrixOf(runtime, dy);
-  const kernel = matrixOf(runtime, w);
-  const patches = matMul(runtime, gradients, kernel, { transposeB: true });
+  const patches = timesKernel(runtime, dy, w, true);
   const dx = runtime.one('SupconPatchSum', kernelAttributes(runtime, dy, window), [patches, runtime.ints(inputShape)]);
-  runtime.free([gradients, kernel, patches]);
+  runtime.free([patches]);
   return dx;
 }
 

@@ -1,6 +1,6 @@
 import type { Handle, Window } from '../engine.js';
 import type { NativeHandle } from './native-handle.js';
-import { matMul, matrixOf } from './native-matrix.js';
+import { matMul, matrixOf, timesKernel } from './native-matrix.js';
 import type { NativeRuntime } from './native-runtime.js';
 
 /**
@@ -20,12 +20,12 @@ export function expands(filterShape: readonly number[]): boolean {
 }
 
 export function pointwise(runtime: NativeRuntime, x: Handle, w: Handle, stride: number): NativeHandle {
+  if (stride === 1) return timesKernel(runtime, x, w);
   const [n = 0, height = 0, width = 0] = x.shape;
   const rows = rowsInUse(runtime, x, stride);
-  const kernel = matrixOf(runtime, w);
-  const product = matMul(runtime, rows, kernel);
+  const product = timesKernel(runtime, rows, w);
   const y = runtime.reshape(product, [n, height / stride, width / stride, w.shape[3] ?? 0]);
-  runtime.free([rows, kernel, product]);
+  runtime.free([rows, product]);
   return y;
 }
 
@@ -36,11 +36,10 @@ export function pointwiseInputGrad(
   dy: Handle,
   stride: number,
 ): NativeHandle {
-  const rows = rowsInUse(runtime, dy, 1);
-  const kernel = matrixOf(runtime, w);
-  const product = matMul(runtime, rows, kernel, { transposeB: true });
-  const dx = stride === 1 ? runtime.reshape(product, inputShape) : spread(runtime, product, inputShape);
-  runtime.free([rows, kernel, product]);
+  const product = timesKernel(runtime, dy, w, true);
+  if (stride === 1) return product;
+  const dx = spread(runtime, product, inputShape);
+  runtime.free([product]);
   return dx;
 }
 

@@ -1,6 +1,6 @@
 import { CoreError } from '../../errors.js';
 import { assertFills } from '../assert-fills.js';
-import type { DType, Handle } from '../engine.js';
+import type { DType, Handle, Precision } from '../engine.js';
 import { loadKernels } from './kernels.js';
 import type { OpAttribute, TensorFlowBinding } from './load-binding.js';
 import { asNative, dtypeFromTf, NativeHandle, TF_DTYPE } from './native-handle.js';
@@ -8,6 +8,8 @@ import { hasOneDnn } from './one-dnn.js';
 
 /** TensorFlow's ResourceHandle::ANONYMOUS_NAME: a variable of this name is shared with nobody and goes when its handle does. */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
+
+const PRECISIONS: readonly Precision[] = ['float32', 'bfloat16'];
 
 /** Scalars that are kept. A step asks for some twenty of its own (constants, and the rates of as many groups of parameters); the oldest go first. */
 const SCALARS = 512;
@@ -25,6 +27,8 @@ export class NativeRuntime {
   readonly oneDnn: boolean;
   /** Whether the project's own operations are there. @see kernels.ts */
   readonly kernels: boolean;
+  /** Of what there are matrix products among them. */
+  private readonly products: ReadonlySet<DType>;
 
   /** @param kernels whether to look for the project's own operations. */
   constructor(
@@ -34,10 +38,16 @@ export class NativeRuntime {
     this.onGpu = binding.isUsingGpuDevice();
     this.oneDnn = !this.onGpu && hasOneDnn(binding);
     this.kernels = kernels && !this.onGpu && loadKernels() !== undefined;
+    this.products = new Set(this.kernels ? PRECISIONS.filter((precision) => loadKernels()?.products[precision]) : []);
   }
 
   get liveHandles(): number {
     return this.live.size;
+  }
+
+  /** Whether the project's own operations multiply matrices of this type, which they do `PANEL` columns at a time. */
+  multiplies(dtype: DType): boolean {
+    return this.products.has(dtype);
   }
 
   /** Executes `op`; every output is a new handle owned by the caller. */
