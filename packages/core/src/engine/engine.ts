@@ -126,7 +126,7 @@ export interface Engine {
   conv2d(x: Handle, w: Handle, window: Window): Handle;
   /** @param dy [N, H', W', O]  @returns [N, H, W, I] for the given input shape. */
   conv2dInputGrad(inputShape: readonly number[], w: Handle, dy: Handle, window: Window): Handle;
-  /** @returns [K, K, I, O], dtype of the inputs. */
+  /** @returns [K, K, I, O], dtype of the inputs, or float32 where the engine sums in it. */
   conv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle;
 
   /** Each channel convolved with a kernel of its own, no bias. @param x [N, H, W, C]  @param w [K, K, C, 1], same dtype.  @returns [N, H', W', C].
