@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Window } from '../../src/engine/engine.js';
 import * as oracle from '../naive-operations.js';
 import { CONVOLUTIONS, titled } from './windows.js';
 import type { ConformanceBench } from './conformance-bench.js';
@@ -6,33 +7,25 @@ import type { ConformanceBench } from './conformance-bench.js';
 /** Part of `describeEngineConformance`. */
 export function describeConvolutions(bench: ConformanceBench): void {
   const { random, expectClose, precision } = bench;
+  /** Forward and both gradients of a convolution to `outputs` channels. */
+  const expectConvolution = async (shape: readonly number[], outputs: number, window: Window): Promise<void> => {
+    const x = await random(1, shape);
+    const filter = await random(2, [window.kernel, window.kernel, shape[3] ?? 0, outputs]);
+    const y = bench.engine.conv2d(x.handle, filter.handle, window);
+    expect(y.dtype).toBe(precision);
+    await expectClose(y, oracle.convolution(x.value, filter.value, window));
+    const dy = await random(3, y.shape);
+    const { dx, dw } = oracle.convolutionGradients(x.value, filter.value, dy.value, window);
+    await expectClose(bench.engine.conv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
+    await expectClose(bench.engine.conv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
+  };
+
   describe('convolution', () => {
-    it.each(titled(CONVOLUTIONS))('$title', async ({ h, w, window }) => {
-      const x = await random(1, [2, h, w, 3]);
-      const filter = await random(2, [window.kernel, window.kernel, 3, 4]);
-      const y = bench.engine.conv2d(x.handle, filter.handle, window);
-      expect(y.dtype).toBe(precision);
-      await expectClose(y, oracle.convolution(x.value, filter.value, window));
-      const dy = await random(3, y.shape);
-      const { dx, dw } = oracle.convolutionGradients(x.value, filter.value, dy.value, window);
-      await expectClose(bench.engine.conv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
-      await expectClose(bench.engine.conv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
-    });
+    it.each(titled(CONVOLUTIONS))('$title', ({ h, w, window }) => expectConvolution([2, h, w, 3], 4, window));
 
-    it('of many channels', async () => {
-      const window = { kernel: 3, stride: 2, padding: 1 };
-      const x = await random(1, [3, 6, 6, 17]);
-      const filter = await random(2, [3, 3, 17, 33]);
-      const dy = await random(3, [3, 3, 3, 33]);
-      await expectClose(bench.engine.conv2d(x.handle, filter.handle, window), oracle.convolution(x.value, filter.value, window));
-      const { dx, dw } = oracle.convolutionGradients(x.value, filter.value, dy.value, window);
-      await expectClose(bench.engine.conv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
-      await expectClose(bench.engine.conv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
-    });
-  });
+    it('of many channels', () => expectConvolution([3, 6, 6, 17], 33, { kernel: 3, stride: 2, padding: 1 }));
 
-  // Channels of which a tile of the project's own products is full or not, pixels that do not fill the last word, and more of everything than is computed at once.
-  describe('convolution in tiles', () => {
+    // Channels of which a tile of the project's own products is full or not, pixels that do not fill the last word, and more of everything than is computed at once.
     it.each([
       { shape: [5, 9, 9, 34], outputs: 64, window: { kernel: 1, stride: 1, padding: 0 } },
       { shape: [4, 8, 8, 32], outputs: 32, window: { kernel: 1, stride: 2, padding: 0 } },
@@ -41,16 +34,9 @@ export function describeConvolutions(bench: ConformanceBench): void {
       { shape: [5, 9, 10, 18], outputs: 32, window: { kernel: 3, stride: 2, padding: 1 } },
       { shape: [3, 4, 4, 16], outputs: 544, window: { kernel: 3, stride: 2, padding: 1 } },
       { shape: [2, 9, 8, 20], outputs: 64, window: { kernel: 7, stride: 2, padding: 3 } },
-    ])('$window.kernel x $window.kernel /$window.stride, $shape -> $outputs', async ({ shape, outputs, window }) => {
-      const x = await random(1, shape);
-      const filter = await random(2, [window.kernel, window.kernel, shape[3] ?? 0, outputs]);
-      const y = bench.engine.conv2d(x.handle, filter.handle, window);
-      await expectClose(y, oracle.convolution(x.value, filter.value, window));
-      const dy = await random(3, y.shape);
-      const { dx, dw } = oracle.convolutionGradients(x.value, filter.value, dy.value, window);
-      await expectClose(bench.engine.conv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
-      await expectClose(bench.engine.conv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
-    });
+    ])('in tiles, $window.kernel x $window.kernel /$window.stride, $shape -> $outputs', ({ shape, outputs, window }) =>
+      expectConvolution(shape, outputs, window),
+    );
   });
 
   describe('depthwise convolution', () => {
