@@ -43,20 +43,26 @@ const [dx, dGamma, dBeta, g] = gradients;
 const read = (id, from) => Buffer.from(binding.tensorDataSync(from === FLOAT32 ? id : cast(id, from, FLOAT32)).buffer).toString('base64');
 const readAll = (ids, from) => Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, read(id, from)]));
 
-/** Matrix products, where this processor has them. */
-function products() {
-  if (!addon.exports.products[precision]) return {};
-  const outputs = 64;
-  const drawn = (sides) => {
-    const length = sides.reduce((a, b) => a * b, 1);
-    const id = binding.createTensor(sides, FLOAT32, Float32Array.from({ length }, draw));
-    return type === FLOAT32 ? id : cast(id, FLOAT32, type);
-  };
-  const [w, dOut] = [drawn([channels, outputs]), drawn([...shape.slice(0, -1), outputs])];
+const drawn = (sides) => {
+  const length = sides.reduce((a, b) => a * b, 1);
+  const id = binding.createTensor(sides, FLOAT32, Float32Array.from({ length }, draw));
+  return type === FLOAT32 ? id : cast(id, FLOAT32, type);
+};
+const OUTPUTS = 64;
+const [w, dOut] = [drawn([channels, OUTPUTS]), drawn([...shape.slice(0, -1), OUTPUTS])];
+
+/** Rows times a matrix, where this processor has them. */
+function product() {
+  if (!addon.exports.rowProducts[precision]) return {};
+  const attributes = [attribute('T', 'TYPE', type), attribute('transpose', 'BOOL', false)];
+  return readAll({ product: run('SupconRowProducts', attributes, [x, w], 1)[0] }, type);
+}
+
+/** The gradient for a filter, where this processor has it. */
+function filterGradient() {
+  if (!addon.exports.filterGradients[precision]) return {};
   const same = ['kernel', 'stride', 'padding'].map((name, at) => attribute(name, 'INT', [3, 1, 1][at]));
-  const [product] = run('SupconRowProducts', [attribute('T', 'TYPE', type), attribute('transpose', 'BOOL', false)], [x, w], 1);
-  const [dw] = run('SupconFilterGrad', [attribute('T', 'TYPE', type), ...same], [x, dOut], 1);
-  return { ...readAll({ product }, type), ...readAll({ dw }, FLOAT32) };
+  return readAll({ dw: run('SupconFilterGrad', [attribute('T', 'TYPE', type), ...same], [x, dOut], 1)[0] }, FLOAT32);
 }
 
 process.stdout.write(
@@ -65,7 +71,8 @@ process.stdout.write(
     outputs: {
       ...readAll({ y, again, dx, g, between, pooled, unpooled, patches, patchSum }, type),
       ...readAll({ mean, variance, dGamma, dBeta }, FLOAT32),
-      ...products(),
+      ...product(),
+      ...filterGradient(),
     },
   }),
 );

@@ -33,9 +33,18 @@ const std::string& registered() {
   return problem;
 }
 
-bool setFlag(napi_env env, napi_value object, const char* name, bool holds) {
-  napi_value flag;
-  return napi_get_boolean(env, holds, &flag) == napi_ok && napi_set_named_property(env, object, name, flag) == napi_ok;
+/** exports[name] = { float32, bfloat16 } */
+bool setFlags(napi_env env, napi_value exports, const char* name, bool float32, bool bfloat16) {
+  napi_value flags, flag;
+  return napi_create_object(env, &flags) == napi_ok && napi_get_boolean(env, float32, &flag) == napi_ok &&
+         napi_set_named_property(env, flags, "float32", flag) == napi_ok && napi_get_boolean(env, bfloat16, &flag) == napi_ok &&
+         napi_set_named_property(env, flags, "bfloat16", flag) == napi_ok && napi_set_named_property(env, exports, name, flags) == napi_ok;
+}
+
+template <typename T>
+bool multipliesRows() {
+  const supcon::Tiles<T>* tiles = supcon::tiles<T>();
+  return tiles != nullptr && tiles->multipliesRows();
 }
 
 napi_value initialise(napi_env env, napi_value exports) {
@@ -47,11 +56,8 @@ napi_value initialise(napi_env env, napi_value exports) {
   napi_value name;
   if (napi_create_string_utf8(env, supcon::instructionSet(), NAPI_AUTO_LENGTH, &name) != napi_ok) return nullptr;
   if (napi_set_named_property(env, exports, "instructionSet", name) != napi_ok) return nullptr;
-  napi_value products;
-  if (napi_create_object(env, &products) != napi_ok) return nullptr;
-  if (!setFlag(env, products, "float32", supcon::tiles<float>() != nullptr)) return nullptr;
-  if (!setFlag(env, products, "bfloat16", supcon::tiles<supcon::bfloat16>() != nullptr)) return nullptr;
-  if (napi_set_named_property(env, exports, "products", products) != napi_ok) return nullptr;
+  if (!setFlags(env, exports, "rowProducts", multipliesRows<float>(), multipliesRows<supcon::bfloat16>())) return nullptr;
+  if (!setFlags(env, exports, "filterGradients", supcon::tiles<float>() != nullptr, supcon::tiles<supcon::bfloat16>() != nullptr)) return nullptr;
   return exports;
 }
 

@@ -22,8 +22,8 @@ constexpr int64_t PANELS = 16;
 struct Tiling {
   int64_t channels, groupsPerTap, groups, panels;
 
-  Tiling(int64_t taps, int64_t allChannels, int64_t outputs, int64_t multiple)
-      : channels(allChannels), groupsPerTap((allChannels + TILE_ROWS - 1) / TILE_ROWS), panels(outputs / TILE_COLUMNS) {
+  Tiling(int64_t taps, int64_t allChannels, int64_t outputs, int64_t tileRows, int64_t multiple)
+      : channels(allChannels), groupsPerTap((allChannels + tileRows - 1) / tileRows), panels(outputs / TILE_COLUMNS) {
     // With few groups, one more lets threads share them evenly.
     if (taps == 1) groupsPerTap = std::min((groupsPerTap + multiple - 1) / multiple * multiple, channels);
     groups = taps * groupsPerTap;
@@ -84,7 +84,7 @@ void filterGradient(const Window& window, Run& run) {
 
   const std::vector<T> zeros(std::max(at.channels, TILE_COLUMNS), T{});
   const int64_t threads = omp_get_max_threads();
-  const Tiling tiling(taps, at.channels, outputs, threads);
+  const Tiling tiling(taps, at.channels, outputs, tiles->rows, threads);
   const int64_t over = threadsOverGroups(tiling, threads), across = threads / over;
   bool starved = false;
 #pragma omp parallel for schedule(static, 1) reduction(|| : starved)
@@ -94,7 +94,7 @@ void filterGradient(const Window& window, Run& run) {
     const int64_t firstPanel = side * tiling.panels / across, endPanel = (side + 1) * tiling.panels / across;
     static thread_local Scratch scratch;
     // Gathering writes a whole register.
-    uint32_t* const b = scratch.words(PANELS * WORDS * TILE_COLUMNS + WORDS * TILE_ROWS + 16);
+    uint32_t* const b = scratch.words(PANELS * WORDS * TILE_COLUMNS + WORDS * tiles->rows + 16);
     if (b == nullptr) {
       starved = true;
       continue;

@@ -38,7 +38,7 @@ template <typename T>
 void rowProducts(const Settings& settings, Run& run) {
   const Tensor x = run.input(0), w = run.input(1);
   const Tiles<T>* tiles = supcon::tiles<T>();
-  if (run.failed() || !run.expect(tiles != nullptr, "there are no tiles for this type on this processor")) return;
+  if (run.failed() || !run.expect(tiles != nullptr && tiles->multipliesRows(), "there are no tiles for this type on this processor")) return;
   const int64_t k = x.channels();
   if (!run.expect(k > 0 && w.size() > 0 && (settings.transpose ? w.channels() : w.size() / w.channels()) == k, "x and w must have the same K")) return;
   const int64_t n = w.size() / k;
@@ -54,22 +54,22 @@ void rowProducts(const Settings& settings, Run& run) {
   if (!run.expect(panels != nullptr, "there is no memory")) return;
   panelsOf(*tiles, w.data<T>(), k, n, settings.transpose, panels);
 
-  const int64_t rows = x.size() / k, groups = (rows + TILE_ROWS - 1) / TILE_ROWS;
+  const int64_t rows = x.size() / k, most = tiles->rows, groups = (rows + most - 1) / most;
   const bool moves = collides<T>(k);
   const int64_t apart = moves ? k + 64 / sizeof(T) : k;
   // What was written past the caches is there for all when the threads have met.
 #pragma omp parallel
   {
-    std::vector<T> moved(moves ? TILE_ROWS * apart : 0);
+    std::vector<T> moved(moves ? most * apart : 0);
 #pragma omp for schedule(static)
     for (int64_t group = 0; group < groups; group++) {
-      const int64_t first = group * TILE_ROWS, count = std::min(TILE_ROWS, rows - first), next = first + count;
+      const int64_t first = group * most, count = std::min(most, rows - first), next = first + count;
       const T* from = x.data<T>() + first * k;
       if (moves) {
         for (int64_t row = 0; row < count; row++) std::memcpy(&moved[row * apart], from + row * k, k * sizeof(T));
         from = moved.data();
       }
-      const int64_t following = std::min(TILE_ROWS, rows - next) * k;
+      const int64_t following = std::min(most, rows - next) * k;
       for (int64_t column = 0; column < n; column += TILE_COLUMNS) {
         const Soon soon = Soon::part(x.data<T>() + next * k, following, column / TILE_COLUMNS, n / TILE_COLUMNS);
         tiles->product(count, words, from, apart, panels + column * words, y.data<T>() + first * n + column, n, soon);

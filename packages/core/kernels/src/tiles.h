@@ -6,15 +6,13 @@
 
 #include "rows.h"
 
-// Tiles of matrix products for processors with AVX-512, in float32 and, where the processor multiplies it itself (AVX-512 BF16), in bfloat16. What is multiplied are words of 32 bits: one float32, or a
+// Tiles of matrix products: in float32 for processors with AVX2 and FMA or with AVX-512, in bfloat16 where the processor multiplies it itself (AVX-512 BF16). What is multiplied are words of 32 bits: one float32, or a
 // pair of bfloat16 that follow each other along the summed axis, whose products are added up in float32.
 
 namespace supcon {
 
-/** Output columns of a tile: two vector registers. */
+/** Output columns of a tile. */
 constexpr int64_t TILE_COLUMNS = 32;
-/** Most output rows of a tile: with both columns and what they are multiplied with they fill the 32 registers. */
-constexpr int64_t TILE_ROWS = 14;
 
 template <typename T>
 constexpr int64_t IN_WORD = sizeof(uint32_t) / sizeof(T);
@@ -35,27 +33,46 @@ struct Soon {
 /** T: float or bfloat16. A panel has a word for each of TILE_COLUMNS columns, word after word of the summed axis; panels begin at a multiple of 64 bytes. */
 template <typename T>
 struct Tiles {
+  /** Whether there is what rows times a matrix need: panelOfColumns and product, null without. */
+  bool multipliesRows() const { return product != nullptr; }
+
+  /** Most output rows of a tile: as many as the processor's registers hold, or a multiple. */
+  int64_t rows;
+
   /** `count` rows, `stride` values apart, as a panel: the summed axis goes from row to row. `last` is what an odd number of rows is paired up with. */
   void (*panelOfRows)(const T* rows, int64_t stride, int64_t count, const T* last, uint32_t* panel);
 
   /** TILE_COLUMNS rows of `count` values, `stride` values apart, as a panel: the summed axis goes along the rows. */
   void (*panelOfColumns)(const T* rows, int64_t stride, int64_t count, uint32_t* panel);
 
-  /** Values `at` to `at + columns` of `count` rows, wherever they lie, in words [count / IN_WORD, columns]. There are at most TILE_ROWS columns, and whole words of rows. Writes up to 16 words behind that. */
+  /** Values `at` to `at + columns` of `count` rows, wherever they lie, in words [count / IN_WORD, columns]. There are at most `rows` columns, and whole words of rows. Writes up to 16 words behind that. */
   void (*gather)(const T* const* rows, int64_t at, int64_t count, int64_t columns, uint32_t* words);
 
-  /** y[r][c] = sum over `words` of x[r] * panel[c], rounded to T. What is written goes past the caches.
-   * @param x `rows` rows, `xStride` values apart.  @param y rows `yStride` values apart, at multiples of 64 bytes. */
-  void (*product)(int64_t rows, int64_t words, const T* x, int64_t xStride, const uint32_t* panel, T* y, int64_t yStride, Soon soon);
+  /** y[r][c] = sum over `words` of x[r] * panel[c], rounded to T, for `count` rows. What is written goes past the caches.
+   * @param x rows `xStride` values apart.  @param y rows `yStride` values apart, at multiples of 64 bytes. */
+  void (*product)(int64_t count, int64_t words, const T* x, int64_t xStride, const uint32_t* panel, T* y, int64_t yStride, Soon soon);
 
-  /** sums[r][c] = sum over `words` of a[r] * panel[c], plus what was there where `adds`.
-   * @param a [words, rows].  @param sums rows `stride` values apart. */
-  void (*accumulate)(int64_t rows, int64_t words, const uint32_t* a, const uint32_t* panel, float* sums, int64_t stride, bool adds, Soon soon, Soon too);
+  /** sums[r][c] = sum over `words` of a[r] * panel[c], plus what was there where `adds`, for `count` rows.
+   * @param a [words, count].  @param sums rows `stride` values apart. */
+  void (*accumulate)(int64_t count, int64_t words, const uint32_t* a, const uint32_t* panel, float* sums, int64_t stride, bool adds, Soon soon, Soon too);
 };
 
 /** Null where the processor, or the compiler that this was made with, cannot do it, or SUPCON_KERNELS names something less. */
 template <typename T>
 const Tiles<T>* tiles();
+template <>
+const Tiles<float>* tiles<float>();
+template <>
+const Tiles<bfloat16>* tiles<bfloat16>();
+
+// Only for processors that were asked; null where the compiler knows no such instructions.
+namespace avx2 {
+const Tiles<float>* floatTiles();
+}  // namespace avx2
+namespace avx512 {
+const Tiles<float>* floatTiles();
+const Tiles<bfloat16>* bfloat16Tiles();
+}  // namespace avx512
 
 /** Memory for panels that keeps its size: fresh pages for every run would cost as much as the run. */
 class Scratch {

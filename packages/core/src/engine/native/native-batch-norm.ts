@@ -102,7 +102,7 @@ function normalise(
 ): Outputs {
   const all = [...attributes(runtime, inputs[0], epsilon, training), runtime.float('exponential_avg_factor', 1)];
   // oneDNN has a ReLU in the same pass, and no sum.
-  if (relu && !add && runtime.oneDnn) {
+  if (relu && !add && runtime.hasOneDnn(inputs[0].dtype)) {
     const withRelu = [runtime.string('activation_mode', 'Relu'), runtime.integer('num_side_inputs', 0), oneDnnKernel(runtime.binding)];
     const [y, mean, variance, savedMean, savedVariance, ...mask] = runtime.run<[Handle, Handle, Handle, Handle, Handle, ...Handle[]]>(
       '_MklNativeFusedBatchNormEx',

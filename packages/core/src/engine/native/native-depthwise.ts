@@ -1,6 +1,7 @@
 import type { Handle, Window } from '../engine.js';
 import type { OpAttribute } from './load-binding.js';
 import { needsPad, onPadded, paddedShape, unpad, windowAttributes } from './native-convolution.js';
+import { inFloat32 } from './in-float32.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
 
@@ -23,13 +24,8 @@ export function depthwiseConv2dInputGrad(
   dy: Handle,
   window: Window,
 ): NativeHandle {
-  if (dy.dtype === 'bfloat16' && window.stride > 1) {
-    const wide = [w, dy].map((x) => runtime.one('Cast', runtime.castAttributes('bfloat16', 'float32'), [x]));
-    const wideDx = depthwiseConv2dInputGrad(runtime, inputShape, wide[0]!, wide[1]!, window);
-    const dx = runtime.one('Cast', runtime.castAttributes('float32', 'bfloat16'), [wideDx]);
-    runtime.free([...wide, wideDx]);
-    return dx;
-  }
+  if (dy.dtype === 'bfloat16' && window.stride > 1)
+    return inFloat32(runtime, [w, dy], (wideW, wideDy) => depthwiseConv2dInputGrad(runtime, inputShape, wideW, wideDy, window));
   const gradient = (shape: readonly number[]): NativeHandle =>
     runtime.one('DepthwiseConv2dNativeBackpropInput', attributes(runtime, dy, window), [runtime.ints(shape), w, dy]);
   if (!needsPad(runtime, window)) return gradient(inputShape);

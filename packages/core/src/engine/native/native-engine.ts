@@ -21,6 +21,7 @@ import * as elementwise from './native-elementwise.js';
 import * as gem from './native-gem.js';
 import { asNative } from './native-handle.js';
 import * as images from './native-images.js';
+import { summedInFloat32 } from './in-float32.js';
 import * as matrix from './native-matrix.js';
 import * as reductions from './native-reductions.js';
 import * as pooling from './native-pooling.js';
@@ -82,23 +83,23 @@ class NativeEngine implements Engine {
   }
 
   conv2d(x: Handle, w: Handle, window: Window): Handle {
-    return convolution.conv2d(this.runtime, x, w, window);
+    return summedInFloat32(this.runtime, [x, w], (x, w) => convolution.conv2d(this.runtime, x, w, window));
   }
   conv2dInputGrad(inputShape: readonly number[], w: Handle, dy: Handle, window: Window): Handle {
-    return convolution.conv2dInputGrad(this.runtime, inputShape, w, dy, window);
+    return summedInFloat32(this.runtime, [w, dy], (w, dy) => convolution.conv2dInputGrad(this.runtime, inputShape, w, dy, window));
   }
   conv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle {
-    return convolution.conv2dFilterGrad(this.runtime, x, filterShape, dy, window);
+    return summedInFloat32(this.runtime, [x, dy], (x, dy) => convolution.conv2dFilterGrad(this.runtime, x, filterShape, dy, window));
   }
 
   depthwiseConv2d(x: Handle, w: Handle, window: Window): Handle {
-    return depthwise.depthwiseConv2d(this.runtime, x, w, window);
+    return summedInFloat32(this.runtime, [x, w], (x, w) => depthwise.depthwiseConv2d(this.runtime, x, w, window));
   }
   depthwiseConv2dInputGrad(inputShape: readonly number[], w: Handle, dy: Handle, window: Window): Handle {
-    return depthwise.depthwiseConv2dInputGrad(this.runtime, inputShape, w, dy, window);
+    return summedInFloat32(this.runtime, [w, dy], (w, dy) => depthwise.depthwiseConv2dInputGrad(this.runtime, inputShape, w, dy, window));
   }
   depthwiseConv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle {
-    return depthwise.depthwiseConv2dFilterGrad(this.runtime, x, filterShape, dy, window);
+    return summedInFloat32(this.runtime, [x, dy], (x, dy) => depthwise.depthwiseConv2dFilterGrad(this.runtime, x, filterShape, dy, window));
   }
 
   batchNormTrain(x: Handle, gamma: Handle, beta: Handle, epsilon: number, after?: AfterNorm): BatchNormResult {
@@ -204,7 +205,7 @@ class NativeEngine implements Engine {
   }
 
   matMul(a: Handle, b: Handle, transposeA = false, transposeB = false): Handle {
-    return matrix.matMul(this.runtime, a, b, { transposeA, transposeB });
+    return summedInFloat32(this.runtime, [a, b], (a, b) => matrix.matMul(this.runtime, a, b, { transposeA, transposeB }));
   }
 
   addBias(x: Handle, bias: Handle): Handle {

@@ -10,7 +10,9 @@ import type { NativeRuntime } from './native-runtime.js';
  */
 export function isPointwise(runtime: NativeRuntime, inputShape: readonly number[], { kernel, stride, padding }: Window): boolean {
   const [, height = 0, width = 0] = inputShape;
-  return runtime.oneDnn && kernel === 1 && padding === 0 && (stride === 1 || (stride === 2 && height % 2 === 0 && width % 2 === 0));
+  return (
+    runtime.hasOneDnn('float32') && kernel === 1 && padding === 0 && (stride === 1 || (stride === 2 && height % 2 === 0 && width % 2 === 0))
+  );
 }
 
 /** Whether there are more output than input channels: the filter gradient of the others is faster as a convolution's. */

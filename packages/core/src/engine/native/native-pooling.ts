@@ -21,7 +21,7 @@ export function maxPool(runtime: NativeRuntime, x: Handle, window: Window): Nati
 export function maxPoolGrad(runtime: NativeRuntime, dy: Handle, x: Handle, y: Handle, window: Window): NativeHandle {
   if (runtime.kernels) return runtime.one('SupconMaxPoolGrad', kernelAttributes(runtime, x, window), [dy, x]);
   const dx = onPadded(runtime, x, window, LOWEST, (input) =>
-    runtime.oneDnn
+    runtime.hasOneDnn(x.dtype)
       ? gradientByPlace(runtime, dy, input, window)
       : runtime.one('MaxPoolGrad', attributes(runtime, x, window), [input, y, dy]),
   );

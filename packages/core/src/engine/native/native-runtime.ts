@@ -1,7 +1,7 @@
 import { CoreError } from '../../errors.js';
 import { assertFills } from '../assert-fills.js';
 import type { DType, Handle, Precision } from '../engine.js';
-import { loadKernels } from './kernels.js';
+import { loadKernels, type Kernels } from './kernels.js';
 import type { OpAttribute, TensorFlowBinding } from './load-binding.js';
 import { asNative, dtypeFromTf, NativeHandle, TF_DTYPE } from './native-handle.js';
 import { hasOneDnn } from './one-dnn.js';
@@ -23,12 +23,10 @@ export class NativeRuntime {
 
   /** Whether operations run on a GPU: some are then put together in another way. */
   readonly onGpu: boolean;
-  /** Whether oneDNN's own operations are there, which do more in one pass. @see one-dnn.ts */
-  readonly oneDnn: boolean;
-  /** Whether the project's own operations are there. @see kernels.ts */
-  readonly kernels: boolean;
-  /** Of what there are matrix products among them. */
-  private readonly products: ReadonlySet<DType>;
+  /** In what oneDNN's own operations are there, which do more in one pass. @see one-dnn.ts */
+  private readonly oneDnn: ReadonlySet<DType>;
+  /** The project's own operations, where they are there and used. @see kernels.ts */
+  readonly kernels: Kernels | undefined;
 
   /** @param kernels whether to look for the project's own operations. */
   constructor(
@@ -36,18 +34,22 @@ export class NativeRuntime {
     kernels: boolean,
   ) {
     this.onGpu = binding.isUsingGpuDevice();
-    this.oneDnn = !this.onGpu && hasOneDnn(binding);
-    this.kernels = kernels && !this.onGpu && loadKernels() !== undefined;
-    this.products = new Set(this.kernels ? PRECISIONS.filter((precision) => loadKernels()?.products[precision]) : []);
+    this.oneDnn = new Set(this.onGpu ? [] : PRECISIONS.filter((precision) => this.tryOneDnn(precision)));
+    this.kernels = kernels && !this.onGpu ? loadKernels() : undefined;
   }
 
   get liveHandles(): number {
     return this.live.size;
   }
 
-  /** Whether the project's own operations multiply matrices of this type, which they do `PANEL` columns at a time. */
-  multiplies(dtype: DType): boolean {
-    return this.products.has(dtype);
+  /** Whether there are oneDNN's own operations on this type. */
+  hasOneDnn(dtype: DType): boolean {
+    return this.oneDnn.has(dtype);
+  }
+
+  /** Whether TensorFlow's products of bfloat16 are summed in float32, as oneDNN and a GPU do. Its own loops sum in bfloat16: small convolutions were 1 to 2 % off. */
+  get sumsBfloat16(): boolean {
+    return this.onGpu || this.hasOneDnn('bfloat16');
   }
 
   /** Executes `op`; every output is a new handle owned by the caller. */
@@ -168,6 +170,13 @@ export class NativeRuntime {
   }
   castAttributes(from: DType, to: DType): OpAttribute[] {
     return [this.type('SrcT', from), this.type('DstT', to), this.bool('Truncate', false)];
+  }
+
+  private tryOneDnn(precision: Precision): boolean {
+    const x = this.make([1, 2, 2, 1], new Float32Array(4), precision);
+    const there = hasOneDnn(this.binding, x);
+    this.binding.deleteTensor(x.id);
+    return there;
   }
 
   private make(shape: readonly number[], values: Float32Array, dtype: DType): NativeHandle {

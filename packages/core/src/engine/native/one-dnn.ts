@@ -1,5 +1,5 @@
 import type { OpAttribute, TensorFlowBinding } from './load-binding.js';
-import { TF_DTYPE } from './native-handle.js';
+import { TF_DTYPE, type NativeHandle } from './native-handle.js';
 
 /**
  * TensorFlow for x86 holds oneDNN's kernels also under names of their own, `_MklNative...`, which its graph optimiser uses and which do more than the
@@ -11,11 +11,11 @@ export function oneDnnKernel(binding: TensorFlowBinding): OpAttribute {
   return { name: '_kernel', type: binding.TF_ATTR_STRING, value: 'MklNameChangeOp' };
 }
 
-/** Whether this TensorFlow has them: found out by running one. */
-export function hasOneDnn(binding: TensorFlowBinding): boolean {
-  const x = binding.createTensor([1, 2, 2, 1], TF_DTYPE.float32, new Float32Array(4));
+/** Whether this TensorFlow has them on this processor, which in bfloat16 must have AVX-512 or the like: found out by running one.
+ * @param x [1, 2, 2, 1], of the type in question. */
+export function hasOneDnn(binding: TensorFlowBinding, x: NativeHandle): boolean {
   const attributes: OpAttribute[] = [
-    { name: 'T', type: binding.TF_ATTR_TYPE, value: TF_DTYPE.float32 },
+    { name: 'T', type: binding.TF_ATTR_TYPE, value: TF_DTYPE[x.dtype] },
     { name: 'ksize', type: binding.TF_ATTR_INT, value: [1, 2, 2, 1] },
     { name: 'strides', type: binding.TF_ATTR_INT, value: [1, 2, 2, 1] },
     { name: 'padding', type: binding.TF_ATTR_STRING, value: 'VALID' },
@@ -24,11 +24,9 @@ export function hasOneDnn(binding: TensorFlowBinding): boolean {
     oneDnnKernel(binding),
   ];
   try {
-    for (const { id } of binding.executeOp('_MklNativeMaxPool', attributes, [x], 2)) binding.deleteTensor(id);
+    for (const { id } of binding.executeOp('_MklNativeMaxPool', attributes, [x.id], 2)) binding.deleteTensor(id);
     return true;
   } catch {
     return false;
-  } finally {
-    binding.deleteTensor(x);
   }
 }

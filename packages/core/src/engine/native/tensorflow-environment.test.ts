@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { setTensorFlowEnvironment } from './tensorflow-environment.js';
 
-it('lets TensorFlow take memory as it needs it, on one GPU, quietly', () => {
+it('has TensorFlow compute with oneDNN and take memory as it needs it, on one GPU, quietly', () => {
   const env: NodeJS.ProcessEnv = {};
   setTensorFlowEnvironment(env);
   expect(env).toEqual({
     TF_CPP_MIN_LOG_LEVEL: '2',
+    TF_ENABLE_ONEDNN_OPTS: '1',
     OMP_WAIT_POLICY: 'passive',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
@@ -16,6 +17,7 @@ it('lets TensorFlow take memory as it needs it, on one GPU, quietly', () => {
 it('leaves what is set already', () => {
   const own = {
     TF_CPP_MIN_LOG_LEVEL: '0',
+    TF_ENABLE_ONEDNN_OPTS: '0',
     OMP_WAIT_POLICY: 'active',
     TF_FORCE_GPU_ALLOW_GROWTH: 'false',
     CUDA_DEVICE_ORDER: 'FASTEST_FIRST',
