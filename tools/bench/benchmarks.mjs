@@ -34,6 +34,7 @@ export const BENCHMARKS = {
     about: 'one SupCon step of ResNet-50 beside Keras and PyTorch: images/s and peak memory, float32 and bfloat16',
     projects: ['core'],
     defaults: { steps: 5, batch: 64, size: 128 },
+    parts: true,
     measure: measureTrainStep,
   },
   'train-epoch': {

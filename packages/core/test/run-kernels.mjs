@@ -51,18 +51,13 @@ const drawn = (sides) => {
 const OUTPUTS = 64;
 const [w, dOut] = [drawn([channels, OUTPUTS]), drawn([...shape.slice(0, -1), OUTPUTS])];
 
-/** Rows times a matrix, where this processor has them. */
-function product() {
-  if (!addon.exports.rowProducts[precision]) return {};
-  const attributes = [attribute('T', 'TYPE', type), attribute('transpose', 'BOOL', false)];
-  return readAll({ product: run('SupconRowProducts', attributes, [x, w], 1)[0] }, type);
-}
-
-/** The gradient for a filter, where this processor has it. */
-function filterGradient() {
-  if (!addon.exports.filterGradients[precision]) return {};
+/** Matrix products, where this processor has them. */
+function products() {
+  if (!addon.exports.products[precision]) return {};
+  const [product] = run('SupconRowProducts', [attribute('T', 'TYPE', type), attribute('transpose', 'BOOL', false)], [x, w], 1);
   const same = ['kernel', 'stride', 'padding'].map((name, at) => attribute(name, 'INT', [3, 1, 1][at]));
-  return readAll({ dw: run('SupconFilterGrad', [attribute('T', 'TYPE', type), ...same], [x, dOut], 1)[0] }, FLOAT32);
+  const [dw] = run('SupconFilterGrad', [attribute('T', 'TYPE', type), ...same], [x, dOut], 1);
+  return { ...readAll({ product }, type), ...readAll({ dw }, FLOAT32) };
 }
 
 process.stdout.write(
@@ -71,8 +66,7 @@ process.stdout.write(
     outputs: {
       ...readAll({ y, again, dx, g, between, pooled, unpooled, patches, patchSum }, type),
       ...readAll({ mean, variance, dGamma, dBeta }, FLOAT32),
-      ...product(),
-      ...filterGradient(),
+      ...products(),
     },
   }),
 );

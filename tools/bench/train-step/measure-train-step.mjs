@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { BenchError } from '../bench-error.mjs';
 import { findPeer } from '../find-peer.mjs';
 import { makeFigure } from '../make-figure.mjs';
 import { measureRounds } from '../measure-rounds.mjs';
@@ -25,14 +26,16 @@ const COMPARISONS = /** @type {const} */ ([
 const FIELDS = /** @type {const} */ ({ imagesPerSecond: 'images/s', peakRssMiB: 'MiB' });
 
 /**
- * Measures every precision, ours and the peers one after the other.
+ * Measures every precision, or those asked for, ours and the peers one after the other.
  * @param {import('../benchmarks.mjs').BenchmarkOptions} options
  * @returns {Promise<import('../make-figure.mjs').Figure[]>}
  */
-export async function measureTrainStep({ root, env, say, machine, rounds, steps, batch, size }) {
+export async function measureTrainStep({ root, env, say, machine, rounds, steps, batch, size, only = '' }) {
+  const comparisons = COMPARISONS.filter(({ precision }) => `train-step ${precision}`.includes(only));
+  if (comparisons.length === 0) throw new BenchError(`no figure of train-step has '${only}' in its name; try float32 or bfloat16`, 2);
   const shape = ['--batch', String(batch), '--size', String(size), '--steps', String(steps)];
   const ours = fileURLToPath(new URL('our-train-step.mjs', import.meta.url));
-  const entrants = COMPARISONS.flatMap(({ precision, peers }) => [
+  const entrants = comparisons.flatMap(({ precision, peers }) => [
     { name: `${precision} ours`, program: { command: process.execPath, args: [ours, '--precision', precision, ...shape] } },
     ...peers.map(({ name, script, args }) => ({
       name: `${precision} ${name}`,
@@ -40,7 +43,7 @@ export async function measureTrainStep({ root, env, say, machine, rounds, steps,
     })),
   ]);
   const value = await measureRounds({ entrants, fields: FIELDS, rounds, env, say });
-  return COMPARISONS.flatMap(({ precision, peers }) => {
+  return comparisons.flatMap(({ precision, peers }) => {
     /** @type {(label: string, field: keyof typeof FIELDS) => import('../make-figure.mjs').Figure} */
     const figure = (label, field) =>
       makeFigure({

@@ -41,12 +41,6 @@ bool setFlags(napi_env env, napi_value exports, const char* name, bool float32, 
          napi_set_named_property(env, flags, "bfloat16", flag) == napi_ok && napi_set_named_property(env, exports, name, flags) == napi_ok;
 }
 
-template <typename T>
-bool multipliesRows() {
-  const supcon::Tiles<T>* tiles = supcon::tiles<T>();
-  return tiles != nullptr && tiles->multipliesRows();
-}
-
 napi_value initialise(napi_env env, napi_value exports) {
   const std::string& problem = registered();
   if (!problem.empty()) {
@@ -56,8 +50,7 @@ napi_value initialise(napi_env env, napi_value exports) {
   napi_value name;
   if (napi_create_string_utf8(env, supcon::instructionSet(), NAPI_AUTO_LENGTH, &name) != napi_ok) return nullptr;
   if (napi_set_named_property(env, exports, "instructionSet", name) != napi_ok) return nullptr;
-  if (!setFlags(env, exports, "rowProducts", multipliesRows<float>(), multipliesRows<supcon::bfloat16>())) return nullptr;
-  if (!setFlags(env, exports, "filterGradients", supcon::tiles<float>() != nullptr, supcon::tiles<supcon::bfloat16>() != nullptr)) return nullptr;
+  if (!setFlags(env, exports, "products", supcon::tiles<float>() != nullptr, supcon::tiles<supcon::bfloat16>() != nullptr)) return nullptr;
   return exports;
 }
 

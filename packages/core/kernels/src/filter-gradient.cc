@@ -84,7 +84,7 @@ void filterGradient(const Window& window, Run& run) {
 
   const std::vector<T> zeros(std::max(at.channels, TILE_COLUMNS), T{});
   const int64_t threads = omp_get_max_threads();
-  const Tiling tiling(taps, at.channels, outputs, tiles->rows, threads);
+  const Tiling tiling(taps, at.channels, outputs, tiles->gradientRows, threads);
   const int64_t over = threadsOverGroups(tiling, threads), across = threads / over;
   bool starved = false;
 #pragma omp parallel for schedule(static, 1) reduction(|| : starved)
@@ -94,7 +94,7 @@ void filterGradient(const Window& window, Run& run) {
     const int64_t firstPanel = side * tiling.panels / across, endPanel = (side + 1) * tiling.panels / across;
     static thread_local Scratch scratch;
     // Gathering writes a whole register.
-    uint32_t* const b = scratch.words(PANELS * WORDS * TILE_COLUMNS + WORDS * tiles->rows + 16);
+    uint32_t* const b = scratch.words(PANELS * WORDS * TILE_COLUMNS + WORDS * tiles->gradientRows + 16);
     if (b == nullptr) {
       starved = true;
       continue;

@@ -38,7 +38,7 @@ template <typename T>
 void rowProducts(const Settings& settings, Run& run) {
   const Tensor x = run.input(0), w = run.input(1);
   const Tiles<T>* tiles = supcon::tiles<T>();
-  if (run.failed() || !run.expect(tiles != nullptr && tiles->multipliesRows(), "there are no tiles for this type on this processor")) return;
+  if (run.failed() || !run.expect(tiles != nullptr, "there are no tiles for this type on this processor")) return;
   const int64_t k = x.channels();
   if (!run.expect(k > 0 && w.size() > 0 && (settings.transpose ? w.channels() : w.size() / w.channels()) == k, "x and w must have the same K")) return;
   const int64_t n = w.size() / k;
@@ -54,7 +54,7 @@ void rowProducts(const Settings& settings, Run& run) {
   if (!run.expect(panels != nullptr, "there is no memory")) return;
   panelsOf(*tiles, w.data<T>(), k, n, settings.transpose, panels);
 
-  const int64_t rows = x.size() / k, most = tiles->rows, groups = (rows + most - 1) / most;
+  const int64_t rows = x.size() / k, most = tiles->productRows, groups = (rows + most - 1) / most;
   const bool moves = collides<T>(k);
   const int64_t apart = moves ? k + 64 / sizeof(T) : k;
   // What was written past the caches is there for all when the threads have met.

@@ -150,7 +150,7 @@ void accumulate(int64_t rows, int64_t words, const uint32_t* a, const uint32_t* 
 }
 
 template <typename T>
-constexpr Tiles<T> TILES = {TILE_ROWS, panelOfRows, panelOfColumns<T>, gather, product<T>, accumulate<T>};
+constexpr Tiles<T> TILES = {TILE_ROWS, TILE_ROWS, panelOfRows, panelOfColumns<T>, gather, product<T>, accumulate<T>};
 
 }  // namespace
 }  // namespace supcon

@@ -33,11 +33,8 @@ struct Soon {
 /** T: float or bfloat16. A panel has a word for each of TILE_COLUMNS columns, word after word of the summed axis; panels begin at a multiple of 64 bytes. */
 template <typename T>
 struct Tiles {
-  /** Whether there is what rows times a matrix need: panelOfColumns and product, null without. */
-  bool multipliesRows() const { return product != nullptr; }
-
-  /** Most output rows of a tile: as many as the processor's registers hold, or a multiple. */
-  int64_t rows;
+  /** Most output rows of a tile in `product` and in `accumulate`: as many as the processor's registers hold, or a multiple. */
+  int64_t productRows, gradientRows;
 
   /** `count` rows, `stride` values apart, as a panel: the summed axis goes from row to row. `last` is what an odd number of rows is paired up with. */
   void (*panelOfRows)(const T* rows, int64_t stride, int64_t count, const T* last, uint32_t* panel);
@@ -45,7 +42,7 @@ struct Tiles {
   /** TILE_COLUMNS rows of `count` values, `stride` values apart, as a panel: the summed axis goes along the rows. */
   void (*panelOfColumns)(const T* rows, int64_t stride, int64_t count, uint32_t* panel);
 
-  /** Values `at` to `at + columns` of `count` rows, wherever they lie, in words [count / IN_WORD, columns]. There are at most `rows` columns, and whole words of rows. Writes up to 16 words behind that. */
+  /** Values `at` to `at + columns` of `count` rows, wherever they lie, in words [count / IN_WORD, columns]. There are at most `gradientRows` columns, and whole words of rows. Writes up to 16 words behind that. */
   void (*gather)(const T* const* rows, int64_t at, int64_t count, int64_t columns, uint32_t* words);
 
   /** y[r][c] = sum over `words` of x[r] * panel[c], rounded to T, for `count` rows. What is written goes past the caches.

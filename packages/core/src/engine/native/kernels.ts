@@ -10,10 +10,8 @@ export const KERNELS_FILE = fileURLToPath(new URL('../../../kernels/build/Releas
 export interface Kernels {
   /** What its loops were compiled for, of what this processor has. */
   readonly instructionSet: 'baseline' | 'avx2' | 'avx512';
-  /** In what there are rows times a matrix: float32 with AVX-512, bfloat16 where the processor multiplies it itself (AVX-512 BF16). */
-  readonly rowProducts: Readonly<Partial<Record<DType, boolean>>>;
-  /** In what there are filter gradients: the same, and float32 with AVX2. */
-  readonly filterGradients: Readonly<Partial<Record<DType, boolean>>>;
+  /** In what there are matrix products: float32 with AVX2 or AVX-512, bfloat16 where the processor multiplies it itself (AVX-512 BF16). */
+  readonly products: Readonly<Partial<Record<DType, boolean>>>;
 }
 
 let loaded: { readonly kernels: Kernels | undefined } | undefined;

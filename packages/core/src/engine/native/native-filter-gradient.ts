@@ -10,15 +10,18 @@ import type { NativeRuntime } from './native-runtime.js';
  *
  * - bfloat16: 12.7 and 19.0 (3x3, 256 channels of 8x8 pixels), 12.7 and 25.9 (the same with a stride of 2), 6.2 and 7.6 (1x1, 64 -> 256 of 32x32), 16.1 and 15.3 (3x3, 64 of 32x32).
  * - float32 with AVX-512: 27 and 22, but 26 and 33 with a stride of 2, for which oneDNN needs a padded copy.
- * - float32 with AVX2 (an older EPYC, in GFLOP/s): 3x3 70 to 139 and 38 to 110, in all sizes; 1x1 42 to 130 and 49 to 99, and 60 to 137 as a matrix product.
+ * - float32 with AVX2 (two cores of an older EPYC, in GFLOP/s): 3x3 1.2 to 1.6 times oneDNN's; 1x1 100 to 127 and 78 to 110 (as a matrix product 62 to 107, of at most 2,048 pixels 128 and more).
  */
 const FEWEST_CHANNELS = 16;
 
 export function hasFilterGradient(runtime: NativeRuntime, x: Handle, filterShape: readonly number[], window: Window): boolean {
   const { kernel, stride, padding } = window;
   const [, , channels = 0, outputs = 0] = filterShape;
-  if (!runtime.kernels?.filterGradients[x.dtype] || channels < FEWEST_CHANNELS || outputs % PANEL !== 0 || padding >= kernel) return false;
-  return x.dtype === 'bfloat16' || (kernel > 1 && (stride > 1 || runtime.kernels.instructionSet === 'avx2'));
+  if (!runtime.kernels?.products[x.dtype] || channels < FEWEST_CHANNELS || outputs % PANEL !== 0 || padding >= kernel) return false;
+  if (x.dtype === 'bfloat16') return true;
+  if (runtime.kernels.instructionSet === 'avx512') return kernel > 1 && stride > 1;
+  const [n = 0, height = 0, width = 0] = x.shape;
+  return kernel > 1 || (channels > 64 && n * height * width > 2048 * stride ** 2);
 }
 
 /** @returns float32, whatever x is: it is what was summed. */

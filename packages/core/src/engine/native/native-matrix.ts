@@ -17,7 +17,7 @@ export function matMul(runtime: NativeRuntime, a: Handle, b: Handle, { transpose
 export function timesKernel(runtime: NativeRuntime, x: Handle, w: Handle, transpose = false): NativeHandle {
   const [kernelRows, kernelColumns] = [w.shape.slice(0, -1).reduce((a, b) => a * b, 1), w.shape.at(-1) ?? 0];
   const [k, n] = transpose ? [kernelColumns, kernelRows] : [kernelRows, kernelColumns];
-  if (runtime.kernels?.rowProducts[x.dtype] && (k % 2 === 0 || x.dtype === 'float32') && n % PANEL === 0)
+  if (runtime.kernels?.products[x.dtype] && (k % 2 === 0 || x.dtype === 'float32') && n % PANEL === 0)
     return runtime.one('SupconRowProducts', [runtime.type('T', x.dtype), runtime.bool('transpose', transpose)], [x, w]);
   const [rows, kernel] = [matrixOf(runtime, x), matrixOf(runtime, w)];
   const product = matMul(runtime, rows, kernel, { transposeB: transpose });
