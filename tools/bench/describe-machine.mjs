@@ -29,7 +29,6 @@ const FEATURES = /** @type {const} */ ([
  */
 export function describeFeatures(cpuinfo) {
   const flags = new Set(/^flags\s*:(.*)$/m.exec(cpuinfo)?.[1]?.trim().split(/\s+/));
-  return FEATURES.filter(([flag]) => flags.has(flag))
-    .map(([, name]) => name)
-    .join(' ');
+  const names = FEATURES.filter(([flag]) => flags.has(flag)).map(([, name]) => name);
+  return names.length === 0 && flags.has('avx2') ? 'AVX2' : names.join(' ');
 }

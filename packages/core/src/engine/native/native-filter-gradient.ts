@@ -13,6 +13,8 @@ import type { NativeRuntime } from './native-runtime.js';
  * - float32 with AVX2 (two cores of an older EPYC, in GFLOP/s): 3x3 1.2 to 1.6 times oneDNN's; 1x1 100 to 127 and 78 to 110 (as a matrix product 62 to 107, of at most 2,048 pixels 128 and more).
  */
 const FEWEST_CHANNELS = 16;
+/** With AVX2, of a 1x1 convolution: fewer channels or pixels are faster as oneDNN's matrix product. */
+const FEWEST_OF_POINTWISE = { channels: 65, pixels: 2049 };
 
 export function hasFilterGradient(runtime: NativeRuntime, x: Handle, filterShape: readonly number[], window: Window): boolean {
   const { kernel, stride, padding } = window;
@@ -21,7 +23,8 @@ export function hasFilterGradient(runtime: NativeRuntime, x: Handle, filterShape
   if (x.dtype === 'bfloat16') return true;
   if (runtime.kernels.instructionSet === 'avx512') return kernel > 1 && stride > 1;
   const [n = 0, height = 0, width = 0] = x.shape;
-  return kernel > 1 || (channels > 64 && n * height * width > 2048 * stride ** 2);
+  const pixels = (n * height * width) / stride ** 2;
+  return kernel > 1 || (channels >= FEWEST_OF_POINTWISE.channels && pixels >= FEWEST_OF_POINTWISE.pixels);
 }
 
 /** @returns float32, whatever x is: it is what was summed. */
