@@ -3,7 +3,7 @@ import { setTensorFlowEnvironment } from './tensorflow-environment.js';
 
 it('has TensorFlow compute with oneDNN and take memory as it needs it, on one GPU, quietly', () => {
   const env: NodeJS.ProcessEnv = {};
-  setTensorFlowEnvironment(env);
+  setTensorFlowEnvironment(env, {}, 'x64');
   expect(env).toEqual({
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_ENABLE_ONEDNN_OPTS: '1',
@@ -12,6 +12,12 @@ it('has TensorFlow compute with oneDNN and take memory as it needs it, on one GP
     CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
     CUDA_VISIBLE_DEVICES: '0',
   });
+});
+
+it('leaves oneDNN to TensorFlow on processors other than x86', () => {
+  const env: NodeJS.ProcessEnv = {};
+  setTensorFlowEnvironment(env, {}, 'arm64');
+  expect(env).not.toHaveProperty('TF_ENABLE_ONEDNN_OPTS');
 });
 
 it('leaves what is set already', () => {
