@@ -99,6 +99,7 @@ void filterGradient(const Window& window, Run& run) {
       starved = true;
       continue;
     }
+    const Multiplying<T> multiplying(*tiles);
     uint32_t* const a = b + PANELS * WORDS * TILE_COLUMNS;
     const T* rows[IN_WORD<T> * WORDS];
     for (int64_t block = firstPanel; block < endPanel; block += PANELS) {

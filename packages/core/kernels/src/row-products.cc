@@ -23,12 +23,12 @@ bool collides(int64_t k) {
   return k * sizeof(T) % 2048 == 0;
 }
 
-/** w as panels along K. */
+/** w as panels of `length` words along K. */
 template <typename T>
-void panelsOf(const Tiles<T>& tiles, const T* w, int64_t k, int64_t n, bool transposed, uint32_t* panels) {
+void panelsOf(const Tiles<T>& tiles, const T* w, int64_t k, int64_t n, bool transposed, int64_t length, uint32_t* panels) {
 #pragma omp parallel for schedule(static)
   for (int64_t column = 0; column < n; column += TILE_COLUMNS) {
-    uint32_t* panel = panels + column * (k / IN_WORD<T>);
+    uint32_t* panel = panels + column * length;
     if (transposed) tiles.panelOfColumns(w + column * k, k, k, panel);
     else tiles.panelOfRows(w + column, n, k, nullptr, panel);
   }
@@ -49,10 +49,10 @@ void rowProducts(const Settings& settings, Run& run) {
   if (run.failed() || y.size() == 0) return;
 
   static thread_local Scratch scratch;
-  const int64_t words = k / IN_WORD<T>;
-  uint32_t* const panels = scratch.words(words * n);
+  const int64_t words = k / IN_WORD<T>, length = (words + tiles->multiple - 1) / tiles->multiple * tiles->multiple;
+  uint32_t* const panels = scratch.words(length * n);
   if (!run.expect(panels != nullptr, "there is no memory")) return;
-  panelsOf(*tiles, w.data<T>(), k, n, settings.transpose, panels);
+  panelsOf(*tiles, w.data<T>(), k, n, settings.transpose, length, panels);
 
   const int64_t rows = x.size() / k, most = tiles->productRows, groups = (rows + most - 1) / most;
   const bool moves = collides<T>(k);
@@ -61,6 +61,7 @@ void rowProducts(const Settings& settings, Run& run) {
 #pragma omp parallel
   {
     std::vector<T> moved(moves ? most * apart : 0);
+    const Multiplying<T> multiplying(*tiles);
 #pragma omp for schedule(static)
     for (int64_t group = 0; group < groups; group++) {
       const int64_t first = group * most, count = std::min(most, rows - first), next = first + count;
@@ -72,7 +73,7 @@ void rowProducts(const Settings& settings, Run& run) {
       const int64_t following = std::min(most, rows - next) * k;
       for (int64_t column = 0; column < n; column += TILE_COLUMNS) {
         const Soon soon = Soon::part(x.data<T>() + next * k, following, column / TILE_COLUMNS, n / TILE_COLUMNS);
-        tiles->product(count, words, from, apart, panels + column * words, y.data<T>() + first * n + column, n, soon);
+        tiles->product(count, words, from, apart, panels + column * length, y.data<T>() + first * n + column, n, soon);
       }
     }
   }

@@ -149,8 +149,10 @@ void accumulate(int64_t rows, int64_t words, const uint32_t* a, const uint32_t* 
   BY_ROWS[rows - 1](words, a, panel, sums, stride, adds, soon, too);
 }
 
+void nothing() {}
+
 template <typename T>
-constexpr Tiles<T> TILES = {TILE_ROWS, TILE_ROWS, panelOfRows, panelOfColumns<T>, gather, product<T>, accumulate<T>};
+constexpr Tiles<T> TILES = {TILE_ROWS, TILE_ROWS, 1, nothing, nothing, panelOfRows, panelOfColumns<T>, gather, product<T>, accumulate<T>};
 
 }  // namespace
 }  // namespace supcon

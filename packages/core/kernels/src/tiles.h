@@ -6,7 +6,7 @@
 
 #include "rows.h"
 
-// Tiles of matrix products: in float32 for processors with AVX2 and FMA or with AVX-512, in bfloat16 where the processor multiplies it itself (AVX-512 BF16). What is multiplied are words of 32 bits: one float32, or a
+// Tiles of matrix products: in float32 for processors with AVX2 and FMA or with AVX-512, in bfloat16 where the processor multiplies it itself (AVX-512 BF16 or AMX). What is multiplied are words of 32 bits: one float32, or a
 // pair of bfloat16 that follow each other along the summed axis, whose products are added up in float32.
 
 namespace supcon {
@@ -36,13 +36,21 @@ struct Tiles {
   /** Most output rows of a tile in `product` and in `accumulate`: as many as the processor's registers hold, or a multiple. */
   int64_t productRows, gradientRows;
 
+  /** Panels have whole multiples of so many words; those behind the last are 0. */
+  int64_t multiple;
+
+  /** Make the thread's registers ready for `product` and `accumulate`, and give them back. */
+  void (*begin)();
+  void (*end)();
+
   /** `count` rows, `stride` values apart, as a panel: the summed axis goes from row to row. `last` is what an odd number of rows is paired up with. */
   void (*panelOfRows)(const T* rows, int64_t stride, int64_t count, const T* last, uint32_t* panel);
 
   /** TILE_COLUMNS rows of `count` values, `stride` values apart, as a panel: the summed axis goes along the rows. */
   void (*panelOfColumns)(const T* rows, int64_t stride, int64_t count, uint32_t* panel);
 
-  /** Values `at` to `at + columns` of `count` rows, wherever they lie, in words [count / IN_WORD, columns]. There are at most `gradientRows` columns, and whole words of rows. Writes up to 16 words behind that. */
+  /** Values `at` to `at + columns` of `count` rows, wherever they lie, in words as `accumulate` takes them. There are at most `gradientRows` columns, and whole words of rows.
+   * Writes whole multiples of words, `gradientRows` columns of each at most, and up to 16 words behind that. */
   void (*gather)(const T* const* rows, int64_t at, int64_t count, int64_t columns, uint32_t* words);
 
   /** y[r][c] = sum over `words` of x[r] * panel[c], rounded to T, for `count` rows. What is written goes past the caches.
@@ -50,7 +58,7 @@ struct Tiles {
   void (*product)(int64_t count, int64_t words, const T* x, int64_t xStride, const uint32_t* panel, T* y, int64_t yStride, Soon soon);
 
   /** sums[r][c] = sum over `words` of a[r] * panel[c], plus what was there where `adds`, for `count` rows.
-   * @param a [words, count].  @param sums rows `stride` values apart. */
+   * @param a what `gather` wrote.  @param sums rows `stride` values apart. */
   void (*accumulate)(int64_t count, int64_t words, const uint32_t* a, const uint32_t* panel, float* sums, int64_t stride, bool adds, Soon soon, Soon too);
 };
 
@@ -70,6 +78,24 @@ namespace avx512 {
 const Tiles<float>* floatTiles();
 const Tiles<bfloat16>* bfloat16Tiles();
 }  // namespace avx512
+namespace amx {
+/** Whether the processor has it and the system lets this process use it. */
+bool supported();
+const Tiles<bfloat16>* bfloat16Tiles();
+}  // namespace amx
+
+/** While it lives this thread can multiply. */
+template <typename T>
+class Multiplying {
+ public:
+  explicit Multiplying(const Tiles<T>& tiles) : tiles_(tiles) { tiles_.begin(); }
+  Multiplying(const Multiplying&) = delete;
+  Multiplying& operator=(const Multiplying&) = delete;
+  ~Multiplying() { tiles_.end(); }
+
+ private:
+  const Tiles<T>& tiles_;
+};
 
 /** Memory for panels that keeps its size: fresh pages for every run would cost as much as the run. */
 class Scratch {

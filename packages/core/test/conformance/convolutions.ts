@@ -31,6 +31,7 @@ export function describeConvolutions(bench: ConformanceBench): void {
       { shape: [4, 8, 8, 32], outputs: 32, window: { kernel: 1, stride: 2, padding: 0 } },
       { shape: [2, 3, 3, 1024], outputs: 32, window: { kernel: 1, stride: 1, padding: 0 } },
       { shape: [3, 27, 27, 67], outputs: 32, window: { kernel: 1, stride: 1, padding: 0 } },
+      { shape: [3, 13, 13, 64], outputs: 64, window: { kernel: 1, stride: 1, padding: 0 } },
       { shape: [5, 9, 9, 18], outputs: 32, window: { kernel: 3, stride: 1, padding: 1 } },
       { shape: [5, 9, 10, 18], outputs: 32, window: { kernel: 3, stride: 2, padding: 1 } },
       { shape: [3, 4, 4, 16], outputs: 544, window: { kernel: 3, stride: 2, padding: 1 } },

@@ -100,7 +100,7 @@ it.each(['float32', 'bfloat16'] as const)('answer the same bits on any number of
 
 it.each(['float32', 'bfloat16'] as const)('answer the same on every instruction set in %s, but for rounding', (precision) => {
   const best = runApart(precision, [5, 31, 32, 48], {});
-  const order = ['baseline', 'avx2', 'avx512'];
+  const order = ['baseline', 'avx2', 'avx512', 'amx'];
   for (const instructionSet of order.slice(0, order.indexOf(best.instructionSet))) {
     const lesser = runApart(precision, [5, 31, 32, 48], { SUPCON_KERNELS: instructionSet });
     expect(lesser.instructionSet).toBe(instructionSet);

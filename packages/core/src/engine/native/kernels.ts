@@ -9,8 +9,8 @@ export const KERNELS_FILE = fileURLToPath(new URL('../../../kernels/build/Releas
 /** What the addon says of itself. */
 export interface Kernels {
   /** What its loops were compiled for, of what this processor has. */
-  readonly instructionSet: 'baseline' | 'avx2' | 'avx512';
-  /** In what there are matrix products: float32 with AVX2 or AVX-512, bfloat16 where the processor multiplies it itself (AVX-512 BF16). */
+  readonly instructionSet: 'baseline' | 'avx2' | 'avx512' | 'amx';
+  /** In what there are matrix products: float32 with AVX2 or AVX-512, bfloat16 where the processor multiplies it itself (AVX-512 BF16 or AMX). */
   readonly products: Readonly<Partial<Record<DType, boolean>>>;
 }
 

@@ -21,7 +21,7 @@ export function hasFilterGradient(runtime: NativeRuntime, x: Handle, filterShape
   const [, , channels = 0, outputs = 0] = filterShape;
   if (!runtime.kernels?.products[x.dtype] || channels < FEWEST_CHANNELS || outputs % PANEL !== 0 || padding >= kernel) return false;
   if (x.dtype === 'bfloat16') return true;
-  if (runtime.kernels.instructionSet === 'avx512') return kernel > 1 && stride > 1;
+  if (runtime.kernels.instructionSet !== 'avx2') return kernel > 1 && stride > 1;
   const [n = 0, height = 0, width = 0] = x.shape;
   const pixels = (n * height * width) / stride ** 2;
   return kernel > 1 || (channels >= FEWEST_OF_POINTWISE.channels && pixels >= FEWEST_OF_POINTWISE.pixels);
