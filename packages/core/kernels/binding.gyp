@@ -24,7 +24,7 @@
     {
       'target_name': 'supcon_kernels',
       'sources': ['src/addon.cc', 'src/batch-norm.cc', 'src/filter-gradient.cc', 'src/lerp.cc', 'src/max-pool.cc', 'src/patches.cc', 'src/row-loops.cc',
-                  'src/row-products.cc', 'src/tiles.cc', 'src/tiles-amx.cc', 'src/tiles-avx2.cc', 'src/tiles-avx512.cc'],
+                  'src/row-products.cc', 'src/shifted-gradient.cc', 'src/tiles.cc', 'src/tiles-amx.cc', 'src/tiles-avx2.cc', 'src/tiles-avx512.cc'],
       'dependencies': ['rows_baseline'],
       'conditions': [['target_arch=="x64"', { 'dependencies': ['rows_avx2', 'rows_avx512'] }]],
       'libraries': ['-L<(tensorflow)/lib', '-l:libtensorflow_framework.so.2', '-fopenmp'],

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "operation.h"
+#include "shifted-gradient.h"
 #include "tensors.h"
 #include "tiles.h"
 #include "window.h"
@@ -81,6 +82,10 @@ void filterGradient(const Window& window, Run& run) {
   const T* const gradients = dy.data<T>();
   const int64_t pixels = at.windows();
   if (pixels == 0) std::fill(sums, sums + dw.size(), 0.0f);
+  if (const ShiftedGradient<T> shifted(*tiles, at, window, outputs); shifted.fits()) {
+    run.expect(shifted.run(pictures, gradients, sums), "there is no memory");
+    return;
+  }
 
   const std::vector<T> zeros(std::max(at.channels, TILE_COLUMNS), T{});
   const int64_t threads = omp_get_max_threads();

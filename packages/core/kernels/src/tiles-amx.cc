@@ -76,8 +76,8 @@ inline __m512i eightChannels(const bfloat16* const* pixels, int64_t part, int64_
   return _mm512_mask_broadcast_i32x4(all, 0xf000, lane(3));
 }
 
-/** The pixels of each of eight channels, [8, 32], from eight channels of all pixels: 8 x 8 values are turned in each lane. */
-inline void turn(const __m512i (&from)[8], bfloat16* to) {
+/** The pixels of each of eight channels, `stride` values apart, from eight channels of all pixels: 8 x 8 values are turned in each lane. */
+inline void turn(const __m512i (&from)[8], bfloat16* to, int64_t stride) {
   __m512i pairs[8], fours[8];
 #pragma GCC unroll 4
   for (int at = 0; at < 4; at++) {
@@ -91,9 +91,28 @@ inline void turn(const __m512i (&from)[8], bfloat16* to) {
     fours[to + 2] = _mm512_unpackhi_epi32(pairs[2 * at], pairs[2 * at + 1]);
   }
 #pragma GCC unroll 4
-  for (int at = 0; at < 4; at++, to += 64) {
-    _mm512_store_si512(to, _mm512_unpacklo_epi64(fours[2 * at], fours[2 * at + 1]));
-    _mm512_store_si512(to + 32, _mm512_unpackhi_epi64(fours[2 * at], fours[2 * at + 1]));
+  for (int at = 0; at < 4; at++, to += 2 * stride) {
+    _mm512_storeu_si512(to, _mm512_unpacklo_epi64(fours[2 * at], fours[2 * at + 1]));
+    _mm512_storeu_si512(to + stride, _mm512_unpackhi_epi64(fours[2 * at], fours[2 * at + 1]));
+  }
+}
+
+/** Turns 32 channels of 32 pixels. */
+inline void turnAll(const bfloat16* const* pixels, int64_t channel, bfloat16* to, int64_t stride) {
+  for (int64_t end = channel + TILE_ROWS; channel < end; channel += 8, to += 8 * stride) {
+    __m512i loaded[8];
+#pragma GCC unroll 8
+    for (int part = 0; part < 8; part++) loaded[part] = eightChannels(pixels, part, channel);
+    turn(loaded, to, stride);
+  }
+}
+
+void transpose(const bfloat16* rows, int64_t rowStride, int64_t count, bfloat16* to, int64_t stride) {
+  alignas(64) static const bfloat16 ZEROS[TILE_ROWS] = {};
+  const bfloat16* pixels[TILE_ROWS];
+  for (int64_t row = 0; row < count; row += TILE_ROWS) {
+    for (int64_t pixel = 0; pixel < TILE_ROWS; pixel++) pixels[pixel] = row + pixel < count ? rows + (row + pixel) * rowStride : ZEROS;
+    turnAll(pixels, 0, to + row, stride);
   }
 }
 
@@ -101,7 +120,7 @@ inline void turn(const __m512i (&from)[8], bfloat16* to) {
 void gather(const bfloat16* const* rows, int64_t at, int64_t count, int64_t columns, uint32_t* words) {
   alignas(64) bfloat16 copies[TILE_ROWS][TILE_ROWS];
   const bfloat16* copied[TILE_ROWS];
-  for (int64_t row = 0; row < count; row += TILE_ROWS) {
+  for (int64_t row = 0; row < count; row += TILE_ROWS, words += 2 * REGISTER) {
     const bfloat16* const* pixels = rows + row;
     int64_t channel = at;
     if (columns < TILE_ROWS || row + TILE_ROWS > count) {
@@ -113,12 +132,7 @@ void gather(const bfloat16* const* rows, int64_t at, int64_t count, int64_t colu
       pixels = copied;
       channel = 0;
     }
-    for (int64_t end = channel + TILE_ROWS; channel < end; channel += 8, words += 8 * SIDE) {
-      __m512i loaded[8];
-#pragma GCC unroll 8
-      for (int part = 0; part < 8; part++) loaded[part] = eightChannels(pixels, part, channel);
-      turn(loaded, reinterpret_cast<bfloat16*>(words));
-    }
+    turnAll(pixels, channel, reinterpret_cast<bfloat16*>(words), 2 * SIDE);
   }
 }
 
@@ -143,6 +157,19 @@ inline void multiplyAdd(const void* a, const void* next, int64_t aStride, const 
   _tile_loadd(5, next, aStride);
   _tile_dpbf16ps(2, 5, 6);
   _tile_dpbf16ps(3, 5, 7);
+}
+
+/** Sums from 0, or from what is there. */
+void startSums(const float* sums, int64_t stride, bool adds) {
+  memory();
+  if (!adds) {
+    clearSums();
+    return;
+  }
+  _tile_loadd(0, sums, stride * sizeof(float));
+  _tile_loadd(1, sums + SIDE, stride * sizeof(float));
+  _tile_loadd(2, sums + SIDE * stride, stride * sizeof(float));
+  _tile_loadd(3, sums + SIDE * stride + SIDE, stride * sizeof(float));
 }
 
 void storeSums(float* sums, int64_t stride) {
@@ -187,15 +214,7 @@ void product(int64_t count, int64_t words, const bfloat16* x, int64_t xStride, c
 
 void accumulate(int64_t count, int64_t words, const uint32_t* a, const uint32_t* panel, float* sums, int64_t stride, bool adds, Soon soon, Soon too) {
   const int64_t steps = (words + SIDE - 1) / SIDE, lines = (soon.last - soon.from) / LINE / steps + 1, more = (too.last - too.from) / LINE / steps + 1;
-  memory();
-  if (adds && count == TILE_ROWS) {
-    _tile_loadd(0, sums, stride * sizeof(float));
-    _tile_loadd(1, sums + SIDE, stride * sizeof(float));
-    _tile_loadd(2, sums + SIDE * stride, stride * sizeof(float));
-    _tile_loadd(3, sums + SIDE * stride + SIDE, stride * sizeof(float));
-  } else {
-    clearSums();
-  }
+  startSums(sums, stride, adds && count == TILE_ROWS);
   for (int64_t step = 0; step < steps; step++, a += 2 * REGISTER, panel += SIDE * TILE_COLUMNS) {
     fetch(soon, lines);
     fetch(too, more);
@@ -214,7 +233,13 @@ void accumulate(int64_t count, int64_t words, const uint32_t* a, const uint32_t*
     }
 }
 
-constexpr Tiles<bfloat16> TILES = {PRODUCT_ROWS, TILE_ROWS, SIDE, begin, end, panelOfRows, panelOfColumns, gather, product, accumulate};
+void accumulateRows(int64_t words, const bfloat16* a, int64_t aStride, const uint32_t* panel, float* sums, int64_t stride, bool adds) {
+  startSums(sums, stride, adds);
+  for (int64_t word = 0; word < words; word += SIDE) multiplyAdd(a + 2 * word, a + SIDE * aStride + 2 * word, aStride * sizeof(bfloat16), panel + word * TILE_COLUMNS);
+  storeSums(sums, stride);
+}
+
+constexpr Tiles<bfloat16> TILES = {PRODUCT_ROWS, TILE_ROWS, SIDE, begin, end, panelOfRows, panelOfColumns, gather, product, accumulate, transpose, accumulateRows};
 
 /** The registers are large: Linux saves them only for processes that ask. */
 bool granted() {

@@ -137,7 +137,7 @@ void accumulate(int64_t count, int64_t words, const uint32_t* a, const uint32_t*
 
 void nothing() {}
 
-constexpr Tiles<float> TILES = {PRODUCT_ROWS, GRADIENT_ROWS, 1, nothing, nothing, panelOfRows, panelOfColumns, gather, product, accumulate};
+constexpr Tiles<float> TILES = {PRODUCT_ROWS, GRADIENT_ROWS, 1, nothing, nothing, panelOfRows, panelOfColumns, gather, product, accumulate, nullptr, nullptr};
 
 }  // namespace
 }  // namespace supcon

@@ -152,7 +152,7 @@ void accumulate(int64_t rows, int64_t words, const uint32_t* a, const uint32_t* 
 void nothing() {}
 
 template <typename T>
-constexpr Tiles<T> TILES = {TILE_ROWS, TILE_ROWS, 1, nothing, nothing, panelOfRows, panelOfColumns<T>, gather, product<T>, accumulate<T>};
+constexpr Tiles<T> TILES = {TILE_ROWS, TILE_ROWS, 1, nothing, nothing, panelOfRows, panelOfColumns<T>, gather, product<T>, accumulate<T>, nullptr, nullptr};
 
 }  // namespace
 }  // namespace supcon

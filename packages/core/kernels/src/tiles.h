@@ -60,6 +60,12 @@ struct Tiles {
   /** sums[r][c] = sum over `words` of a[r] * panel[c], plus what was there where `adds`, for `count` rows.
    * @param a what `gather` wrote.  @param sums rows `stride` values apart. */
   void (*accumulate)(int64_t count, int64_t words, const uint32_t* a, const uint32_t* panel, float* sums, int64_t stride, bool adds, Soon soon, Soon too);
+
+  /** to[c * stride + r] = rows[r * rowStride + c] of `count` rows and 32 columns; then 0 up to a multiple of 32 rows. Null as `accumulateRows` is. */
+  void (*transpose)(const T* rows, int64_t rowStride, int64_t count, T* to, int64_t stride);
+
+  /** As `accumulate`, of `gradientRows` rows that are `aStride` values apart and begin anywhere, and whole multiples of words. Null where reading them so is no faster than gathering. */
+  void (*accumulateRows)(int64_t words, const T* a, int64_t aStride, const uint32_t* panel, float* sums, int64_t stride, bool adds);
 };
 
 /** Null where the processor, or the compiler that this was made with, cannot do it, or SUPCON_KERNELS names something less. */
