@@ -34,16 +34,15 @@ constexpr int64_t PRODUCT_ROWS = 2 * TILE_ROWS;
 /** GCC's intrinsics do not say that they read and write memory. */
 inline void memory() { asm volatile("" ::: "memory"); }
 
-void begin() {
-  alignas(64) struct {
-    uint8_t palette = 1, startRow = 0, reserved[14] = {};
-    uint16_t bytes[16] = {LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE};
-    uint8_t rows[16] = {SIDE, SIDE, SIDE, SIDE, SIDE, SIDE, SIDE, SIDE};
-  } const configuration;
-  static_assert(sizeof(configuration) == 64);
-  memory();
-  _tile_loadconfig(&configuration);
-}
+struct Configuration {
+  uint8_t palette = 1, startRow = 0, reserved[14] = {};
+  uint16_t bytes[16] = {LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE};
+  uint8_t rows[16] = {SIDE, SIDE, SIDE, SIDE, SIDE, SIDE, SIDE, SIDE};
+};
+static_assert(sizeof(Configuration) == 64);
+alignas(64) const Configuration EIGHT_REGISTERS;
+
+void begin() { _tile_loadconfig(&EIGHT_REGISTERS); }
 
 void end() { _tile_release(); }
 
