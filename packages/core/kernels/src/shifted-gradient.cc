@@ -46,7 +46,7 @@ bool ShiftedGradient<T>::fits() const {
   const bool same = window_.stride == 1 && window_.kernel > 1 && 2 * window_.padding + 1 == window_.kernel;
   const int64_t bytes = at_.channels * stride() * static_cast<int64_t>(sizeof(T));
   return tiles_.accumulateRows != nullptr && same && at_.width >= NARROWEST && at_.channels <= MOST_CHANNELS && at_.channels % tiles_.gradientRows == 0 && outputs_ % TILE_COLUMNS == 0 &&
-         bytes <= LARGEST && segments() >= std::min(at_.n, FEWEST_SEGMENTS);
+         bytes <= LARGEST && 2 * segments() > std::min(at_.n, FEWEST_SEGMENTS);
 }
 
 template <typename T>

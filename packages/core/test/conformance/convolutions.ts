@@ -32,7 +32,7 @@ export function describeConvolutions(bench: ConformanceBench): void {
       { shape: [2, 3, 3, 1024], outputs: 32, window: { kernel: 1, stride: 1, padding: 0 } },
       { shape: [3, 27, 27, 67], outputs: 32, window: { kernel: 1, stride: 1, padding: 0 } },
       { shape: [3, 13, 13, 64], outputs: 64, window: { kernel: 1, stride: 1, padding: 0 } },
-      { shape: [3, 17, 12, 64], outputs: 32, window: { kernel: 3, stride: 1, padding: 1 } },
+      { shape: [3, 21, 13, 64], outputs: 32, window: { kernel: 3, stride: 1, padding: 1 } },
       { shape: [1, 3, 33, 32], outputs: 64, window: { kernel: 3, stride: 1, padding: 1 } },
       { shape: [2, 12, 13, 32], outputs: 32, window: { kernel: 7, stride: 1, padding: 3 } },
       { shape: [5, 9, 9, 18], outputs: 32, window: { kernel: 3, stride: 1, padding: 1 } },
