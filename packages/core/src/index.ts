@@ -96,6 +96,8 @@ export { normaliseRows, type UnitRows } from './math/normalise-rows.js';
 export { principalComponents, type PrincipalComponents } from './math/pca.js';
 export { tsne, type Tsne, type TsneOptions } from './math/tsne.js';
 
+export { quantizeOnnx, withRanges, type RangeOutputs } from './onnx/quantize-onnx.js';
+export type { ActivationRange } from './onnx/quantization.js';
 export { graphFromOnnx } from './tensorflow/graph-from-onnx.js';
 export { encodeGraphModel, type GraphModelFiles } from './tensorflow/graph-model.js';
 export { encodeSavedModel } from './tensorflow/saved-model.js';

@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
 import { freezeCommand } from './commands/freeze.js';
+import { quantizeCommand } from './commands/quantize.js';
 import { previewCommand } from './commands/preview.js';
 import { recipesCommand } from './commands/recipes.js';
 import { reportCommand } from './commands/report.js';
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     compareCommand(),
     evaluateCommand(),
     freezeCommand(),
+    quantizeCommand(),
     runsCommand(),
     reportCommand(),
     previewCommand(),

@@ -74,6 +74,7 @@ describe('usage', () => {
         'compare',
         'evaluate',
         'freeze',
+        'quantize',
         'runs',
         'report',
         'preview',

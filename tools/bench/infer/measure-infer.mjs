@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { findPeer } from '../find-peer.mjs';
 import { makeFigure } from '../make-figure.mjs';
 import { measureRounds } from '../measure-rounds.mjs';
@@ -8,13 +10,18 @@ import { measureRounds } from '../measure-rounds.mjs';
 const IMAGES = 32;
 
 /** Each a script with its arguments. */
-const PEERS = /** @type {const} */ ({
+const FLOAT32_PEERS = /** @type {const} */ ({
   keras: ['infer_keras.py'],
   torch: ['infer_torch.py'],
   'torch-compile': ['infer_torch.py', '--compile'],
-  'torch-compile bfloat16': ['infer_torch.py', '--compile', '--bf16'],
   openvino: ['infer_openvino.py'],
+});
+
+/** With fewer bits; the last one runs our quantized encoder. */
+const REDUCED_PEERS = /** @type {const} */ ({
+  'torch-compile bfloat16': ['infer_torch.py', '--compile', '--bf16'],
   'openvino bfloat16': ['infer_openvino.py', '--bf16'],
+  'openvino int8': ['infer_openvino.py', '--int8'],
 });
 
 /**
@@ -27,20 +34,28 @@ export async function measureInfer({ root, env, say, machine, rounds, steps, siz
   try {
     // Only now: `@supcon/core` is there when the checkout is set up and built.
     const { drawImages, freezeRandomEncoder } = await import('./freeze-random-encoder.mjs');
+    const float32 = path.join(folder, 'artifact/encoder.onnx');
+    const int8 = path.join(folder, 'int8.onnx');
     await freezeRandomEncoder(path.join(folder, 'artifact'), size);
     writeFileSync(path.join(folder, 'images.f32'), drawImages(IMAGES, size));
-    const args = [
-      ...['--onnx', path.join(folder, 'artifact/encoder.onnx'), '--images', path.join(folder, 'images.f32')],
-      ...['--embeddings', path.join(folder, 'embeddings.f32'), '--size', String(size), '--steps', String(steps)],
+    const quantizer = path.join(root, 'packages/train/bench/quantize-encoder.mjs');
+    const about = ['--onnx', float32, '--images', path.join(folder, 'images.f32'), '--size', String(size), '--to', int8];
+    await promisify(execFile)(process.execPath, [quantizer, ...about], { env });
+    /** @type {(flags: readonly string[]) => string[]} */
+    const args = (flags) => [
+      ...['--onnx', flags.includes('--int8') ? int8 : float32, '--images', path.join(folder, 'images.f32')],
+      ...['--embeddings', path.join(folder, 'embeddings.f32'), '--size', String(size), '--steps', String(steps), ...flags],
     ];
-    const ours = { command: process.execPath, args: [path.join(root, 'packages/server/bench/our-infer.mjs'), ...args] };
+    /** @type {(flags: readonly string[]) => { command: string, args: string[] }} */
+    const ours = (flags) => ({ command: process.execPath, args: [path.join(root, 'packages/server/bench/our-infer.mjs'), ...args(flags)] });
     const value = await measureRounds({
       entrants: [
-        // First in the first round: it writes the embeddings that the peers are held to.
-        { name: 'ours', program: ours },
-        ...Object.entries(PEERS).map(([name, [script, ...flags]]) => ({
+        // First in the first round: it writes the embeddings that the others are held to.
+        { name: 'ours', program: ours([]) },
+        { name: 'ours int8', program: ours(['--int8']) },
+        ...Object.entries({ ...FLOAT32_PEERS, ...REDUCED_PEERS }).map(([name, [script, ...flags]]) => ({
           name,
-          program: findPeer({ root, env, script, args: [...args, ...flags] }),
+          program: findPeer({ root, env, script, args: args(flags) }),
         })),
       ],
       fields: { batch1Ms: 'ms for 1', batch32Ms: 'ms for 32' },
@@ -48,19 +63,24 @@ export async function measureInfer({ root, env, say, machine, rounds, steps, siz
       env,
       say,
     });
-    /** @type {(name: string, unit: string, of: (entrant: string) => number | null) => import('../make-figure.mjs').Figure} */
-    const figure = (name, unit, of) =>
-      makeFigure({
-        name: `infer ${name}`,
-        unit,
-        ours: of('ours') ?? Number.NaN,
-        peers: Object.fromEntries(Object.keys(PEERS).map((peer) => [peer, of(peer)])),
-        machine,
-      });
+    /** @type {(name: string, unit: string, of: (entrant: string) => number | null) => import('../make-figure.mjs').Figure[]} */
+    const figures = (name, unit, of) =>
+      /** @type {const} */ ([
+        ['float32', 'ours', Object.keys(FLOAT32_PEERS)],
+        ['int8', 'ours int8', Object.keys(REDUCED_PEERS)],
+      ]).map(([precision, entrant, peers]) =>
+        makeFigure({
+          name: `infer ${precision} ${name}`,
+          unit,
+          ours: of(entrant) ?? Number.NaN,
+          peers: Object.fromEntries(peers.map((peer) => [peer, of(peer)])),
+          machine,
+        }),
+      );
     return [
-      figure('batch 1 latency', 'ms', (entrant) => value(entrant, 'batch1Ms')),
-      figure('batch 32 latency', 'ms', (entrant) => value(entrant, 'batch32Ms')),
-      figure('batch 32 throughput', 'images/s', (entrant) => {
+      ...figures('batch 1 latency', 'ms', (entrant) => value(entrant, 'batch1Ms')),
+      ...figures('batch 32 latency', 'ms', (entrant) => value(entrant, 'batch32Ms')),
+      ...figures('batch 32 throughput', 'images/s', (entrant) => {
         const ms = value(entrant, 'batch32Ms');
         return ms === null ? null : (IMAGES * 1000) / ms;
       }),

@@ -11,7 +11,7 @@ from onnx import numpy_helper
 
 WARM_UP = 5
 # Largest difference from our embeddings (rows of length 1) that is rounding and not another network.
-TOLERANCE = {"float32": 1e-3, "bfloat16": 3e-2}
+TOLERANCE = {"float32": 1e-3, "reduced": 3e-2}
 
 
 def parse_arguments(**flags):
@@ -22,6 +22,7 @@ def parse_arguments(**flags):
     parser.add_argument("--size", type=int, default=128)
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--bf16", action="store_true")
+    parser.add_argument("--int8", action="store_true", help="--onnx is quantized, --embeddings are not")
     for name, about in flags.items():
         parser.add_argument(f"--{name}", action="store_true", help=about)
     return parser.parse_args()
@@ -43,7 +44,7 @@ def measure(peer, versions, arguments, embed):
     images = np.fromfile(arguments.images, np.float32).reshape(-1, arguments.size, arguments.size, 3)
     wanted = np.fromfile(arguments.embeddings, np.float32).reshape(len(images), -1)
     worst = float(np.abs(np.asarray(embed(images), np.float32) - wanted).max())
-    tolerance = TOLERANCE["bfloat16" if arguments.bf16 else "float32"]
+    tolerance = TOLERANCE["reduced" if arguments.bf16 or arguments.int8 else "float32"]
     if not worst <= tolerance:
         raise SystemExit(f"its embeddings differ from ours by {worst:.2g}, more than {tolerance}: another network")
     one = images[:1].copy()

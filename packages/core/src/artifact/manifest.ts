@@ -46,6 +46,24 @@ export const manifestSchema = z.strictObject({
       shrinkage: accuracy,
     })
     .optional(),
+  /** Of an encoder.onnx that computes in 8 bits (`quantizeOnnx`): how it was made and how near it is to the one in float32. The weights in `tfjs/` stay
+   * those of the float32 one. */
+  quantization: z
+    .strictObject({
+      /** The artifact that it was made of. */
+      of: z.strictObject({ name: z.string(), version: z.int().min(1) }),
+      /** Training pictures that the ranges of activations were taken from. */
+      calibrationImages: z.int().min(1),
+      /** On validation pictures. */
+      validation: z.strictObject({
+        images: z.int().min(1),
+        /** Share of them that both encoders give the same class. */
+        agreement: accuracy,
+        /** Between the two embeddings of a picture. */
+        cosine: z.strictObject({ mean: z.number(), lowest: z.number() }),
+      }),
+    })
+    .optional(),
   /** Every other file of the folder by its path with `/`. */
   files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })),
 });

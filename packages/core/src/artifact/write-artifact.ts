@@ -33,10 +33,13 @@ export interface ArtifactContent extends Pick<
   | 'split'
   | 'calibration'
   | 'unknown'
+  | 'quantization'
 > {
   readonly plan: EncoderPlan;
   readonly weights: WeightMap;
   readonly classifier: ClassifierWeights;
+  /** What goes into encoder.onnx, when it is not `exportOnnx` of the weights: comes with `quantization`, and only with it. */
+  readonly quantized?: Uint8Array;
   /** Comes with `unknown`, and only with it. */
   readonly reference?: UnknownReference;
 }
@@ -48,9 +51,12 @@ export const CLASSIFIER_TENSORS = { weight: 'classifier.kernel', bias: 'classifi
  * @param folder must not exist yet, e.g. `artifacts/flowers/1`.
  * @throws CoreError BAD_ARTIFACT when the folder exists or the content does not fit the schema, BAD_WEIGHTS when weights do not fit the plan. */
 export async function writeArtifact(folder: string, content: ArtifactContent): Promise<Manifest> {
-  const { plan, weights, classifier, reference, ...described } = content;
+  const { plan, weights, classifier, quantized, reference, ...described } = content;
   if ((reference === undefined) !== (content.unknown === undefined))
     throw new CoreError('BAD_ARTIFACT', 'writeArtifact: `unknown` and `reference` need each other, and only one of them was given');
+  if ((quantized === undefined) !== (content.quantization === undefined))
+    throw new CoreError('BAD_ARTIFACT', 'writeArtifact: `quantization` and `quantized` need each other, and only one of them was given');
+  // Of a quantized encoder too: it checks the weights.
   const onnx = exportOnnx(plan, weights, classifier, content.imageSize);
   const { embeddingSize } = plan;
   const classes = classifier.bias.length;
@@ -62,7 +68,7 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
   const encoder = plan.options;
   const { model, bytes } = encodeWeights(all, { encoder, imageSize: content.imageSize });
   const files = new Map<string, Uint8Array>([
-    ['encoder.onnx', onnx],
+    ['encoder.onnx', quantized ?? onnx],
     ['tfjs/model.json', Buffer.from(JSON.stringify(model))],
     ['tfjs/weights.bin', bytes],
   ]);

@@ -56,7 +56,7 @@ function readNode(node: onnx.INodeProto): OnnxNode {
   };
 }
 
-function readConstant({ name, dims, dataType, rawData }: onnx.ITensorProto): OnnxConstant {
+export function readConstant({ name, dims, dataType, rawData }: onnx.ITensorProto): OnnxConstant {
   const shape = (dims ?? []).map(Number);
   const size = shape.reduce((a, b) => a * b, 1);
   if (dataType !== onnxProto.onnx.TensorProto.DataType.FLOAT || rawData?.length !== 4 * size)

@@ -1,5 +1,5 @@
 import { CoreError } from '../errors.js';
-import { readOnnx, type OnnxConstant, type OnnxGraph, type OnnxNode } from './read-onnx.js';
+import { readOnnx, type OnnxConstant, type OnnxGraph, type OnnxNode } from '../onnx/read-onnx.js';
 import { bool, FLOAT, INT, ints, TensorFlowGraphBuilder, text, type TensorFlowGraph } from './tensorflow-graph.js';
 
 /** The lowest finite float32, for the border of a maximum. */

@@ -480,6 +480,11 @@ export interface components {
             embeddingSize: number;
             /** @description Pixels of the square that the encoder sees. */
             imageSize: number;
+            /**
+             * @description What the encoder computes in. `int8` was made by `supcon quantize`.
+             * @enum {string}
+             */
+            precision: "float32" | "int8";
             labels: string[];
             /** @description How it was trained. */
             recipe?: string;

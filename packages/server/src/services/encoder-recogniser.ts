@@ -66,5 +66,6 @@ export function requireEncoder(encoder: ImageEncoder | undefined): ImageEncoder 
 
 function describeModel(manifest: Manifest, active: boolean): ModelDescription {
   const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics } = manifest;
-  return { name, version, active, createdAt, embeddingSize, imageSize, labels, recipe, metrics };
+  const precision = manifest.quantization ? 'int8' : 'float32';
+  return { name, version, active, createdAt, embeddingSize, imageSize, precision, labels, recipe, metrics };
 }

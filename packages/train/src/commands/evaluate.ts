@@ -26,7 +26,7 @@ export function evaluateCommand(): Command {
   return new Command('evaluate')
     .summary('measure a frozen artifact on a folder of pictures')
     .description(
-      'Classifies pictures with the artifact in float32 and compares with the folder they lie in. Then reports on its embeddings of the whole folder: classifiers, calibration, retrieval, geometry, unknown detection. Validation pictures choose, test pictures are only reported on.',
+      'Classifies pictures with the artifact, in float32 or in the 8 bits it was quantized to, and compares with the folder they lie in. Then reports on its embeddings of the whole folder: classifiers, calibration, retrieval, geometry, unknown detection. Validation pictures choose, test pictures are only reported on.',
     )
     .requiredOption('--artifact <folder>', 'artifacts/<name>/<version>')
     .requiredOption('--data <folder>', 'one folder of pictures for each class, the same inside train/ and test/, or a manifest')

@@ -1,9 +1,10 @@
-import type { Encoder, Engine, LabelledEmbeddings } from '@supcon/core';
+import type { Engine, LabelledEmbeddings } from '@supcon/core';
 import type { Artifact } from '@supcon/core/artifact';
 import { openDataSet } from '../data/data-set.js';
 import type { Reporter } from '../run/reporter.js';
 import { corruptionAccuracy, type CorruptionScores } from './corruption-accuracy.js';
 import { embedImages } from './embed-images.js';
+import type { PictureEncoder } from './picture-encoder.js';
 import { evaluateEmbeddings, type EvaluationReport } from './evaluate-embeddings.js';
 import { findLabelIssues, type LabelIssueFindings } from './label-issue-file.js';
 import { scoreUnknown, type DetectorName, type UnknownDetection, type UnknownScores } from './unknown-detection.js';
@@ -35,7 +36,7 @@ export interface ArtifactReport {
 
 export interface ArtifactReportOptions {
   readonly engine: Engine;
-  readonly encoder: Encoder;
+  readonly encoder: PictureEncoder;
   readonly artifact: Artifact;
   readonly data: string;
   readonly cacheFolder: string;
@@ -51,7 +52,7 @@ export interface ArtifactReportOptions {
 }
 
 /** What recipes split by when they do not say: for artifacts that do not tell. */
-const USUAL_SPLIT = { seed: 0, validation: 0.1, test: 0.2 } as const;
+export const USUAL_SPLIT = { seed: 0, validation: 0.1, test: 0.2 } as const;
 
 /** Embeds a data folder, split as the artifact's training was, and measures.
  * @throws TrainError NOT_FOUND, BAD_IMAGES; BAD_DATA for a folder that cannot be split. */

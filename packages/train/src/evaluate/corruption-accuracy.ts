@@ -1,9 +1,10 @@
-import type { Encoder, Engine, LinearClassifier } from '@supcon/core';
+import type { Engine, LinearClassifier } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
 import type { Reporter } from '../run/reporter.js';
 import { accuracy, predictLabels } from './class-accuracy.js';
 import { CORRUPTION_KINDS, type CorruptionKind } from './corruptions/severity.js';
 import { embedCorrupted } from './embed-images.js';
+import type { PictureEncoder } from './picture-encoder.js';
 
 /** What is left of a classifier's accuracy on pictures that are spoilt; 0..1. */
 export interface CorruptionScores {
@@ -20,7 +21,7 @@ export interface CorruptionScores {
 
 export interface CorruptionOptions {
   readonly engine: Engine;
-  readonly encoder: Encoder;
+  readonly encoder: PictureEncoder;
   readonly data: DataSet;
   readonly classifier: LinearClassifier;
   /** Accuracy on the clean test pictures. */

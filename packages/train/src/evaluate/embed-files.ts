@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Encoder, Engine } from '@supcon/core';
+import type { Engine } from '@supcon/core';
 import type { Manifest } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage, normaliseImage } from '@supcon/core/image';
 import { mapParallel } from '../data/map-parallel.js';
+import type { PictureEncoder } from './picture-encoder.js';
 
 export interface EmbeddedFiles {
   /** [N, D], not normalised, of the files that could be read. */
@@ -16,11 +17,11 @@ export interface EmbeddedFiles {
 
 const BATCH = 64;
 
-/** Decodes picture files as the artifact says and embeds them in float32.
+/** Decodes picture files as the artifact says and embeds them.
  * @param paths to read.  @param names of the same files for messages.  @param onImages with the number of files done. */
 export async function embedFiles(
   engine: Engine,
-  encoder: Encoder,
+  encoder: PictureEncoder,
   { imageSize, preprocessing }: Pick<Manifest, 'imageSize' | 'preprocessing'>,
   paths: readonly string[],
   names: readonly string[],
@@ -49,7 +50,7 @@ export async function embedFiles(
         indices.push(index);
       });
       const input = engine.upload(pixels, [images.length, imageSize, imageSize, 3]);
-      const output = encoder.embed(input);
+      const output = await encoder.embed(input);
       parts.push((await engine.download(output)) as Float32Array);
       engine.free(input, output);
     }

@@ -1,19 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Encoder, Engine } from '@supcon/core';
+import type { Engine } from '@supcon/core';
 import { normaliseImage } from '@supcon/core/image';
 import { makeViews } from '../augment/multi-view.js';
 import type { PixelCache } from '../data/pixel-cache.js';
+import type { PictureEncoder } from './picture-encoder.js';
 import { corrupt, type CorruptionOptions } from './corruptions/corrupt.js';
 import type { AugmentOptions } from '../recipe/recipe-schema.js';
 
 /** Images in one inference call: large enough for the processor, small enough for memory at 224 px. */
 const BATCH = 64;
 
-/** Embeddings of cached pictures as the finished encoder makes them: inference mode, float32.
+/** Embeddings of cached pictures as the finished encoder makes them, in inference mode.
  * @returns [N, D], not normalised, in the order of the indices. */
 export async function embedImages(
   engine: Engine,
-  encoder: Encoder,
+  encoder: PictureEncoder,
   cache: PixelCache,
   indices: readonly number[],
   onImages: (done: number) => void = () => undefined,
@@ -34,7 +35,7 @@ export interface AugmentedPass {
 /** The same of one random view of each picture. */
 export async function embedAugmented(
   engine: Engine,
-  encoder: Encoder,
+  encoder: PictureEncoder,
   cache: PixelCache,
   indices: readonly number[],
   { augment, size, seed, pass }: AugmentedPass,
@@ -48,7 +49,7 @@ export async function embedAugmented(
 /** The same of each picture spoilt in one way. @param corruption what and how much; what is random follows from its seed */
 export async function embedCorrupted(
   engine: Engine,
-  encoder: Encoder,
+  encoder: PictureEncoder,
   cache: PixelCache,
   indices: readonly number[],
   corruption: Omit<CorruptionOptions, 'first'>,
@@ -62,7 +63,7 @@ export async function embedCorrupted(
 
 async function embedBatches(
   engine: Engine,
-  encoder: Encoder,
+  encoder: PictureEncoder,
   indices: readonly number[],
   onImages: (done: number) => void,
   images: (batch: readonly number[], begin: number) => Promise<ReturnType<Engine['upload']>>,
@@ -71,7 +72,7 @@ async function embedBatches(
   for (let begin = 0; begin < indices.length; begin += BATCH) {
     const batch = indices.slice(begin, begin + BATCH);
     const input = await images(batch, begin);
-    const output = encoder.embed(input);
+    const output = await encoder.embed(input);
     embeddings.set(await engine.download(output), begin * encoder.embeddingSize);
     engine.free(input, output);
     onImages(begin + batch.length);

@@ -6,8 +6,8 @@ import {
   selectEngine,
   softmaxProbabilities,
   type BackendChoice,
-  type Encoder,
   type Engine,
+  type WeightMap,
 } from '@supcon/core';
 import { readArtifact, writeFileAtomic, type Artifact } from '@supcon/core/artifact';
 import { list, type ImageFile } from '../data/image-folder.js';
@@ -18,6 +18,7 @@ import { reportOnArtifact, type ArtifactReport } from './artifact-report.js';
 import { scoreCalibration, type CalibrationScores } from './calibration-scores.js';
 import { accuracy, accuracyPerClass } from './class-accuracy.js';
 import { embedFiles } from './embed-files.js';
+import { createQuantizedEncoder, type PictureEncoder } from './picture-encoder.js';
 import { findPictures } from './find-pictures.js';
 import { writeLabelIssues } from './label-issue-file.js';
 
@@ -68,7 +69,7 @@ export interface Evaluation extends Partial<ArtifactReport> {
   readonly calibration: { readonly before: CalibrationScores; readonly temperature?: number; readonly after?: CalibrationScores };
 }
 
-/** Runs a frozen artifact over a folder, from its own files: decoding, encoder in float32, classifier; and reports on its embeddings.
+/** Runs a frozen artifact over a folder, from its own files: decoding, encoder (in float32, or in 8 bits as the server runs it), classifier; and reports on its embeddings.
  * @throws CoreError BAD_ARTIFACT; TrainError NOT_FOUND, BAD_DATA, and BAD_IMAGES unless `skipBad`. */
 export async function evaluateArtifact(options: EvaluateOptions): Promise<Evaluation> {
   const { reporter } = options;
@@ -94,9 +95,10 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
     },
   });
   try {
-    const encoder = createEncoder(engine, artifact.plan);
     const { weights, classifier } = await artifact.loadWeights();
-    encoder.load(weights);
+    const encoder = manifest.quantization
+      ? await createQuantizedEncoder(engine, artifact.onnxPath, manifest)
+      : loadEncoder(engine, artifact.plan, weights);
     const paths = files.map((file) => resolve(folder.root, file.path));
     const names = files.map((file) => file.path);
     const { embeddings, indices } = await embed(options, engine, encoder, artifact, 'Classifying', paths, names);
@@ -132,7 +134,7 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
           )
         : {}),
     };
-    encoder.dispose();
+    await encoder.dispose();
     if (options.out !== undefined) await writeFileAtomic(options.out, `${JSON.stringify({ ...evaluation, predictions })}\n`);
     return evaluation;
   } finally {
@@ -140,11 +142,17 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
   }
 }
 
+function loadEncoder(engine: Engine, plan: Artifact['plan'], weights: WeightMap): PictureEncoder {
+  const encoder = createEncoder(engine, plan);
+  encoder.load(weights);
+  return encoder;
+}
+
 /** The report, or nothing and a note where the data cannot be split and nothing was asked for that needs it. */
 async function report(
   options: EvaluateOptions,
   engine: Engine,
-  encoder: Encoder,
+  encoder: PictureEncoder,
   artifact: Artifact,
   ownTestSplit: boolean,
 ): Promise<Partial<ArtifactReport>> {
@@ -185,7 +193,7 @@ async function report(
 async function embed(
   { reporter, skipBad }: EvaluateOptions,
   engine: Engine,
-  encoder: Encoder,
+  encoder: PictureEncoder,
   { manifest }: Artifact,
   title: string,
   paths: readonly string[],

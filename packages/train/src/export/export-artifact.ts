@@ -38,6 +38,12 @@ export async function exportArtifact({ artifact: folder, format, to, names = 'su
   if (await stat(to).catch(() => undefined))
     throw new TrainError('USAGE', `export: ${to} exists already; remove it or choose another place`);
   const artifact = await readArtifact(folder);
+  const { quantization } = artifact.manifest;
+  if (quantization && format !== 'onnx')
+    throw new TrainError(
+      'USAGE',
+      `export: ${folder} is quantized, which only onnx can carry; for ${format} take the artifact it was made of, ${quantization.of.name}/${quantization.of.version}`,
+    );
   switch (format) {
     case 'safetensors': {
       const tensors = await safetensorsOf(artifact, names);

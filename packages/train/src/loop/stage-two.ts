@@ -4,12 +4,13 @@ import {
   selectLinearClassifier,
   type Encoder,
   type Engine,
-  type LabelledEmbeddings,
   type LinearClassifier,
 } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
 import { accuracy, predictLabels } from '../evaluate/class-accuracy.js';
+
 import { fitConfidence, type Confidence } from '../evaluate/fit-confidence.js';
+import { stackEmbeddings } from '../evaluate/stack-embeddings.js';
 import { embedAugmented, embedImages } from '../evaluate/embed-images.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import type { Reporter } from '../run/reporter.js';
@@ -85,7 +86,7 @@ export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult
     passes === 0
       ? undefined
       : selectLinearClassifier(
-          stack([onTrain, ...augmented.map((rows) => ({ ...onTrain, embeddings: rows.subarray(0, trainRows) }))]),
+          stackEmbeddings([onTrain, ...augmented.map((rows) => ({ ...onTrain, embeddings: rows.subarray(0, trainRows) }))]),
           onValidation,
           classes,
           grid,
@@ -94,7 +95,7 @@ export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult
   const chosen = helped ? withCopies : plain;
 
   const learnt = { embeddings: clean, labels: classesOf(learnable) };
-  const final = stack([learnt, ...(helped ? augmented.map((rows) => ({ ...learnt, embeddings: rows })) : [])]);
+  const final = stackEmbeddings([learnt, ...(helped ? augmented.map((rows) => ({ ...learnt, embeddings: rows })) : [])]);
   const classifier = fitLinearClassifier(final.embeddings, final.labels.length, final.labels, classes, {
     l2: chosen.l2,
     iterations: ITERATIONS,
@@ -116,16 +117,3 @@ export const NEIGHBOURS = 5;
 
 /** Of L-BFGS, at most: accuracy stands long before the last digits of the loss do. */
 export const ITERATIONS = 60;
-
-function stack(parts: readonly LabelledEmbeddings[]): LabelledEmbeddings {
-  const embeddings = new Float32Array(parts.reduce((sum, part) => sum + part.embeddings.length, 0));
-  const labels = new Int32Array(parts.reduce((sum, part) => sum + part.labels.length, 0));
-  let [value, row] = [0, 0];
-  for (const part of parts) {
-    embeddings.set(part.embeddings, value);
-    labels.set(part.labels, row);
-    value += part.embeddings.length;
-    row += part.labels.length;
-  }
-  return { embeddings, labels };
-}

@@ -1,5 +1,3 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { planEncoder } from '@supcon/core';
 import { writeArtifact, type Manifest, type UnknownReference } from '@supcon/core/artifact';
 import { PREPROCESSING } from '@supcon/core/image';
@@ -9,6 +7,7 @@ import { TrainError } from '../errors.js';
 import { readReference } from '../evaluate/reference-file.js';
 import type { UnknownThresholds } from '../evaluate/unknown-detection.js';
 import { artifactsFolder } from './home.js';
+import { nextVersion } from './next-version.js';
 import { readResult } from './result.js';
 import { openRun, safeName } from './run-folder.js';
 
@@ -21,10 +20,7 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
   if (!all) throw new TrainError('BAD_CHECKPOINT', `run ${id} has no final checkpoint; train again`);
   const weights = new Map([...all].filter(([weight]) => !weight.startsWith('head.') && !weight.startsWith('classifier.')));
   const artifactName = name === undefined ? config.artifactName : safeName(name);
-  const parent = join(artifactsFolder(home), artifactName);
-  await mkdir(parent, { recursive: true });
-  const version = await nextVersion(parent);
-  const folder = join(parent, String(version));
+  const { folder, version } = await nextVersion(artifactsFolder(home), artifactName);
   const plan = planEncoder(config.recipe.encoder);
   const manifest = await writeArtifact(folder, {
     name: artifactName,
@@ -52,10 +48,4 @@ async function referenceOf(runFolder: string, id: string, embeddingSize: number,
   if (!reference)
     throw new TrainError('BAD_CHECKPOINT', `run ${id} has thresholds for unknown pictures, but not what they were set with; train again`);
   return reference;
-}
-
-/** Versions are whole numbers from 1. */
-async function nextVersion(parent: string): Promise<number> {
-  const taken = (await readdir(parent)).map(Number).filter((version) => Number.isInteger(version));
-  return Math.max(0, ...taken) + 1;
 }

@@ -25,6 +25,7 @@ export function ModelPanel({ model }: { readonly model: Model }) {
         <Fact name="Classes" value={model.labels.length} />
         <Fact name="Embedding" value={`${model.embeddingSize} numbers`} />
         <Fact name="Sees" value={`${model.imageSize} × ${model.imageSize} px`} />
+        <Fact name="Computes in" value={model.precision === 'int8' ? '8-bit integers' : 'float32'} />
         {model.recipe !== undefined && <Fact name="Recipe" value={model.recipe} />}
         <Fact name="Frozen" value={formatAgo(model.createdAt, now)} />
       </dl>

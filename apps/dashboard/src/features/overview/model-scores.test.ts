@@ -8,6 +8,7 @@ const model = (metrics: Model['metrics']): Model => ({
   active: true,
   createdAt: '2026-11-24T00:00:00.000Z',
   embeddingSize: 4,
+  precision: 'float32',
   imageSize: 32,
   labels: ['a'],
   metrics,

@@ -1,0 +1,29 @@
+import type { Engine, Handle } from '@supcon/core';
+import { loadOnnxModel } from './onnx-model.js';
+
+/** What turns pictures into embeddings: an `Encoder`, or a frozen model of its own runtime. */
+export interface PictureEncoder {
+  readonly embeddingSize: number;
+  /** @param images float32 [N, S, S, 3], normalised; borrowed.  @returns float32 [N, D], not normalised, owned by the caller. */
+  embed(images: Handle): Handle | Promise<Handle>;
+  dispose(): void | Promise<void>;
+}
+
+/** An encoder that was quantized, as the server runs it; its handles are the engine's. @param path of its encoder.onnx. */
+export async function createQuantizedEncoder(
+  engine: Engine,
+  path: string,
+  { embeddingSize, imageSize }: { readonly embeddingSize: number; readonly imageSize: number },
+): Promise<PictureEncoder> {
+  const model = await loadOnnxModel(path);
+  return {
+    embeddingSize,
+    embed: async (images) => {
+      const pixels = (await engine.download(images)) as Float32Array;
+      const count = pixels.length / (imageSize * imageSize * 3);
+      const outputs = await model.run(pixels, count, imageSize);
+      return engine.upload(outputs.get('features')!, [count, embeddingSize]);
+    },
+    dispose: () => model.release(),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Quantized } from './quantize-artifact.js';
+
+/** What a quantized artifact gives and costs, in a few lines. */
+export function describeQuantized({ folder, manifest, before, bytes, milliseconds }: Quantized): string {
+  const { quantization, metrics } = manifest;
+  const { calibrationImages, validation } = quantization!;
+  const test = (metric: 'linear' | 'knn'): string => {
+    const was = before['test']?.[metric];
+    return `${percent(metrics['test']![metric]!)}${was === undefined ? '' : ` (float32 ${percent(was)})`}`;
+  };
+  return [
+    `Ranges from ${calibrationImages} training pictures. encoder.onnx: ${megabytes(bytes.float32)} -> ${megabytes(bytes.int8)}; one picture here: ${milliseconds.float32.toFixed(2)} -> ${milliseconds.int8.toFixed(2)} ms.`,
+    ...(milliseconds.int8 > milliseconds.float32
+      ? ['Warning: it is slower than float32 on this machine, which multiplies no 8-bit integers of its own; measure where it is to run.']
+      : []),
+    `On ${validation.images} validation pictures: the same class as float32 for ${percent(validation.agreement)}; cosine of the two embeddings ${validation.cosine.mean.toFixed(4)} on average, ${validation.cosine.lowest.toFixed(4)} at least.`,
+    `On the test pictures: linear ${test('linear')}, 5-NN ${test('knn')}.`,
+    `Artifact: ${folder}`,
+  ].join('\n');
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

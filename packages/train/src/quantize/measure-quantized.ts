@@ -1,0 +1,86 @@
+import { knnAccuracy, type LabelledEmbeddings } from '@supcon/core';
+import type { Artifact, ArtifactContent, Manifest } from '@supcon/core/artifact';
+import type { DataSet } from '../data/data-set.js';
+import { accuracy } from '../evaluate/class-accuracy.js';
+import type { OnnxModel } from '../evaluate/onnx-model.js';
+import { stackEmbeddings } from '../evaluate/stack-embeddings.js';
+import { fitUnknownDetection } from '../evaluate/unknown-detection.js';
+import { NEIGHBOURS } from '../loop/stage-two.js';
+import type { Reporter } from '../run/reporter.js';
+import { compareAnswers, type Answers } from './compare-answers.js';
+import { pictureBatches } from './picture-batches.js';
+
+/** What a quantized encoder is worth, beside the one it was made of. */
+export interface Measured {
+  /** Nearness to the float32 encoder, on validation pictures. */
+  readonly validation: NonNullable<Manifest['quantization']>['validation'];
+  /** Accuracy of the artifact's classifier and of the 5 nearest neighbours among the other pictures, as a training measures them. */
+  readonly test: { readonly linear: number; readonly knn: number };
+  /** Thresholds and reference from the embeddings of the quantized encoder; empty where the artifact has none. */
+  readonly detection: Pick<ArtifactContent, 'unknown' | 'reference'>;
+}
+
+/** @param float32 and int8: the same encoder, loaded.  @param data what the artifact was trained on, split as it was. */
+export async function measureQuantized(
+  { manifest }: Artifact,
+  data: DataSet,
+  { float32, int8 }: { readonly float32: OnnxModel; readonly int8: OnnxModel },
+  reporter: Reporter,
+): Promise<Measured> {
+  const { train, validation, test } = data.split;
+  const ask = (model: OnnxModel, indices: readonly number[]): Promise<Answers> => answersOf(model, manifest, data, indices, reporter);
+  const onValidation = await ask(int8, validation);
+  const onTest = await ask(int8, test);
+  const labelled = ({ embeddings }: Answers, indices: readonly number[]): LabelledEmbeddings => ({
+    embeddings,
+    labels: Int32Array.from(indices, (index) => data.classes[index]!),
+  });
+  const learnt = [labelled(await ask(int8, train), train), labelled(onValidation, validation)] as const;
+  const tested = labelled(onTest, test);
+  return {
+    validation: compareAnswers(await ask(float32, validation), onValidation),
+    test: {
+      linear: accuracy(onTest.classes, tested.labels),
+      knn: knnAccuracy(stackEmbeddings(learnt), tested, NEIGHBOURS),
+    },
+    detection: manifest.unknown ? detectionOf(manifest, manifest.unknown, ...learnt) : {},
+  };
+}
+
+function detectionOf(
+  { labels, split }: Manifest,
+  { falseAlarmRate, k }: NonNullable<Manifest['unknown']>,
+  train: LabelledEmbeddings,
+  validation: LabelledEmbeddings,
+): Measured['detection'] {
+  const { thresholds, reference } = fitUnknownDetection(train, validation, labels.length, { falseAlarmRate, k, seed: split?.seed ?? 0 });
+  return { unknown: thresholds, reference };
+}
+
+async function answersOf(
+  model: OnnxModel,
+  manifest: Manifest,
+  { evaluation }: DataSet,
+  indices: readonly number[],
+  reporter: Reporter,
+): Promise<Answers> {
+  const { embeddingSize, imageSize, labels } = manifest;
+  const embeddings = new Float32Array(indices.length * embeddingSize);
+  const classes: number[] = [];
+  const task = reporter.task('Embedding', indices.length, 'images');
+  try {
+    for await (const { images, count } of pictureBatches(evaluation, manifest, indices)) {
+      const answer = await model.run(images, count, imageSize);
+      embeddings.set(answer.get('embedding')!, classes.length * embeddingSize);
+      const logits = answer.get('logits')!;
+      for (let row = 0; row < count; row++) {
+        const own = logits.subarray(row * labels.length, (row + 1) * labels.length);
+        classes.push(own.indexOf(Math.max(...own)));
+      }
+      task.update(classes.length);
+    }
+  } finally {
+    task.stop();
+  }
+  return { embeddings, classes: Int32Array.from(classes) };
+}

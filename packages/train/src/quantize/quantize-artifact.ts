@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { createRng, quantizeOnnx } from '@supcon/core';
+import { readArtifact, writeArtifact, type Artifact, type ArtifactContent, type Manifest } from '@supcon/core/artifact';
+import { openDataSet, type DataSet } from '../data/data-set.js';
+import { TrainError } from '../errors.js';
+import { USUAL_SPLIT } from '../evaluate/artifact-report.js';
+import { loadOnnxModel } from '../evaluate/onnx-model.js';
+import { nextVersion } from '../run/next-version.js';
+import type { Reporter } from '../run/reporter.js';
+import { safeName } from '../run/run-folder.js';
+import { calibrateRanges } from './calibrate-ranges.js';
+import { measureQuantized, type Measured } from './measure-quantized.js';
+import { pictureBatches } from './picture-batches.js';
+import { timeSideBySide } from './time-side-by-side.js';
+
+export interface QuantizeOptions {
+  /** An artifact folder in float32, `<artifacts>/<name>/<version>`. The new one goes beside it. */
+  readonly artifact: string;
+  /** The pictures it was trained on. */
+  readonly data: string;
+  /** Training pictures to take the ranges of activations from, at most. Default 512. */
+  readonly images?: number;
+  /** Of the new artifact. Default: the old name with `-int8`. */
+  readonly name?: string;
+  /** For decoded pictures. */
+  readonly cacheFolder: string;
+  readonly skipBad: boolean;
+  readonly reporter: Reporter;
+}
+
+export interface Quantized {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** Of the artifact in float32, as its training measured them. */
+  readonly before: Manifest['metrics'];
+  /** Of encoder.onnx. */
+  readonly bytes: { readonly float32: number; readonly int8: number };
+  /** For one picture on this machine, medians, the two taking turns. */
+  readonly milliseconds: { readonly float32: number; readonly int8: number };
+}
+
+const CALIBRATION_IMAGES = 512;
+
+/** Makes an artifact whose encoder computes in 8 bits out of one in float32. Ranges come from training pictures, nearness to the old encoder from
+ * validation pictures; thresholds for unknown pictures are set anew; test pictures are only reported on. Classifier and temperature stay.
+ * @throws CoreError BAD_ARTIFACT; TrainError NOT_FOUND, BAD_IMAGES, BAD_DATA for other pictures than it was trained on, USAGE for one that is quantized. */
+export async function quantizeArtifact(options: QuantizeOptions): Promise<Quantized> {
+  const artifact = await readFloatArtifact(options.artifact);
+  const data = await openTrainingData(artifact, options);
+  try {
+    const float32 = await readFile(artifact.onnxPath);
+    const { int8, calibrationImages } = await quantizeEncoder(float32, artifact, data, options);
+    const loaded = { float32: await loadOnnxModel(float32), int8: await loadOnnxModel(int8) };
+    try {
+      const measured = await measureQuantized(artifact, data, loaded, options.reporter);
+      const { imageSize } = artifact.manifest;
+      const blank = new Float32Array(imageSize * imageSize * 3);
+      const [before = 0, after = 0] = await timeSideBySide(
+        [loaded.float32, loaded.int8].map((model) => () => model.run(blank, 1, imageSize)),
+      );
+      return {
+        ...(await write(artifact, int8, calibrationImages, measured, options)),
+        before: artifact.manifest.metrics,
+        bytes: { float32: float32.length, int8: int8.length },
+        milliseconds: { float32: before, int8: after },
+      };
+    } finally {
+      await loaded.float32.release();
+      await loaded.int8.release();
+    }
+  } finally {
+    await data.close();
+  }
+}
+
+async function readFloatArtifact(folder: string): Promise<Artifact> {
+  if (!existsSync(folder))
+    throw new TrainError('NOT_FOUND', `no artifact lies at ${folder}; artifacts are folders like .supcon/artifacts/<name>/<version>`);
+  const artifact = await readArtifact(folder);
+  const { quantization } = artifact.manifest;
+  if (quantization)
+    throw new TrainError(
+      'USAGE',
+      `${folder} is quantized already: give the artifact it was made of, ${quantization.of.name}/${quantization.of.version}`,
+    );
+  return artifact;
+}
+
+async function openTrainingData({ manifest }: Artifact, options: QuantizeOptions): Promise<DataSet> {
+  const { imageSize, name, version } = manifest;
+  const { seed, ...split } = manifest.split ?? USUAL_SPLIT;
+  const data = await openDataSet(options.data, { ...options, recipe: { imageSize, cacheSize: imageSize, split }, seed });
+  if (data.fingerprint === manifest.data.fingerprint) return data;
+  await data.close();
+  throw new TrainError(
+    'BAD_DATA',
+    `${options.data} holds other pictures than ${name}/${version} was trained on (fingerprint ${data.fingerprint.slice(0, 12)}, the artifact says ${manifest.data.fingerprint.slice(0, 12)}). Those are needed to tell training, validation and test pictures apart.`,
+  );
+}
+
+async function quantizeEncoder(
+  float32: Uint8Array,
+  { manifest }: Artifact,
+  data: DataSet,
+  { images = CALIBRATION_IMAGES, reporter }: QuantizeOptions,
+): Promise<{ int8: Uint8Array; calibrationImages: number }> {
+  const rng = createRng(manifest.split?.seed ?? 0, 'calibration');
+  const chosen = rng.shuffle(data.split.train).slice(0, images);
+  const task = reporter.task('Calibrating', chosen.length, 'images');
+  try {
+    const batches = pictureBatches(data.evaluation, manifest, chosen, (done) => {
+      task.update(done);
+    });
+    const ranges = await calibrateRanges(float32, manifest.imageSize, batches);
+    return { int8: quantizeOnnx(float32, ranges), calibrationImages: chosen.length };
+  } finally {
+    task.stop();
+  }
+}
+
+async function write(
+  artifact: Artifact,
+  quantized: Uint8Array,
+  calibrationImages: number,
+  { validation, test, detection }: Measured,
+  options: QuantizeOptions,
+): Promise<{ folder: string; manifest: Manifest }> {
+  const { manifest, plan } = artifact;
+  const { imageSize, preprocessing, labels, loss, recipe, data, split, calibration } = manifest;
+  const name = options.name === undefined ? `${manifest.name}-int8` : safeName(options.name);
+  const { folder, version } = await nextVersion(dirname(dirname(resolve(options.artifact))), name);
+  const rawPixels = manifest.metrics['test']?.['rawPixels'];
+  const content: ArtifactContent = {
+    ...{ imageSize, preprocessing, labels, loss, recipe, data },
+    ...(split === undefined ? {} : { split }),
+    ...(calibration === undefined ? {} : { calibration }),
+    ...detection,
+    name,
+    version,
+    createdAt: new Date().toISOString(),
+    metrics: { test: { ...test, ...(rawPixels === undefined ? {} : { rawPixels }) } },
+    quantization: { of: { name: manifest.name, version: manifest.version }, calibrationImages, validation },
+    quantized,
+    plan,
+    ...(await artifact.loadWeights()),
+  };
+  return { folder, manifest: await writeArtifact(folder, content) };
+}
