@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
+import { quantizeArtifact } from '../../test/quantize-artifact.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import { readConfig, type Limits } from '../config.js';
 import { openServices, type Services } from './open-services.js';
@@ -61,6 +62,31 @@ describe('openServices', () => {
       ['other', true],
       ['tiny', false],
     ]);
+  });
+
+  it('serves an artifact in 8 bits nearly as the one it was made of, but keeps their vectors apart', async () => {
+    const pictures = await Promise.all(Array.from({ length: 8 }, (_, i) => makePicture(i)));
+    const float32 = path.join(home, 'artifacts', 'tiny', '1');
+    await quantizeArtifact(float32, path.join(home, 'artifacts', 'tiny-int8', '1'), pictures);
+    const answers = async (): Promise<Float32Array[]> =>
+      Promise.all(pictures.map(async (bytes) => (await services!.recogniser.recognise(bytes)).embedding));
+    await open({ SUPCON_ARTIFACT: float32 });
+    await services!.collections.create('old');
+    const before = await answers();
+    const { recogniser, collections } = await open();
+    expect((await recogniser.models()).map(({ name, active, precision }) => [name, active, precision])).toEqual([
+      ['tiny-int8', true, 'int8'],
+      ['tiny', false, 'float32'],
+    ]);
+    (await answers()).forEach((embedding, i) => {
+      const cosine = embedding.reduce((sum, value, d) => sum + value * before[i]![d]!, 0);
+      expect(cosine).toBeGreaterThan(0.99);
+      expect(cosine).toBeLessThan(0.9999999);
+    });
+    await expect(collections.search('old', { image: pictures[0]! }, 1)).rejects.toMatchObject({ code: 'MODEL_MISMATCH' });
+    await collections.create('new');
+    await collections.addItem('new', await picture(3, { id: 'p3' }));
+    expect((await collections.search('new', { image: pictures[3]! }, 1)).neighbours[0]).toMatchObject({ id: 'p3' });
   });
 
   it('leaves damaged artifacts out of the list, and refuses to serve one', async () => {
