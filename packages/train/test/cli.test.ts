@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readArtifact } from '@supcon/core/artifact';
-import { main } from '../src/cli.js';
 import type { Evaluation, Prediction } from '../src/evaluate/evaluate-artifact.js';
 import { runResultSchema } from '../src/run/result.js';
 import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
+import { supcon, type Outcome } from './run-supcon.js';
 
 const SUPCON = fileURLToPath(new URL('../bin/supcon.mjs', import.meta.url));
 
@@ -29,33 +29,6 @@ const tinyRecipe = (epochs: number): string =>
     stage2: { augmentedPasses: 1, l2: [0.1, 0.01] },
     precision: 'float32',
   });
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The command in this process, its output caught. */
-async function supcon(home: string, ...argv: string[]): Promise<Outcome> {
-  let [out, err] = ['', ''];
-  vi.stubEnv('SUPCON_HOME', home);
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-  try {
-    return { code: await main(argv), out, err };
-  } finally {
-    vi.restoreAllMocks();
-    vi.unstubAllEnvs();
-    process.exitCode = undefined;
-  }
-}
 
 const events = (out: string): Record<string, unknown>[] =>
   out

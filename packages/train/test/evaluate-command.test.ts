@@ -1,39 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, fitLinearClassifier, planResNet } from '@supcon/core';
 import { readArtifact, writeArtifact, type ArtifactContent } from '@supcon/core/artifact';
 import { PREPROCESSING } from '@supcon/core/image';
-import { main } from '../src/cli.js';
 import { hashFolder } from '../src/data/fingerprint.js';
 import { scanImageFolder } from '../src/data/image-folder.js';
 import type { Evaluation } from '../src/evaluate/evaluate-artifact.js';
 import { embedFiles } from '../src/evaluate/embed-files.js';
 import { fitConfidence } from '../src/evaluate/fit-confidence.js';
 import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
+import { supcon, type Outcome } from './run-supcon.js';
 
-/** The command in this process. */
-async function evaluate(home: string, ...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  vi.stubEnv('SUPCON_HOME', home);
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-  try {
-    return { code: await main(['evaluate', ...argv]), out, err };
-  } finally {
-    vi.restoreAllMocks();
-    vi.unstubAllEnvs();
-    process.exitCode = undefined;
-  }
-}
-
+const evaluate = (home: string, ...argv: string[]): Promise<Outcome> => supcon(home, 'evaluate', ...argv);
 const eventOf = (out: string): Evaluation => JSON.parse(out.trim().split('\n').at(-1)!) as Evaluation;
 
 /** Colours in train/ and test/, an untrained encoder (it tells colours all the same) with a fitted classifier, and pale strangers. */

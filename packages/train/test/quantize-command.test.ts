@@ -1,40 +1,20 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, fitLinearClassifier, planResNet } from '@supcon/core';
 import { readArtifact, writeArtifact } from '@supcon/core/artifact';
 import { decodeImage, normaliseImage, PREPROCESSING } from '@supcon/core/image';
-import { main } from '../src/cli.js';
 import { hashFolder } from '../src/data/fingerprint.js';
 import { scanImageFolder } from '../src/data/image-folder.js';
 import { embedFiles } from '../src/evaluate/embed-files.js';
 import { fitConfidence } from '../src/evaluate/fit-confidence.js';
-import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
+import { writeColourData, writePicture } from './generated-images.js';
+import { supcon, type Outcome } from './run-supcon.js';
 
 const SIZE = 16;
 const CLASSES = 3;
-
-/** A command in this process. */
-async function supcon(home: string, ...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  vi.stubEnv('SUPCON_HOME', home);
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-  try {
-    return { code: await main(argv), out, err };
-  } finally {
-    vi.restoreAllMocks();
-    vi.unstubAllEnvs();
-    process.exitCode = undefined;
-  }
-}
 
 const lastEvent = (out: string): Record<string, unknown> => JSON.parse(out.trim().split('\n').at(-1)!) as Record<string, unknown>;
 
@@ -84,28 +64,15 @@ async function prepare(folder: string): Promise<{ data: string; artifact: string
   return { data, artifact, home: join(folder, 'home') };
 }
 
+let folder: string;
 let paths: Awaited<ReturnType<typeof prepare>>;
-let first: Awaited<ReturnType<typeof supcon>>;
-let release: () => void;
-let cleaned: Promise<void>;
-beforeAll(
-  () =>
-    new Promise<void>((ready, failed) => {
-      cleaned = inTemporaryFolder(async (own) => {
-        paths = await prepare(own);
-        first = await supcon(paths.home, 'quantize', '--artifact', paths.artifact, '--data', paths.data, '--images', '20', '--json');
-        await new Promise<void>((resolve) => {
-          release = resolve;
-          ready();
-        });
-      });
-      cleaned.catch(failed);
-    }),
-);
-afterAll(async () => {
-  release();
-  await cleaned;
+let first: Outcome;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'supcon-quantize-'));
+  paths = await prepare(folder);
+  first = await supcon(paths.home, 'quantize', '--artifact', paths.artifact, '--data', paths.data, '--images', '20', '--json');
 });
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('writes a smaller artifact beside the old one, and says how near it is and what it costs', async () => {
   expect(first.code, first.err).toBe(0);
@@ -117,9 +84,8 @@ it('writes a smaller artifact beside the old one, and says how near it is and wh
     quantization: { of: { name: 'colours', version: 1 }, calibrationImages: 20, validation: { images: 15 } },
     before: { test: { linear: 0.75 } },
   });
-  const folder = event['artifact'] as string;
-  expect(folder).toBe(join(paths.home, 'artifacts', 'colours-int8', '1'));
-  const { manifest } = await readArtifact(folder);
+  expect(event['artifact']).toBe(join(paths.home, 'artifacts', 'colours-int8', '1'));
+  const { manifest } = await readArtifact(String(event['artifact']));
   const { validation } = manifest.quantization!;
   expect(validation.cosine.lowest).toBeGreaterThan(0.99);
   expect(validation.cosine.lowest).toBeLessThan(1);
@@ -145,11 +111,11 @@ it('sets thresholds for unknown pictures on embeddings of the quantized encoder'
   expect(Math.abs(knn / before.manifest.unknown!.thresholds.knn - 1)).toBeLessThan(0.2);
   // Rows of the reference are what encoder.onnx answers.
   const session = await InferenceSession.create(artifact.onnxPath);
-  const folder = join(paths.data, 'train', 'blue');
-  const names = (await readdir(folder)).sort();
+  const blue = join(paths.data, 'train', 'blue');
+  const names = (await readdir(blue)).sort();
   const nearest: number[] = [];
   for (const name of names) {
-    const pixels = normaliseImage(await decodeImage(await readFile(join(folder, name)), { size: SIZE }));
+    const pixels = normaliseImage(await decodeImage(await readFile(join(blue, name)), { size: SIZE }));
     const { embedding } = await session.run({ images: new Tensor('float32', pixels, [1, SIZE, SIZE, 3]) });
     const own = embedding!.data as Float32Array;
     const cosines = Array.from({ length: reference.knn.rows }, (_, row) =>

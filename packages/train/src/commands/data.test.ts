@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { Command } from 'commander';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inTemporaryFolder, writeColourData } from '../../test/generated-images.js';
 import { makeTar } from '../../test/make-archive.js';
+import { catchOutput } from '../../test/run-supcon.js';
 import { dataCommand } from './data.js';
 
 interface Outcome {
@@ -19,29 +20,16 @@ interface Outcome {
 
 /** `supcon data ...` in this process. */
 async function run(home: string, ...argv: string[]): Promise<Outcome> {
-  let [out, err] = ['', ''];
-  vi.stubEnv('SUPCON_HOME', home);
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-  try {
+  const { result, out, err } = await catchOutput(home, async () => {
     const program = new Command('supcon').exitOverride();
     program.addCommand(dataCommand().copyInheritedSettings(program));
     const error = await program.parseAsync(['data', ...argv], { from: 'user' }).then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
-    return { code: Number(process.exitCode ?? 0), out, err, error };
-  } finally {
-    vi.restoreAllMocks();
-    vi.unstubAllEnvs();
-    process.exitCode = undefined;
-  }
+    return { code: Number(process.exitCode ?? 0), error };
+  });
+  return { ...result, out, err };
 }
 
 describe('supcon data check', () => {
