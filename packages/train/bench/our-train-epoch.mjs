@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * Whole epochs of SupCon training through the parts of `supcon train`: photos from disk, decoding, cache, views, the training loop. Beside them
- * the step alone, on one batch that stays in memory. Prints one JSON line. `npm run bench -- train-epoch` runs it.
+ * the step alone, on one batch that stays in memory, a few before the first epoch and after each: the machine's mood changes, and an epoch is compared
+ * with the steps around it. Prints one JSON line. `npm run bench -- train-epoch` runs it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -53,7 +54,7 @@ async function measure() {
         epochs,
         batchSize: batch,
         learningRate: 0.01,
-        validateEvery: epochs,
+        validateEvery: 1,
         schedule: { kind: 'constant' },
         optimiser: { kind: 'sgd', momentum: 0.9, nesterov: false },
       },
@@ -70,36 +71,39 @@ async function measure() {
     const trainee = createTrainee(engine, traineeOptions({ recipe, precision, seed: SEED }, data));
     const held = await holdBatch(engine, recipe, data);
     await timeSteps(engine, trainee, held, WARM_UP);
-    const stepSeconds = await timeSteps(engine, trainee, held, steps);
+    /** Before the first epoch, and after each. */
+    const stepSeconds = [await timeSteps(engine, trainee, held, steps)];
     const epochSeconds = [];
-    const epochsBegan = performance.now();
-    let before = epochsBegan;
+    let began = performance.now();
     await fit({
       engine,
       recipe,
       data,
       trainee,
       seed: SEED,
-      // Checkpoints are no part of what is measured; nor is validation.
+      // Checkpoints are no part of what is measured; nor is validation, whose place the step alone takes.
       store: { save: nothing, restore: nothing, saveWeights: nothing, weights: nothing },
-      validate: () => Promise.resolve({ knn: 0 }),
-      log: {
-        write: ({ type }) => {
-          if (type !== 'epoch') return;
-          epochSeconds.push((performance.now() - before) / 1000);
-          before = performance.now();
-        },
+      validate: async () => {
+        epochSeconds.push(secondsSince(began));
+        stepSeconds.push(await timeSteps(engine, trainee, held, steps));
+        began = performance.now();
+        return { knn: 0 };
       },
+      log: { write: () => undefined },
       reporter,
       stop: NEVER_STOP,
     });
-    stepSeconds.push(...(await timeSteps(engine, trainee, held, steps)));
     engine.free(held.images);
     trainee.dispose();
     await data.close();
     const rows = held.labels.length;
     const viewsPerEpoch = rows * Math.floor(data.split.train.length / batch);
     const later = epochSeconds.slice(1);
+    /** Of each later epoch, in views/s, beside the step alone just before and after it. */
+    const shares = later.map((seconds, at) => {
+      const around = median([...stepSeconds[at + 1], ...stepSeconds[at + 2]]);
+      return viewsPerEpoch / seconds / (rows / around);
+    });
     return {
       peer: 'ours',
       device: engine.device,
@@ -113,7 +117,8 @@ async function measure() {
       /** Views a second; two of each photo. The first epoch has all decoding in it, that of the photos split off too. */
       firstEpochViewsPerSecond: viewsPerEpoch / (decodeSeconds + epochSeconds[0]),
       viewsPerSecond: viewsPerEpoch / median(later),
-      stepViewsPerSecond: rows / median(stepSeconds),
+      stepViewsPerSecond: rows / median(stepSeconds.flat()),
+      epochShare: median(shares),
       decodedPerSecond: data.paths.length / decodeSeconds,
       peakRssMiB: process.resourceUsage().maxRSS / 1024,
     };

@@ -115,7 +115,8 @@ def main():
     held = torch.randn(rows, 3, arguments.size, arguments.size).to(memory_format=torch.channels_last)
     held_labels = torch.randint(0, 5, (arguments.batch,)).repeat(2)
     time_steps(WARM_UP)
-    step_seconds = time_steps(arguments.steps)
+    # Before the first epoch, and after each: an epoch is compared with the steps around it.
+    step_seconds = [time_steps(arguments.steps)]
 
     decoding_began = time.perf_counter()
     transform = TwoViews(view_transform())
@@ -140,10 +141,12 @@ def main():
             loss = step(images, labels.repeat(2))
             views += len(images)
         epoch_seconds.append(time.perf_counter() - began)
-    step_seconds += time_steps(arguments.steps)
+        step_seconds.append(time_steps(arguments.steps))
     if not np.isfinite(loss):
         raise SystemExit(f"the loss is {loss}: what was measured is not training")
 
+    later = range(1 if arguments.epochs > 1 else 0, arguments.epochs)
+    shares = [views / epoch_seconds[at] / (rows / np.median(step_seconds[at] + step_seconds[at + 1])) for at in later]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         json.dumps(
@@ -156,7 +159,8 @@ def main():
                 "epochSeconds": epoch_seconds,
                 "firstEpochViewsPerSecond": views / (decode_seconds + epoch_seconds[0]),
                 "viewsPerSecond": views / float(np.median(epoch_seconds[1:] or epoch_seconds)),
-                "stepViewsPerSecond": rows / float(np.median(step_seconds)),
+                "stepViewsPerSecond": rows / float(np.median(sum(step_seconds, []))),
+                "epochShare": float(np.median(shares)),
                 "peakRssMiB": peak,
             }
         )
