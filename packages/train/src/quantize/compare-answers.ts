@@ -20,6 +20,9 @@ export function compareAnswers(a: Answers, b: Answers): NonNullable<Manifest['qu
   return {
     images,
     agreement: a.classes.filter((label, n) => label === b.classes[n]).length / images,
-    cosine: { mean: cosines.reduce((sum, cosine) => sum + cosine, 0) / images, lowest: Math.min(...cosines) },
+    cosine: {
+      mean: cosines.reduce((sum, cosine) => sum + cosine, 0) / images,
+      lowest: cosines.reduce((least, cosine) => Math.min(least, cosine), Infinity),
+    },
   };
 }
