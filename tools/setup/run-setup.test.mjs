@@ -42,7 +42,10 @@ function setUp(pins, { env = {}, retry = false, gpu = { present: false } } = {})
 function started() {
   const words = machine.calls().slice(seen);
   seen += words.length;
-  return words.map((call) => /npm-cli|node-gyp|node-pre-gyp|install\.js|probe-binding|probe-kernels|pip|-e/.exec(call)?.[0] ?? call);
+  // `-e` only as a word: the temporary folder's name may have one, too.
+  return words.map(
+    (call) => /npm-cli|node-gyp|node-pre-gyp|install\.js|probe-binding|probe-kernels|pip|(?<!\S)-e(?!\S)/.exec(call)?.[0] ?? call,
+  );
 }
 let seen = 0;
 
