@@ -12,4 +12,10 @@ describe('configDifference', () => {
     ]);
     expect(configDifference([a, structuredClone(a), a])).toEqual([]);
   });
+
+  it('shows no digits that only arithmetic made', () => {
+    expect(configDifference([{ warmupEpochs: 3 * 0.075 }, { warmupEpochs: [0.1 + 0.2, 1 / 3] }])).toEqual([
+      { setting: 'warmupEpochs', values: ['0.225', '[0.3,0.333333333333]'] },
+    ]);
+  });
 });

@@ -9,12 +9,17 @@ export function settingsOf(config: unknown, prefix = ''): Map<string, string> {
   if (typeof config !== 'object' || config === null || Array.isArray(config))
     return config === undefined
       ? new Map<string, string>()
-      : new Map([[prefix, typeof config === 'string' ? config : JSON.stringify(config)]]);
+      : new Map([[prefix, typeof config === 'string' ? config : JSON.stringify(config, rounded)]]);
   return new Map(
     Object.entries(config as Record<string, unknown>).flatMap(([name, value]) => [
       ...settingsOf(value, prefix === '' ? name : `${prefix}.${name}`),
     ]),
   );
+}
+
+/** To 12 digits: 3 x 0.075 is 0.225. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(12)) : value;
 }
 
 /** The settings in which configurations differ, in the order in which they are first met. */
