@@ -11,7 +11,9 @@ export function describeQuantized({ folder, manifest, before, bytes, millisecond
   return [
     `Ranges from ${calibrationImages} training pictures. encoder.onnx: ${megabytes(bytes.float32)} -> ${megabytes(bytes.int8)}; one picture here: ${milliseconds.float32.toFixed(2)} -> ${milliseconds.int8.toFixed(2)} ms.`,
     ...(milliseconds.int8 > milliseconds.float32
-      ? ['Warning: it was slower than float32 on this machine just now. Processors with VNNI or AMX gain; measure where it is to run, with nothing else running.']
+      ? [
+          'Warning: it was slower than float32 on this machine just now. Processors with VNNI or AMX gain; measure where it is to run, with nothing else running.',
+        ]
       : []),
     `On ${validation.images} validation pictures: the same class as float32 for ${percent(validation.agreement)}; cosine of the two embeddings ${validation.cosine.mean.toFixed(4)} on average, ${validation.cosine.lowest.toFixed(4)} at least.`,
     `On the test pictures: linear ${test('linear')}, 5-NN ${test('knn')}.`,
