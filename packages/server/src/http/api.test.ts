@@ -86,7 +86,15 @@ describe('the API', () => {
     it('lists the models', async () => {
       const { models } = (await ask('GET', '/v1/models')).body as Schemas['ModelList'];
       expect(models).toMatchObject([
-        { name: 'tiny', version: 1, active: true, embeddingSize: 32, imageSize: 32, precision: 'float32', labels: ['apple', 'pear', 'plum'] },
+        {
+          name: 'tiny',
+          version: 1,
+          active: true,
+          embeddingSize: 32,
+          imageSize: 32,
+          precision: 'float32',
+          labels: ['apple', 'pear', 'plum'],
+        },
       ]);
     });
   });

@@ -1,11 +1,4 @@
-import {
-  fitLinearClassifier,
-  knnAccuracy,
-  selectLinearClassifier,
-  type Encoder,
-  type Engine,
-  type LinearClassifier,
-} from '@supcon/core';
+import { fitLinearClassifier, knnAccuracy, selectLinearClassifier, type Encoder, type Engine, type LinearClassifier } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
 import { accuracy, predictLabels } from '../evaluate/class-accuracy.js';
 
