@@ -1,11 +1,10 @@
 import { createRng } from '@supcon/core/rng';
 import type { PreprocessingConstants } from '@supcon/core/image';
-import { applyColourMap, meanColour, normalisePixels } from './apply-colour-map.js';
 import type { AugmentOptions } from './augment-schema.js';
 import { IDENTITY, randomColourMap } from './colour-map.js';
-import { cropPixels } from './crop-pixels.js';
 import { viewEditor } from './edit-views.js';
 import { cropBox, randomCrop } from './random-crop.js';
+import { createViewPixels } from './view-pixels.js';
 
 export interface DrawOptions {
   readonly augment: AugmentOptions;
@@ -20,8 +19,8 @@ export interface DrawOptions {
   readonly normalise?: PreprocessingConstants;
 }
 
-/** Augmented views of a batch: crop with flip, colours and what else the policy has, clipped to 0..255, then normalised. Plain loops over one
- * view at a time, which stays in the processor's cache; no engine, so the same bits on every machine and in every thread.
+/** Augmented views of a batch: crop with flip, colours and what else the policy has, clipped to 0..255, then normalised. One view at
+ * a time, which stays in the processor's cache; no engine, so the same bits on every machine and in every thread.
  * @param pixels uint8 [N, side, side, 3]
  * @param out float32 [V·N, size, size, 3], written from its beginning; may be shared memory
  * @returns `out`, view-major: row v·N + n is view v of image n. */
@@ -34,16 +33,18 @@ export function drawViews(pixels: Uint8Array, side: number, options: DrawOptions
   const crop = { scale: augment.cropScale, aspect: augment.cropAspect, flip: augment.flip };
   const boxes = Array.from({ length: views * count }, () => cropBox(randomCrop(rng, side, crop), side, size));
   const edit = viewEditor(options);
+  const view = createViewPixels(side, size);
   boxes.forEach((box, row) => {
     const picture = row % count;
-    const image = out.subarray(row * viewLength, (row + 1) * viewLength);
-    cropPixels(pixels.subarray(picture * pictureLength, (picture + 1) * pictureLength), side, box, size, image);
-    if (augment.policy === 'standard') {
-      const map = randomColourMap(rng, meanColour(image), augment.jitter, augment.grayscale);
-      if (map !== IDENTITY) applyColourMap(image, map);
+    view.crop(pixels.subarray(picture * pictureLength, (picture + 1) * pictureLength), box);
+    let map = augment.policy === 'standard' ? randomColourMap(rng, view.meanColour(), augment.jitter, augment.grayscale) : IDENTITY;
+    if (edit) {
+      if (map !== IDENTITY) view.mapColours(map);
+      edit(view.image, Math.floor(row / count));
+      map = IDENTITY;
     }
-    edit(image, Math.floor(row / count));
-    if (normalise) normalisePixels(image, normalise);
+    if (normalise || map !== IDENTITY) view.mapColours(map, normalise);
+    out.set(view.image, row * viewLength);
   });
   return out;
 }

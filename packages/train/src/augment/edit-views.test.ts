@@ -10,7 +10,7 @@ const edited = (written: Parameters<typeof augmentSchema.parse>[0], seed = 1, co
   const edit = viewEditor({ augment: augmentSchema.parse(written), views: count, size: SIDE, seed, purpose: ['test', 4] });
   return Array.from({ length: COUNT }, (_, n) => {
     const view = picture();
-    edit(view, Math.floor((n * count) / COUNT));
+    edit?.(view, Math.floor((n * count) / COUNT));
     return view;
   });
 };

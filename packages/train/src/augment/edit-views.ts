@@ -24,8 +24,9 @@ export interface EditOptions {
 
 /** What a policy does to one cropped view on the host, in place: colours (but for the standard policy, whose colours are one map), then blur,
  * solarize, cutout. Call it with the views in their order: each kind of draw has one generator for all of them, of its own, so that switching
- * one kind on leaves the others as they were. */
-export function viewEditor({ augment, views, size, seed, purpose }: EditOptions): Edit {
+ * one kind on leaves the others as they were.
+ * @returns undefined where the policy has nothing of the kind. */
+export function viewEditor({ augment, views, size, seed, purpose }: EditOptions): Edit | undefined {
   const rng = (kind: string): Rng => createRng(seed, ...purpose, kind);
   const scratch = new Float32Array(size * size * 3);
   const edits = [
@@ -37,6 +38,7 @@ export function viewEditor({ augment, views, size, seed, purpose }: EditOptions)
       if (hole) erase(image, size, hole, augment.cutout.fill === 'noise' ? () => 255 * own.uniform() : undefined);
     }),
   ];
+  if (edits.length === 0) return undefined;
   return (image, view) => {
     for (const edit of edits) edit(image, view);
   };

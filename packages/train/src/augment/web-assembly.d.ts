@@ -1,0 +1,15 @@
+/** What we use of a global that Node has, but whose types come only with those of a browser. */
+declare namespace WebAssembly {
+  class Memory {
+    constructor(options: { /** Pages of 64 KiB. */ readonly initial: number });
+    readonly buffer: ArrayBuffer;
+  }
+  class Module {
+    constructor(bytes: Uint8Array);
+    readonly [Symbol.toStringTag]: string;
+  }
+  class Instance {
+    constructor(program: Module, imports: { readonly env: { readonly memory: Memory } });
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+}
