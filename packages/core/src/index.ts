@@ -1,7 +1,7 @@
 export { CORE_ERROR_CODES, CoreError, type CoreErrorCode } from './errors.js';
 export { createRng, type Rng } from './rng.js';
 
-export type { AdamResult, AdamSettings, DType, Engine, Handle, Precision, SgdSettings, Window } from './engine/engine.js';
+export type { AdamResult, AdamSettings, DType, Engine, Handle, Precision, SgdSettings, UploadOptions, Window } from './engine/engine.js';
 export { createNativeEngine } from './engine/native/native-engine.js';
 export { measurePrecisions, preferredPrecision, type PrecisionRates } from './backend/preferred-precision.js';
 

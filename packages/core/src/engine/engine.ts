@@ -101,6 +101,10 @@ export interface AdamResult {
   readonly second: Handle;
 }
 
+export interface UploadOptions {
+  readonly lent?: boolean;
+}
+
 export interface Engine {
   readonly kind: 'native' | 'tfjs';
   /** What computes, for people: "TensorFlow 2.21.0 cpu", "tfjs wasm". */
@@ -108,8 +112,10 @@ export interface Engine {
   readonly precisions: readonly Precision[];
 
   /** Copies `data` to the device. float32 from Float32Array, int32 from Int32Array, uint8 from Uint8Array.
+   * @param options.lent `data` stays as it is until the handle is freed and what was computed from it is read: an engine in the same memory may then
+   * work in it without a copy, TensorFlow where it begins at a multiple of 64 bytes. Default false.
    * @throws CoreError BAD_SHAPE when the length is not the product of the shape. */
-  upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): Handle;
+  upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[], options?: UploadOptions): Handle;
   /** Copies to the host; bfloat16 and uint8 are converted to float32. int32 arrives as Int32Array. */
   download(x: Handle): Promise<Float32Array | Int32Array>;
   /** Frees handles at once. @throws CoreError HANDLE_FREED when one was freed before. */

@@ -30,6 +30,22 @@ export function describeHandles(bench: ConformanceBench): void {
       }
     });
 
+    it('may lie in memory that was lent, to which nothing is written', async () => {
+      const length = 4096;
+      const memory = new SharedArrayBuffer(4 * length + 64);
+      // Every offset, because a library may work in the memory only where it happens to be aligned.
+      for (let begin = 0; begin < 64; begin += 4) {
+        const source = new Float32Array(memory, begin, length).fill(-2);
+        const x = own(bench.engine.upload(source, [2, length / 2], { lent: true }));
+        const negative = own(bench.engine.relu(x));
+        const sum = own(bench.engine.add(x, x));
+        expect((await read(negative)).every((value) => value === 0)).toBe(true);
+        expect((await read(sum)).every((value) => value === -4)).toBe(true);
+        (await bench.engine.download(x)).fill(7);
+        expect(source.every((value) => value === -2)).toBe(true);
+      }
+    });
+
     it('cast between types and reshape', async () => {
       const bytes = own(bench.engine.upload(Uint8Array.of(3, 250, 7, 9), [4]));
       expect(bytes.dtype).toBe('uint8');

@@ -4,7 +4,7 @@ import type { AugmentOptions } from './augment-schema.js';
 import { IDENTITY, randomColourMap } from './colour-map.js';
 import { viewEditor } from './edit-views.js';
 import { cropBox, randomCrop } from './random-crop.js';
-import { createViewPixels } from './view-pixels.js';
+import { createViewPixels, type ViewPixels } from './view-pixels.js';
 
 export interface DrawOptions {
   readonly augment: AugmentOptions;
@@ -33,7 +33,7 @@ export function drawViews(pixels: Uint8Array, side: number, options: DrawOptions
   const crop = { scale: augment.cropScale, aspect: augment.cropAspect, flip: augment.flip };
   const boxes = Array.from({ length: views * count }, () => cropBox(randomCrop(rng, side, crop), side, size));
   const edit = viewEditor(options);
-  const view = createViewPixels(side, size);
+  const view = viewPixels(side, size);
   boxes.forEach((box, row) => {
     const picture = row % count;
     view.crop(pixels.subarray(picture * pictureLength, (picture + 1) * pictureLength), box);
@@ -47,4 +47,12 @@ export function drawViews(pixels: Uint8Array, side: number, options: DrawOptions
     out.set(view.image, row * viewLength);
   });
   return out;
+}
+
+let latest: { readonly side: number; readonly size: number; readonly pixels: ViewPixels } | undefined;
+
+/** Kept for the next batch: a WebAssembly memory takes more address space than a batch a second should leave to the garbage collector. */
+function viewPixels(side: number, size: number): ViewPixels {
+  if (latest?.side !== side || latest.size !== size) latest = { side, size, pixels: createViewPixels(side, size) };
+  return latest.pixels;
 }

@@ -1,7 +1,8 @@
 /** What we use of a global that Node has, but whose types come only with those of a browser. */
 declare namespace WebAssembly {
   class Memory {
-    constructor(options: { /** Pages of 64 KiB. */ readonly initial: number });
+    /** Sizes are in pages of 64 KiB. A shared one has a SharedArrayBuffer. */
+    constructor(options: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean });
     readonly buffer: ArrayBuffer;
   }
   class Module {

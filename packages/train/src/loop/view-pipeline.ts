@@ -33,7 +33,8 @@ export function viewThreads(cores = availableParallelism()): number {
 
 /** The batches of stage 1 in their order, to the last of its epochs: read from the cache, drawn in threads while the step before runs, and
  * copied to the engine. What is drawn follows from seed, epoch and step alone, whatever the number of threads and wherever it begins.
- * End it (`return`, or leave a `for await`): its threads live until then. The caller frees each batch's images.
+ * End it (`return`, or leave a `for await`): its threads live until then. The caller frees each batch's images before it asks for the next: the engine may work in memory that is
+ * drawn to again.
  * @throws TrainError VIEWS_FAILED; what reading the cache throws. */
 export async function* viewBatches(options: ViewPipelineOptions): AsyncGenerator<PlacedBatch, undefined, undefined> {
   const { engine, recipe, data, plan, from = { epoch: 0, step: 0 }, threads = viewThreads() } = options;
@@ -50,9 +51,9 @@ export async function* viewBatches(options: ViewPipelineOptions): AsyncGenerator
     for (let drawing = ahead.shift(); drawing; drawing = ahead.shift()) {
       const { epoch, step, indices, size, thread } = drawing;
       const drawn = await drawing.views;
-      const images = engine.upload(drawn, [drawn.length / (size * size * 3), size, size, 3]);
+      // The thread writes to this memory when the next batch has been asked for, not before.
+      const images = engine.upload(drawn, [drawn.length / (size * size * 3), size, size, 3], { lent: true });
       try {
-        // The engine has a copy: the thread may draw the next while the step runs.
         await drawNext(thread);
       } catch (error) {
         engine.free(images);

@@ -9,19 +9,25 @@ import { startViewThread } from './view-thread.js';
 const options = { augment: augmentSchema.parse({ policy: 'none' }), views: 2, size: 3, seed: 0, purpose: ['test'] };
 const picture = Uint8Array.from({ length: 27 }, (_, at) => at);
 
-it('draws batch after batch, of any size, in memory that it uses again', async () => {
+it('draws batch after batch, of any size, and leaves the one before alone', async () => {
   const thread = startViewThread();
-  const first = await thread.draw(picture, 3, options);
-  expect([...first]).toEqual([...picture, ...picture]);
-  expect(
-    await thread.draw(
-      picture.map((value) => value + 1),
+  const draw = (shift: number, views = 2): Promise<Float32Array> =>
+    thread.draw(
+      picture.map((value) => value + shift),
       3,
-      options,
-    ),
-  ).toBe(first);
-  expect(first[0]).toBe(1);
-  expect((await thread.draw(picture, 3, { ...options, views: 1 })).length).toBe(27);
+      { ...options, views },
+    );
+  const first = await draw(0);
+  expect([...first]).toEqual([...picture, ...picture]);
+  const second = await draw(1);
+  expect(first[0]).toBe(0);
+  expect(second[0]).toBe(1);
+  expect(await draw(2)).toBe(first);
+  expect(first[0]).toBe(2);
+  expect(second[0]).toBe(1);
+  expect(await draw(3, 1)).toHaveLength(27);
+  expect(first[0]).toBe(2);
+  expect(await draw(4, 1)).toHaveLength(27);
   await thread.close();
 });
 

@@ -7,7 +7,7 @@ import type { DrawReply, DrawRequest } from './view-worker.js';
 export interface ViewThread {
   /** Begins at once; the pixels are copied before it returns. Not to be called before the last promise is settled.
    * @param pixels uint8 [N, side, side, 3]
-   * @returns float32 [V·N, size, size, 3] in shared memory that the next call writes again.
+   * @returns float32 [V·N, size, size, 3] in shared memory, aligned to its pages; the call after the next writes to it again.
    * @throws TrainError VIEWS_FAILED when the drawing fails or the thread ends. */
   draw(pixels: Uint8Array, side: number, options: DrawOptions): Promise<Float32Array>;
   /** Ends the thread at once; a drawing under way rejects. */
@@ -39,15 +39,16 @@ export function startViewThread(url: URL = workerUrl(import.meta.url)): ViewThre
   worker.on('exit', (code) => end(new Error(`the thread ended with exit code ${code}`)));
 
   let pixelMemory: Uint8Array = new Uint8Array(0);
-  let viewMemory: Float32Array = new Float32Array(0);
+  /** The one drawn last, and the one before, which may be in use. */
+  let [last, before] = [new Float32Array(0), new Float32Array(0)];
   return {
     draw: async (pixels, side, options) => {
       if (ended) throw ended;
       const length = options.views * (pixels.length / (side * side * 3)) * options.size * options.size * 3;
       if (pixelMemory.length !== pixels.length) pixelMemory = new Uint8Array(new SharedArrayBuffer(pixels.length));
-      if (viewMemory.length !== length) viewMemory = new Float32Array(new SharedArrayBuffer(4 * length));
       pixelMemory.set(pixels);
-      const out = viewMemory;
+      const out = before.length === length ? before : sharedFloats(length);
+      [last, before] = [out, last];
       await new Promise<void>((resolve, reject) => {
         waiting = { resolve, reject };
         worker.postMessage({ pixels: pixelMemory, side, options, out } satisfies DrawRequest);
@@ -58,6 +59,12 @@ export function startViewThread(url: URL = workerUrl(import.meta.url)): ViewThre
       await worker.terminate();
     },
   };
+}
+
+/** Of a WebAssembly memory because that begins at a page, and an engine may work in it as it is; a SharedArrayBuffer begins anywhere. */
+function sharedFloats(length: number): Float32Array<ArrayBuffer> {
+  const pages = Math.max(1, Math.ceil((4 * length) / 65_536));
+  return new Float32Array(new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }).buffer, 0, length);
 }
 
 function failure(cause: unknown): TrainError {

@@ -12,6 +12,7 @@ import type {
   Precision,
   SgdSettings,
   Window,
+  UploadOptions,
 } from '../engine.js';
 import { loadBinding, type TensorFlowBinding } from './load-binding.js';
 import * as batchNorm from './native-batch-norm.js';
@@ -49,8 +50,8 @@ class NativeEngine implements Engine {
     this.device = `TensorFlow ${binding.TF_Version} ${binding.isUsingGpuDevice() ? 'gpu' : 'cpu'}`;
   }
 
-  upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): Handle {
-    return this.runtime.upload(data, shape);
+  upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[], options?: UploadOptions): Handle {
+    return this.runtime.upload(data, shape, options);
   }
 
   download(x: Handle): Promise<Float32Array | Int32Array> {

@@ -1,6 +1,6 @@
 import { CoreError } from '../../errors.js';
 import { assertFills } from '../assert-fills.js';
-import type { DType, Handle, Precision } from '../engine.js';
+import type { DType, Handle, Precision, UploadOptions } from '../engine.js';
 import { loadKernels, type Kernels } from './kernels.js';
 import type { OpAttribute, TensorFlowBinding } from './load-binding.js';
 import { asNative, dtypeFromTf, NativeHandle, TF_DTYPE } from './native-handle.js';
@@ -72,11 +72,12 @@ export class NativeRuntime {
     return this.run<[NativeHandle]>(op, attributes, inputs, 1)[0];
   }
 
-  upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[]): NativeHandle {
+  upload(data: Float32Array | Int32Array | Uint8Array, shape: readonly number[], { lent = false }: UploadOptions = {}): NativeHandle {
     assertFills(data, shape);
     const dtype: DType = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'uint8';
-    // A copy: TensorFlow works in the array itself when its memory is aligned, so later changes would show.
-    const handle = new NativeHandle(this.binding.createTensor(shape, TF_DTYPE[dtype], data.slice()), [...shape], dtype);
+    // TensorFlow works in the array itself when its memory is aligned, so that later changes would show.
+    const own = lent ? data : data.slice();
+    const handle = new NativeHandle(this.binding.createTensor(shape, TF_DTYPE[dtype], own), [...shape], dtype);
     this.live.add(handle);
     return handle;
   }
