@@ -45,14 +45,14 @@ const guarded = [
     group: ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node-gpu/*'],
     allowed: ['packages/core/src/engine/native/**', 'packages/core/src/engine/tfjs/**', 'packages/core/src/backend/**'],
   },
-  { name: 'hnswlib-node', group: ['hnswlib-node'], allowed: ['packages/server/src/index/hnsw*.ts'] },
-  { name: 'better-sqlite3', group: ['better-sqlite3'], allowed: ['packages/server/src/store/*sqlite*.ts'] },
+  { name: 'hnswlib-node', group: ['hnswlib-node'], allowed: ['packages/server/src/adapters/hnsw/**'] },
+  { name: 'better-sqlite3', group: ['better-sqlite3'], allowed: ['packages/server/src/adapters/sqlite/**'] },
 ];
 
 /** Folders of one package that never import another folder of it. */
 const folders = [
   {
-    files: ['packages/server/src/runtime/**', 'packages/server/src/index/**', 'packages/server/src/classify/**'],
+    files: ['packages/server/src/encoder/**', 'packages/server/src/adapters/**'],
     group: ['**/http/*', '**/http'],
     message: 'What answers a question knows nothing of HTTP; move the shared part out of http/.',
   },
@@ -72,13 +72,14 @@ function importRules() {
     const inside = guarded.filter((guard) => !guard.allowed.some((glob) => folder.files.includes(glob)));
     blocks.push({ files: folder.files, guards: inside, extra: [{ group: folder.group, message: folder.message }] });
   }
-  // hnswlib's adapter lies inside index/, which also may not import http/.
-  const index = folders[0];
-  blocks.push({
-    files: ['packages/server/src/index/hnsw*.ts'],
-    guards: guarded.filter((guard) => guard.name !== 'hnswlib-node'),
-    extra: [{ group: index.group, message: index.message }],
-  });
+  // Adapters each have a package of their own, and may not import http/ either.
+  const adapters = folders[0];
+  for (const guard of guarded.filter(({ allowed }) => allowed[0].includes('/adapters/')))
+    blocks.push({
+      files: guard.allowed,
+      guards: guarded.filter((other) => other !== guard),
+      extra: [{ group: adapters.group, message: adapters.message }],
+    });
   return blocks.map(({ files, guards, extra }) => ({
     files,
     ignores: ['**/*.test.ts', '**/*.test.tsx', '**/test/**'],

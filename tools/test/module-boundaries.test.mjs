@@ -38,8 +38,13 @@ describe('the linter refuses', () => {
       'no-restricted-imports',
     ],
     ['a loss that imports an encoder', 'losses-import-encoders.ts', 'packages/core/src/losses/fixture.ts', 'no-restricted-imports'],
-    ['an index that imports http', 'index-imports-http.ts', 'packages/server/src/index/fixture.ts', 'no-restricted-imports'],
-    ['the hnswlib adapter that imports http', 'index-imports-http.ts', 'packages/server/src/index/hnsw-index.ts', 'no-restricted-imports'],
+    ['an index that imports http', 'index-imports-http.ts', 'packages/server/src/encoder/fixture.ts', 'no-restricted-imports'],
+    [
+      'the hnswlib adapter that imports http',
+      'index-imports-http.ts',
+      'packages/server/src/adapters/hnsw/hnsw-index.ts',
+      'no-restricted-imports',
+    ],
     ['a default export', 'default-export.ts', 'packages/core/src/fixture.ts', 'no-restricted-exports'],
   ])('%s', async (_, fixture, place, rule) => {
     expect(await rulesBrokenBy(fixture, place)).toContain(rule);

@@ -1,5 +1,5 @@
-export { readConfig, type Config, type Limits } from './config.js';
-export { HTTP_ERROR_CODES, ServerError, START_ERROR_CODES, type ServerErrorCode } from './errors.js';
+export { readConfig, type Config, type Limits } from './app/config.js';
+export { HTTP_ERROR_CODES, ServerError, START_ERROR_CODES, type ServerErrorCode } from './domain/errors.js';
 export { buildApp, type AppDependencies } from './http/build-app.js';
-export { openServices, type Services } from './services/open-services.js';
+export { openServices, type Services } from './app/open-services.js';
 export { readDescription, startServer, type RunningServer } from './cli/serve.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { BlobStore } from '../src/store/blob-store.js';
+import type { BlobStore } from '../src/domain/blob-store.js';
 
 /** What every BlobStore must do. */
 export function describeBlobStore(name: string, fresh: () => Promise<BlobStore>): void {

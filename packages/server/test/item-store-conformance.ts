@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ItemStore, NewItem, VectorSource } from '../src/store/item-store.js';
+import type { ItemStore, NewItem, VectorSource } from '../src/domain/item-store.js';
 
 const SOURCE: VectorSource = { modelName: 'tiny', modelVersion: 1, encoderHash: 'abc', embeddingSize: 3 };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { startServer, type RunningServer } from '../src/cli/serve.js';
-import { readConfig, type SettingName } from '../src/config.js';
+import { readConfig, type SettingName } from '../src/app/config.js';
 import { SpecChecker } from './spec-checker.js';
 import { makeTinyArtifact } from './tiny-artifact.js';
 

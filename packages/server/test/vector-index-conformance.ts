@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { bySimilarity } from '../src/index/exact-rows.js';
-import type { IndexHit, VectorIndex, VectorIndexFactory } from '../src/index/vector-index.js';
-import type { Change } from '../src/store/item-store.js';
+import { bySimilarity } from '../src/adapters/hnsw/exact-rows.js';
+import type { IndexHit, VectorIndex, VectorIndexFactory } from '../src/domain/vector-index.js';
+import type { Change } from '../src/domain/item-store.js';
 import { uniforms } from './tiny-artifact.js';
 
 export const DIMENSIONS = 24;

@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CoreError } from '@supcon/core/errors';
 import { pino } from 'pino';
-import type { Config } from '../config.js';
-import { ServerError, type ServerErrorCode } from '../errors.js';
+import type { Config } from '../app/config.js';
+import { ServerError, type ServerErrorCode } from '../domain/errors.js';
 import type { AddedPicture, CollectionService } from '../http/app-services.js';
-import { openServices } from '../services/open-services.js';
+import { openServices } from '../app/open-services.js';
 import type { Reporter } from './reporter.js';
 
 /** Pictures under way at the same time: as many as share a batch of the encoder and a commit. */

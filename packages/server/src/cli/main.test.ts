@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { runCommand, startServerProcess } from '../../test/server-process.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
-import { readConfig, SETTING_NAMES } from '../config.js';
+import { readConfig, SETTING_NAMES } from '../app/config.js';
 import { HELP } from './help.js';
 
 describe('supcon-server', () => {

@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { CoreError } from '@supcon/core/errors';
-import { readConfig, type Config, type SettingName } from '../config.js';
-import { ServerError } from '../errors.js';
+import { readConfig, type Config, type SettingName } from '../app/config.js';
+import { ServerError } from '../domain/errors.js';
 import { HELP } from './help.js';
 import { indexFolder } from './index-folder.js';
 import { createReporter, type Reporter } from './reporter.js';

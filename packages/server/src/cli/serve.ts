@@ -6,11 +6,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import yaml from 'yaml';
-import type { Config } from '../config.js';
-import { ServerError } from '../errors.js';
+import type { Config } from '../app/config.js';
+import { ServerError } from '../domain/errors.js';
 import { buildApp } from '../http/build-app.js';
 import { createRunService } from '../runs/run-service.js';
-import { openServices } from '../services/open-services.js';
+import { openServices } from '../app/open-services.js';
 import type { Reporter } from './reporter.js';
 
 const READY_WITHIN_MS = 5000;

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { ServerError } from '../errors.js';
-import type { ImageEncoder } from '../runtime/image-encoder.js';
-import type { BlobStore } from '../store/blob-store.js';
-import type { ItemStore, StoredItem, VectorSource } from '../store/item-store.js';
+import { ServerError } from '../domain/errors.js';
+import type { ImageEncoder } from '../encoder/image-encoder.js';
+import type { BlobStore } from '../domain/blob-store.js';
+import type { ItemStore, StoredItem, VectorSource } from '../domain/item-store.js';
 import { modelMismatch, type CollectionRegistry } from './collection-registry.js';
-import { makeThumbnail } from './thumbnail.js';
+import { makeThumbnail } from '../encoder/thumbnail.js';
 
 export interface AddImageDeps {
   readonly registry: CollectionRegistry;

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { ServerError } from '../errors.js';
-import type { VectorIndexFactory } from '../index/vector-index.js';
-import type { BlobStore } from '../store/blob-store.js';
-import type { CollectionRecord, ItemStore, VectorSource } from '../store/item-store.js';
+import { ServerError } from '../domain/errors.js';
+import type { VectorIndexFactory } from '../domain/vector-index.js';
+import type { BlobStore } from '../domain/blob-store.js';
+import type { CollectionRecord, ItemStore, VectorSource } from '../domain/item-store.js';
 import { IndexedCollection, type CollectionOptions } from './indexed-collection.js';
 
 export interface CollectionRegistryDeps {

@@ -6,9 +6,9 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clusteredVector, DIMENSIONS, nearest } from '../../test/vector-index-conformance.js';
 import { uniforms } from '../../test/tiny-artifact.js';
-import { createHnswIndexFactory, type HnswIndexFactory } from '../index/hnsw-vector-index.js';
-import type { ItemStore, Write } from '../store/item-store.js';
-import { openSqliteItemStore } from '../store/sqlite-item-store.js';
+import { createHnswIndexFactory, type HnswIndexFactory } from '../adapters/hnsw/hnsw-vector-index.js';
+import type { ItemStore, Write } from '../domain/item-store.js';
+import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { DEFAULT_COLLECTION_OPTIONS, IndexedCollection, type CollectionOptions } from './indexed-collection.js';
 
 const logger = pino({ level: 'silent' });

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { ServerError } from '../errors.js';
-import type { IndexStats, VectorIndexFactory } from '../index/vector-index.js';
-import type { CollectionRecord, ItemStore, StoredItem, Write, WriteResult } from '../store/item-store.js';
+import { ServerError } from '../domain/errors.js';
+import type { IndexStats, VectorIndexFactory } from '../domain/vector-index.js';
+import type { CollectionRecord, ItemStore, StoredItem, Write, WriteResult } from '../domain/item-store.js';
 import { openMatching, openReplayed, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
 
 export interface CollectionState {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { ServerError } from '../errors.js';
-import type { IndexStats, VectorIndex, VectorIndexFactory } from '../index/vector-index.js';
-import type { CollectionRecord, ItemStore } from '../store/item-store.js';
+import { ServerError } from '../domain/errors.js';
+import type { IndexStats, VectorIndex, VectorIndexFactory } from '../domain/vector-index.js';
+import type { CollectionRecord, ItemStore } from '../domain/item-store.js';
 
 const REPLAY_STEP = 512;
 

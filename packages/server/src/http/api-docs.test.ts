@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { readDescription } from '../cli/serve.js';
-import { DEFAULT_LIMITS, readConfig } from '../config.js';
+import { DEFAULT_LIMITS, readConfig } from '../app/config.js';
 
 type Paths = Record<string, Record<string, { operationId?: string }>>;
 

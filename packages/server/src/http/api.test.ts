@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { asJson, form, raw, startTestServer, type TestServer } from '../../test/test-server.js';
-import type { HTTP_ERROR_CODES } from '../errors.js';
+import type { HTTP_ERROR_CODES } from '../domain/errors.js';
 import { HTTP_STATUS } from './problem.js';
 import type { components } from '../generated/api.js';
 

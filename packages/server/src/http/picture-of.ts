@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { ServerError } from '../errors.js';
+import { ServerError } from '../domain/errors.js';
 import { uploadOf } from './read-upload.js';
 
 /** The picture a request carries. @throws ServerError UNSUPPORTED_MEDIA_TYPE if its body is something else. */

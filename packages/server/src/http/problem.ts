@@ -1,6 +1,6 @@
 import { CoreError } from '@supcon/core/errors';
 import { error as validatorErrors } from 'express-openapi-validator';
-import { HTTP_ERROR_CODES, ServerError, type HttpErrorCode } from '../errors.js';
+import { HTTP_ERROR_CODES, ServerError, type HttpErrorCode } from '../domain/errors.js';
 import type { components } from '../generated/api.js';
 
 export type Problem = components['schemas']['Problem'];

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import busboy from 'busboy';
 import type { Request, RequestHandler } from 'express';
-import { ServerError } from '../errors.js';
-import type { Limits } from '../config.js';
+import { ServerError } from '../domain/errors.js';
+import type { Limits } from '../app/config.js';
 
 interface Upload {
   readonly image: Uint8Array;

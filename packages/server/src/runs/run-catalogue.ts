@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ServerError } from '../errors.js';
+import { ServerError } from '../domain/errors.js';
 import type { RunDescription, RunSummary } from '../http/app-services.js';
 import { readEvents } from './metrics-log.js';
 

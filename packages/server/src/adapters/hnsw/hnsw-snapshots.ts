@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { endianness } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
+import type { IndexIdentity } from '../../domain/vector-index.js';
+
+const FORMAT = 1;
+const KEPT_GENERATIONS = 2;
+const SELF_CHECKS = 100;
+
+const bodySchema = z.strictObject({
+  format: z.literal(FORMAT),
+  generation: z.int().min(1),
+  seq: z.int().min(0),
+  space: z.literal('ip'),
+  dimensions: z.int().min(1),
+  m: z.int(),
+  efConstruction: z.int(),
+  ef: z.int(),
+  seed: z.int(),
+  count: z.int().min(0),
+  deadKeys: z.array(z.int().min(0)),
+  endianness: z.enum(['LE', 'BE']),
+  encoderHash: z.string(),
+  bytes: z.int().min(1),
+  sha256: z.string(),
+});
+const manifestSchema = z.strictObject({ body: bodySchema, sha256: z.string() });
+type ManifestBody = z.infer<typeof bodySchema>;
+
+const graphFile = (generation: number): string => `graph-${generation}.hnsw`;
+const manifestFile = (generation: number): string => `manifest-${generation}.json`;
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Saves one generation: a graph file, verified by reading it back, then the manifest that makes it count. A crash at any point leaves the older
+ * generations as they were. The caller keeps changes away from the graph meanwhile; an empty graph needs no snapshot and gets none.
+ * @throws Error when what was written is not what is in memory, e.g. on a full disk. */
+export async function saveSnapshot(folder: string, graph: HnswGraph, identity: IndexIdentity, parameters: HnswParameters): Promise<void> {
+  if (graph.count === 0) return;
+  // Not at the top: it brings the ONNX writer with it, and then every collection would start 0.2 s later.
+  const { syncFolder, writeFileAtomic } = await import('@supcon/core/artifact');
+  await mkdir(folder, { recursive: true });
+  const generations = await listGenerations(folder);
+  const generation = (generations[0] ?? 0) + 1;
+  const file = path.join(folder, graphFile(generation));
+  const temporary = path.join(folder, `.${graphFile(generation)}.tmp`);
+  const { seq } = graph.stats;
+  const deadKeys = graph.deadKeys;
+  try {
+    await graph.write(temporary);
+    const { size } = await stat(temporary);
+    const least = smallestFile(graph.count, identity.dimensions, parameters.m);
+    if (size < least) throw new Error(`snapshot: ${size} bytes were written, at least ${least} are needed; is the disk full?`);
+    compareWithMemory(HnswGraph.load(temporary, identity.dimensions, parameters, { seq, deadKeys }), graph);
+    const sha256 = await hashFile(temporary);
+    await syncFile(temporary);
+    await rename(temporary, file);
+    await syncFolder(folder);
+    const { m, efConstruction, ef, seed } = parameters;
+    const body: ManifestBody = {
+      format: FORMAT,
+      generation,
+      seq,
+      space: 'ip',
+      dimensions: identity.dimensions,
+      m,
+      efConstruction,
+      ef,
+      seed,
+      count: graph.count,
+      deadKeys,
+      endianness: endianness(),
+      encoderHash: identity.encoderHash,
+      bytes: size,
+      sha256,
+    };
+    await writeFileAtomic(path.join(folder, manifestFile(generation)), JSON.stringify({ body, sha256: digest(JSON.stringify(body)) }));
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await removeGenerations(folder, (found) => found <= generation - KEPT_GENERATIONS);
+}
+
+/** The newest generation that is whole and belongs to this collection; every doubt refuses it and tries the one before. */
+export async function loadSnapshot(
+  folder: string,
+  identity: IndexIdentity,
+  parameters: HnswParameters,
+): Promise<{ graph: HnswGraph | undefined; refused: string[] }> {
+  const refused: string[] = [];
+  for (const generation of await listGenerations(folder)) {
+    try {
+      return { graph: await loadGeneration(folder, generation, identity, parameters), refused };
+    } catch (error) {
+      refused.push(`generation ${generation}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { graph: undefined, refused };
+}
+
+/** Forgets everything that was saved. */
+export async function discardSnapshots(folder: string): Promise<void> {
+  await removeGenerations(folder, () => true);
+}
+
+async function loadGeneration(folder: string, generation: number, identity: IndexIdentity, parameters: HnswParameters): Promise<HnswGraph> {
+  const { body, sha256 } = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, manifestFile(generation)), 'utf8')));
+  if (digest(JSON.stringify(body)) !== sha256) throw new Error('the manifest is damaged');
+  if (body.generation !== generation) throw new Error(`the manifest belongs to generation ${body.generation}`);
+  if (body.encoderHash !== identity.encoderHash) throw new Error('its vectors come from another encoder');
+  if (body.dimensions !== identity.dimensions) throw new Error(`it holds vectors of ${body.dimensions}, not ${identity.dimensions}`);
+  if (body.endianness !== endianness()) throw new Error(`it was written on a ${body.endianness} machine`);
+  const file = path.join(folder, graphFile(generation));
+  const { size } = await stat(file);
+  if (size !== body.bytes) throw new Error(`the graph file has ${size} bytes, the manifest says ${body.bytes}`);
+  if ((await hashFile(file)) !== body.sha256) throw new Error('the graph file is damaged (sha256)');
+  const graph = HnswGraph.load(file, body.dimensions, parameters, body);
+  if (graph.count !== body.count) throw new Error(`the graph holds ${graph.count} vectors, the manifest says ${body.count}`);
+  return graph;
+}
+
+function compareWithMemory(saved: HnswGraph, memory: HnswGraph): void {
+  if (saved.count !== memory.count) throw new Error(`snapshot: ${saved.count} vectors came back, ${memory.count} were written`);
+  for (const key of memory.sampleKeys(SELF_CHECKS)) {
+    const expected = memory.vector(key);
+    const actual = saved.vector(key);
+    if (expected.some((value, i) => value !== actual[i])) throw new Error(`snapshot: vector ${key} came back changed`);
+    if (saved.nearestByGraph(expected) !== memory.nearestByGraph(expected))
+      throw new Error(`snapshot: the neighbours of vector ${key} came back changed`);
+  }
+}
+
+/** hnswlib's file without its upper layers: header, and links, vector and label of each element. */
+function smallestFile(count: number, dimensions: number, m: number): number {
+  return 96 + count * (2 * m * 4 + 4 + dimensions * 4 + 8 + 4);
+}
+
+/** Newest first: generations with a manifest. */
+async function listGenerations(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
+  const generations = names.flatMap((name) => {
+    const match = /^manifest-(\d{1,15})\.json$/.exec(name);
+    return match ? [Number(match[1])] : [];
+  });
+  return generations.sort((a, b) => b - a);
+}
+
+/** Manifests go first, so that no manifest is left whose graph is gone; graphs without a manifest and temporary files go too. */
+async function removeGenerations(folder: string, isOld: (generation: number) => boolean): Promise<void> {
+  for (const generation of await listGenerations(folder))
+    if (isOld(generation)) await rm(path.join(folder, manifestFile(generation)), { force: true });
+  const kept = new Set((await listGenerations(folder)).map(graphFile));
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names)
+    if (/^graph-\d+\.hnsw$|^\..*\.tmp$/.test(name) && !kept.has(name)) await rm(path.join(folder, name), { force: true });
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,253 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makePicture } from '../../test/pictures.js';
+import { quantizeArtifact } from '../../test/quantize-artifact.js';
+import { makeTinyArtifact } from '../../test/tiny-artifact.js';
+import { readConfig, type Limits } from './config.js';
+import { openServices, type Services } from './open-services.js';
+
+const logger = pino({ level: 'silent' });
+let home: string;
+let services: Services | undefined;
+
+beforeEach(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'supcon-services-'));
+  await makeTinyArtifact(path.join(home, 'artifacts', 'tiny', '1'));
+});
+afterEach(async () => {
+  await services?.close();
+  services = undefined;
+  await rm(home, { recursive: true, force: true });
+});
+
+async function open(settings: Record<string, string> = {}, limits: Partial<Limits> = {}): Promise<Services> {
+  await services?.close();
+  services = undefined;
+  const config = readConfig({ SUPCON_HOME: home, SUPCON_THREADS: '1', ...settings });
+  services = await openServices({ ...config, limits: { ...config.limits, ...limits } }, logger);
+  await services.ready;
+  return services;
+}
+const picture = async (seed: number, more: { id?: string; label?: string; metadata?: Record<string, unknown> } = {}) => ({
+  image: await makePicture(seed),
+  label: more.label ?? null,
+  metadata: more.metadata ?? {},
+  ...(more.id === undefined ? {} : { id: more.id }),
+});
+
+describe('openServices', () => {
+  it('recognises with the newest artifact of the home and names it', async () => {
+    await makeTinyArtifact(path.join(home, 'artifacts', 'tiny', '2'), { version: 2, seed: 2 });
+    const { recogniser } = await open();
+    const { model, embedding, predictions } = await recogniser.recognise(await makePicture(1));
+    expect(model).toEqual({ name: 'tiny', version: 2 });
+    expect(embedding).toHaveLength(32);
+    expect(predictions.map(({ label }) => label).sort()).toEqual(['apple', 'pear', 'plum']);
+    expect(predictions.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
+    expect((await recogniser.models()).map(({ version, active }) => [version, active])).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+  });
+
+  it('lists an artifact from outside the home that it was told to use', async () => {
+    const elsewhere = path.join(home, 'elsewhere');
+    await makeTinyArtifact(elsewhere, { name: 'other', version: 7 });
+    const { recogniser } = await open({ SUPCON_ARTIFACT: elsewhere });
+    expect((await recogniser.models()).map(({ name, active }) => [name, active])).toEqual([
+      ['other', true],
+      ['tiny', false],
+    ]);
+  });
+
+  it('serves an artifact in 8 bits nearly as the one it was made of, but keeps their vectors apart', async () => {
+    const pictures = await Promise.all(Array.from({ length: 8 }, (_, i) => makePicture(i)));
+    const float32 = path.join(home, 'artifacts', 'tiny', '1');
+    await quantizeArtifact(float32, path.join(home, 'artifacts', 'tiny-int8', '1'), pictures);
+    const answers = async (): Promise<Float32Array[]> =>
+      Promise.all(pictures.map(async (bytes) => (await services!.recogniser.recognise(bytes)).embedding));
+    await open({ SUPCON_ARTIFACT: float32 });
+    await services!.collections.create('old');
+    const before = await answers();
+    const { recogniser, collections } = await open();
+    expect((await recogniser.models()).map(({ name, active, precision }) => [name, active, precision])).toEqual([
+      ['tiny-int8', true, 'int8'],
+      ['tiny', false, 'float32'],
+    ]);
+    (await answers()).forEach((embedding, i) => {
+      const cosine = embedding.reduce((sum, value, d) => sum + value * before[i]![d]!, 0);
+      expect(cosine).toBeGreaterThan(0.99);
+      expect(cosine).toBeLessThan(0.9999999);
+    });
+    await expect(collections.search('old', { image: pictures[0]! }, 1)).rejects.toMatchObject({ code: 'MODEL_MISMATCH' });
+    await collections.create('new');
+    await collections.addItem('new', await picture(3, { id: 'p3' }));
+    expect((await collections.search('new', { image: pictures[3]! }, 1)).neighbours[0]).toMatchObject({ id: 'p3' });
+  });
+
+  it('leaves damaged artifacts out of the list, and refuses to serve one', async () => {
+    await makeTinyArtifact(path.join(home, 'artifacts', 'tiny', '2'), { version: 2 });
+    await writeFile(path.join(home, 'artifacts', 'tiny', '2', 'manifest.json'), '{');
+    const { recogniser } = await open();
+    expect((await recogniser.models()).map(({ version }) => version)).toEqual([1]);
+    await expect(open({ SUPCON_ARTIFACT: path.join(home, 'artifacts', 'tiny', '2') })).rejects.toMatchObject({ code: 'BAD_ARTIFACT' });
+  });
+
+  it('adds pictures, finds each as its own first neighbour, and has all of it after a restart', async () => {
+    let { collections } = await open();
+    expect(await collections.create('c')).toMatchObject({
+      created: true,
+      collection: { name: 'c', items: 0, usable: true, embeddingSize: 32 },
+    });
+    expect(await collections.create('c')).toMatchObject({ created: false });
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, i) =>
+        collections.addItem('c', await picture(i, { id: `p${i}`, label: 'plum', metadata: { i } })),
+      ),
+    );
+    for (let round = 0; round < 2; round++) {
+      for (const i of [0, 13, 29]) {
+        const { neighbours, exact, model } = await collections.search('c', { image: await makePicture(i) }, 3);
+        expect(neighbours[0]).toMatchObject({ id: `p${i}`, label: 'plum', metadata: { i } });
+        expect(neighbours[0]!.similarity).toBeCloseTo(1, 5);
+        expect({ exact, model }).toEqual({ exact: true, model: { name: 'tiny', version: 1 } });
+      }
+      expect(await collections.list()).toMatchObject([{ name: 'c', items: 30, index: { status: 'ready', kind: 'exact', tombstones: 0 } }]);
+      ({ collections } = await open());
+    }
+  });
+
+  it('searches by item, with or without itself, and by vector', async () => {
+    const { collections, recogniser } = await open();
+    await collections.create('c');
+    for (let i = 0; i < 5; i++) await collections.addItem('c', await picture(i, { id: `p${i}` }));
+    const ids = async (query: Parameters<typeof collections.search>[1], k: number) =>
+      (await collections.search('c', query, k)).neighbours.map(({ id }) => id);
+    expect(await ids({ itemId: 'p2', excludeSelf: false }, 2)).toHaveLength(2);
+    expect((await ids({ itemId: 'p2', excludeSelf: false }, 2))[0]).toBe('p2');
+    const others = await ids({ itemId: 'p2', excludeSelf: true }, 10);
+    expect([...others].sort()).toEqual(['p0', 'p1', 'p3', 'p4']);
+    expect(await ids({ itemId: 'p2', excludeSelf: true }, 2)).toEqual(others.slice(0, 2));
+    const { embedding } = await recogniser.recognise(await makePicture(4));
+    expect(await ids({ vector: [...embedding].map((value) => value * 3) }, 1)).toEqual(['p4']);
+    await expect(ids({ itemId: 'none', excludeSelf: false }, 1)).rejects.toMatchObject({ code: 'ITEM_NOT_FOUND' });
+    await expect(ids({ vector: [1, 2] }, 1)).rejects.toMatchObject({ code: 'BAD_VECTOR' });
+    await expect(ids({ vector: new Array<number>(32).fill(0) }, 1)).rejects.toMatchObject({ code: 'BAD_VECTOR' });
+  });
+
+  it('adds the same item once, and nothing else under its id', async () => {
+    const { collections } = await open();
+    await collections.create('c');
+    const first = await collections.addItem('c', await picture(1, { id: 'a', label: 'pear', metadata: { x: 1 } }));
+    expect(first.created).toBe(true);
+    expect(await collections.addItem('c', await picture(1, { id: 'a', label: 'pear', metadata: { x: 1 } }))).toEqual({
+      ...first,
+      created: false,
+    });
+    const conflict = { code: 'ITEM_CONFLICT' };
+    await expect(collections.addItem('c', await picture(2, { id: 'a', label: 'pear', metadata: { x: 1 } }))).rejects.toMatchObject(
+      conflict,
+    );
+    await expect(collections.addItem('c', await picture(1, { id: 'a', label: 'plum', metadata: { x: 1 } }))).rejects.toMatchObject(
+      conflict,
+    );
+    await expect(collections.addItem('c', await picture(1, { id: 'a', label: 'pear' }))).rejects.toMatchObject(conflict);
+    const racers = await Promise.all(Array.from({ length: 8 }, async () => collections.addItem('c', await picture(3, { id: 'race' }))));
+    expect(racers.filter(({ created }) => created)).toHaveLength(1);
+    const blobs = await readdir(path.join(home, 'server', 'blobs'), { recursive: true });
+    expect(blobs.filter((name) => name.endsWith('.original'))).toHaveLength(2);
+    expect(blobs.filter((name) => name.endsWith('.thumbnail'))).toHaveLength(2);
+  });
+
+  it('gives an id to an item without one', async () => {
+    const { collections } = await open();
+    await collections.create('c');
+    const { item } = await collections.addItem('c', await picture(1));
+    expect(item.id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await collections.getItem('c', item.id)).toEqual(item);
+  });
+
+  it('removes an item with its pictures', async () => {
+    const { collections } = await open();
+    await collections.create('c');
+    await collections.addItem('c', await picture(1, { id: 'a' }));
+    await collections.removeItem('c', 'a');
+    const missing = { code: 'ITEM_NOT_FOUND' };
+    await expect(collections.getItem('c', 'a')).rejects.toMatchObject(missing);
+    await expect(collections.thumbnail('c', 'a')).rejects.toMatchObject(missing);
+    await expect(collections.removeItem('c', 'a')).rejects.toMatchObject(missing);
+    expect((await collections.search('c', { image: await makePicture(1) }, 5)).neighbours).toEqual([]);
+    expect((await readdir(path.join(home, 'server', 'blobs'), { recursive: true })).filter((name) => name.includes('.'))).toEqual([]);
+  });
+
+  it('makes thumbnails of at most 256 pixels, upright', async () => {
+    const { collections } = await open();
+    await collections.create('c');
+    const wide = await sharp(await makePicture(1, 'png', 600))
+      .resize(600, 300, { fit: 'fill' })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    await collections.addItem('c', { image: wide, label: null, metadata: {}, id: 'wide' });
+    const { jpeg, etag } = await collections.thumbnail('c', 'wide');
+    expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 128, height: 256 });
+    expect(etag).toMatch(/^"[0-9a-f]{32}"$/);
+  });
+
+  it('refuses vectors of another model, yet searches a foreign collection by item', async () => {
+    let { collections } = await open();
+    await collections.create('c');
+    await collections.addItem('c', await picture(1, { id: 'a' }));
+    await makeTinyArtifact(path.join(home, 'artifacts', 'tiny', '2'), { version: 2, seed: 2 });
+    ({ collections } = await open());
+    const mismatch = { code: 'MODEL_MISMATCH', message: expect.stringMatching(/model tiny 1, this server runs tiny 2/) as string };
+    await expect(collections.addItem('c', await picture(2))).rejects.toMatchObject(mismatch);
+    await expect(collections.search('c', { image: await makePicture(1) }, 1)).rejects.toMatchObject(mismatch);
+    await expect(collections.create('c')).rejects.toMatchObject(mismatch);
+    expect((await collections.list())[0]).toMatchObject({ usable: false, items: 1 });
+    expect((await collections.search('c', { itemId: 'a', excludeSelf: false }, 1)).neighbours[0]!.id).toBe('a');
+  });
+
+  it('serves without a model what needs none', async () => {
+    await rm(path.join(home, 'artifacts'), { recursive: true });
+    const { collections, recogniser } = await open();
+    const none = { code: 'NO_MODEL' };
+    await expect(recogniser.recognise(await makePicture(1))).rejects.toMatchObject(none);
+    await expect(collections.create('c')).rejects.toMatchObject(none);
+    expect(await recogniser.models()).toEqual([]);
+    expect(await recogniser.readiness()).toMatchObject([{ name: 'model', ok: false }]);
+    expect(await collections.list()).toEqual([]);
+  });
+
+  it('keeps to its limits', async () => {
+    const { collections } = await open({ SUPCON_MAX_PIXELS: '10000' }, { collections: 2 });
+    await collections.create('c');
+    await expect(collections.addItem('c', await picture(1, { metadata: { text: 'x'.repeat(8192) } }))).rejects.toMatchObject({
+      code: 'METADATA_TOO_LARGE',
+    });
+    const large = { image: await makePicture(1, 'png', 101), label: null, metadata: {} };
+    await expect(collections.addItem('c', large)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+    await collections.create('d');
+    await expect(collections.create('d')).resolves.toMatchObject({ created: false });
+    await expect(collections.create('one-more')).rejects.toMatchObject({ code: 'TOO_MANY_COLLECTIONS' });
+    const full = await open({ SUPCON_FREE_DISK_BYTES: String(Number.MAX_SAFE_INTEGER) });
+    await expect(full.collections.addItem('c', await picture(1))).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    expect((await full.collections.search('c', { image: await makePicture(1, 'png', 48) }, 1)).neighbours).toEqual([]);
+  });
+
+  it('deletes a collection with all its files, and starts it empty under the same name', async () => {
+    const { collections } = await open();
+    await collections.create('c');
+    await collections.addItem('c', await picture(1, { id: 'a' }));
+    await collections.remove('c');
+    await expect(collections.search('c', { image: await makePicture(1) }, 1)).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+    await expect(collections.remove('c')).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+    expect(await readdir(path.join(home, 'server', 'blobs'))).toEqual([]);
+    expect(await collections.create('c')).toMatchObject({ created: true, collection: { items: 0 } });
+    expect((await collections.search('c', { image: await makePicture(1) }, 1)).neighbours).toEqual([]);
+  });
+});

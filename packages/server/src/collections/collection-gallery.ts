@@ -1,0 +1,139 @@
+import { addImage, removeImage, vectorSource, type AddImageDeps } from './add-image.js';
+import { modelMismatch, type ListedCollection } from './collection-registry.js';
+import type { IndexedCollection } from './indexed-collection.js';
+import { ServerError } from '../domain/errors.js';
+import type {
+  AddedPicture,
+  CollectionDescription,
+  CollectionService,
+  ItemDescription,
+  ReadinessCheck,
+  SearchAnswer,
+  SearchQuery,
+} from '../http/app-services.js';
+import { unitVector } from '../domain/unit-vector.js';
+import type { ImageEncoder } from '../encoder/image-encoder.js';
+import type { StoredItem } from '../domain/item-store.js';
+import { requireEncoder } from '../models/encoder-recogniser.js';
+
+export type CollectionGalleryDeps = Omit<AddImageDeps, 'encoder'> & { readonly encoder: ImageEncoder | undefined };
+
+/** Collections of pictures: what can be added, found and removed. */
+export class CollectionGallery implements CollectionService {
+  readonly #deps: CollectionGalleryDeps;
+
+  constructor(deps: CollectionGalleryDeps) {
+    this.#deps = deps;
+  }
+
+  async list(): Promise<readonly CollectionDescription[]> {
+    return (await this.#deps.registry.list()).map((listed) => this.#describe(listed));
+  }
+
+  async create(name: string): Promise<{ created: boolean; collection: CollectionDescription }> {
+    const encoder = requireEncoder(this.#deps.encoder);
+    await this.#deps.requireRoom();
+    const made = await this.#deps.registry.create(name, vectorSource(encoder));
+    return { created: made.created, collection: this.#describe(made) };
+  }
+
+  remove(name: string): Promise<void> {
+    return this.#deps.registry.delete(name);
+  }
+
+  async search(name: string, query: SearchQuery, k: number): Promise<SearchAnswer> {
+    const collection = this.#deps.registry.get(name);
+    const { modelName, modelVersion } = collection.record;
+    const model = { name: modelName, version: modelVersion };
+    if (!('itemId' in query)) {
+      const { neighbours, exact } = await collection.search(await this.#queryVector(collection, query), k);
+      return { model, exact, neighbours: neighbours.map(describeNeighbour) };
+    }
+    const vector = await this.#deps.store.vector(name, query.itemId);
+    if (!vector) throw itemNotFound(name, query.itemId);
+    const { neighbours, exact } = await collection.search(vector, query.excludeSelf ? k + 1 : k);
+    const wanted = query.excludeSelf ? neighbours.filter(({ item }) => item.id !== query.itemId).slice(0, k) : neighbours;
+    return { model, exact, neighbours: wanted.map(describeNeighbour) };
+  }
+
+  async addItem(name: string, { image, label, metadata, id }: AddedPicture): Promise<{ created: boolean; item: ItemDescription }> {
+    // A wrong name is answered before a missing model is.
+    this.#deps.registry.get(name);
+    const { created, item } = await addImage({ ...this.#deps, encoder: requireEncoder(this.#deps.encoder) }, name, {
+      bytes: image,
+      label,
+      metadata,
+      id,
+    });
+    return { created, item: describeItem(item) };
+  }
+
+  async getItem(name: string, id: string): Promise<ItemDescription> {
+    return describeItem(await this.#item(name, id));
+  }
+
+  removeItem(name: string, id: string): Promise<void> {
+    return removeImage(this.#deps, name, id);
+  }
+
+  async thumbnail(name: string, id: string): Promise<{ jpeg: Uint8Array; etag: string }> {
+    const item = await this.#item(name, id);
+    const jpeg = await this.#deps.blobs.get(`${item.blob}.thumbnail`);
+    if (!jpeg) throw new ServerError('ITEM_NOT_FOUND', `item '${id}' has lost its pictures; delete it and add it again`);
+    return { jpeg, etag: `"${item.contentHash.slice(0, 32)}"` };
+  }
+
+  readiness(): Promise<readonly ReadinessCheck[]> {
+    return Promise.resolve(
+      this.#deps.registry.open.map(({ record, state }) => ({
+        name: `collection ${record.name}`,
+        ok: state.status === 'ready',
+        detail: state.status,
+      })),
+    );
+  }
+
+  async #queryVector(collection: IndexedCollection, query: Exclude<SearchQuery, { itemId: string }>): Promise<Float32Array> {
+    const { record } = collection;
+    if ('vector' in query) {
+      const unit = unitVector(Float32Array.from(query.vector), record.embeddingSize);
+      if (unit.every((value) => value === 0))
+        throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
+      return unit;
+    }
+    const encoder = requireEncoder(this.#deps.encoder);
+    if (encoder.model.encoderHash !== record.encoderHash) throw modelMismatch(record, vectorSource(encoder));
+    return (await encoder.encode(query.image)).embedding;
+  }
+
+  async #item(name: string, id: string): Promise<StoredItem> {
+    this.#deps.registry.get(name);
+    const item = await this.#deps.store.get(name, id);
+    if (!item) throw itemNotFound(name, id);
+    return item;
+  }
+
+  #describe({ record, collection }: ListedCollection): CollectionDescription {
+    return {
+      name: record.name,
+      createdAt: record.createdAt,
+      model: { name: record.modelName, version: record.modelVersion },
+      usable: this.#deps.encoder?.model.encoderHash === record.encoderHash,
+      embeddingSize: record.embeddingSize,
+      items: record.items,
+      index: collection.state,
+    };
+  }
+}
+
+function itemNotFound(collection: string, id: string): ServerError {
+  return new ServerError('ITEM_NOT_FOUND', `collection '${collection}' has no item '${id}'`);
+}
+
+function describeItem({ id, label, metadata, createdAt }: StoredItem): ItemDescription {
+  return { id, label, metadata, createdAt };
+}
+
+function describeNeighbour({ item, similarity }: { item: StoredItem; similarity: number }): ItemDescription & { similarity: number } {
+  return { ...describeItem(item), similarity };
+}

@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os';
+import type { Artifact } from '@supcon/core/artifact';
+import { decodeImage } from '@supcon/core/image';
+import type { Logger } from 'pino';
+import { ServerError } from '../domain/errors.js';
+import { createMicroBatcher } from './micro-batcher.js';
+import { startOnnxRuntime, type RuntimeStatus } from './onnx-runtime.js';
+import { createWorkGate } from '../threads/work-gate.js';
+
+/** The loaded model, as answers name it. */
+export interface ActiveModel {
+  readonly name: string;
+  readonly version: number;
+  readonly labels: readonly string[];
+  /** D. */
+  readonly embeddingSize: number;
+  /** S: pixels of the square that the encoder sees. */
+  readonly imageSize: number;
+  /** sha256 of encoder.onnx, hex. */
+  readonly encoderHash: string;
+}
+
+export interface EncodedImage {
+  /** Unit float32 [D]. */
+  readonly embedding: Float32Array;
+  /** float32 [C]. */
+  readonly logits: Float32Array;
+}
+
+export interface ImageEncoder {
+  readonly model: ActiveModel;
+  readonly status: RuntimeStatus;
+  /** @param bytes an encoded picture. @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY. */
+  encode(bytes: Uint8Array): Promise<EncodedImage>;
+  /** Kills the worker as a fault would; it is started again. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ImageEncoderOptions {
+  /** Threads of one inference. */
+  readonly threads: number;
+  readonly maxBatch: number;
+  readonly batchWaitMs: number;
+  /** Pictures that may wait for decoding, and for the encoder. */
+  readonly maxWaiting: number;
+  readonly maxPixels: number;
+}
+
+export const DEFAULT_ENCODER_OPTIONS: ImageEncoderOptions = {
+  threads: Math.min(8, availableParallelism()),
+  maxBatch: 16,
+  batchWaitMs: 1,
+  maxWaiting: 256,
+  maxPixels: 40_000_000,
+};
+
+/** From bytes to embedding and logits: pictures are decoded one by one, so that a bad one fails alone, then encoded in batches. */
+export async function startImageEncoder(artifact: Artifact, options: ImageEncoderOptions, logger: Logger): Promise<ImageEncoder> {
+  const { manifest, onnxPath } = artifact;
+  const { imageSize, embeddingSize, labels, preprocessing } = manifest;
+  const runtime = await startOnnxRuntime({ onnxPath, imageSize, preprocessing, threads: options.threads }, logger);
+  const pixelsPerImage = imageSize * imageSize * 3;
+
+  const batcher = createMicroBatcher<Uint8Array, EncodedImage>({
+    maxBatch: options.maxBatch,
+    maxWaitMs: options.batchWaitMs,
+    maxWaiting: options.maxWaiting,
+    run: async (images) => {
+      const pixels = new Uint8Array(images.length * pixelsPerImage);
+      images.forEach((image, n) => pixels.set(image, n * pixelsPerImage));
+      const { embeddings, logits } = await runtime.encode(pixels, images.length);
+      return images.map((_, n) => ({
+        embedding: embeddings.slice(n * embeddingSize, (n + 1) * embeddingSize),
+        logits: logits.slice(n * labels.length, (n + 1) * labels.length),
+      }));
+    },
+  });
+  // Decoding holds whole pictures in memory; more at a time than cores only holds more.
+  const decoding = createWorkGate('pictures to decode', { concurrent: Math.max(2, availableParallelism()), waiting: options.maxWaiting });
+
+  return {
+    model: {
+      name: manifest.name,
+      version: manifest.version,
+      labels,
+      embeddingSize,
+      imageSize,
+      encoderHash: manifest.files['encoder.onnx']!.sha256,
+    },
+    get status() {
+      return runtime.status;
+    },
+    encode: async (bytes) => {
+      const pixels = await decoding.run(() => decodeImage(bytes, { size: imageSize, maxPixels: options.maxPixels }));
+      const encoded = await batcher.submit(pixels);
+      if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
+        throw new ServerError(
+          'INTERNAL',
+          `the model ${manifest.name} ${manifest.version} gave numbers that are not finite; freeze it again`,
+        );
+      return encoded;
+    },
+    kill: () => runtime.kill(),
+    close: () => runtime.close(),
+  };
+}

@@ -1,0 +1,70 @@
+import { ServerError } from '../domain/errors.js';
+
+export interface MicroBatcherOptions<I, O> {
+  /** Answers a batch, one output an input, in order. Never called again before it has settled. */
+  readonly run: (inputs: readonly I[]) => Promise<readonly O[]>;
+  /** Most inputs in a batch: images, not requests. */
+  readonly maxBatch: number;
+  /** How long the first of an idle moment waits for company, milliseconds. */
+  readonly maxWaitMs: number;
+  /** Inputs that may wait; one more is refused. */
+  readonly maxWaiting: number;
+}
+
+export interface MicroBatcher<I, O> {
+  /** @throws ServerError TOO_BUSY when too many wait already, or whatever `run` threw for its batch, which other batches do not notice. */
+  submit(input: I): Promise<O>;
+  readonly waiting: number;
+}
+
+interface Waiting<I, O> {
+  readonly input: I;
+  readonly resolve: (output: O) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Gathers single inputs into batches. While a batch runs the next one fills up, so batches grow with the load by themselves. */
+export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting }: MicroBatcherOptions<I, O>): MicroBatcher<I, O> {
+  const queue: Waiting<I, O>[] = [];
+  let running = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    running = true;
+    while (queue.length > 0) {
+      const batch = queue.splice(0, maxBatch);
+      try {
+        const outputs = await run(batch.map(({ input }) => input));
+        if (outputs.length !== batch.length)
+          throw new ServerError('INTERNAL', `micro-batcher: ${batch.length} inputs gave ${outputs.length} outputs; they must be as many`);
+        batch.forEach(({ resolve }, i) => resolve(outputs[i]!));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    running = false;
+  };
+
+  return {
+    submit: (input) =>
+      new Promise<O>((resolve, reject) => {
+        if (queue.length >= maxWaiting) {
+          reject(
+            new ServerError('TOO_BUSY', `${queue.length} pictures wait for the encoder already; try again in a second`, {
+              retryAfterSeconds: 1,
+            }),
+          );
+          return;
+        }
+        queue.push({ input, resolve, reject });
+        if (running) return;
+        if (queue.length >= maxBatch) void flush();
+        else timer ??= setTimeout(() => void flush(), maxWaitMs);
+      }),
+    get waiting() {
+      return queue.length;
+    },
+  };
+}

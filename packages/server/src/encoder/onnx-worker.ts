@@ -1,0 +1,47 @@
+import { workerData } from 'node:worker_threads';
+import { normaliseImage, type PreprocessingConstants } from '@supcon/core/image';
+import * as onnx from 'onnxruntime-node';
+import { serveCalls, Transferred } from '../threads/serve-calls.js';
+import { sessionOptions } from './session-options.js';
+
+export interface OnnxWorkerData {
+  readonly onnxPath: string;
+  readonly imageSize: number;
+  readonly preprocessing: PreprocessingConstants;
+  /** Threads of one inference. */
+  readonly threads: number;
+}
+
+/** N images after the encoder. */
+export interface EncodedBatch {
+  /** [N, D], unit rows. */
+  readonly embeddings: Float32Array;
+  /** [N, C]. */
+  readonly logits: Float32Array;
+}
+
+/** What the thread that owns the ONNX Runtime session answers. */
+export interface OnnxMethods {
+  load(argument: undefined): undefined;
+  /** @param pixels uint8 [N, S, S, 3] RGB. */
+  encode(argument: { pixels: Uint8Array; count: number }): EncodedBatch;
+}
+
+const { onnxPath, imageSize, preprocessing, threads } = workerData as OnnxWorkerData;
+let session: onnx.InferenceSession | undefined;
+
+serveCalls<OnnxMethods>({
+  load: async () => {
+    session = await onnx.InferenceSession.create(onnxPath, sessionOptions(threads));
+    return undefined;
+  },
+  encode: async ({ pixels, count }) => {
+    if (!session) throw new Error('encode: the session is not loaded');
+    const images = new onnx.Tensor('float32', normaliseImage(pixels, preprocessing), [count, imageSize, imageSize, 3]);
+    const outputs = await session.run({ images });
+    // Copies: the runtime keeps the memory of its outputs, and only memory of our own can be transferred.
+    const embeddings = Float32Array.from(outputs['embedding']!.data as Float32Array);
+    const logits = Float32Array.from(outputs['logits']!.data as Float32Array);
+    return new Transferred({ embeddings, logits }, [embeddings.buffer, logits.buffer]);
+  },
+});

@@ -1,0 +1,55 @@
+import { Router } from 'express';
+import type { components } from '../../generated/api.js';
+import type { CollectionService, ItemDescription, SearchQuery } from '../app-services.js';
+import { ServerError } from '../../domain/errors.js';
+import { queryNumber } from '../query.js';
+import { uploadOf } from '../read-upload.js';
+
+type SearchRequest = components['schemas']['SearchRequest'];
+
+const DEFAULT_K = 10;
+
+export function collectionRoutes(collections: CollectionService): Router {
+  const router = Router();
+  router.get('/v1/collections', async (_request, response) => {
+    response.json({ collections: [...(await collections.list())] } satisfies components['schemas']['CollectionList']);
+  });
+  router.put('/v1/collections/:collection', async (request, response) => {
+    const { created, collection } = await collections.create(request.params.collection);
+    response.status(created ? 201 : 200).json(collection);
+  });
+  router.delete('/v1/collections/:collection', async (request, response) => {
+    await collections.remove(request.params.collection);
+    response.status(204).end();
+  });
+  router.post('/v1/collections/:collection/search', async (request, response) => {
+    const name = request.params.collection;
+    const upload = uploadOf(request);
+    const body = request.body as SearchRequest;
+    const query = upload ? { image: upload.image } : toQuery(body);
+    const k = upload ? queryNumber(request, 'k', DEFAULT_K) : (body.k ?? DEFAULT_K);
+    const { model, exact, neighbours } = await collections.search(name, query, k);
+    const described = neighbours.map(({ similarity, ...item }) => ({ ...describeNeighbour(name, item), similarity }));
+    response.json({ model, exact, neighbours: described } satisfies components['schemas']['SearchResponse']);
+  });
+  return router;
+}
+
+function toQuery({ vector, itemId, excludeSelf }: SearchRequest): SearchQuery {
+  if ((vector === undefined) === (itemId === undefined))
+    throw new ServerError('BAD_REQUEST', "the body needs exactly one of 'vector' and 'itemId', or send a picture");
+  if (itemId !== undefined) return { itemId, excludeSelf: excludeSelf ?? false };
+  return { vector: vector ?? [] };
+}
+
+function describeNeighbour(
+  collection: string,
+  { id, label, metadata }: ItemDescription,
+): Omit<components['schemas']['Neighbour'], 'similarity'> {
+  return { id, label, metadata: { ...metadata }, thumbnailUrl: thumbnailUrl(collection, id) };
+}
+
+/** Where the picture of an item is, from the server's root. */
+export function thumbnailUrl(collection: string, id: string): string {
+  return `/v1/collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(id)}/thumbnail`;
+}
