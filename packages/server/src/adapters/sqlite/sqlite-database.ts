@@ -3,27 +3,11 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { ServerError } from '../../domain/errors.js';
 import type { Change, CollectionRecord, NewItem, StoredItem, VectorSource, Write, WriteResult } from '../../domain/item-store.js';
+import { migrateDatabase } from './migrate-database.js';
+import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
 
-const SCHEMA_VERSION = 1;
 /** Index labels are uint32; the last one stays free. */
 const MAX_KEY = 2 ** 32 - 2;
-
-const SCHEMA = `
-CREATE TABLE collections (
-  number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE COLLATE NOCASE, created_at TEXT NOT NULL,
-  model_name TEXT NOT NULL, model_version INTEGER NOT NULL, encoder_hash TEXT NOT NULL, embedding_size INTEGER NOT NULL,
-  items INTEGER NOT NULL DEFAULT 0, last_seq INTEGER NOT NULL DEFAULT 0, next_key INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE items (
-  collection INTEGER NOT NULL REFERENCES collections(number) ON DELETE CASCADE, id TEXT NOT NULL, key INTEGER NOT NULL, seq INTEGER NOT NULL,
-  label TEXT, metadata TEXT NOT NULL, content_hash TEXT NOT NULL, blob TEXT NOT NULL, created_at TEXT NOT NULL, vector BLOB NOT NULL,
-  UNIQUE (collection, id), UNIQUE (collection, key), UNIQUE (collection, seq)
-) STRICT;
-CREATE TABLE removals (
-  collection INTEGER NOT NULL REFERENCES collections(number) ON DELETE CASCADE, seq INTEGER NOT NULL, key INTEGER NOT NULL,
-  PRIMARY KEY (collection, seq)
-) STRICT, WITHOUT ROWID;
-PRAGMA user_version = ${SCHEMA_VERSION};`;
 
 const COLLECTION_COLUMNS = `number, name, created_at AS createdAt, model_name AS modelName, model_version AS modelVersion,
   encoder_hash AS encoderHash, embedding_size AS embeddingSize, items, last_seq AS lastSeq`;
@@ -133,7 +117,6 @@ export class SqliteDatabase {
     database.pragma('journal_mode = WAL');
     // better-sqlite3 opens WAL databases with NORMAL, which may lose the last commits when the power goes.
     database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
     const mode = database.pragma('journal_mode', { simple: true });
     const synchronous = database.pragma('synchronous', { simple: true });
@@ -142,16 +125,9 @@ export class SqliteDatabase {
         'STORE_DAMAGED',
         `database: needs journal_mode wal and synchronous 2, got ${String(mode)} and ${String(synchronous)}`,
       );
-    const version = Number(database.pragma('user_version', { simple: true }));
-    if (version > SCHEMA_VERSION)
-      throw new ServerError(
-        'STORE_DAMAGED',
-        `database: its format is ${version}, this program knows ${SCHEMA_VERSION}; use the newer program`,
-      );
     // Takes the exclusive lock now rather than at the first write.
-    database.exec('BEGIN IMMEDIATE');
-    if (version === 0) database.exec(SCHEMA);
-    database.exec('COMMIT');
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+    migrateDatabase(database, ALL_MIGRATIONS);
   }
 
   #add(record: CollectionRecord, item: NewItem): WriteResult {
@@ -251,6 +227,7 @@ function describeOpenError(file: string, cause: unknown): ServerError {
     return new ServerError('STORE_LOCKED', `${file} is in use by another process; stop that server, or add pictures through its API`, {
       cause,
     });
+  if (code === 'SQLITE_FULL') return new ServerError('STORAGE_FULL', `${file} cannot be opened: the disk is full; make room`, { cause });
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new ServerError('STORE_DAMAGED', `${file} cannot be opened: ${reason}; restore a backup, or move it away to start empty`, {
     cause,
