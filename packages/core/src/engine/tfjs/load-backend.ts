@@ -1,25 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { applyNodeShim } from '../../backend/node-shim.js';
 import { CoreError } from '../../errors.js';
+import type { LoadedBackend } from './loaded-backend.js';
+import type { TfjsOptions } from './tfjs-options.js';
 
 /** Backends the tfjs engine runs on: WebAssembly, any GPU through WebGPU, plain JavaScript, or TensorFlow through @tensorflow/tfjs-node-gpu. */
 export type TfjsBackendName = 'wasm' | 'webgpu' | 'cpu' | 'tensorflow';
-
-export interface TfjsOptions {
-  /** webgpu: whose shaders compute, this project's (default) or TensorFlow.js's alone; for comparing them. */
-  readonly kernels?: 'own' | 'tfjs';
-  /** wasm: threads, 1..8. Default: as many as the processor has, at most 8. All engines of a process have those of the first. */
-  readonly threads?: number;
-}
-
-export interface LoadedBackend {
-  /** What computes, for people. */
-  readonly device: string;
-  /** @throws CoreError DEVICE_FAILED when a result cannot be trusted any more. */
-  readonly assertWorks: () => void;
-  /** Gives up what the process holds for this engine. */
-  readonly release: () => void;
-}
 
 /** Imports and initialises a TensorFlow.js backend.
  * @throws CoreError BACKEND_UNAVAILABLE when it is not installed or does not start. */

@@ -15,7 +15,8 @@ import type {
   SgdSettings,
   Window,
 } from '../engine.js';
-import type { LoadedBackend, TfjsBackendName } from './load-backend.js';
+import type { TfjsBackendName } from './load-backend.js';
+import type { LoadedBackend } from './loaded-backend.js';
 import { runFused } from './fused-kernel.js';
 import * as activations from './tfjs-activation.js';
 import { adamStep } from './tfjs-adam.js';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { CoreError } from '../../../errors.js';
-import type { LoadedBackend, TfjsOptions } from '../load-backend.js';
+import type { LoadedBackend } from '../loaded-backend.js';
+import type { TfjsOptions } from '../tfjs-options.js';
 import { explainNoAdapter, surroundings } from './explain-no-adapter.js';
 import { registerWebgpuKernels } from './register-webgpu-kernels.js';
 
