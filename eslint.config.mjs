@@ -17,7 +17,7 @@ const depConstraints = [
   },
   {
     sourceTag: 'scope:server',
-    onlyDependOnLibsWithTags: ['scope:core', 'scope:server'],
+    onlyDependOnLibsWithTags: ['scope:core', 'scope:sdk', 'scope:server'],
     bannedExternalImports: ['react', '@tensorflow/*'],
   },
   {
@@ -39,7 +39,12 @@ const depConstraints = [
 /** A native or generated thing, and the only source files allowed to touch it. */
 const guarded = [
   // The widest one first: a later, narrower one then wins for its own files.
-  { name: 'the generated API types', group: ['**/generated/*'], allowed: ['packages/sdk/src/**', 'packages/server/src/**'] },
+  {
+    name: 'the SDK',
+    group: ['@supcon/sdk', '@supcon/sdk/*'],
+    allowed: ['packages/server/src/http/**', 'packages/sdk/examples/**', 'apps/**', 'tools/**'],
+  },
+  { name: 'the generated API types', group: ['**/generated/*'], allowed: ['packages/sdk/src/**'] },
   {
     name: 'the TensorFlow binding',
     group: ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node-gpu/*'],

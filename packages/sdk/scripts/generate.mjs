@@ -1,29 +1,34 @@
 /**
- * Writes `openapi.json` and `src/generated/schema.ts` from the server's openapi.yaml. `--check` writes nothing and fails where they differ.
+ * Writes `openapi.json`, the bundle of packages/server/openapi/*.yaml, and `src/generated/schema.ts`, its types, which the SDK and the
+ * server share. `--check` writes nothing and fails where they differ.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle, createConfig } from '@redocly/openapi-core';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
-import yaml from 'yaml';
 
 const sdk = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const source = path.join(sdk, '../server/openapi.yaml');
+const source = path.join(sdk, '../server/openapi/openapi.yaml');
 
 // Syntax nodes have to come from the very TypeScript that openapi-typescript prints them with.
 const { factory } = createRequire(createRequire(import.meta.url).resolve('openapi-typescript'))('typescript');
 
-const text = await readFile(source, 'utf8');
-const document = yaml.parse(text);
+const { bundle: bundled, problems } = await bundle({ ref: source, config: await createConfig({}) });
+if (problems.length > 0) {
+  for (const { message, location } of problems) console.error(`${location[0]?.source.absoluteRef ?? source}: ${message}`);
+  process.exit(1);
+}
+const document = sortComponents(bundled.parsed);
 const types = astToString(
   await openapiTS(document, {
     // What is binary on the wire is a Blob here; openapi-typescript says `string` by itself.
     transform: (schema) => (schema.format === 'binary' ? factory.createTypeReferenceNode('Blob') : undefined),
   }),
 );
-const banner = '/** Generated from packages/server/openapi.yaml by `nx run sdk:generate`. Do not edit. */\n';
+const banner = '/** Generated from packages/server/openapi by `nx run sdk:generate`. Do not edit. */\n';
 const files = {
   'openapi.json': await format(JSON.stringify(document), { ...(await resolveConfig(source)), parser: 'json' }),
   'src/generated/schema.ts': `${banner}${types}`,
@@ -41,8 +46,14 @@ for (const [name, wanted] of Object.entries(files)) {
   await rename(`${file}.tmp`, file);
 }
 if (check && stale.length > 0) {
-  console.error(`packages/sdk: ${stale.join(' and ')} no longer follow packages/server/openapi.yaml. Run: npx nx run sdk:generate`);
+  console.error(`packages/sdk: ${stale.join(' and ')} no longer follow packages/server/openapi. Run: npx nx run sdk:generate`);
   process.exitCode = 1;
 } else {
   console.log(stale.length > 0 ? `written: ${stale.join(', ')}` : 'up to date');
+}
+
+/** By name, so that the order does not follow from which file mentions a component first. */
+function sortComponents({ components, ...rest }) {
+  const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { ...rest, components: Object.fromEntries(Object.entries(sorted(components)).map(([kind, of]) => [kind, sorted(of)])) };
 }

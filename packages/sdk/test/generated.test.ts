@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const sdk = new URL('..', import.meta.url);
 
-it('generates from the server’s openapi.yaml exactly what is committed', () => {
+it('generates from the server’s openapi folder exactly what is committed', () => {
   const check = spawnSync(process.execPath, ['scripts/generate.mjs', '--check'], { cwd: sdk, encoding: 'utf8' });
   expect(check.stderr).toBe('');
   expect(check.status).toBe(0);

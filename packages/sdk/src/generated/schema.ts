@@ -1,4 +1,4 @@
-/** Generated from packages/server/openapi.yaml by `nx run sdk:generate`. Do not edit. */
+/** Generated from packages/server/openapi by `nx run sdk:generate`. Do not edit. */
 export interface paths {
     "/v1/classify": {
         parameters: {
@@ -357,69 +357,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
-        CollectionName: string;
-        /** @description Letters, digits and `._:-`; starts with a letter or digit; at most 128 characters. */
-        ItemId: string;
-        /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters. */
-        RunId: string;
-        /** @description A class name. */
-        Label: string;
-        /** @description Anything of yours; at most 8 KiB as JSON. */
-        Metadata: {
-            [key: string]: unknown;
-        };
-        /** @description Which encoder answered. */
-        ModelRef: {
-            name: string;
-            version: number;
-        };
-        ImageForm: {
-            /**
-             * Format: binary
-             * @description The picture.
-             */
-            image: Blob;
-        };
-        ItemForm: {
-            /**
-             * Format: binary
-             * @description The picture.
-             */
-            image: Blob;
-            label?: components["schemas"]["Label"];
-            id?: components["schemas"]["ItemId"];
-            /** @description A JSON object as text, at most 8 KiB. */
-            metadata?: string;
-        };
-        Prediction: {
-            label: string;
-            probability: number;
-        };
         ClassifyResponse: {
             model: components["schemas"]["ModelRef"];
             predictions: components["schemas"]["Prediction"][];
             /** @description Unit-length; only when asked for. */
             embedding?: number[];
-        };
-        EmbedResponse: {
-            model: components["schemas"]["ModelRef"];
-            /** @description Unit-length. */
-            embedding: number[];
-        };
-        IndexState: {
-            /**
-             * @description `starting` while the index is loaded or rebuilt; searches answer 503 meanwhile.
-             * @enum {string}
-             */
-            status: "starting" | "ready" | "failed";
-            /**
-             * @description How a search is answered at the present size.
-             * @enum {string}
-             */
-            kind: "exact" | "hnsw";
-            /** @description Deleted vectors that still take room in the index. */
-            tombstones: number;
         };
         Collection: {
             name: components["schemas"]["CollectionName"];
@@ -436,30 +378,38 @@ export interface components {
         CollectionList: {
             collections: components["schemas"]["Collection"][];
         };
-        /** @description Exactly one of `vector` and `itemId`. */
-        SearchRequest: {
-            /** @description As long as the collection's embedding; need not be unit-length. */
-            vector?: number[];
-            itemId?: components["schemas"]["ItemId"];
-            /** @description How many neighbours to return; 10 if left out. */
-            k?: number;
-            /** @description Leave the item itself out of its neighbours. False if left out. */
-            excludeSelf?: boolean;
-        };
-        Neighbour: {
-            id: components["schemas"]["ItemId"];
-            /** @description The class */
-            label: string | null;
-            /** @description Cosine; higher is closer. */
-            similarity: number;
-            metadata: components["schemas"]["Metadata"];
-            thumbnailUrl: string;
-        };
-        SearchResponse: {
+        /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
+        CollectionName: string;
+        EmbedResponse: {
             model: components["schemas"]["ModelRef"];
-            /** @description Whether every item was compared. */
-            exact: boolean;
-            neighbours: components["schemas"]["Neighbour"][];
+            /** @description Unit-length. */
+            embedding: number[];
+        };
+        /**
+         * @description Stable; docs/errors.md explains each.
+         * @enum {string}
+         */
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ImageForm: {
+            /**
+             * Format: binary
+             * @description The picture.
+             */
+            image: Blob;
+        };
+        IndexState: {
+            /**
+             * @description `starting` while the index is loaded or rebuilt; searches answer 503 meanwhile.
+             * @enum {string}
+             */
+            status: "starting" | "ready" | "failed";
+            /**
+             * @description How a search is answered at the present size.
+             * @enum {string}
+             */
+            kind: "exact" | "hnsw";
+            /** @description Deleted vectors that still take room in the index. */
+            tombstones: number;
         };
         Item: {
             id: components["schemas"]["ItemId"];
@@ -469,6 +419,29 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             thumbnailUrl: string;
+        };
+        ItemForm: {
+            /**
+             * Format: binary
+             * @description The picture.
+             */
+            image: Blob;
+            label?: components["schemas"]["Label"];
+            id?: components["schemas"]["ItemId"];
+            /** @description A JSON object as text, at most 8 KiB. */
+            metadata?: string;
+        };
+        /** @description Letters, digits and `._:-`; starts with a letter or digit; at most 128 characters. */
+        ItemId: string;
+        /** @description A class name. */
+        Label: string;
+        Liveness: {
+            /** @enum {string} */
+            status: "alive";
+        };
+        /** @description Anything of yours; at most 8 KiB as JSON. */
+        Metadata: {
+            [key: string]: unknown;
         };
         Model: {
             name: string;
@@ -496,53 +469,45 @@ export interface components {
         ModelList: {
             models: components["schemas"]["Model"][];
         };
-        /**
-         * @description `stopped`: ended by its user or by an error, as its last event says; can be resumed. `stalled`: has reported nothing for 15 minutes.
-         * @enum {string}
-         */
-        RunStatus: "running" | "finished" | "stopped" | "stalled";
-        /** @description Accuracies, 0 to 1. */
-        RunScores: {
-            /** @description Linear classifier on the frozen embedding. */
-            linear?: number;
-            /** @description 5 nearest neighbours in the embedding. */
-            knn?: number;
-            /** @description Linear classifier on raw pixels */
-            rawPixels?: number;
+        /** @description Which encoder answered. */
+        ModelRef: {
+            name: string;
+            version: number;
         };
-        RunResult: {
-            recipe?: string;
-            data?: string;
-            backend?: string;
-            precision?: string;
-            seconds?: number;
-            imagesSeen?: number;
-            validation?: components["schemas"]["RunScores"];
-            test?: components["schemas"]["RunScores"];
+        Neighbour: {
+            id: components["schemas"]["ItemId"];
+            /** @description The class */
+            label: string | null;
+            /** @description Cosine; higher is closer. */
+            similarity: number;
+            metadata: components["schemas"]["Metadata"];
+            thumbnailUrl: string;
         };
-        RunSummary: {
-            id: components["schemas"]["RunId"];
-            status: components["schemas"]["RunStatus"];
-            recipe?: string;
-            data?: string;
-            backend?: string;
-            precision?: string;
-            /** Format: date-time */
-            startedAt?: string;
-            /**
-             * Format: date-time
-             * @description When it last reported something.
-             */
-            updatedAt: string;
-            /** @description The last finished epoch of stage 1. */
-            epoch?: number;
-            epochs?: number;
-            /** @description As last reported */
-            etaSeconds?: number;
-            result?: components["schemas"]["RunResult"];
+        Prediction: {
+            label: string;
+            probability: number;
         };
-        RunList: {
-            runs: components["schemas"]["RunSummary"][];
+        /** @description RFC 9457 problem details. */
+        Problem: {
+            /** @description `urn:supcon:error:` and the code. */
+            type: string;
+            /** @description The code in words. */
+            title: string;
+            status: number;
+            /** @description What was received and what to do. */
+            detail: string;
+            code: components["schemas"]["ErrorCode"];
+            requestId: string;
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready" | "not-ready";
+            checks: components["schemas"]["ReadinessCheck"][];
+        };
+        ReadinessCheck: {
+            name: string;
+            ok: boolean;
+            detail: string;
         };
         Run: {
             id: components["schemas"]["RunId"];
@@ -590,73 +555,81 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters. */
+        RunId: string;
+        RunList: {
+            runs: components["schemas"]["RunSummary"][];
+        };
         RunMetrics: {
             events: components["schemas"]["RunEvent"][];
             /** @description Where to go on. */
             nextOffset: number;
         };
-        Liveness: {
-            /** @enum {string} */
-            status: "alive";
+        RunResult: {
+            recipe?: string;
+            data?: string;
+            backend?: string;
+            precision?: string;
+            seconds?: number;
+            imagesSeen?: number;
+            validation?: components["schemas"]["RunScores"];
+            test?: components["schemas"]["RunScores"];
         };
-        ReadinessCheck: {
-            name: string;
-            ok: boolean;
-            detail: string;
-        };
-        Readiness: {
-            /** @enum {string} */
-            status: "ready" | "not-ready";
-            checks: components["schemas"]["ReadinessCheck"][];
+        /** @description Accuracies, 0 to 1. */
+        RunScores: {
+            /** @description Linear classifier on the frozen embedding. */
+            linear?: number;
+            /** @description 5 nearest neighbours in the embedding. */
+            knn?: number;
+            /** @description Linear classifier on raw pixels */
+            rawPixels?: number;
         };
         /**
-         * @description Stable; docs/errors.md explains each.
+         * @description `stopped`: ended by its user or by an error, as its last event says; can be resumed. `stalled`: has reported nothing for 15 minutes.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
-        /** @description RFC 9457 problem details. */
-        Problem: {
-            /** @description `urn:supcon:error:` and the code. */
-            type: string;
-            /** @description The code in words. */
-            title: string;
-            status: number;
-            /** @description What was received and what to do. */
-            detail: string;
-            code: components["schemas"]["ErrorCode"];
-            requestId: string;
+        RunStatus: "running" | "finished" | "stopped" | "stalled";
+        RunSummary: {
+            id: components["schemas"]["RunId"];
+            status: components["schemas"]["RunStatus"];
+            recipe?: string;
+            data?: string;
+            backend?: string;
+            precision?: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it last reported something.
+             */
+            updatedAt: string;
+            /** @description The last finished epoch of stage 1. */
+            epoch?: number;
+            epochs?: number;
+            /** @description As last reported */
+            etaSeconds?: number;
+            result?: components["schemas"]["RunResult"];
+        };
+        /** @description Exactly one of `vector` and `itemId`. */
+        SearchRequest: {
+            /** @description As long as the collection's embedding; need not be unit-length. */
+            vector?: number[];
+            itemId?: components["schemas"]["ItemId"];
+            /** @description How many neighbours to return; 10 if left out. */
+            k?: number;
+            /** @description Leave the item itself out of its neighbours. False if left out. */
+            excludeSelf?: boolean;
+        };
+        SearchResponse: {
+            model: components["schemas"]["ModelRef"];
+            /** @description Whether every item was compared. */
+            exact: boolean;
+            neighbours: components["schemas"]["Neighbour"][];
         };
     };
     responses: {
         /** @description The request does not fit this document. */
         BadRequest: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The API key is missing or wrong. */
-        Unauthorized: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description A web page of another origin, or an unknown Host, while the server runs without a key. */
-        Forbidden: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description There is no such thing. */
-        NotFound: {
             headers: {
                 [name: string]: unknown;
             };
@@ -673,26 +646,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description More bytes, pixels or parts than allowed. */
-        TooLarge: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The Content-Type is not one of those listed. */
-        UnsupportedMediaType: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The bytes are not a picture that can be decoded, or the vector cannot be compared. */
-        Unprocessable: {
+        /** @description A web page of another origin, or an unknown Host, while the server runs without a key. */
+        Forbidden: {
             headers: {
                 [name: string]: unknown;
             };
@@ -702,6 +657,42 @@ export interface components {
         };
         /** @description A fault of the server; its log has more under the request id. */
         Internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The disk has no room; reading still works. */
+        StorageFull: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description More bytes, pixels or parts than allowed. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The API key is missing or wrong. */
+        Unauthorized: {
             headers: {
                 [name: string]: unknown;
             };
@@ -720,8 +711,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The disk has no room; reading still works. */
-        StorageFull: {
+        /** @description The bytes are not a picture that can be decoded, or the vector cannot be compared. */
+        Unprocessable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The Content-Type is not one of those listed. */
+        UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
             };

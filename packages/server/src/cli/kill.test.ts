@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { startServerProcess, type ServerProcess } from '../../test/server-process.js';
 import { makeTinyArtifact, uniforms } from '../../test/tiny-artifact.js';
-import type { components } from '../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 
 type SearchResponse = components['schemas']['SearchResponse'];
 type CollectionList = components['schemas']['CollectionList'];

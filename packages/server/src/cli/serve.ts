@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
-import yaml from 'yaml';
 import type { Config } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
 import { buildApp } from '../http/build-app.js';
@@ -74,10 +73,9 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   };
 }
 
-/** The parsed openapi.yaml of this package. */
+/** The API description: `openapi/*.yaml` of this package as the SDK bundles it. */
 export async function readDescription(): Promise<object> {
-  const text = await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8');
-  return yaml.parse(text) as object;
+  return JSON.parse(await readFile(createRequire(import.meta.url).resolve('@supcon/sdk/openapi.json'), 'utf8')) as object;
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<void> {

@@ -5,7 +5,7 @@ import { makePicture } from '../../test/pictures.js';
 import { asJson, form, raw, startTestServer, type TestServer } from '../../test/test-server.js';
 import type { HTTP_ERROR_CODES } from '../domain/errors.js';
 import { HTTP_STATUS } from './problem.js';
-import type { components } from '../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 
 type Schemas = components['schemas'];
 

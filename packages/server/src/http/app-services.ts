@@ -1,4 +1,4 @@
-import type { components } from '../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 
 type Schemas = components['schemas'];
 export type ModelRef = Schemas['ModelRef'];

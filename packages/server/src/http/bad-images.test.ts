@@ -3,7 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { form, raw, startTestServer, type TestServer } from '../../test/test-server.js';
-import type { components } from '../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 
 type Embedding = components['schemas']['EmbedResponse']['embedding'];
 

@@ -27,7 +27,7 @@ export interface AppDependencies {
   readonly collections: CollectionService;
   readonly runs: RunService;
   readonly logger: Logger;
-  /** The parsed openapi.yaml: what requests are checked against, and what /openapi.json says. */
+  /** The parsed API description: what requests are checked against, and what /openapi.json says. */
   readonly description: object;
   /** Folder of swagger-ui-dist. */
   readonly swaggerFolder: string;

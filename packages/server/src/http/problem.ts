@@ -1,7 +1,7 @@
 import { CoreError } from '@supcon/core/errors';
 import { error as validatorErrors } from 'express-openapi-validator';
 import { HTTP_ERROR_CODES, ServerError, type HttpErrorCode } from '../domain/errors.js';
-import type { components } from '../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 
 export type Problem = components['schemas']['Problem'];
 

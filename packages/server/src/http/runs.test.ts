@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../test/test-server.js';
-import type { components } from '../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 
 type Schemas = components['schemas'];
 

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { components } from '../../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 import type { CollectionService, ItemDescription, SearchQuery } from '../app-services.js';
 import { ServerError } from '../../domain/errors.js';
 import { queryNumber } from '../query.js';

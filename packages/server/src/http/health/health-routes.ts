@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { components } from '../../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 import type { CollectionService, Recogniser } from '../app-services.js';
 
 export function healthRoutes(recogniser: Recogniser, collections: CollectionService, closing: AbortSignal): Router {

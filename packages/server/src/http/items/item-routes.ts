@@ -1,5 +1,5 @@
 import { Router, type Request } from 'express';
-import type { components } from '../../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
 import type { AddedPicture, CollectionService, ItemDescription } from '../app-services.js';
 import type { Limits } from '../../app/config.js';

@@ -20,7 +20,7 @@ const PAGE = `<!doctype html>
 const START = `window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 
 /** The API description, and a page to read and try it that needs no other host.
- * @param document the parsed openapi.yaml. @param swaggerFolder swagger-ui-dist. */
+ * @param document the parsed API description. @param swaggerFolder swagger-ui-dist. */
 export function docsRoutes(document: object, swaggerFolder: string): Router {
   const router = Router();
   const json = JSON.stringify(document);

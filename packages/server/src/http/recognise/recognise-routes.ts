@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { components } from '../../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 import type { Recogniser } from '../app-services.js';
 import { pictureOf } from '../picture-of.js';
 import { queryFlag, queryNumber } from '../query.js';

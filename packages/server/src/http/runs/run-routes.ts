@@ -1,5 +1,5 @@
 import { Router, type Response } from 'express';
-import type { components } from '../../generated/api.js';
+import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
 import type { RunService } from '../app-services.js';
 import type { Limits } from '../../app/config.js';
