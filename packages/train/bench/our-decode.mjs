@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { createRng } from '@supcon/core';
 import { decodeImage } from '@supcon/core/image';
 import { scanImageFolder } from '../dist/data/image-folder.js';
-import { mapParallel } from '../dist/data/map-parallel.js';
+import { mapParallel } from '../dist/map-parallel.js';
 import { DECODES_AT_ONCE, openPixelCache } from '../dist/data/pixel-cache.js';
 
 const WARM_UP_BATCHES = 20;

@@ -15,8 +15,8 @@ import { openDataSet } from '../dist/data/data-set.js';
 import { fit } from '../dist/loop/fit.js';
 import { createTrainee } from '../dist/loop/trainee.js';
 import { parseRecipe } from '../dist/recipe/load-recipe.js';
-import { createReporter } from '../dist/run/reporter.js';
-import { NEVER_STOP } from '../dist/run/stop-signal.js';
+import { createReporter } from '../dist/console/reporter.js';
+import { NEVER_STOP } from '../dist/console/stop-signal.js';
 import { traineeOptions } from '../dist/run/trained-encoder.js';
 
 /** The first steps also choose kernels and grow the memory pools. */

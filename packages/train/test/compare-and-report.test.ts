@@ -11,9 +11,9 @@ import { runComparison, type ComparisonOptions } from '../src/compare/run-compar
 import { parseRecipe, type NamedRecipe } from '../src/recipe/load-recipe.js';
 import { exportTensorBoard } from '../src/report/export-tensorboard.js';
 import { writeRunReport } from '../src/report/run-report.js';
-import { createReporter } from '../src/run/reporter.js';
+import { createReporter } from '../src/console/reporter.js';
 import { listRuns } from '../src/run/run-folder.js';
-import { NEVER_STOP, type StopSignal } from '../src/run/stop-signal.js';
+import { NEVER_STOP, type StopSignal } from '../src/console/stop-signal.js';
 import { inTemporaryFolder, writeColourData } from './generated-images.js';
 
 const tiny: NamedRecipe = {

@@ -6,9 +6,9 @@ import { createEncoder, createNativeEngine, createRng, planEncoder, type Encoder
 import { openDataSet } from '../src/data/data-set.js';
 import { embedImages } from '../src/evaluate/embed-images.js';
 import { evaluateEmbeddings } from '../src/evaluate/evaluate-embeddings.js';
-import { stageTwo } from '../src/loop/stage-two.js';
+import { stageTwo } from '../src/evaluate/stage-two.js';
 import { parseRecipe } from '../src/recipe/load-recipe.js';
-import { createReporter } from '../src/run/reporter.js';
+import { createReporter } from '../src/console/reporter.js';
 import { inTemporaryFolder, writeColourData } from './generated-images.js';
 
 const recipe = parseRecipe(

@@ -10,7 +10,7 @@ import { createRunLog } from '../src/loop/run-log.js';
 import { createTrainee } from '../src/loop/trainee.js';
 import { parseRecipe } from '../src/recipe/load-recipe.js';
 import type { LossKind, Recipe } from '../src/recipe/recipe-schema.js';
-import { createReporter } from '../src/run/reporter.js';
+import { createReporter } from '../src/console/reporter.js';
 import { inTemporaryFolder, writeColourData } from './generated-images.js';
 
 /** As in a recipe file: defaults left out. */

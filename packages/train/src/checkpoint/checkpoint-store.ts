@@ -5,9 +5,9 @@ import { z } from 'zod';
 import type { Engine, Parameter, WeightMap } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { TrainError } from '../errors.js';
-import type { Trainee } from '../loop/trainee.js';
-import { epochSummarySchema } from '../loop/watch.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import type { Checkpointed } from './checkpointed.js';
+import { epochSummarySchema } from './epoch-summary.js';
+import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 
 const progressSchema = z.strictObject({
   /** Finished epochs. */
@@ -41,9 +41,9 @@ export type CheckpointName = 'last' | 'best' | 'final';
 /** The checkpoints of a run, `checkpoints/<name>.safetensors`, replaced atomically. The last one holds weights, running statistics, what the
  * optimiser remembers, state of the losses and progress; the others weights and running statistics as they are evaluated. */
 export interface CheckpointStore {
-  save(engine: Engine, trainee: Trainee, progress: TrainingProgress): Promise<void>;
+  save(engine: Engine, trainee: Checkpointed, progress: TrainingProgress): Promise<void>;
   /** Restores the trainee; undefined where there is no checkpoint. @throws TrainError BAD_CHECKPOINT, CoreError BAD_WEIGHTS. */
-  restore(engine: Engine, trainee: Trainee): Promise<TrainingProgress | undefined>;
+  restore(engine: Engine, trainee: Checkpointed): Promise<TrainingProgress | undefined>;
   saveWeights(name: 'best' | 'final', weights: WeightMap): Promise<void>;
   /** The weights alone, without what only training needs; undefined where there is no such checkpoint. @throws TrainError BAD_CHECKPOINT */
   weights(name: CheckpointName): Promise<WeightMap | undefined>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LinearClassifier } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { TrainError } from '../errors.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 
 const fileOf = (runFolder: string): string => join(runFolder, 'checkpoints', 'classifier.safetensors');
 

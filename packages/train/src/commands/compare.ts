@@ -7,9 +7,9 @@ import { scaleEpochs } from '../recipe/scale-epochs.js';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
 import { loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';
-import { homeFolder } from '../run/home.js';
-import { createReporter } from '../run/reporter.js';
-import { listenForStop } from '../run/stop-signal.js';
+import { homeFolder } from '../home.js';
+import { createReporter } from '../console/reporter.js';
+import { listenForStop } from '../console/stop-signal.js';
 import { backendOption } from './backend-option.js';
 
 interface Flags {

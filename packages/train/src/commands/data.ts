@@ -8,9 +8,10 @@ import { formatCheck } from '../data/format-check.js';
 import { list, scanImageFolder } from '../data/image-folder.js';
 import { EXIT_CODES, TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
-import { dataFolder, homeFolder } from '../run/home.js';
-import { createReporter, type ProgressTask } from '../run/reporter.js';
-import { listenForStop } from '../run/stop-signal.js';
+import { dataFolder, homeFolder } from '../home.js';
+import type { ProgressTask } from '../console/progress-task.js';
+import { createReporter } from '../console/reporter.js';
+import { listenForStop } from '../console/stop-signal.js';
 
 const now = (): string => new Date().toISOString();
 

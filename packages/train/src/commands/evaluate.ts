@@ -2,8 +2,8 @@ import type { BackendChoice } from '@supcon/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeEvaluation } from '../evaluate/describe-evaluation.js';
 import { evaluateArtifact } from '../evaluate/evaluate-artifact.js';
-import { cacheFolder, homeFolder } from '../run/home.js';
-import { createReporter } from '../run/reporter.js';
+import { cacheFolder, homeFolder } from '../home.js';
+import { createReporter } from '../console/reporter.js';
 import { TrainError } from '../errors.js';
 import { backendOption } from './backend-option.js';
 

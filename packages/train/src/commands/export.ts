@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { EXPORT_FORMATS, EXPORT_NAMES, exportArtifact, type ExportFormat, type ExportNames } from '../export/export-artifact.js';
-import { createReporter } from '../run/reporter.js';
+import { createReporter } from '../console/reporter.js';
 
 interface Flags {
   readonly artifact: string;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { freezeRun } from '../run/freeze-run.js';
-import { homeFolder } from '../run/home.js';
-import { createReporter } from '../run/reporter.js';
+import { homeFolder } from '../home.js';
+import { createReporter } from '../console/reporter.js';
 
 interface Flags {
   readonly run: string;

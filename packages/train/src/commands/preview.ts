@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { augmentSchema } from '../augment/augment-schema.js';
 import { POLICY_NAMES, type PolicyName } from '../augment/policy-defaults.js';
-import { previewViews } from '../augment/preview-views.js';
+import { previewViews } from '../preview/preview-views.js';
 import { loadRecipe } from '../recipe/load-recipe.js';
-import { createReporter } from '../run/reporter.js';
+import { createReporter } from '../console/reporter.js';
 
 interface Flags {
   readonly data: string;

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { describeQuantized } from '../quantize/describe-quantized.js';
 import { quantizeArtifact } from '../quantize/quantize-artifact.js';
-import { cacheFolder, homeFolder } from '../run/home.js';
-import { createReporter } from '../run/reporter.js';
+import { cacheFolder, homeFolder } from '../home.js';
+import { createReporter } from '../console/reporter.js';
 
 interface Flags {
   readonly artifact: string;

@@ -1,7 +1,7 @@
 import type { BackendChoice } from '@supcon/core';
 import { Command } from 'commander';
-import { homeFolder } from '../run/home.js';
-import { createReporter } from '../run/reporter.js';
+import { homeFolder } from '../home.js';
+import { createReporter } from '../console/reporter.js';
 import { openRun } from '../run/run-folder.js';
 import { backendOption } from './backend-option.js';
 

@@ -5,9 +5,10 @@ import { TrainError } from '../errors.js';
 import { configDifference } from '../report/config-difference.js';
 import { exportTensorBoard } from '../report/export-tensorboard.js';
 import { describeRun, describeRuns, type RunRow } from '../report/list-runs.js';
-import { textTable } from '../report/text-table.js';
-import { homeFolder, runsFolder } from '../run/home.js';
-import { createReporter, formatDuration } from '../run/reporter.js';
+import { textTable } from '../console/text-table.js';
+import { homeFolder, runsFolder } from '../home.js';
+import { formatDuration } from '../console/format-duration.js';
+import { createReporter } from '../console/reporter.js';
 import { openRun } from '../run/run-folder.js';
 
 interface JsonFlag {

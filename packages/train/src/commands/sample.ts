@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { paintSample } from '../data/paint-sample.js';
-import { createReporter } from '../run/reporter.js';
+import { paintSample } from '../sample/paint-sample.js';
+import { createReporter } from '../console/reporter.js';
 
 interface Flags {
   readonly out: string;

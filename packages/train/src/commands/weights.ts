@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { EXIT_CODES } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
-import { homeFolder } from '../run/home.js';
-import { createReporter } from '../run/reporter.js';
-import { listenForStop } from '../run/stop-signal.js';
+import { homeFolder } from '../home.js';
+import { createReporter } from '../console/reporter.js';
+import { listenForStop } from '../console/stop-signal.js';
 import { PUBLIC_WEIGHTS } from '../weights/catalogue.js';
 import { fetchWeights, findWeights, pathOf } from '../weights/fetch-weights.js';
 

@@ -10,7 +10,7 @@ import { neighbourFigure } from '../report/neighbour-figure.js';
 import { epochsOf, readEvents } from '../report/read-metrics.js';
 import { percent, SELECTION_RULE } from '../report/result-tables.js';
 import { figures, section, writePage, type WrittenReport } from '../report/write-page.js';
-import { formatDuration } from '../run/reporter.js';
+import { formatDuration } from '../console/format-duration.js';
 import { MEASURES, type ComparisonSummary } from './comparison-summary.js';
 import { budgetOf } from './fairness.js';
 import type { ComparedRun, FinishedComparison } from './run-comparison.js';

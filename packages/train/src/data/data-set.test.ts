@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { inTemporaryFolder, writeColourData } from '../../test/generated-images.js';
-import { createReporter } from '../run/reporter.js';
+import { createReporter } from '../console/reporter.js';
 import { openDataSet, type DataSet } from './data-set.js';
 
 const recipe = { cacheSize: 20, imageSize: 16, split: { validation: 0.1, test: 0.2 } };

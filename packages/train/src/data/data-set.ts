@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { TrainError } from '../errors.js';
-import type { Reporter } from '../run/reporter.js';
+import type { Reporter } from '../console/reporter.js';
 import { warnOfCopies, warnOfNearCopies, warnOfSmallClasses, type DataWarning } from './data-warnings.js';
 import { hashFolder } from './fingerprint.js';
 import { list, type ImageFolder } from './image-folder.js';

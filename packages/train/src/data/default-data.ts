@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
-import { dataFolder } from '../run/home.js';
-import type { Reporter } from '../run/reporter.js';
+import { dataFolder } from '../home.js';
+import type { Reporter } from '../console/reporter.js';
 import { PUBLIC_DATA_SETS } from './catalogue.js';
-import { paintSample } from './paint-sample.js';
+import { paintSample } from '../sample/paint-sample.js';
 
 /** Name of the data folder that is made where it is missing. */
 const SAMPLE = 'sample';

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { inTemporaryFolder } from '../../test/generated-images.js';
 import { makeTar, makeZip, type TestEntry } from '../../test/make-archive.js';
-import { createReporter } from '../run/reporter.js';
+import { createReporter } from '../console/reporter.js';
 import type { PublicDataSet } from './catalogue.js';
 import { fetchData, RECEIPT, unexpectedCounts, type FetchDataOptions, type FetchedData } from './fetch-data.js';
 import { scanImageFolder } from './image-folder.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ImageFolder } from './image-folder.js';
-import { mapParallel } from './map-parallel.js';
+import { mapParallel } from '../map-parallel.js';
 
 export interface HashedFolder {
   /** sha256 of each file's bytes in hexadecimal, in the order of `folder.files`. */

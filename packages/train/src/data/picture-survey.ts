@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage } from '@supcon/core/image';
 import type { ImageFolder } from './image-folder.js';
-import { mapParallel } from './map-parallel.js';
+import { mapParallel } from '../map-parallel.js';
 import { groupAlike } from './near-duplicates.js';
 import { likenessOf, THUMBNAIL_SIZE, type Likeness } from './perceptual-hash.js';
 

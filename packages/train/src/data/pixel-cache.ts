@@ -7,7 +7,7 @@ import { CoreError } from '@supcon/core/errors';
 import { decodeImage } from '@supcon/core/image';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { TrainError } from '../errors.js';
-import { mapParallel } from './map-parallel.js';
+import { mapParallel } from '../map-parallel.js';
 
 /** A file that could not be decoded. */
 export interface BadImage {

@@ -3,7 +3,7 @@ import { basename, dirname, extname, isAbsolute, posix, resolve } from 'node:pat
 import { TrainError } from '../errors.js';
 import { byCodePoint, list, splitNameOf, trainableLabels, untrainedLabels, type ImageFile, type ImageFolder } from './image-folder.js';
 import { readCsvRows, readJsonLinesRows, type ManifestRow, type ManifestRows } from './manifest-rows.js';
-import { mapParallel } from './map-parallel.js';
+import { mapParallel } from '../map-parallel.js';
 
 const READERS: ReadonlyMap<string, (text: string) => ManifestRows> = new Map([
   ['.csv', readCsvRows],

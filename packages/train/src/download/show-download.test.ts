@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReporter, type Reporter } from '../run/reporter.js';
+import { createReporter, type Reporter } from '../console/reporter.js';
 import { showDownload } from './show-download.js';
 
 /** A reporter that remembers what it was told. */

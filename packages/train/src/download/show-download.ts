@@ -1,4 +1,6 @@
-import { formatDuration, type ProgressTask, type Reporter } from '../run/reporter.js';
+import { formatDuration } from '../console/format-duration.js';
+import type { ProgressTask } from '../console/progress-task.js';
+import type { Reporter } from '../console/reporter.js';
 import type { DownloadOptions } from './download-file.js';
 
 const MB = 1e6;

@@ -1,7 +1,7 @@
 import type { Engine, LabelledEmbeddings } from '@supcon/core';
 import type { Artifact } from '@supcon/core/artifact';
 import { openDataSet } from '../data/data-set.js';
-import type { Reporter } from '../run/reporter.js';
+import type { Reporter } from '../console/reporter.js';
 import { corruptionAccuracy, type CorruptionScores } from './corruption-accuracy.js';
 import { embedImages } from './embed-images.js';
 import type { PictureEncoder } from './picture-encoder.js';

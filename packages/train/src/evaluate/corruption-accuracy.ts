@@ -1,6 +1,6 @@
 import type { Engine, LinearClassifier } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
-import type { Reporter } from '../run/reporter.js';
+import type { Reporter } from '../console/reporter.js';
 import { accuracy, predictLabels } from './class-accuracy.js';
 import { CORRUPTION_KINDS, type CorruptionKind } from './corruptions/severity.js';
 import { embedCorrupted } from './embed-images.js';

@@ -1,4 +1,4 @@
-import { textTable } from '../report/text-table.js';
+import { textTable } from '../console/text-table.js';
 import type { Evaluation } from './evaluate-artifact.js';
 import type { EvaluationReport } from './evaluate-embeddings.js';
 import { DETECTORS } from './unknown-detection.js';

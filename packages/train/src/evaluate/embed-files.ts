@@ -3,7 +3,7 @@ import type { Engine } from '@supcon/core';
 import type { Manifest } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage, normaliseImage } from '@supcon/core/image';
-import { mapParallel } from '../data/map-parallel.js';
+import { mapParallel } from '../map-parallel.js';
 import type { PictureEncoder } from './picture-encoder.js';
 
 export interface EmbeddedFiles {

@@ -13,7 +13,7 @@ import { readArtifact, writeFileAtomic, type Artifact } from '@supcon/core/artif
 import { list, type ImageFile } from '../data/image-folder.js';
 import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';
-import type { Reporter } from '../run/reporter.js';
+import type { Reporter } from '../console/reporter.js';
 import { reportOnArtifact, type ArtifactReport } from './artifact-report.js';
 import { scoreCalibration, type CalibrationScores } from './calibration-scores.js';
 import { accuracy, accuracyPerClass } from './class-accuracy.js';

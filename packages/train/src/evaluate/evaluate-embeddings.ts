@@ -15,7 +15,7 @@ import {
   type RetrievalMetrics,
   type TemperatureFit,
 } from '@supcon/core';
-import { ITERATIONS, NEIGHBOURS } from '../loop/stage-two.js';
+import { ITERATIONS, NEIGHBOURS } from './evaluation-protocol.js';
 import { scoreCalibration, type CalibrationScores } from './calibration-scores.js';
 import { predictLabels } from './class-accuracy.js';
 import { scoreAnswers, type ClassifierScores } from './classifier-scores.js';

@@ -1,6 +1,6 @@
 import { fitLinearClassifier, selectLinearClassifier } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
-import { ITERATIONS } from '../loop/stage-two.js';
+import { ITERATIONS } from './evaluation-protocol.js';
 import { accuracy, predictLabels } from './class-accuracy.js';
 import type { PixelCache } from '../data/pixel-cache.js';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeReference, encodeReference, writeFileAtomic, type UnknownReference } from '@supcon/core/artifact';
-import { decodeSafetensors, encodeSafetensors } from '../checkpoint/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 import type { UnknownThresholds } from './unknown-detection.js';
 
 const fileOf = (runFolder: string): string => join(runFolder, 'checkpoints', 'reference.safetensors');

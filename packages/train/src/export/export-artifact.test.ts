@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, planEncoder, type EncoderOptions } from '@supcon/core';
 import { hashedValues } from '../../test/hashed-values.js';
 import { hashedEncoderWeights, writeTinyArtifact } from '../../test/tiny-artifact.js';
-import { decodeSafetensors } from '../checkpoint/safetensors.js';
+import { decodeSafetensors } from '../weights/safetensors.js';
 import { initFromFile } from '../weights/init-from-file.js';
 import { mapWeights } from '../weights/map-weights.js';
 import { exportArtifact } from './export-artifact.js';

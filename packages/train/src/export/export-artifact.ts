@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, basename, join } from 'node:path';
 import { encodeGraphModel, encodeSavedModel, graphFromOnnx, type WeightMap } from '@supcon/core';
 import { readArtifact, syncFolder, writeFileAtomic, type Artifact } from '@supcon/core/artifact';
-import { encodeSafetensors } from '../checkpoint/safetensors.js';
+import { encodeSafetensors } from '../weights/safetensors.js';
 import { TrainError } from '../errors.js';
 import { torchvisionWeights } from './torchvision-weights.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createCollapseWatch } from './collapse-watch.js';
-import type { EpochSummary } from './watch.js';
+import type { EpochSummary } from '../checkpoint/epoch-summary.js';
 
 const epochOf = (epoch: number, contrastive: number | undefined): EpochSummary => ({
   epoch,

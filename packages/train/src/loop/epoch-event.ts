@@ -1,7 +1,7 @@
-import type { RunEvent } from '../run/reporter.js';
+import type { RunEvent } from '../console/reporter.js';
 import type { Stage1Options } from '../recipe/recipe-schema.js';
 import type { Validation } from './model-selection.js';
-import type { EpochSummary } from './watch.js';
+import type { EpochSummary } from '../checkpoint/epoch-summary.js';
 
 export interface FinishedEpoch {
   readonly stage1: Stage1Options;

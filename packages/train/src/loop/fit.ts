@@ -4,8 +4,8 @@ import type { CheckpointStore, TrainingProgress } from '../checkpoint/checkpoint
 import type { DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
-import type { Reporter } from '../run/reporter.js';
-import type { StopSignal } from '../run/stop-signal.js';
+import type { Reporter } from '../console/reporter.js';
+import type { StopSignal } from '../console/stop-signal.js';
 import { describeEpoch, summariseEpoch } from './epoch-event.js';
 import { mixBatch } from './mix-batch.js';
 import { createModelSelection, type Validation } from './model-selection.js';

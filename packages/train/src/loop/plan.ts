@@ -1,5 +1,7 @@
 import type { ScheduleOptions } from '@supcon/core';
-import { createBalancedSampler, createShuffleSampler, type Sampler } from '../data/sampler.js';
+import { createBalancedSampler } from '../data/balanced-sampler.js';
+import type { Sampler } from '../data/sampler.js';
+import { createShuffleSampler } from '../data/shuffle-sampler.js';
 import type { DataSet } from '../data/data-set.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { scheduleInSteps } from './schedule-in-steps.js';

@@ -2,7 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inTemporaryFolder } from '../../test/generated-images.js';
-import { createReporter } from '../run/reporter.js';
+import { createReporter } from '../console/reporter.js';
 import { createRunLog } from './run-log.js';
 
 const clock = (): Date => new Date('2026-01-02T03:04:05Z');

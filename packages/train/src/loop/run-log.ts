@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reporter, RunEvent } from '../run/reporter.js';
+import type { Reporter, RunEvent } from '../console/reporter.js';
 
 /** Where a run's events go: appended to `metrics.jsonl`, and on to the reporter. */
 export interface RunLog {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRng } from '@supcon/core';
 import { createSpreadWatch, embeddingSpread } from './spread-watch.js';
-import type { EpochSummary } from './watch.js';
+import type { EpochSummary } from '../checkpoint/epoch-summary.js';
 
 const epochOf = (epoch: number, spread: number): EpochSummary => ({
   epoch,

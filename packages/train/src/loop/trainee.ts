@@ -7,12 +7,12 @@ import {
   type Encoder,
   type EncoderPlan,
   type Engine,
-  type Parameter,
   type Precision,
   type Rng,
   type StepSettings,
   type WeightMap,
 } from '@supcon/core';
+import type { Checkpointed } from '../checkpoint/checkpointed.js';
 import { TrainError } from '../errors.js';
 import type { Stage1Options } from '../recipe/recipe-schema.js';
 import { createBatchGradient, type Batch, type BatchLoss } from './batch-gradient.js';
@@ -34,21 +34,14 @@ export interface StepLoss extends BatchLoss {
 }
 
 /** Encoder with what stage 1 trains beside it: a projection head for a contrastive loss, a classifier for cross-entropy, or both. */
-export interface Trainee {
+export interface Trainee extends Checkpointed {
   readonly encoder: Encoder;
-  readonly parameters: readonly Parameter[];
   /** Forward, loss, backward and one optimiser step. @param settings.rng for dropout. */
   step(batch: Batch, settings: StepSettings & { readonly rng: Rng }): Promise<StepLoss>;
   /** Runs `work` with the weights that are evaluated: the averaged ones where the recipe averages, otherwise the weights themselves. */
   evaluated<T>(work: () => Promise<T>): Promise<T>;
   /** Logits [N, C] of the classifier beside the head; undefined where there is none. @param embeddings float32 [N, D], host */
   classify(embeddings: Float32Array): Promise<Float32Array> | undefined;
-  /** Of encoder, head and classifier. */
-  weights(): Promise<WeightMap>;
-  load(weights: WeightMap): void;
-  /** What losses and averages remember between steps, beside the parameters' slots. */
-  state(): Promise<WeightMap>;
-  loadState(state: WeightMap): void;
   dispose(): void;
 }
 

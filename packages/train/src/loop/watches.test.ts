@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { stage1Schema } from '../recipe/stage1-schema.js';
 import { createWatches } from './watches.js';
-import type { EpochSummary } from './watch.js';
+import type { EpochSummary } from '../checkpoint/epoch-summary.js';
 
 const stage1Of = (changes: object) =>
   stage1Schema.parse({

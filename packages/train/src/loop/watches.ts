@@ -3,7 +3,8 @@ import { createCollapseWatch } from './collapse-watch.js';
 import { createLoneAnchorWatch } from './lone-anchor-watch.js';
 import { createPlateauWatch } from './plateau-watch.js';
 import { createSpreadWatch } from './spread-watch.js';
-import type { EpochSummary, Watch } from './watch.js';
+import type { EpochSummary } from '../checkpoint/epoch-summary.js';
+import type { Watch } from './watch.js';
 
 export interface Alarm {
   readonly code: Watch['code'];

@@ -5,8 +5,8 @@ import { accuracy } from '../evaluate/class-accuracy.js';
 import type { OnnxModel } from '../evaluate/onnx-model.js';
 import { stackEmbeddings } from '../evaluate/stack-embeddings.js';
 import { fitUnknownDetection } from '../evaluate/unknown-detection.js';
-import { NEIGHBOURS } from '../loop/stage-two.js';
-import type { Reporter } from '../run/reporter.js';
+import { NEIGHBOURS } from '../evaluate/evaluation-protocol.js';
+import type { Reporter } from '../console/reporter.js';
 import { compareAnswers, type Answers } from './compare-answers.js';
 import { pictureBatches } from './picture-batches.js';
 

@@ -8,7 +8,7 @@ import { TrainError } from '../errors.js';
 import { USUAL_SPLIT } from '../evaluate/artifact-report.js';
 import { loadOnnxModel } from '../evaluate/onnx-model.js';
 import { nextVersion } from '../run/next-version.js';
-import type { Reporter } from '../run/reporter.js';
+import type { Reporter } from '../console/reporter.js';
 import { safeName } from '../run/run-folder.js';
 import { calibrateRanges } from './calibrate-ranges.js';
 import { measureQuantized, type Measured } from './measure-quantized.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../run/reporter.js';
+import type { RunEvent } from '../console/reporter.js';
 import { curveFigures } from './curve-figures.js';
 import { epochsOf } from './read-metrics.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { TrainError } from '../errors.js';
-import type { RunEvent } from '../run/reporter.js';
+import type { RunEvent } from '../console/reporter.js';
 import type { Run } from '../run/run-folder.js';
 import { epochsOf, readEvents } from './read-metrics.js';
 import { encodeEventFile, type ScalarEvent } from './tensorboard-events.js';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runsFolder } from '../run/home.js';
+import { runsFolder } from '../home.js';
 import { listRuns } from '../run/run-folder.js';
 import { epochsOf, readEvents } from './read-metrics.js';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunEvent } from '../run/reporter.js';
+import type { RunEvent } from '../console/reporter.js';
 
 /** All events of a run's `metrics.jsonl`; none where there is no log yet. A line cut off by a crash is passed over. */
 export async function readEvents(runFolder: string): Promise<RunEvent[]> {

@@ -1,6 +1,6 @@
 import type { RunConfig } from '../run/run-folder.js';
 import type { RunResult } from '../run/result.js';
-import { formatDuration } from '../run/reporter.js';
+import { formatDuration } from '../console/format-duration.js';
 import { fragment, type Html, table } from './html-page.js';
 import type { RunInspection } from './inspect-run.js';
 import { settingsOf } from './config-difference.js';

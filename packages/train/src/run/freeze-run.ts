@@ -6,7 +6,7 @@ import { readClassifier } from '../checkpoint/classifier-file.js';
 import { TrainError } from '../errors.js';
 import { readReference } from '../evaluate/reference-file.js';
 import type { UnknownThresholds } from '../evaluate/unknown-detection.js';
-import { artifactsFolder } from './home.js';
+import { artifactsFolder } from '../home.js';
 import { nextVersion } from './next-version.js';
 import { readResult } from './result.js';
 import { openRun, safeName } from './run-folder.js';

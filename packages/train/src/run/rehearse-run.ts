@@ -3,8 +3,9 @@ import { openDataSet } from '../data/data-set.js';
 import { createPlan } from '../loop/plan.js';
 import { createTrainee } from '../loop/trainee.js';
 import { viewBatches } from '../loop/view-pipeline.js';
-import { cacheFolder } from './home.js';
-import { formatDuration, type Reporter } from './reporter.js';
+import { cacheFolder } from '../home.js';
+import { formatDuration } from '../console/format-duration.js';
+import type { Reporter } from '../console/reporter.js';
 import type { NewRun } from './start-run.js';
 import { traineeOptions } from './trained-encoder.js';
 

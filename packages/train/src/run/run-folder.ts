@@ -5,7 +5,7 @@ import { writeFileAtomic } from '@supcon/core/artifact';
 import { TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
 import { recipeSchema } from '../recipe/recipe-schema.js';
-import { runsFolder } from './home.js';
+import { runsFolder } from '../home.js';
 
 export const runConfigSchema = z.object({
   formatVersion: z.literal(1),

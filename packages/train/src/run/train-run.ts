@@ -11,17 +11,18 @@ import { writeReference } from '../evaluate/reference-file.js';
 import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
 import { fit } from '../loop/fit.js';
 import { createRunLog } from '../loop/run-log.js';
-import { stageTwo } from '../loop/stage-two.js';
+import { stageTwo } from '../evaluate/stage-two.js';
 import { createTrainee } from '../loop/trainee.js';
 import { initFromFile } from '../weights/init-from-file.js';
 import { explainDiskFull } from './explain-disk-full.js';
-import { cacheFolder } from './home.js';
-import { formatDuration, type Reporter } from './reporter.js';
+import { cacheFolder } from '../home.js';
+import { formatDuration } from '../console/format-duration.js';
+import type { Reporter } from '../console/reporter.js';
 import type { RunResult } from './result.js';
 import type { Run } from './run-folder.js';
 import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
 import { settleWeights, traineeOptions, validateEncoder } from './trained-encoder.js';
-import type { StopSignal } from './stop-signal.js';
+import type { StopSignal } from '../console/stop-signal.js';
 
 export interface TrainOptions {
   /** A new run, or one to go on with. */

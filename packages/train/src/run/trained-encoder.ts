@@ -5,7 +5,7 @@ import { TrainError } from '../errors.js';
 import { accuracy } from '../evaluate/class-accuracy.js';
 import { embedImages } from '../evaluate/embed-images.js';
 import type { Validation } from '../loop/model-selection.js';
-import { NEIGHBOURS } from '../loop/stage-two.js';
+import { NEIGHBOURS } from '../evaluate/evaluation-protocol.js';
 import type { Trainee, TraineeOptions } from '../loop/trainee.js';
 import type { Stage1Options } from '../recipe/recipe-schema.js';
 import type { RunConfig } from './run-folder.js';

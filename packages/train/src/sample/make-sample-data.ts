@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createRng } from '@supcon/core';
-import { mapParallel } from '../data/map-parallel.js';
+import { mapParallel } from '../map-parallel.js';
 import { TrainError } from '../errors.js';
 import { renderPicture } from './render-picture.js';
 import { SAMPLE_CLASSES } from './sample-classes.js';

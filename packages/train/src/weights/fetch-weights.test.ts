@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planEncoder } from '@supcon/core';
 import { hashedEncoderWeights } from '../../test/tiny-artifact.js';
-import { encodeSafetensors } from '../checkpoint/safetensors.js';
-import { createReporter } from '../run/reporter.js';
+import { encodeSafetensors } from './safetensors.js';
+import { createReporter } from '../console/reporter.js';
 import { PUBLIC_WEIGHTS, type PublicWeights } from './catalogue.js';
 import { fetchWeights, findWeights } from './fetch-weights.js';
 

@@ -6,7 +6,7 @@ import { writeFileAtomic } from '@supcon/core/artifact';
 import { downloadFile, hashFile } from '../download/download-file.js';
 import { TrainError } from '../errors.js';
 import { showDownload } from '../download/show-download.js';
-import type { Reporter } from '../run/reporter.js';
+import type { Reporter } from '../console/reporter.js';
 import type { PublicWeights } from './catalogue.js';
 import { mapWeights, type MappingReport } from './map-weights.js';
 import { readWeightsFile } from './read-weights-file.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, planEncoder, type Engine } from '@supcon/core';
 import { hashedEncoderWeights, writeTinyArtifact } from '../../test/tiny-artifact.js';
-import { encodeSafetensors } from '../checkpoint/safetensors.js';
+import { encodeSafetensors } from './safetensors.js';
 import { initFromFile } from './init-from-file.js';
 
 let engine: Engine;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { File, ready, type Group } from 'h5wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTinyArtifact } from '../../test/tiny-artifact.js';
-import { encodeSafetensors } from '../checkpoint/safetensors.js';
+import { encodeSafetensors } from './safetensors.js';
 import { readWeightsFile } from './read-weights-file.js';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../test/fixtures/${name}`, import.meta.url));

@@ -2,7 +2,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WeightMap } from '@supcon/core';
 import { readArtifact } from '@supcon/core/artifact';
-import { decodeSafetensors } from '../checkpoint/safetensors.js';
+import { decodeSafetensors } from './safetensors.js';
 import { TrainError } from '../errors.js';
 import { readHdf5 } from './read-hdf5.js';
 

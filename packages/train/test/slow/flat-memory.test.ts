@@ -10,7 +10,7 @@ import { fit } from '../../src/loop/fit.js';
 import { createRunLog } from '../../src/loop/run-log.js';
 import { createTrainee } from '../../src/loop/trainee.js';
 import { parseRecipe } from '../../src/recipe/load-recipe.js';
-import { createReporter } from '../../src/run/reporter.js';
+import { createReporter } from '../../src/console/reporter.js';
 import { validateEncoder } from '../../src/run/trained-encoder.js';
 import { inTemporaryFolder, writeColourData } from '../generated-images.js';
 import { theilSenSlope } from '../theil-sen.js';

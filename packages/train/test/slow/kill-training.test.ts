@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createRng } from '@supcon/core';
-import { decodeSafetensors } from '../../src/checkpoint/safetensors.js';
+import { decodeSafetensors } from '../../src/weights/safetensors.js';
 import { inTemporaryFolder, writeColourData } from '../generated-images.js';
 
 /** Everything that has to survive: momentum, a queue, averaged weights, a sampler of its own, dropout, the best checkpoint. */

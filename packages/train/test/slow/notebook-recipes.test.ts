@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { listRecipes, loadRecipe, type NamedRecipe } from '../../src/recipe/load-recipe.js';
 import { recipeSchema } from '../../src/recipe/recipe-schema.js';
-import { createReporter } from '../../src/run/reporter.js';
+import { createReporter } from '../../src/console/reporter.js';
 import { readResult } from '../../src/run/result.js';
 import { trainRun } from '../../src/run/train-run.js';
 import { inTemporaryFolder, writeColourData } from '../generated-images.js';

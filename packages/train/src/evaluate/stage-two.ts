@@ -1,12 +1,12 @@
 import { fitLinearClassifier, knnAccuracy, selectLinearClassifier, type Encoder, type Engine, type LinearClassifier } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
-import { accuracy, predictLabels } from '../evaluate/class-accuracy.js';
-
-import { fitConfidence, type Confidence } from '../evaluate/fit-confidence.js';
-import { stackEmbeddings } from '../evaluate/stack-embeddings.js';
-import { embedAugmented, embedImages } from '../evaluate/embed-images.js';
+import { accuracy, predictLabels } from './class-accuracy.js';
+import { ITERATIONS, NEIGHBOURS } from './evaluation-protocol.js';
+import { fitConfidence, type Confidence } from './fit-confidence.js';
+import { stackEmbeddings } from './stack-embeddings.js';
+import { embedAugmented, embedImages } from './embed-images.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
-import type { Reporter } from '../run/reporter.js';
+import type { Reporter } from '../console/reporter.js';
 
 export interface StageTwoOptions {
   readonly engine: Engine;
@@ -104,9 +104,3 @@ export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult
     confidence: fitConfidence({ classifier: chosen.classifier, train: onTrain, validation: onValidation, classes, seed }),
   };
 }
-
-/** Neighbours that vote in every k-NN figure of a run. */
-export const NEIGHBOURS = 5;
-
-/** Of L-BFGS, at most: accuracy stands long before the last digits of the loss do. */
-export const ITERATIONS = 60;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRng } from '@supcon/core';
-import { createShuffleSampler } from './sampler.js';
+import { createShuffleSampler } from './shuffle-sampler.js';
 
 const indices = Array.from({ length: 23 }, (_, at) => 100 + 3 * at);
 

@@ -1,5 +1,6 @@
-import type { ProgressTask, Reporter } from '../run/reporter.js';
-import { makeSampleData, type SampleData } from '../sample/make-sample-data.js';
+import type { ProgressTask } from '../console/progress-task.js';
+import type { Reporter } from '../console/reporter.js';
+import { makeSampleData, type SampleData } from './make-sample-data.js';
 
 /** Makes the sample pictures with a progress bar; at once where they are there already. @throws as `makeSampleData`. */
 export async function paintSample(folder: string, reporter: Reporter): Promise<SampleData> {

@@ -8,9 +8,9 @@ import { byCodePoint, type ImageFile } from '../data/image-folder.js';
 import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
-import type { Reporter } from '../run/reporter.js';
-import { augmentSchema, type AugmentOptions } from './augment-schema.js';
-import { drawViews } from './draw-views.js';
+import type { Reporter } from '../console/reporter.js';
+import { augmentSchema, type AugmentOptions } from '../augment/augment-schema.js';
+import { drawViews } from '../augment/draw-views.js';
 import { drawViewSheet } from './view-sheet.js';
 
 export interface PreviewOptions {

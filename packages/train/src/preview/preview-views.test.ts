@@ -4,9 +4,9 @@ import { PassThrough } from 'node:stream';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { inTemporaryFolder, writeColourData } from '../../test/generated-images.js';
-import { createReporter } from '../run/reporter.js';
-import { augmentSchema } from './augment-schema.js';
-import { POLICY_NAMES } from './policy-defaults.js';
+import { createReporter } from '../console/reporter.js';
+import { augmentSchema } from '../augment/augment-schema.js';
+import { POLICY_NAMES } from '../augment/policy-defaults.js';
 import { previewViews, type PreviewOptions } from './preview-views.js';
 
 const options = (data: string, out: string, written: object, seed = 0): PreviewOptions => ({

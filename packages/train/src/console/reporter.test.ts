@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createReporter, formatDuration } from './reporter.js';
+import { createReporter } from './reporter.js';
 
 const piped = (options: { json?: boolean } = {}) => {
   let now = 0;
@@ -58,16 +58,5 @@ describe('createReporter', () => {
       task.update(done);
     }
     expect(err()).toBe('Training: 50/100 steps, 40 s left\n');
-  });
-});
-
-describe('formatDuration', () => {
-  it.each([
-    [0.4, '0 s'],
-    [59, '59 s'],
-    [200, '3 min 20 s'],
-    [7500, '2 h 5 min'],
-  ])('%d s is %j', (seconds, text) => {
-    expect(formatDuration(seconds)).toBe(text);
   });
 });
