@@ -1,4 +1,4 @@
-export { createSupconClient, type ClassifyOptions, type NewItem, type SearchQuery, type SupconClient } from './client.js';
+export { createSupconClient, type SupconClient } from './client.js';
 export {
   AuthenticationError,
   BadRequestError,
@@ -19,6 +19,8 @@ export {
   UnsupportedMediaTypeError,
 } from './errors.js';
 export type { ImageInput } from './image-blob.js';
+export type { NewItem } from './resources/items.js';
+export type { ClassifyOptions, SearchQuery } from './resources/recognise.js';
 export type {
   ClassifyResponse,
   Collection,

@@ -6,20 +6,37 @@ type Schemas = components['schemas'];
 export type Problem = Schemas['Problem'];
 /** Stable names of what can go wrong; docs/errors.md explains each. */
 export type ErrorCode = Schemas['ErrorCode'];
+/** Which encoder answered. */
 export type ModelRef = Schemas['ModelRef'];
+/** A class and how probable it is, 0 to 1. */
 export type Prediction = Schemas['Prediction'];
+/** The classes of a picture, most probable first. */
 export type ClassifyResponse = Schemas['ClassifyResponse'];
+/** The unit-length embedding [D] of a picture. */
 export type EmbedResponse = Schemas['EmbedResponse'];
+/** A searchable set of pictures and the state of its index. */
 export type Collection = Schemas['Collection'];
+/** An item that looks like what was searched for, and how much: cosine, -1 to 1. */
 export type Neighbour = Schemas['Neighbour'];
+/** Neighbours, most similar first. */
 export type SearchResponse = Schemas['SearchResponse'];
+/** A picture of a collection: what is known of it. */
 export type Item = Schemas['Item'];
+/** A frozen model: how it was trained and what was measured. */
 export type Model = Schemas['Model'];
+/** What a training does, or how it ended. */
 export type RunStatus = Schemas['RunStatus'];
+/** Accuracies, 0 to 1. */
 export type RunScores = Schemas['RunScores'];
+/** What a finished training measured. */
 export type RunResult = Schemas['RunResult'];
+/** A training as the list of runs shows it. */
 export type RunSummary = Schemas['RunSummary'];
+/** A training with its whole configuration. */
 export type Run = Schemas['Run'];
+/** One line of a run's log. */
 export type RunEvent = Schemas['RunEvent'];
+/** Events of a run, and the byte offset to go on from. */
 export type RunMetrics = Schemas['RunMetrics'];
+/** Whether the server can answer, and the checks behind it. */
 export type Readiness = Schemas['Readiness'];

@@ -51,6 +51,7 @@ export function requestIdOf(answer: object): string | undefined {
 
 /** Runs calls with a timeout, retries and typed errors around openapi-fetch, which has none of the three. */
 export class Transport {
+  /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly #api: Client<paths>;
   readonly #timeoutMs: number;
@@ -65,6 +66,11 @@ export class Transport {
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       ...(options.apiKey === undefined ? {} : { headers: { Authorization: `Bearer ${options.apiKey}` } }),
     });
+  }
+
+  /** The address of a path that begins with a slash. */
+  url(path: string): string {
+    return `${this.baseUrl}${path}`;
   }
 
   /** Every endpoint may be asked twice without harm, so every call is retried.

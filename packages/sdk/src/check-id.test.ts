@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { checkCollectionName, checkItemId, checkRunId } from './check-id.js';
+import { apiErrorFrom, BadRequestError, SupconApiError } from './errors.js';
+
+interface Shape {
+  readonly pattern: string;
+  readonly description: string;
+}
+const { components } = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')) as {
+  components: { schemas: Record<'CollectionName' | 'ItemId' | 'RunId', Shape> };
+};
+
+/** What the check throws, which has to be something. */
+function refusal(check: (id: string) => string, id: string): BadRequestError {
+  try {
+    check(id);
+  } catch (error) {
+    if (error instanceof BadRequestError) return error;
+    throw error;
+  }
+  throw new Error(`${JSON.stringify(id)} was taken`);
+}
+
+describe.each([
+  ['CollectionName', checkCollectionName, 'collection name', 64, ''],
+  ['ItemId', checkItemId, 'item id', 128, ':'],
+  ['RunId', checkRunId, 'run id', 128, ''],
+] as const)('%s', (schema, check, kind, longest, more) => {
+  const { pattern, description } = components.schemas[schema];
+  const wanted = new RegExp(pattern, 'u');
+  /** Every character of a byte and some beyond, alone, first, in the middle and last; and every length about the limit. */
+  const characters = [...Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)), '\u0301', 'ä', '中', '．', '😀', '\ud800'];
+  const candidates = [
+    ...[
+      '',
+      '.',
+      '..',
+      '...',
+      '%2e%2e',
+      '%2E.',
+      '..%2f',
+      '../..',
+      'a/..',
+      'a/../b',
+      '-',
+      '_',
+      ':',
+      'a\n',
+      '\na',
+      'null',
+      '0',
+      'A',
+      'a..',
+      'a.b-c_d',
+    ],
+    ...characters.flatMap((character) => [character, `${character}a`, `a${character}b`, `a${character}`]),
+    ...[longest - 1, longest, longest + 1, 10_000].map((length) => 'x'.repeat(length)),
+  ];
+
+  it('takes what the API document takes, and nothing else', () => {
+    const taken = candidates.filter((id) => wanted.test(id));
+    for (const id of taken) expect(check(id)).toBe(id);
+    for (const id of candidates.filter((candidate) => !wanted.test(candidate))) expect(refusal(check, id).code).toBe('BAD_REQUEST');
+    expect(taken).toEqual(expect.arrayContaining(['A', 'a..', 'a.b-c_d', 'x'.repeat(longest), `a${more}b`]));
+    expect(taken).not.toEqual(expect.arrayContaining(['..']));
+  });
+
+  it('says what was received and what the API document wants, without repeating a long id', () => {
+    const { message } = refusal(check, '..');
+    expect(message).toBe(`".." is no ${kind}. Wanted: ${description} Nothing was sent.`);
+    expect(refusal(check, '').message).toContain('"" is no');
+    expect(refusal(check, 'y'.repeat(1e6)).message.length).toBeLessThan(400);
+  });
+
+  it.each([
+    [undefined, 'a value of type undefined'],
+    [null, 'null'],
+    [7, 'a value of type number'],
+    [{ toString: () => 'a' }, 'a value of type object'],
+    [['a'], 'a value of type object'],
+  ])('refuses %s, which plain JavaScript may pass', (received, words) => {
+    expect(refusal(check, received as unknown as string).message).toContain(words);
+  });
+});
+
+it('throws what a 400 of the server becomes, so that a caller catches one thing', () => {
+  const here = refusal(checkItemId, '..');
+  const problem = { type: 'urn:x', title: 'x', status: 400, detail: 'x', code: 'BAD_REQUEST', requestId: 'r' };
+  const there = apiErrorFrom(new Response(null, { status: 400 }), problem, undefined);
+  expect(here.constructor).toBe(there.constructor);
+  expect(here).toBeInstanceOf(SupconApiError);
+  expect([here.code, here.status, here.name]).toEqual([there.code, there.status, there.name]);
+});

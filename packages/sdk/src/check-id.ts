@@ -1,0 +1,57 @@
+import { BadRequestError } from './errors.js';
+
+/** What an id of each kind may be: the same as in openapi.json, which a test holds. The words follow what was received. */
+const SHAPES = {
+  'collection name': {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters.',
+  },
+  'item id': {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/,
+    words: 'Letters, digits and `._:-`; starts with a letter or digit; at most 128 characters.',
+  },
+  'run id': {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+    words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters.',
+  },
+} as const;
+
+/** Characters of a refused id that a message repeats. */
+const SHOWN = 80;
+
+/** A caller's collection name, before an address is made of it.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkCollectionName(name: string): string {
+  return check('collection name', name);
+}
+
+/** A caller's item id, before an address is made of it. `..` would climb out of the item's address into its collection's, and an empty id would be the
+ * address of the whole list: what is no id is refused here as the server refuses it, and nothing is sent.
+ * @throws BadRequestError with the code BAD_REQUEST, what was received and what an id looks like. */
+export function checkItemId(id: string): string {
+  return check('item id', id);
+}
+
+/** A caller's run id, before an address is made of it.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkRunId(id: string): string {
+  return check('run id', id);
+}
+
+/** Takes anything: in plain JavaScript, nothing holds a caller to the type. */
+function check(kind: keyof typeof SHAPES, received: unknown): string {
+  const { pattern, words } = SHAPES[kind];
+  if (typeof received === 'string' && pattern.test(received)) return received;
+  throw new BadRequestError(`${shown(received)} is no ${kind}. Wanted: ${words} Nothing was sent.`, {
+    status: 400,
+    code: 'BAD_REQUEST',
+    requestId: undefined,
+    problem: undefined,
+    retryAfterMs: undefined,
+  });
+}
+
+function shown(received: unknown): string {
+  if (typeof received !== 'string') return received === null ? 'null' : `a value of type ${typeof received}`;
+  return JSON.stringify(received.length > SHOWN ? `${received.slice(0, SHOWN)}…` : received);
+}

@@ -1,0 +1,35 @@
+import { checkRunId } from '../check-id.js';
+import type { Run, RunMetrics, RunSummary } from '../schemas.js';
+import type { CallOptions, Transport } from '../transport.js';
+
+/** The trainings on the server's machine. */
+export function createRuns(transport: Transport) {
+  return {
+    /** Newest first. */
+    async list(options: CallOptions = {}): Promise<RunSummary[]> {
+      const { runs } = await transport.call(options, (api, signal) => api.GET('/v1/runs', { signal }));
+      return runs;
+    },
+
+    /** One run with its whole configuration. */
+    async get(id: string, options: CallOptions = {}): Promise<Run> {
+      const path = { id: checkRunId(id) };
+      return transport.call(options, (api, signal) => api.GET('/v1/runs/{id}', { params: { path }, signal }));
+    },
+
+    /** Events behind a byte offset (0: from the start), at most 1 MiB of them; go on from `nextOffset`. */
+    async metrics(id: string, offset = 0, options: CallOptions = {}): Promise<RunMetrics> {
+      const path = { id: checkRunId(id) };
+      return transport.call(options, (api, signal) => api.GET('/v1/runs/{id}/metrics', { params: { path, query: { offset } }, signal }));
+    },
+
+    /** Address for an `EventSource`.
+     * @throws BadRequestError where it is no run id. */
+    eventsUrl(id: string, offset = 0): string {
+      return transport.url(`/v1/runs/${encodeURIComponent(checkRunId(id))}/events?offset=${offset}`);
+    },
+  };
+}
+
+/** What `createRuns` offers. */
+export type Runs = ReturnType<typeof createRuns>;

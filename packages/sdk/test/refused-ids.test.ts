@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest';
+import { BadRequestError, createSupconClient, type SupconClient } from '../src/index.js';
+
+const requests: string[] = [];
+const client = createSupconClient({
+  baseUrl: 'http://127.0.0.1:9/base',
+  retries: 0,
+  fetch: (request) => {
+    requests.push(`${request.method} ${new URL(request.url).pathname}`);
+    return Promise.resolve(Response.json({ collections: [], models: [], runs: [], checks: [] }));
+  },
+});
+const image = new Blob(['GIF89a'], { type: 'image/gif' });
+
+type Call = (...ids: string[]) => unknown;
+/** Every method of the client: which ids it takes, and how it is called with them. `none` for a method that takes no text of the caller into an address. */
+const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readonly call: Call } | 'none'>> = {
+  classify: 'none',
+  embed: 'none',
+  ready: 'none',
+  search: { ids: ['things'], call: (collection) => client.search(collection, { vector: [1] }) },
+  'collections.list': 'none',
+  'collections.create': { ids: ['things'], call: (name) => client.collections.create(name) },
+  'collections.delete': { ids: ['things'], call: (name) => client.collections.delete(name) },
+  'items.add': { ids: ['things', 'a'], call: (collection, id) => client.items.add(collection, { image, id: id }) },
+  'items.get': { ids: ['things', 'a'], call: (collection, id) => client.items.get(collection, id) },
+  'items.delete': { ids: ['things', 'a'], call: (collection, id) => client.items.delete(collection, id) },
+  'items.thumbnail': { ids: ['things', 'a'], call: (collection, id) => client.items.thumbnail(collection, id) },
+  'items.thumbnailUrl': { ids: ['things', 'a'], call: (collection, id) => client.items.thumbnailUrl(collection, id) },
+  'models.list': 'none',
+  'runs.list': 'none',
+  'runs.get': { ids: ['r-1'], call: (id) => client.runs.get(id) },
+  'runs.metrics': { ids: ['r-1'], call: (id) => client.runs.metrics(id) },
+  'runs.eventsUrl': { ids: ['r-1'], call: (id) => client.runs.eventsUrl(id) },
+};
+
+function methodsOf(object: object, prefix = ''): string[] {
+  return Object.entries(object).flatMap(([name, value]: [string, unknown]) => {
+    if (typeof value === 'function') return [`${prefix}${name}`];
+    return typeof value === 'object' && value !== null ? methodsOf(value, `${prefix}${name}.`) : [];
+  });
+}
+
+/** What a call throws or rejects with. */
+async function errorOf(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+const taking = Object.entries(METHODS).flatMap(([name, method]) => (method === 'none' ? [] : [{ name, ...method }]));
+
+it('knows every method of the client', () => {
+  expect(methodsOf(client satisfies SupconClient).sort()).toEqual(Object.keys(METHODS).sort());
+});
+
+it.each(taking)('$name is let through with ids that are some', async ({ ids, call }) => {
+  expect(await errorOf(() => call(...ids))).toBeUndefined();
+});
+
+it.each(taking.flatMap(({ name, ids, call }) => ids.map((_, nth) => ({ name, nth, ids, call }))))(
+  '$name sends nothing where its id $nth is none',
+  async ({ nth, ids, call }) => {
+    for (const bad of [
+      '..',
+      '.',
+      '',
+      '%2e%2e',
+      'a/b',
+      '/',
+      '\\',
+      'a?b',
+      'a#b',
+      ' ',
+      'a b',
+      '-a',
+      'ä',
+      'a\n',
+      'x'.repeat(129),
+      '../../evil',
+    ]) {
+      requests.length = 0;
+      const error = await errorOf(() => call(...ids.map((id, index) => (index === nth ? bad : id))));
+      expect({ bad, error: error instanceof BadRequestError && error.code, requests }).toEqual({ bad, error: 'BAD_REQUEST', requests: [] });
+    }
+  },
+);
+
+it('refuses to search by an item that can be none', async () => {
+  requests.length = 0;
+  expect(await errorOf(() => client.search('things', { itemId: '..' }))).toBeInstanceOf(BadRequestError);
+  expect(requests).toEqual([]);
+});
