@@ -1,0 +1,21 @@
+/**
+ * The rooms of each package that has floors, from the ground up: a room is a folder or a file right under the source folder, rooms in one
+ * list stand on one floor. An import stays in its room or runs down; docs/architecture.md says what each room is for.
+ * @type {Readonly<Record<string, readonly (readonly string[])[]>>}
+ */
+export const ROOMS = {
+  'packages/train/src': [
+    ['errors', 'home', 'map-parallel'],
+    ['console'],
+    ['augment', 'download', 'sample'],
+    ['recipe', 'weights'],
+    ['checkpoint', 'data'],
+    ['evaluate', 'loop'],
+    ['run'],
+    ['export', 'preview', 'quantize', 'report'],
+    ['compare'],
+    ['commands'],
+    ['cli'],
+    ['index', 'run-cli'],
+  ],
+};
