@@ -40,7 +40,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
   const folder = path.join(options.home, 'server');
   const artifacts = path.join(options.home, 'artifacts');
   await mkdir(folder, { recursive: true });
-  const store = await openSqliteItemStore(path.join(folder, 'items.sqlite'));
+  const store = await openSqliteItemStore(path.join(folder, 'items.sqlite'), logger);
   let encoder: ImageEncoder | undefined;
   try {
     const artifact = options.artifact ?? (await listModels(artifacts, logger))[0]?.folder;

@@ -5,6 +5,7 @@ import { ServerError } from '../domain/errors.js';
 import type { VectorIndexFactory } from '../domain/vector-index.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { CollectionRecord, ItemStore, VectorSource } from '../domain/item-store.js';
+import { createSerialQueue } from '../threads/serial-queue.js';
 import { IndexedCollection, type CollectionOptions } from './indexed-collection.js';
 
 export interface CollectionRegistryDeps {
@@ -27,7 +28,7 @@ export interface ListedCollection {
 export class CollectionRegistry {
   readonly #deps: CollectionRegistryDeps;
   readonly #collections = new Map<string, IndexedCollection>();
-  #changes: Promise<unknown> = Promise.resolve();
+  readonly #oneAtATime = createSerialQueue();
 
   private constructor(deps: CollectionRegistryDeps) {
     this.#deps = deps;
@@ -94,7 +95,7 @@ export class CollectionRegistry {
 
   /** Finishes all writes, saves snapshots and closes the indexes. The store stays open. */
   async close(): Promise<void> {
-    await this.#changes;
+    await this.#oneAtATime(() => undefined);
     await Promise.all(this.open.map((collection) => collection.close({ snapshot: true })));
   }
 
@@ -107,12 +108,6 @@ export class CollectionRegistry {
 
   #folder(record: CollectionRecord): string {
     return path.join(this.#deps.folder, String(record.number));
-  }
-
-  #oneAtATime<T>(action: () => Promise<T>): Promise<T> {
-    const turn = this.#changes.then(action);
-    this.#changes = turn.catch(() => undefined);
-    return turn;
   }
 }
 

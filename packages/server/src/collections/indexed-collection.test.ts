@@ -44,7 +44,7 @@ class Bench {
   }
 
   async open(): Promise<void> {
-    this.store = await openSqliteItemStore(path.join(this.folder, 'items.sqlite'));
+    this.store = await openSqliteItemStore(path.join(this.folder, 'items.sqlite'), logger);
     const { record } = await this.store.createCollection('c', {
       modelName: 'tiny',
       modelVersion: 1,

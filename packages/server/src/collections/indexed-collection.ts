@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ServerError } from '../domain/errors.js';
+import { backoffMs } from '../threads/backoff.js';
+import { createSerialQueue } from '../threads/serial-queue.js';
 import type { IndexStats, VectorIndexFactory } from '../domain/vector-index.js';
 import type { CollectionRecord, ItemStore, StoredItem, Write, WriteResult } from '../domain/item-store.js';
 import { openMatching, openReplayed, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
@@ -24,7 +26,6 @@ export const DEFAULT_COLLECTION_OPTIONS: CollectionOptions = { snapshotEveryChan
 
 const WRITES_PER_COMMIT = 128;
 const COMPACT_FRACTION = 0.3;
-const LONGEST_PAUSE_MS = 30_000;
 
 interface Waiting {
   readonly write: Write;
@@ -43,7 +44,8 @@ export class IndexedCollection {
   readonly #options: CollectionOptions;
   readonly #queue: Waiting[] = [];
   #pump: Promise<void> | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Commits and the exchange of the index exclude each other. */
+  readonly #inTurn = createSerialQueue();
   #use: Pick<ReplayedIndex, 'index' | 'thread'> | undefined;
   #stats: IndexStats = { seq: 0, live: 0, tombstones: 0, kind: 'exact' };
   #status: CollectionState['status'] = 'starting';
@@ -136,7 +138,7 @@ export class IndexedCollection {
         if (this.#isClosing()) return;
         if (attempt >= 2) this.#status = 'failed';
         this.#logger.error({ err: error }, 'the index could not be opened');
-        await sleep(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** attempt), undefined, { signal: this.#closing.signal }).catch(() => undefined);
+        await sleep(backoffMs(attempt + 1), undefined, { signal: this.#closing.signal }).catch(() => undefined);
       }
     }
   }
@@ -158,13 +160,6 @@ export class IndexedCollection {
     this.#logger.error({ err: reason }, 'the index was lost; opening it again');
     this.#use = undefined;
     void this.start();
-  }
-
-  /** Commits and the exchange of the index exclude each other. */
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(action);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 
   async #runPump(): Promise<void> {

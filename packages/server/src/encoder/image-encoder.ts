@@ -4,8 +4,9 @@ import { decodeImage } from '@supcon/core/image';
 import type { Logger } from 'pino';
 import { ServerError } from '../domain/errors.js';
 import { createMicroBatcher } from './micro-batcher.js';
-import { startOnnxRuntime, type RuntimeStatus } from './onnx-runtime.js';
-import { createWorkGate } from '../threads/work-gate.js';
+import { startOnnxRuntime } from './onnx-runtime.js';
+import { createPool } from '../threads/pool.js';
+import type { WorkerStatus } from '../threads/supervised-worker.js';
 
 /** The loaded model, as answers name it. */
 export interface ActiveModel {
@@ -29,7 +30,7 @@ export interface EncodedImage {
 
 export interface ImageEncoder {
   readonly model: ActiveModel;
-  readonly status: RuntimeStatus;
+  readonly status: WorkerStatus;
   /** @param bytes an encoded picture. @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY. */
   encode(bytes: Uint8Array): Promise<EncodedImage>;
   /** Kills the worker as a fault would; it is started again. */
@@ -77,7 +78,7 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
     },
   });
   // Decoding holds whole pictures in memory; more at a time than cores only holds more.
-  const decoding = createWorkGate('pictures to decode', { concurrent: Math.max(2, availableParallelism()), waiting: options.maxWaiting });
+  const decoding = createPool('pictures to decode', { concurrent: Math.max(2, availableParallelism()), waiting: options.maxWaiting });
 
   return {
     model: {

@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import { createSerialQueue } from '../../threads/serial-queue.js';
 import { serveCalls } from '../../threads/serve-calls.js';
 import type { Change } from '../../domain/item-store.js';
 import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
@@ -26,12 +27,7 @@ let graph = HnswGraph.empty(identity.dimensions, parameters);
 let savedSeq = 0;
 
 // Writing is asynchronous in the addon and must not meet a change; so changes and snapshots wait for each other, and searches for nobody.
-let writes: Promise<unknown> = Promise.resolve();
-function inTurn<T>(action: () => T | Promise<T>): Promise<T> {
-  const turn = writes.then(action);
-  writes = turn.catch(() => undefined);
-  return turn;
-}
+const inTurn = createSerialQueue();
 
 serveCalls<HnswMethods>({
   open: () =>

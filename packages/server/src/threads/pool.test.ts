@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createWorkGate } from './work-gate.js';
+import { createPool } from './pool.js';
 
-describe('createWorkGate', () => {
+describe('createPool', () => {
   it('runs at most as many works at a time as allowed, and refuses what would wait behind too many', async () => {
-    const gate = createWorkGate('works', { concurrent: 2, waiting: 1 });
+    const pool = createPool('works', { concurrent: 2, waiting: 1 });
     let most = 0;
     let running = 0;
     const releases: (() => void)[] = [];
@@ -12,21 +12,21 @@ describe('createWorkGate', () => {
       await new Promise<void>((resolve) => releases.push(resolve));
       running--;
     };
-    const accepted = [gate.run(work), gate.run(work), gate.run(work)];
-    await expect(gate.run(work)).rejects.toMatchObject({ code: 'TOO_BUSY' });
+    const accepted = [pool.run(work), pool.run(work), pool.run(work)];
+    await expect(pool.run(work)).rejects.toMatchObject({ code: 'TOO_BUSY' });
     while (releases.length > 0) {
       releases.shift()!();
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await Promise.all(accepted);
     expect(most).toBe(2);
-    expect(gate.running).toBe(0);
+    expect(pool.running).toBe(0);
   });
 
   it('passes the place on after a work that failed', async () => {
-    const gate = createWorkGate('works', { concurrent: 1, waiting: 5 });
-    const failed = gate.run(() => Promise.reject(new Error('no')));
-    const next = gate.run(() => Promise.resolve(7));
+    const pool = createPool('works', { concurrent: 1, waiting: 5 });
+    const failed = pool.run(() => Promise.reject(new Error('no')));
+    const next = pool.run(() => Promise.resolve(7));
     await expect(failed).rejects.toThrow('no');
     await expect(next).resolves.toBe(7);
   });
