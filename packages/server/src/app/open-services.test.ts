@@ -223,6 +223,36 @@ describe('openServices', () => {
     expect(await collections.list()).toEqual([]);
   });
 
+  it('checks what it is given, whoever calls', async () => {
+    const { collections } = await open();
+    await collections.create('c');
+    await collections.addItem('c', await picture(1, { id: 'a' }));
+    const bad = { code: 'BAD_REQUEST' };
+    for (const name of ['', '.', '..', '../../evil', 'a/b', 'BAD NAME', 'a\0b', 'x'.repeat(65)]) {
+      await expect(collections.create(name)).rejects.toMatchObject(bad);
+      await expect(collections.remove(name)).rejects.toMatchObject(bad);
+      await expect(collections.search(name, { itemId: 'a', excludeSelf: false }, 1)).rejects.toMatchObject(bad);
+      await expect(collections.addItem(name, await picture(2))).rejects.toMatchObject(bad);
+      await expect(collections.getItem(name, 'a')).rejects.toMatchObject(bad);
+    }
+    for (const id of ['', '.', '..', '../x', 'a/b', 'x'.repeat(129)]) {
+      await expect(collections.addItem('c', await picture(2, { id }))).rejects.toMatchObject(bad);
+      await expect(collections.getItem('c', id)).rejects.toMatchObject(bad);
+      await expect(collections.removeItem('c', id)).rejects.toMatchObject(bad);
+      await expect(collections.thumbnail('c', id)).rejects.toMatchObject(bad);
+      await expect(collections.search('c', { itemId: id, excludeSelf: false }, 1)).rejects.toMatchObject(bad);
+    }
+    for (const label of ['', 'L'.repeat(201)])
+      await expect(collections.addItem('c', await picture(2, { label }))).rejects.toMatchObject(bad);
+    for (const k of [0, -1, 1.5, 1001, 1e9, NaN])
+      await expect(collections.search('c', { itemId: 'a', excludeSelf: false }, k)).rejects.toMatchObject(bad);
+    const began = performance.now();
+    for (const vector of [{ length: 1e9 }, 'abc', [], ['1'], new Array<number>(2 ** 32 - 1)] as unknown as number[][])
+      await expect(collections.search('c', { vector }, 1)).rejects.toMatchObject(bad);
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(await collections.list()).toMatchObject([{ name: 'c', items: 1 }]);
+  });
+
   it('keeps to its limits', async () => {
     const { collections } = await open({ SUPCON_MAX_PIXELS: '10000' }, { collections: 2 });
     await collections.create('c');

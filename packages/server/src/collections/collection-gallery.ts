@@ -11,6 +11,7 @@ import type {
   SearchAnswer,
   SearchQuery,
 } from '../http/app-services.js';
+import { requireCollectionName, requireItemId, requireK, requireLabel, requireVector } from '../domain/input-rules.js';
 import { unitVector } from '../domain/unit-vector.js';
 import type { ImageEncoder } from '../encoder/image-encoder.js';
 import type { StoredItem } from '../domain/item-store.js';
@@ -18,7 +19,8 @@ import { requireEncoder } from '../models/encoder-recogniser.js';
 
 export type CollectionGalleryDeps = Omit<AddImageDeps, 'encoder'> & { readonly encoder: ImageEncoder | undefined };
 
-/** Collections of pictures: what can be added, found and removed. */
+/** Collections of pictures: what can be added, found and removed. Checks what it is given, whoever calls: what does not keep to the rules of
+ * domain/input-rules is refused with ServerError BAD_REQUEST before anything happens. */
 export class CollectionGallery implements CollectionService {
   readonly #deps: CollectionGalleryDeps;
 
@@ -31,25 +33,27 @@ export class CollectionGallery implements CollectionService {
   }
 
   async create(name: string): Promise<{ created: boolean; collection: CollectionDescription }> {
+    requireCollectionName(name);
     const encoder = requireEncoder(this.#deps.encoder);
     await this.#deps.requireRoom();
     const made = await this.#deps.registry.create(name, vectorSource(encoder));
     return { created: made.created, collection: this.#describe(made) };
   }
 
-  remove(name: string): Promise<void> {
-    return this.#deps.registry.delete(name);
+  async remove(name: string): Promise<void> {
+    await this.#deps.registry.delete(requireCollectionName(name));
   }
 
   async search(name: string, query: SearchQuery, k: number): Promise<SearchAnswer> {
-    const collection = this.#deps.registry.get(name);
+    const collection = this.#deps.registry.get(requireCollectionName(name));
+    requireK(k);
     const { modelName, modelVersion } = collection.record;
     const model = { name: modelName, version: modelVersion };
     if (!('itemId' in query)) {
       const { neighbours, exact } = await collection.search(await this.#queryVector(collection, query), k);
       return { model, exact, neighbours: neighbours.map(describeNeighbour) };
     }
-    const vector = await this.#deps.store.vector(name, query.itemId);
+    const vector = await this.#deps.store.vector(name, requireItemId(query.itemId));
     if (!vector) throw itemNotFound(name, query.itemId);
     const { neighbours, exact } = await collection.search(vector, query.excludeSelf ? k + 1 : k);
     const wanted = query.excludeSelf ? neighbours.filter(({ item }) => item.id !== query.itemId).slice(0, k) : neighbours;
@@ -58,7 +62,9 @@ export class CollectionGallery implements CollectionService {
 
   async addItem(name: string, { image, label, metadata, id }: AddedPicture): Promise<{ created: boolean; item: ItemDescription }> {
     // A wrong name is answered before a missing model is.
-    this.#deps.registry.get(name);
+    this.#deps.registry.get(requireCollectionName(name));
+    requireLabel(label);
+    if (id !== undefined) requireItemId(id);
     const { created, item } = await addImage({ ...this.#deps, encoder: requireEncoder(this.#deps.encoder) }, name, {
       bytes: image,
       label,
@@ -72,8 +78,8 @@ export class CollectionGallery implements CollectionService {
     return describeItem(await this.#item(name, id));
   }
 
-  removeItem(name: string, id: string): Promise<void> {
-    return removeImage(this.#deps, name, id);
+  async removeItem(name: string, id: string): Promise<void> {
+    await removeImage(this.#deps, requireCollectionName(name), requireItemId(id));
   }
 
   async thumbnail(name: string, id: string): Promise<{ jpeg: Uint8Array; etag: string }> {
@@ -96,7 +102,7 @@ export class CollectionGallery implements CollectionService {
   async #queryVector(collection: IndexedCollection, query: Exclude<SearchQuery, { itemId: string }>): Promise<Float32Array> {
     const { record } = collection;
     if ('vector' in query) {
-      const unit = unitVector(Float32Array.from(query.vector), record.embeddingSize);
+      const unit = unitVector(requireVector(query.vector), record.embeddingSize);
       if (unit.every((value) => value === 0))
         throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
       return unit;
@@ -107,8 +113,8 @@ export class CollectionGallery implements CollectionService {
   }
 
   async #item(name: string, id: string): Promise<StoredItem> {
-    this.#deps.registry.get(name);
-    const item = await this.#deps.store.get(name, id);
+    this.#deps.registry.get(requireCollectionName(name));
+    const item = await this.#deps.store.get(name, requireItemId(id));
     if (!item) throw itemNotFound(name, id);
     return item;
   }

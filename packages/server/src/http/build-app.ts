@@ -1,5 +1,4 @@
-import express, { json, type Express } from 'express';
-import { middleware as checkAgainstDescription } from 'express-openapi-validator';
+import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { pinoHttp, type HttpLogger } from 'pino-http';
@@ -7,20 +6,12 @@ import { DEFAULT_LIMITS, type Limits } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
 import { guardAccess } from './access/guard-access.js';
 import { answerErrors } from './answer-errors.js';
+import { apiRoutes } from './api-routes.js';
 import type { CollectionService, Recogniser, RunService } from './app-services.js';
-import { plainContentType } from './plain-content-type.js';
-import { readUpload } from './read-upload.js';
 import { assignRequestId } from './request-id.js';
-import { collectionRoutes } from './collections/collection-routes.js';
 import { dashboardRoutes } from './pages/dashboard-routes.js';
 import { docsRoutes } from './pages/docs-routes.js';
 import { healthRoutes } from './health/health-routes.js';
-import { itemRoutes } from './items/item-routes.js';
-import { recogniseRoutes } from './recognise/recognise-routes.js';
-import { runRoutes } from './runs/run-routes.js';
-
-const SEARCH = '/v1/collections/:collection/search';
-const TAKING_PICTURES = ['/v1/classify', '/v1/embed', SEARCH, '/v1/collections/:collection/items'];
 
 export interface AppDependencies {
   readonly recogniser: Recogniser;
@@ -50,6 +41,9 @@ export function buildApp(dependencies: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // The check against the API description goes by these too.
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
   app.set('etag', false);
   app.use(logRequests(logger));
   app.use(securityHeaders());
@@ -60,22 +54,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.post(TAKING_PICTURES, readUpload(limits));
-  app.post(SEARCH, json({ limit: limits.jsonBytes }));
-  app.use('/v1', plainContentType);
-  app.use(
-    checkAgainstDescription({
-      apiSpec: structuredClone(description) as Exclude<Parameters<typeof checkAgainstDescription>[0]['apiSpec'], string>,
-      validateApiSpec: false,
-      validateRequests: { allErrors: true },
-      validateResponses: false,
-      validateSecurity: false,
-      // Pictures are read by readUpload, with limits of its own.
-      fileUploader: false,
-      ignorePaths: (path: string) => !path.startsWith('/v1/'),
-    }),
-  );
-  app.use(recogniseRoutes(recogniser), collectionRoutes(collections), itemRoutes(collections, limits), runRoutes(runs, limits, closing));
+  app.use('/v1', apiRoutes({ recogniser, collections, runs, description, limits, closing }));
 
   if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect('/docs'));
   else app.use(dashboardRoutes(dashboardFolder));

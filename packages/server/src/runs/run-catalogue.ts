@@ -1,12 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ServerError } from '../domain/errors.js';
+import { RUN_ID } from '../domain/input-rules.js';
 import type { RunDescription, RunSummary } from '../http/app-services.js';
 import { readEvents } from './metrics-log.js';
 
 type Fields = Record<string, unknown>;
 
-const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** A run that reports nothing for so long is not running any more, whatever its log says. */
 const STALLED_AFTER_MS = 15 * 60_000;
 const HEAD_BYTES = 64 * 1024;

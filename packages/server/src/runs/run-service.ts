@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requireOffset } from '../domain/input-rules.js';
 import type { RunMetrics, RunService } from '../http/app-services.js';
 import { readEvents } from './metrics-log.js';
 import { RunCatalogue } from './run-catalogue.js';
@@ -17,13 +18,13 @@ export function createRunService(folder: string, now: () => number = Date.now): 
     list: () => catalogue.list(),
     get: (id) => catalogue.get(id),
     metrics: async (id, offset) => {
-      const { events, nextOffset } = await readEvents(await catalogue.metricsFile(id), offset, CHUNK_BYTES);
+      const { events, nextOffset } = await readEvents(await catalogue.metricsFile(id), requireOffset(offset), CHUNK_BYTES);
       return { events: events.map(({ event }): RunMetrics['events'][number] => event), nextOffset };
     },
     // A log cannot tell that it grew on every file system, so it is looked at twice a second.
     follow: async function* (id, offset, signal) {
       const file = await catalogue.metricsFile(id);
-      for (let position = offset; !signal.aborted;) {
+      for (let position = requireOffset(offset); !signal.aborted;) {
         // Asked first: what is written between the two questions is still read.
         const isEnded = await ended(id);
         const { events, nextOffset } = await readEvents(file, position, CHUNK_BYTES);
@@ -34,6 +35,7 @@ export function createRunService(folder: string, now: () => number = Date.now): 
       }
     },
     endedAt: async (id, offset) => {
+      requireOffset(offset);
       if (!(await ended(id))) return false;
       const { events } = await readEvents(await catalogue.metricsFile(id), offset, CHUNK_BYTES);
       return events.length === 0;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { COLLECTION_NAME, ITEM_ID } from '../../domain/input-rules.js';
 import { migrateDatabase } from './migrate-database.js';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
 import { SqliteDatabase } from './sqlite-database.js';
@@ -119,5 +120,38 @@ describe('the migrations of the item store', () => {
     expect(tables(database)).toEqual(tables(fresh));
     expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
     fresh.close();
+  });
+
+  it('give a name of their own to collections and items that no address can name, and leave the others theirs', () => {
+    database.exec(FORMAT_1);
+    const collection = database.prepare(
+      "INSERT INTO collections (name, created_at, model_name, model_version, encoder_hash, embedding_size) VALUES (?, '', 'm', 1, 'a', 2)",
+    );
+    const item = database.prepare("INSERT INTO items VALUES (1, ?, ?, ?, NULL, '{}', 'h', 'b', '', x'0000803f00000000')");
+    const badNames = ['', ' ', '.', '..', '../../evil', 'BAD NAME', 'a/b', 'a\0b', '-x', 'ä', 'x'.repeat(65)];
+    const badIds = ['', '.', '..', '../x', 'a b', 'a\0', 'ü', 'x'.repeat(129)];
+    const goodNames = ['a', 'Z.9_-', 'x'.repeat(64)];
+    const goodIds = ['a', 'dog:1.jpg', 'x'.repeat(128)];
+    for (const name of [...badNames, ...goodNames]) collection.run(name);
+    for (const [i, id] of [...badIds, ...goodIds].entries()) item.run(id, 100 + i, 100 + i);
+    database.close();
+    const opened = new SqliteDatabase(file);
+    const names = opened.collections().map(({ name }) => name);
+    expect(names).toHaveLength(2 + badNames.length + goodNames.length);
+    for (const name of names) expect(name).toMatch(COLLECTION_NAME);
+    expect(names).toEqual(expect.arrayContaining(['photos', 'Empty.One', ...goodNames]));
+    for (const id of [...goodIds, 'mine-1']) expect(opened.get('photos', id)).toMatchObject({ id });
+    const items = opened.byKeys(
+      'photos',
+      [...badIds.keys()].map((i) => 100 + i),
+    );
+    expect(items).toHaveLength(badIds.length);
+    for (const { id } of items) {
+      expect(id).toMatch(ITEM_ID);
+      expect(opened.commit('photos', [{ type: 'remove', id }])).toMatchObject([{ type: 'removed' }]);
+    }
+    for (const name of names) expect(opened.deleteCollection(name)).toBe(true);
+    opened.close();
+    database = new Database(file);
   });
 });

@@ -1,28 +1,29 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { CollectionService, ItemDescription, SearchQuery } from '../app-services.js';
 import { ServerError } from '../../domain/errors.js';
 import { queryNumber } from '../query.js';
 import { uploadOf } from '../read-upload.js';
+import { strictRouter } from '../strict-router.js';
 
 type SearchRequest = components['schemas']['SearchRequest'];
 
 const DEFAULT_K = 10;
 
 export function collectionRoutes(collections: CollectionService): Router {
-  const router = Router();
-  router.get('/v1/collections', async (_request, response) => {
+  const router = strictRouter();
+  router.get('/collections', async (_request, response) => {
     response.json({ collections: [...(await collections.list())] } satisfies components['schemas']['CollectionList']);
   });
-  router.put('/v1/collections/:collection', async (request, response) => {
+  router.put('/collections/:collection', async (request, response) => {
     const { created, collection } = await collections.create(request.params.collection);
     response.status(created ? 201 : 200).json(collection);
   });
-  router.delete('/v1/collections/:collection', async (request, response) => {
+  router.delete('/collections/:collection', async (request, response) => {
     await collections.remove(request.params.collection);
     response.status(204).end();
   });
-  router.post('/v1/collections/:collection/search', async (request, response) => {
+  router.post('/collections/:collection/search', async (request, response) => {
     const name = request.params.collection;
     const upload = uploadOf(request);
     const body = request.body as SearchRequest;

@@ -1,9 +1,10 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { CollectionService, Recogniser } from '../app-services.js';
+import { strictRouter } from '../strict-router.js';
 
 export function healthRoutes(recogniser: Recogniser, collections: CollectionService, closing: AbortSignal): Router {
-  const router = Router();
+  const router = strictRouter();
   router.get('/livez', (_request, response) => {
     response.json({ status: 'alive' } satisfies components['schemas']['Liveness']);
   });

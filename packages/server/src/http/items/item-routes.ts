@@ -1,4 +1,4 @@
-import { Router, type Request } from 'express';
+import type { Request, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
 import type { AddedPicture, CollectionService, ItemDescription } from '../app-services.js';
@@ -7,11 +7,12 @@ import { pictureOf } from '../picture-of.js';
 import { queryText } from '../query.js';
 import { uploadOf } from '../read-upload.js';
 import { thumbnailUrl } from '../collections/collection-routes.js';
+import { strictRouter } from '../strict-router.js';
 
-const ITEMS = '/v1/collections/:collection/items';
+const ITEMS = '/collections/:collection/items';
 
 export function itemRoutes(collections: CollectionService, limits: Limits): Router {
-  const router = Router();
+  const router = strictRouter();
   router.post(ITEMS, async (request, response) => {
     const name = request.params.collection;
     const { created, item } = await collections.addItem(name, addedPicture(request, limits));

@@ -1,11 +1,13 @@
 import path from 'node:path';
-import { Router, static as serveFolder } from 'express';
+import { static as serveFolder, type Router } from 'express';
+import { strictRouter } from '../strict-router.js';
 
 /** The dashboard's built files; every other address that a browser opens as a page gets its start page, which routes by itself. */
 export function dashboardRoutes(folder: string): Router {
-  const router = Router();
+  const router = strictRouter();
   router.use(
     serveFolder(folder, {
+      redirect: false,
       setHeaders: (response, file) => {
         // The names of built assets hold a hash of their content.
         const hashed = path.relative(folder, file).startsWith(`assets${path.sep}`);
@@ -15,7 +17,7 @@ export function dashboardRoutes(folder: string): Router {
   );
   router.get('/{*page}', (request, response, next) => {
     const isPage = request.accepts(['json', 'html']) === 'html' && path.extname(request.path) === '';
-    if (!isPage || /^\/(v1|docs)(\/|$)/.test(request.path)) {
+    if (!isPage || /^\/(v1|docs)(\/|$)/i.test(request.path)) {
       next();
       return;
     }

@@ -1,4 +1,5 @@
-import { Router, static as serveFolder } from 'express';
+import { static as serveFolder, type Router } from 'express';
+import { strictRouter } from '../strict-router.js';
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -22,17 +23,17 @@ const START = `window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swa
 /** The API description, and a page to read and try it that needs no other host.
  * @param document the parsed API description. @param swaggerFolder swagger-ui-dist. */
 export function docsRoutes(document: object, swaggerFolder: string): Router {
-  const router = Router();
+  const router = strictRouter();
   const json = JSON.stringify(document);
   router.get('/openapi.json', (_request, response) => {
     response.type('application/json').send(json);
   });
-  router.get(['/docs', '/docs/index.html'], (_request, response) => {
+  router.get(['/docs', '/docs/', '/docs/index.html'], (_request, response) => {
     response.type('html').send(PAGE);
   });
   router.get('/docs/start.js', (_request, response) => {
     response.type('text/javascript').send(START);
   });
-  router.use('/docs', serveFolder(swaggerFolder, { index: false, maxAge: '1h' }));
+  router.use('/docs', serveFolder(swaggerFolder, { index: false, redirect: false, maxAge: '1h' }));
   return router;
 }

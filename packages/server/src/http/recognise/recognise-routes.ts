@@ -1,22 +1,23 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { Recogniser } from '../app-services.js';
 import { pictureOf } from '../picture-of.js';
 import { queryFlag, queryNumber } from '../query.js';
+import { strictRouter } from '../strict-router.js';
 
 export function recogniseRoutes(recogniser: Recogniser): Router {
-  const router = Router();
-  router.post('/v1/classify', async (request, response) => {
+  const router = strictRouter();
+  router.post('/classify', async (request, response) => {
     const { model, predictions, embedding } = await recogniser.recognise(pictureOf(request));
     const body: components['schemas']['ClassifyResponse'] = { model, predictions: predictions.slice(0, queryNumber(request, 'topK', 5)) };
     if (queryFlag(request, 'includeEmbedding')) body.embedding = [...embedding];
     response.json(body);
   });
-  router.post('/v1/embed', async (request, response) => {
+  router.post('/embed', async (request, response) => {
     const { model, embedding } = await recogniser.recognise(pictureOf(request));
     response.json({ model, embedding: [...embedding] } satisfies components['schemas']['EmbedResponse']);
   });
-  router.get('/v1/models', async (_request, response) => {
+  router.get('/models', async (_request, response) => {
     response.json({ models: [...(await recogniser.models())] } satisfies components['schemas']['ModelList']);
   });
   return router;

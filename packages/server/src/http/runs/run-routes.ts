@@ -1,27 +1,28 @@
-import { Router, type Response } from 'express';
+import type { Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
 import type { RunService } from '../app-services.js';
 import type { Limits } from '../../app/config.js';
 import { queryNumber } from '../query.js';
+import { strictRouter } from '../strict-router.js';
 
 /** Comments keep proxies from closing a stream that has nothing to say. */
 const HEARTBEAT_MS = 15_000;
 
 /** @param closing aborts when the server shuts down: open streams end then. */
 export function runRoutes(runs: RunService, limits: Limits, closing: AbortSignal): Router {
-  const router = Router();
+  const router = strictRouter();
   let streams = 0;
-  router.get('/v1/runs', async (_request, response) => {
+  router.get('/runs', async (_request, response) => {
     response.json({ runs: [...(await runs.list())] } satisfies components['schemas']['RunList']);
   });
-  router.get('/v1/runs/:id', async (request, response) => {
+  router.get('/runs/:id', async (request, response) => {
     response.json(await runs.get(request.params.id));
   });
-  router.get('/v1/runs/:id/metrics', async (request, response) => {
+  router.get('/runs/:id/metrics', async (request, response) => {
     response.json(await runs.metrics(request.params.id, queryNumber(request, 'offset', 0)));
   });
-  router.get('/v1/runs/:id/events', async (request, response) => {
+  router.get('/runs/:id/events', async (request, response) => {
     const { id } = request.params;
     const last = request.get('last-event-id');
     const offset = last === undefined || last === '' ? queryNumber(request, 'offset', 0) : Number(last);

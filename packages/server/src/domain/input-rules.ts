@@ -1,0 +1,82 @@
+import { ServerError } from './errors.js';
+
+/** A collection's name; openapi says the same. It names no folder and no file, but stands in addresses. */
+export const COLLECTION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** An item's id; openapi says the same. */
+export const ITEM_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+/** A run's id, which names its folder; openapi says the same. */
+export const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+/** Characters of a class label. */
+export const LONGEST_LABEL = 200;
+/** Neighbours of one search. */
+export const MOST_NEIGHBOURS = 1000;
+/** Numbers of a query vector. */
+export const LONGEST_VECTOR = 16_384;
+
+/** What follows is asked by the use cases, whoever calls: a check of the HTTP side alone is one that another way in goes around.
+ * @throws ServerError BAD_REQUEST. */
+export function requireCollectionName(name: unknown): string {
+  return requireMatch(
+    'collection',
+    name,
+    COLLECTION_NAME,
+    'letters, digits, dot, dash and underscore, begins with a letter or digit, at most 64',
+  );
+}
+
+/** @throws ServerError BAD_REQUEST. */
+export function requireItemId(id: unknown): string {
+  return requireMatch('id', id, ITEM_ID, 'letters, digits and ._:-, begins with a letter or digit, at most 128');
+}
+
+/** @param label null for none. @throws ServerError BAD_REQUEST. */
+export function requireLabel(label: unknown): string | null {
+  if (label === null) return null;
+  if (typeof label !== 'string' || label.length === 0 || label.length > LONGEST_LABEL)
+    throw new ServerError('BAD_REQUEST', `label: expected 1 to ${LONGEST_LABEL} characters, got ${show(label)}`);
+  return label;
+}
+
+/** How many neighbours to look for. @throws ServerError BAD_REQUEST. */
+export function requireK(k: unknown): number {
+  if (typeof k !== 'number' || !Number.isInteger(k) || k < 1 || k > MOST_NEIGHBOURS)
+    throw new ServerError('BAD_REQUEST', `k: expected a whole number from 1 to ${MOST_NEIGHBOURS}, got ${show(k)}`);
+  return k;
+}
+
+/** A copy of a query vector. Looks at nothing that only says of itself that it is long.
+ * @returns float32 [length of the argument]; numbers beyond float32 become infinite. @throws ServerError BAD_REQUEST. */
+export function requireVector(vector: unknown): Float32Array {
+  if (!Array.isArray(vector) && !(vector instanceof Float32Array))
+    throw new ServerError('BAD_REQUEST', `vector: expected an array of numbers, got ${show(vector)}`);
+  const { length } = vector;
+  if (length < 1 || length > LONGEST_VECTOR)
+    throw new ServerError('BAD_REQUEST', `vector: expected 1 to ${LONGEST_VECTOR} numbers, got ${length}`);
+  const copy = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
+    const value: unknown = vector[i];
+    if (typeof value !== 'number') throw new ServerError('BAD_REQUEST', `vector: number ${i} is ${show(value)}; all must be numbers`);
+    copy[i] = value;
+  }
+  return copy;
+}
+
+/** Where to go on in a log, in bytes. @throws ServerError BAD_REQUEST. */
+export function requireOffset(offset: unknown): number {
+  if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0)
+    throw new ServerError('BAD_REQUEST', `offset: expected a whole number from 0 on, got ${show(offset)}`);
+  return offset;
+}
+
+function requireMatch(what: string, value: unknown, pattern: RegExp, rule: string): string {
+  if (typeof value !== 'string' || !pattern.test(value))
+    throw new ServerError('BAD_REQUEST', `${what}: ${show(value)} cannot be one; use ${rule} characters`);
+  return value;
+}
+
+/** A value as a message may hold it: short, on one line, and never asked for more than its kind when it is an object. */
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}...` : value);
+  if (value === null || typeof value === 'number' || typeof value === 'boolean' || value === undefined) return String(value);
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+}

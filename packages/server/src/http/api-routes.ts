@@ -1,0 +1,56 @@
+import { json, type RequestHandler, type Router } from 'express';
+import { middleware as checkAgainstDescription } from 'express-openapi-validator';
+import type { Limits } from '../app/config.js';
+import { ServerError } from '../domain/errors.js';
+import type { CollectionService, Recogniser, RunService } from './app-services.js';
+import { collectionRoutes } from './collections/collection-routes.js';
+import { itemRoutes } from './items/item-routes.js';
+import { plainContentType } from './plain-content-type.js';
+import { readUpload } from './read-upload.js';
+import { recogniseRoutes } from './recognise/recognise-routes.js';
+import { runRoutes } from './runs/run-routes.js';
+import { strictRouter } from './strict-router.js';
+
+const SEARCH = '/collections/:collection/search';
+const TAKING_PICTURES = ['/classify', '/embed', SEARCH, '/collections/:collection/items'];
+
+export interface ApiDependencies {
+  readonly recogniser: Recogniser;
+  readonly collections: CollectionService;
+  readonly runs: RunService;
+  /** The parsed API description. */
+  readonly description: object;
+  readonly limits: Limits;
+  /** Aborts when the server shuts down. */
+  readonly closing: AbortSignal;
+}
+
+/** Everything below `/v1`, to be mounted there. What reaches a route of it has been checked against the API description: the routes hang behind the
+ * check in this one router, and there is no other way to them. */
+export function apiRoutes({ recogniser, collections, runs, description, limits, closing }: ApiDependencies): Router {
+  const router = strictRouter();
+  router.post(TAKING_PICTURES, readUpload(limits));
+  router.post(SEARCH, json({ limit: limits.jsonBytes }));
+  router.use(plainContentType);
+  router.use(
+    checkAgainstDescription({
+      apiSpec: structuredClone(description) as Exclude<Parameters<typeof checkAgainstDescription>[0]['apiSpec'], string>,
+      validateApiSpec: false,
+      validateRequests: { allErrors: true },
+      validateResponses: false,
+      validateSecurity: false,
+      // Pictures are read by readUpload, with limits of its own.
+      fileUploader: false,
+    }),
+    requireDescribed,
+  );
+  router.use(recogniseRoutes(recogniser), collectionRoutes(collections), itemRoutes(collections, limits), runRoutes(runs, limits, closing));
+  return router;
+}
+
+/** The check has recognised the operation, or nothing goes on: an address that it leaves out must not be one that a route takes. */
+const requireDescribed: RequestHandler = (request, _response, next) => {
+  if ((request as { openapi?: unknown }).openapi === undefined)
+    throw new ServerError('NOT_FOUND', `nothing is at ${request.originalUrl}; /openapi.json lists the addresses of the API`);
+  next();
+};
