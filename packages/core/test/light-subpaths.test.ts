@@ -12,6 +12,8 @@ it.each([
   ['errors', () => import('../src/errors.js')],
   ['image', () => import('../src/image/index.js')],
   ['artifact', () => import('../src/artifact/index.js')],
+  ['run', () => import('../src/run/index.js')],
+  ['run/events', () => import('../src/run/events.js')],
 ])('@supcon/core/%s loads without TensorFlow.js', async (_, load) => {
   await expect(load()).resolves.toBeDefined();
 });

@@ -1,0 +1,20 @@
+/** What lies in a run's folder, `runs/<id>/`, by its name there. Nothing else spells these names. */
+export const RUN_FILES = {
+  /** Everything that is needed to repeat the run. */
+  config: 'config.json',
+  /** One event a line, only ever appended. */
+  log: 'metrics.jsonl',
+  /** Figures of the finished run: a run is finished when this is there. */
+  result: 'result.json',
+  /** Which process trains the run; its time of change is the heartbeat. There only while somebody does. */
+  owner: 'owner.json',
+  /** Folder of the weights: `last`, `best` and `final`, the classifier and what unknown pictures are told by. */
+  checkpoints: 'checkpoints',
+  /** Folder that `supcon report` writes. */
+  report: 'report',
+  /** Folder that `supcon runs export-tensorboard` writes where no other is named. */
+  tensorBoard: 'tensorboard',
+} as const;
+
+/** Names a run may have: what folders and addresses take. */
+export const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
