@@ -23,7 +23,8 @@ if (problems.length > 0) {
 }
 const document = sortComponents(bundled.parsed);
 const types = astToString(
-  await openapiTS(document, {
+  // It writes into what it is given.
+  await openapiTS(structuredClone(document), {
     // What is binary on the wire is a Blob here; openapi-typescript says `string` by itself.
     transform: (schema) => (schema.format === 'binary' ? factory.createTypeReferenceNode('Blob') : undefined),
   }),

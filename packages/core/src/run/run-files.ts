@@ -15,6 +15,3 @@ export const RUN_FILES = {
   /** Folder that `supcon runs export-tensorboard` writes where no other is named. */
   tensorBoard: 'tensorboard',
 } as const;
-
-/** Names a run may have: what folders and addresses take. */
-export const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;

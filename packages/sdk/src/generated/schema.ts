@@ -307,8 +307,9 @@ export interface paths {
         /**
          * A training's events as they happen
          * @description Server-sent events. Each message is one event of the run as JSON; its `id` is the byte offset behind it, so a client that reconnects with
-         *     `Last-Event-ID` (browsers do it by themselves) goes on where it stopped. When the run has ended, an `end` event follows the last message and
-         *     the stream closes; a reconnection after that answers 204, which tells browsers to stop.
+         *     `Last-Event-ID` (browsers do it by themselves) goes on where it stopped. When the run has ended (finished, stopped, failed), an `end` event follows
+         *     the last message and the stream closes; a reconnection after that answers 204, which tells browsers to stop. A run that is silent, also a stalled one,
+         *     has not ended: its stream stays open.
          */
         get: operations["streamRunEvents"];
         put?: never;
@@ -523,37 +524,104 @@ export interface components {
             epoch?: number;
             epochs?: number;
             etaSeconds?: number;
+            error?: components["schemas"]["RunError"];
+            owner?: components["schemas"]["RunOwner"];
             result?: components["schemas"]["RunResult"];
             /** @description Everything needed to repeat the run. */
             config: {
                 [key: string]: unknown;
             };
         };
-        /** @description One line of the run's log. The fields depend on the type; unknown ones may appear. */
-        RunEvent: {
-            /** Format: date-time */
+        /** @description Stage 1 ended before its last epoch, because validation did not improve any more. */
+        RunEarlyStopEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
             time?: string;
-            /** @description `start`, `resume`, `epoch`, `early-stop`, `stage2`, `result`, `warning`, `stopped` or `failed`. */
-            type: string;
-            /** @description 1 while the encoder is trained. */
-            stage?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "early-stop";
             epoch?: number;
+            /** @description The best look at validation. */
+            best?: {
+                epoch: number;
+                value: number;
+            };
+        };
+        /** @description An epoch of stage 1 has ended. Losses are means over its steps, in nats, accuracies in 0..1. `contrastive` is the contrastive term of whatever loss the start event names, `crossEntropy` that of a classifier. */
+        RunEpochEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "epoch";
+            /** @constant */
+            stage?: 1;
+            /** @description From 1. */
+            epoch: number;
+            /** @description Of stage 1 altogether. */
             epochs?: number;
-            /** @description Of an epoch its mean loss, in nats; of a start which loss is trained with. */
-            loss?: number | string;
-            learningRate?: number;
-            imagesPerSecond?: number;
-            etaSeconds?: number;
-            /** @description Accuracy of 5 nearest neighbours on the validation pictures, 0 to 1. */
-            knn?: number;
-            /** @description The contrastive part of the loss. */
-            supcon?: number;
-            /** @description The cross-entropy part of the loss. */
+            /** @description What was descended: the weighted sum of the terms. */
+            loss?: number;
+            /** @description The contrastive term, of the kind that the start event names, where there is one. */
+            contrastive?: number;
+            /** @description The cross-entropy, where there is one. */
             crossEntropy?: number;
-            message?: string;
+            /** @description Of the classifier beside the projection head, on augmented training pictures. */
+            accuracy?: number;
+            /** @description Of the last step. */
+            learningRate?: number;
+            /** @description Views a second. */
+            imagesPerSecond?: number;
+            /** @description How many, over all steps. */
+            anchorsWithoutPositives?: number;
+            /** @description How far the embeddings of a batch lie apart; 0 is collapse. */
+            embeddingSpread?: number;
+            /** @description Of all gradients together before clipping, where they are clipped. */
+            gradientNorm?: number;
+            /** @description Left in stage 1. */
+            etaSeconds?: number;
+            /**
+             * @description The epoch was gone on with: its speed is that of its later part.
+             * @constant
+             */
+            resumed?: true;
+            /** @description 5 nearest neighbours on the validation pictures, where the epoch looked. */
+            knn?: number;
+            /** @description The classifier beside the projection head on the validation pictures, where the epoch looked. */
+            classifier?: number;
+        };
+        RunError: {
+            /** @description Of the catalogue in docs/errors.md, or UNEXPECTED. */
+            code: string;
+            /** @description What happened and what to do. */
+            message: string;
+        };
+        /** @description One line of the run's log, whichever version wrote it; `type` tells which fields there are. Fields of newer versions may appear. */
+        RunEvent: components["schemas"]["RunStartEvent"] | components["schemas"]["RunResumeEvent"] | components["schemas"]["RunEpochEvent"] | components["schemas"]["RunEarlyStopEvent"] | components["schemas"]["RunStage2Event"] | components["schemas"]["RunResultEvent"] | components["schemas"]["RunWarningEvent"] | components["schemas"]["RunStoppedEvent"] | components["schemas"]["RunFailedEvent"] | components["schemas"]["RunUnknownEvent"];
+        /** @description The sitting ended with an error. */
+        RunFailedEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "failed";
+            /** @description Of the catalogue in docs/errors.md, or UNEXPECTED. */
             code?: string;
-        } & {
-            [key: string]: unknown;
+            message?: string;
         };
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters. */
         RunId: string;
@@ -565,6 +633,18 @@ export interface components {
             /** @description Where to go on. */
             nextOffset: number;
         };
+        /** @description The process that holds a run. */
+        RunOwner: {
+            /** @description Name of its machine. */
+            host: string;
+            /** @description Its number there. */
+            pid: number;
+            /**
+             * Format: date-time
+             * @description When it took the run.
+             */
+            since: string;
+        };
         RunResult: {
             recipe?: string;
             data?: string;
@@ -575,6 +655,78 @@ export interface components {
             validation?: components["schemas"]["RunScores"];
             test?: components["schemas"]["RunScores"];
         };
+        /** @description The run is finished: what result.json says. */
+        RunResultEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "result";
+            id?: string;
+            recipe?: string;
+            data?: string;
+            backend?: string;
+            precision?: string;
+            /** @description Training and evaluation, over all sittings. */
+            seconds?: number;
+            /** @description Views passed through the encoder in stage 1. */
+            imagesSeen?: number;
+            /** @description Finished in stage 1. */
+            epochs?: number;
+            /** @description The best look at validation. */
+            best?: {
+                epoch: number;
+                value: number;
+            };
+            /** @description Accuracies by name. */
+            validation?: {
+                [key: string]: number;
+            };
+            /** @description Accuracies by name. */
+            test?: {
+                [key: string]: number;
+            };
+            /** @description Linear accuracy on the test split, by label. */
+            perClass?: {
+                [key: string]: number;
+            };
+            /** @description What validation chose. */
+            stage2?: {
+                l2: number;
+                augmentedPasses: number;
+            };
+            /** @description Of the probabilities, set on validation. */
+            calibration?: {
+                temperature: number;
+                outcome: string;
+            };
+            /** @description Thresholds for unknown pictures, set on validation. */
+            unknown?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The sitting goes on from a checkpoint. */
+        RunResumeEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "resume";
+            /** @description Finished epochs at the checkpoint. */
+            epoch?: number;
+            /** @description Finished steps of the epoch under way. */
+            step?: number;
+        };
         /** @description Accuracies, 0 to 1. */
         RunScores: {
             /** @description Linear classifier on the frozen embedding. */
@@ -584,11 +736,108 @@ export interface components {
             /** @description Linear classifier on raw pixels */
             rawPixels?: number;
         };
+        /** @description The linear classifier on the frozen encoder is fitted. */
+        RunStage2Event: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stage2";
+            /** @constant */
+            stage?: 2;
+            /** @description Strength of the penalty, chosen on validation. */
+            l2?: number;
+            /** @description Augmented copies of each picture in the fit. */
+            augmentedPasses?: number;
+            validation?: {
+                linear: number;
+                knn: number;
+            };
+        };
+        /** @description A sitting at a run begins: the first event of a log, and again after each resume. */
+        RunStartEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "start";
+            /** @description Id of the run. */
+            run?: string;
+            recipe?: string;
+            /** @description Name of the data. */
+            data?: string;
+            backend?: string;
+            /** @description What computes, in words. */
+            device?: string;
+            precision?: string;
+            seed?: number;
+            /** @description Class names. */
+            labels?: string[];
+            /** @description Pictures in each split. */
+            images?: {
+                train: number;
+                validation: number;
+                test: number;
+            };
+            stage1Epochs?: number;
+            /**
+             * @description Which loss stage 1 trains with, as the recipe names it; a run that does not say is an old one with supcon.
+             * @example supcon
+             * @example nt-xent
+             * @example max-margin
+             * @example triplet
+             * @example n-pairs
+             * @example multi-similarity
+             * @example supcon+cross-entropy
+             * @example nt-xent+cross-entropy
+             * @example max-margin+cross-entropy
+             * @example triplet+cross-entropy
+             * @example n-pairs+cross-entropy
+             * @example multi-similarity+cross-entropy
+             * @example cross-entropy
+             */
+            loss?: string;
+            /** @description The process that trains. Runs of versions that did not lock a run lack it. */
+            owner?: {
+                host: string;
+                pid: number;
+            };
+        };
         /**
-         * @description `stopped`: ended by its user or by an error, as its last event says; can be resumed. `stalled`: has reported nothing for 15 minutes.
+         * @description `running`: a process trains it, however long its epochs are. `finished`: it has its result. `stopped`: nobody trains it any more; it was asked to
+         *     stop, or its process was killed, and `supcon train --resume` goes on with it without loss. `failed`: it ended with an error, see `error`.
+         *     `stalled`: its owner gives no sign: paused, hanging, or on a machine that cannot be asked; for runs of versions without a heartbeat, nothing
+         *     reported for 15 minutes.
          * @enum {string}
          */
-        RunStatus: "running" | "finished" | "stopped" | "stalled";
+        RunStatus: "running" | "finished" | "stopped" | "failed" | "stalled";
+        /** @description The sitting ended because somebody asked for it; nothing is lost. */
+        RunStoppedEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stopped";
+            /** @description Finished epochs. */
+            epoch?: number;
+            /** @description Finished steps of the epoch under way; in stage 2 there is none. */
+            step?: number;
+        };
         RunSummary: {
             id: components["schemas"]["RunId"];
             status: components["schemas"]["RunStatus"];
@@ -608,7 +857,43 @@ export interface components {
             epochs?: number;
             /** @description As last reported */
             etaSeconds?: number;
+            /** @description What a failed run ended with. */
+            error?: components["schemas"]["RunError"];
+            /** @description Who trains it, while it is running, or holds it without a sign, while it is stalled. */
+            owner?: components["schemas"]["RunOwner"];
             result?: components["schemas"]["RunResult"];
+        };
+        /** @description A line of a version that this one does not understand. */
+        RunUnknownEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "unknown";
+            /** @description The line as it was written. */
+            original: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Something that people should know but that does not stop the run. */
+        RunWarningEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "warning";
+            code?: string;
+            message?: string;
         };
         /** @description Exactly one of `vector` and `itemId`. */
         SearchRequest: {

@@ -99,7 +99,7 @@ describe('trainings over HTTP', () => {
     expect(runs.map(({ id, status }) => [id, status])).toEqual([
       ['a-finished', 'finished'],
       ['b-stopped', 'stopped'],
-      ['b-failed', 'stopped'],
+      ['b-failed', 'failed'],
       ['c-stalled', 'stalled'],
       ['20261124-021200-quick', 'running'],
     ]);

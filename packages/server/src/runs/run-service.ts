@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readLogPart } from '@supcon/core/run';
 import { requireOffset } from '../domain/input-rules.js';
 import type { RunMetrics, RunService } from '../http/app-services.js';
-import { readEvents } from './metrics-log.js';
 import { RunCatalogue } from './run-catalogue.js';
 
 const POLL_MS = 500;
@@ -12,22 +12,23 @@ const CHUNK_BYTES = 1024 * 1024;
  * @param folder holds `<id>/`. @param now milliseconds since 1970: tells a stalled run from a running one. */
 export function createRunService(folder: string, now: () => number = Date.now): RunService {
   const catalogue = new RunCatalogue(folder, now);
-  const ended = async (id: string): Promise<boolean> => (await catalogue.get(id)).status !== 'running';
+  // One that is silent may go on at any moment: a paused process wakes, another machine answers again.
+  const ended = async (id: string): Promise<boolean> => ['finished', 'stopped', 'failed'].includes((await catalogue.get(id)).status);
 
   return {
     list: () => catalogue.list(),
     get: (id) => catalogue.get(id),
     metrics: async (id, offset) => {
-      const { events, nextOffset } = await readEvents(await catalogue.metricsFile(id), requireOffset(offset), CHUNK_BYTES);
+      const { events, nextOffset } = await readLogPart(await catalogue.logFile(id), requireOffset(offset), CHUNK_BYTES);
       return { events: events.map(({ event }): RunMetrics['events'][number] => event), nextOffset };
     },
     // A log cannot tell that it grew on every file system, so it is looked at twice a second.
     follow: async function* (id, offset, signal) {
-      const file = await catalogue.metricsFile(id);
+      const file = await catalogue.logFile(id);
       for (let position = requireOffset(offset); !signal.aborted;) {
         // Asked first: what is written between the two questions is still read.
         const isEnded = await ended(id);
-        const { events, nextOffset } = await readEvents(file, position, CHUNK_BYTES);
+        const { events, nextOffset } = await readLogPart(file, position, CHUNK_BYTES);
         for (const { event, end } of events) yield { json: JSON.stringify(event), nextOffset: end };
         if (nextOffset > position) position = nextOffset;
         else if (isEnded) return;
@@ -37,7 +38,7 @@ export function createRunService(folder: string, now: () => number = Date.now): 
     endedAt: async (id, offset) => {
       requireOffset(offset);
       if (!(await ended(id))) return false;
-      const { events } = await readEvents(await catalogue.metricsFile(id), offset, CHUNK_BYTES);
+      const { events } = await readLogPart(await catalogue.logFile(id), offset, CHUNK_BYTES);
       return events.length === 0;
     },
   };

@@ -52,7 +52,7 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
   const now = useNow(1000, running);
   const curves = runCurves(events);
   const seconds = runSeconds(run, now);
-  const labels = events.findLast(({ type }) => type === 'start')?.['labels'];
+  const labels = events.findLast((event) => event.type === 'start')?.labels;
   const lost = state === 'reconnecting' || connection !== null;
   return (
     <>
@@ -110,7 +110,7 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
         )}
         <div className={classes['side']}>
           {!run.result && <ProgressPanel curves={curves} run={run} />}
-          {run.result && <ResultPanel result={run.result} classes={Array.isArray(labels) ? labels.length : undefined} />}
+          {run.result && <ResultPanel result={run.result} classes={labels?.length} />}
           <ConfigPanel config={run.config} />
         </div>
       </div>

@@ -1,9 +1,11 @@
 import type { RunEvent } from '@supcon/sdk';
 
+type EpochEvent = Extract<RunEvent, { type: 'epoch' }>;
+
 /** What a run has reported, a column for each quantity, a row for each epoch of stage 1. Null where an epoch did not measure it. */
 export interface RunCurves {
   readonly epochs: readonly number[];
-  /** SupCon loss, nats. */
+  /** The contrastive loss, of whichever kind the run trains with (`lossOf`), nats. */
   readonly contrastive: readonly (number | null)[];
   /** Cross-entropy, nats. */
   readonly crossEntropy: readonly (number | null)[];
@@ -17,36 +19,37 @@ export interface RunCurves {
 
 type Column = Exclude<keyof RunCurves, 'epochs'>;
 
-/** Columns from events. An epoch that was trained again after a resume replaces its first report and drops what followed it.
- * `loss` is the SupCon loss or the cross-entropy, as the run says; the two never share a column. */
+/** Columns from events. An epoch that was trained again after a resume replaces its first report and drops what followed it. The contrastive loss and the
+ * cross-entropy never share a column; an epoch that names no term has one, which is its whole loss. */
 export function runCurves(events: readonly RunEvent[]): RunCurves {
-  const lossKind = lossOf(events);
-  const rows: RunEvent[] = [];
+  const own = lossOf(events) === 'cross-entropy' ? 'crossEntropy' : 'contrastive';
+  const rows: EpochEvent[] = [];
   for (const event of events) {
-    if (event.type !== 'epoch' || event.epoch === undefined) continue;
-    while (rows.length > 0 && rows.at(-1)!.epoch! >= event.epoch) rows.pop();
+    if (event.type !== 'epoch') continue;
+    while (rows.length > 0 && rows.at(-1)!.epoch >= event.epoch) rows.pop();
     rows.push(event);
   }
-  const column = (pick: (event: RunEvent) => unknown): (number | null)[] =>
+  const column = (pick: (event: EpochEvent) => number | undefined): (number | null)[] =>
     rows.map((row) => {
       const value = pick(row);
       return typeof value === 'number' && Number.isFinite(value) ? value : null;
     });
+  const term = (name: 'contrastive' | 'crossEntropy'): (number | null)[] =>
+    column((row) => (row.contrastive === undefined && row.crossEntropy === undefined && name === own ? row.loss : row[name]));
   return {
-    epochs: rows.map((row) => row.epoch!),
-    contrastive: column((row) => row.supcon ?? (lossKind === 'supcon' ? row.loss : undefined)),
-    crossEntropy: column((row) => row.crossEntropy ?? (lossKind === 'cross-entropy' ? row.loss : undefined)),
-    accuracy: column((row) => row['accuracy']),
+    epochs: rows.map((row) => row.epoch),
+    contrastive: term('contrastive'),
+    crossEntropy: term('crossEntropy'),
+    accuracy: column((row) => row.accuracy),
     knn: column((row) => row.knn),
     learningRate: column((row) => row.learningRate),
     imagesPerSecond: column((row) => row.imagesPerSecond),
   };
 }
 
-/** `stage1.loss` of the run's recipe. One that does not say is an old one, and those knew SupCon only. */
+/** `stage1.loss` of the run's recipe: `supcon`, `triplet+cross-entropy`, ... One that does not say is an old one, and those knew SupCon only. */
 export function lossOf(events: readonly RunEvent[]): string {
-  const loss = events.findLast((event) => event.type === 'start')?.['loss'];
-  return typeof loss === 'string' ? loss : 'supcon';
+  return events.findLast((event) => event.type === 'start')?.loss ?? 'supcon';
 }
 
 export function hasValues(values: readonly (number | null)[]): boolean {

@@ -17,7 +17,7 @@ export function runStages(events: readonly RunEvent[], status: RunStatus, now: n
   const first = events.findLast((event) => event.type === 'start');
   const epochs = events.filter((event) => event.type === 'epoch');
   const lastEpoch = epochs.at(-1);
-  const total = lastEpoch?.epochs ?? numberOf(first?.['stage1Epochs']) ?? 0;
+  const total = lastEpoch?.epochs ?? first?.stage1Epochs ?? 0;
   const done = lastEpoch?.epoch ?? 0;
   const second = events.findLast((event) => event.type === 'stage2');
   const result = events.findLast((event) => event.type === 'result');
@@ -40,7 +40,7 @@ export function runStages(events: readonly RunEvent[], status: RunStatus, now: n
     },
     {
       name: 'Stage 2: linear classifier',
-      detail: typeof second?.['l2'] === 'number' ? `L2 strength ${second['l2']}, chosen on validation` : 'on the frozen encoder',
+      detail: second?.l2 !== undefined ? `L2 strength ${second.l2}, chosen on validation` : 'on the frozen encoder',
       state: second || result ? 'done' : trained ? going : 'waiting',
       progress: second || result ? 1 : 0,
       seconds: seconds(1, second !== undefined, trained),
@@ -53,8 +53,4 @@ export function runStages(events: readonly RunEvent[], status: RunStatus, now: n
       seconds: seconds(2, result !== undefined, second !== undefined),
     },
   ];
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }

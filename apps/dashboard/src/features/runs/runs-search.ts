@@ -1,7 +1,7 @@
 import type { RunStatus, RunSummary } from '@supcon/sdk';
 import { runSeconds } from './run-seconds.js';
 
-export const STATUSES = ['running', 'finished', 'stopped', 'stalled'] as const satisfies readonly RunStatus[];
+export const STATUSES = ['running', 'finished', 'stopped', 'failed', 'stalled'] as const satisfies readonly RunStatus[];
 export const SORTS = ['started', 'duration', 'linear', 'knn'] as const;
 
 export type RunsSort = (typeof SORTS)[number];
