@@ -31,3 +31,15 @@ it('cleans up when the file cannot be put in place', async () => {
   await expect(writeFileAtomic(path.join(folder, 'taken'), 'x')).rejects.toThrow();
   expect(await readdir(folder)).toEqual(['taken']);
 });
+
+it('takes a stream, and keeps the old content of one that breaks off', async () => {
+  const file = path.join(folder, 'x');
+  async function* chunks(count: number, broken: boolean): AsyncGenerator<Uint8Array> {
+    for (let i = 0; i < count; i++) yield await Promise.resolve(Buffer.from(String(i)));
+    if (broken) throw new Error('the line is cut');
+  }
+  await writeFileAtomic(file, chunks(5, false));
+  await expect(writeFileAtomic(file, chunks(3, true))).rejects.toThrow('the line is cut');
+  expect(await readFile(file, 'utf8')).toBe('01234');
+  expect(await readdir(folder)).toEqual(['x']);
+});

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Writes a whole file or nothing: temporary name in the same folder, fsync, rename, fsync of the folder. Missing folders are made.
- * After a crash at any point the old content (or no file) is there, or the new content. */
-export async function writeFileAtomic(file: string, content: string | Uint8Array): Promise<void> {
+ * After a crash at any point the old content (or no file) is there, or the new content.
+ * @param content a stream is read once; one that breaks off leaves the old content. */
+export async function writeFileAtomic(file: string, content: string | Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true });
   const temporary = path.join(folder, `.${path.basename(file)}.${randomUUID()}.tmp`);
   try {
     const handle = await open(temporary, 'wx');
     try {
-      await handle.writeFile(content);
+      await writeFile(handle, content);
       await handle.sync();
     } finally {
       await handle.close();

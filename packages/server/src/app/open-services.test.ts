@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -159,8 +159,40 @@ describe('openServices', () => {
     const racers = await Promise.all(Array.from({ length: 8 }, async () => collections.addItem('c', await picture(3, { id: 'race' }))));
     expect(racers.filter(({ created }) => created)).toHaveLength(1);
     const blobs = await readdir(path.join(home, 'server', 'blobs'), { recursive: true });
-    expect(blobs.filter((name) => name.endsWith('.original'))).toHaveLength(2);
-    expect(blobs.filter((name) => name.endsWith('.thumbnail'))).toHaveLength(2);
+    expect(blobs.filter((name) => name.endsWith('.original.png'))).toHaveLength(2);
+    expect(blobs.filter((name) => name.endsWith('.thumbnail.jpg'))).toHaveLength(2);
+  });
+
+  it('keeps each original as the kind of picture that its bytes are, and leaves no file of an item that is removed', async () => {
+    const { collections } = await open();
+    await collections.create('c');
+    const files = async (): Promise<string[]> =>
+      (await readdir(path.join(home, 'server', 'blobs'), { recursive: true }))
+        .flatMap((name) => /\.(\w+\.\w+)$/.exec(name)?.[1] ?? [])
+        .sort();
+    const endings = { jpeg: 'jpg', png: 'png', webp: 'webp', gif: 'gif' };
+    for (const [format, ending] of Object.entries(endings) as [keyof typeof endings, string][]) {
+      const image = await sharp(await makePicture(1))
+        .toFormat(format)
+        .toBuffer();
+      await collections.addItem('c', { image, label: null, metadata: {}, id: 'x' });
+      expect(await files()).toEqual([`original.${ending}`, 'thumbnail.jpg']);
+      await collections.removeItem('c', 'x');
+      expect(await files()).toEqual([]);
+    }
+  });
+
+  it('serves and removes the pictures of the version before, whose files have no endings', async () => {
+    const { collections } = await open();
+    await collections.create('c');
+    await collections.addItem('c', await picture(1, { id: 'a' }));
+    const { jpeg } = await collections.thumbnail('c', 'a');
+    const folder = path.join(home, 'server', 'blobs');
+    for (const name of await readdir(folder, { recursive: true }))
+      if (/\.(jpg|png)$/.test(name)) await rename(path.join(folder, name), path.join(folder, name.replace(/\.\w+$/, '')));
+    expect(Buffer.from((await collections.thumbnail('c', 'a')).jpeg).equals(jpeg)).toBe(true);
+    await collections.removeItem('c', 'a');
+    expect((await readdir(folder, { recursive: true })).filter((name) => /original|thumbnail/.test(name))).toEqual([]);
   });
 
   it('gives an id to an item without one', async () => {

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { imageFormat } from '@supcon/core/image';
 import { ServerError } from '../domain/errors.js';
 import type { ImageEncoder } from '../encoder/image-encoder.js';
-import type { BlobStore } from '../domain/blob-store.js';
+import type { BlobContentType, BlobStore } from '../domain/blob-store.js';
 import type { ItemStore, StoredItem, VectorSource } from '../domain/item-store.js';
 import { modelMismatch, type CollectionRegistry } from './collection-registry.js';
 import { makeThumbnail } from '../encoder/thumbnail.js';
@@ -59,7 +60,10 @@ export async function addImage(
   const blob = `${collection.record.number}/${contentHash.slice(0, 2)}/${randomUUID()}`;
   const dropBlobs = (): Promise<unknown> => Promise.allSettled([blobs.delete(`${blob}.original`), blobs.delete(`${blob}.thumbnail`)]);
   try {
-    await Promise.all([blobs.put(`${blob}.original`, image.bytes), blobs.put(`${blob}.thumbnail`, thumbnail)]);
+    await Promise.all([
+      blobs.put(`${blob}.original`, image.bytes, { contentType: contentTypeOf(image.bytes) }),
+      blobs.put(`${blob}.thumbnail`, thumbnail, { contentType: 'image/jpeg' }),
+    ]);
     const result = await collection.write({
       type: 'add',
       item: { id, label: image.label, metadata: image.metadata, contentHash, blob, vector: embedding },
@@ -92,6 +96,12 @@ function settle(item: StoredItem, contentHash: string): { created: boolean; item
     'ITEM_CONFLICT',
     `item '${item.id}' is there with another picture, label or metadata; delete it first, or choose another id`,
   );
+}
+
+/** By the bytes: what a client calls a picture may be anything. */
+function contentTypeOf(bytes: Uint8Array): BlobContentType {
+  const format = imageFormat(bytes);
+  return format === undefined ? 'application/octet-stream' : `image/${format}`;
 }
 
 function hashContent({ bytes, label, metadata }: ImageToAdd): string {

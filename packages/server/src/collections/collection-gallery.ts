@@ -84,9 +84,9 @@ export class CollectionGallery implements CollectionService {
 
   async thumbnail(name: string, id: string): Promise<{ jpeg: Uint8Array; etag: string }> {
     const item = await this.#item(name, id);
-    const jpeg = await this.#deps.blobs.get(`${item.blob}.thumbnail`);
-    if (!jpeg) throw new ServerError('ITEM_NOT_FOUND', `item '${id}' has lost its pictures; delete it and add it again`);
-    return { jpeg, etag: `"${item.contentHash.slice(0, 32)}"` };
+    const thumbnail = await this.#deps.blobs.get(`${item.blob}.thumbnail`);
+    if (!thumbnail) throw new ServerError('ITEM_NOT_FOUND', `item '${id}' has lost its pictures; delete it and add it again`);
+    return { jpeg: thumbnail.bytes, etag: `"${item.contentHash.slice(0, 32)}"` };
   }
 
   readiness(): Promise<readonly ReadinessCheck[]> {

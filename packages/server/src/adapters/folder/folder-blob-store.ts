@@ -1,41 +1,129 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder, writeFileAtomic } from '@supcon/core/artifact';
-import { ServerError } from '../../domain/errors.js';
-import type { BlobStore } from '../../domain/blob-store.js';
+import { requireBlobContentType, requireBlobName } from '../../domain/blob-name.js';
+import { BLOB_ENDINGS, type BlobContentType, type BlobStore } from '../../domain/blob-store.js';
+import { fileError, isMissing } from './file-error.js';
+import { listBlobFiles } from './list-blob-files.js';
 
-const NAME = /^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/;
+const ENDINGS = Object.entries(BLOB_ENDINGS) as [BlobContentType, string][];
 
-/** Blobs as files in a folder, each written as a whole or not at all. */
+interface OpenedBlob {
+  readonly handle: FileHandle;
+  readonly size: number;
+  readonly contentType: BlobContentType;
+}
+
+/** Blobs as files in a folder, each written as a whole or not at all. The content type is the file's ending, so that any viewer opens them; a file
+ * without one, which is all that the version before wrote, is application/octet-stream. */
 export function createFolderBlobStore(folder: string): BlobStore {
-  const locate = (name: string): string => {
-    if (!NAME.test(name)) throw new ServerError('INTERNAL', `blob store: '${name}' is not a name of lower-case words with / between`);
-    return path.join(folder, name);
-  };
+  const puts = new Map<string, Promise<void>>();
+  const locate = (name: string): string => path.join(folder, requireBlobName(name));
   return {
-    put: async (name, bytes) => {
+    put: async (name, body, options) => {
       const file = locate(name);
+      const contentType = requireBlobContentType(options.contentType);
+      // Two puts of different types at once would each delete what the other wrote.
+      const turn = (puts.get(name) ?? Promise.resolve()).then(() => write(file, body, contentType));
+      const settled = turn.catch(() => undefined);
+      puts.set(name, settled);
       try {
-        await makeFolder(path.dirname(file));
-        await writeFileAtomic(file, bytes);
-      } catch (cause) {
-        const { code } = cause as NodeJS.ErrnoException;
-        if (code === 'ENOSPC' || code === 'EDQUOT')
-          throw new ServerError('STORAGE_FULL', 'the disk is full: nothing was stored; make room and try again', { cause });
-        throw cause;
+        await turn;
+      } finally {
+        if (puts.get(name) === settled) puts.delete(name);
       }
     },
     get: async (name) => {
+      const opened = await openBlob(locate(name));
+      if (!opened) return undefined;
       try {
-        return await readFile(locate(name));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw error;
+        return { bytes: await opened.handle.readFile(), contentType: opened.contentType };
+      } catch (cause) {
+        throw fileError(cause);
+      } finally {
+        await opened.handle.close();
       }
     },
-    delete: (name) => rm(locate(name), { force: true }),
-    deleteAll: (prefix) => rm(locate(prefix), { recursive: true, force: true }),
+    open: async (name) => {
+      const opened = await openBlob(locate(name));
+      return opened && { stream: opened.handle.createReadStream(), size: opened.size, contentType: opened.contentType };
+    },
+    list: async function* (prefix) {
+      for await (const found of listBlobFiles(folder, prefix === undefined ? '' : requireBlobName(prefix))) {
+        if (found.kind !== 'blob') continue;
+        const { file, name, contentType } = found;
+        const there = await statIfThere(file);
+        if (there) yield { name, size: there.size, modifiedAt: there.mtime.toISOString(), contentType };
+      }
+    },
+    delete: async (name) => {
+      await removeFiles(locate(name), ENDINGS);
+    },
+    deleteAll: async (prefix) => {
+      try {
+        await rm(locate(prefix), { recursive: true, force: true });
+      } catch (cause) {
+        throw fileError(cause);
+      }
+    },
+    deleteUnfinished: async (before) => {
+      let count = 0;
+      for await (const { kind, file } of listBlobFiles(folder)) {
+        const there = kind === 'unfinished' ? await statIfThere(file) : undefined;
+        if (there && there.mtimeMs < Date.parse(before) && (await removeIfThere(file))) count++;
+      }
+      return count;
+    },
   };
+}
+
+async function write(file: string, body: Uint8Array | AsyncIterable<Uint8Array>, contentType: BlobContentType): Promise<void> {
+  try {
+    await makeFolder(path.dirname(file));
+    await writeFileAtomic(file + BLOB_ENDINGS[contentType], body);
+  } catch (cause) {
+    throw fileError(cause);
+  }
+  const others = ENDINGS.filter(([type]) => type !== contentType);
+  // Synced, or a power cut would bring the old type back, which may be found first.
+  if (await removeFiles(file, others)) await syncFolder(path.dirname(file));
+}
+
+async function openBlob(file: string): Promise<OpenedBlob | undefined> {
+  for (const [contentType, ending] of ENDINGS)
+    try {
+      const handle = await open(file + ending, 'r');
+      const found = await handle.stat();
+      if (found.isFile()) return { handle, size: found.size, contentType };
+      await handle.close();
+    } catch (cause) {
+      if (!isMissing(cause)) throw fileError(cause);
+    }
+  return undefined;
+}
+
+/** @returns whether there was one. */
+async function removeFiles(file: string, endings: readonly [BlobContentType, string][]): Promise<boolean> {
+  return (await Promise.all(endings.map(([, ending]) => removeIfThere(file + ending)))).includes(true);
+}
+
+async function removeIfThere(file: string): Promise<boolean> {
+  try {
+    await unlink(file);
+    return true;
+  } catch (cause) {
+    if (isMissing(cause)) return false;
+    throw fileError(cause);
+  }
+}
+
+async function statIfThere(file: string) {
+  try {
+    return await stat(file);
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw fileError(cause);
+  }
 }
 
 /** Makes a folder that is still there after a power cut: the folders above the new ones are synced too. */
