@@ -4,5 +4,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['supcon-source'] },
   ssr: { resolve: { conditions: ['supcon-source', 'node', 'import', 'module', 'default'] } },
-  test: { include: ['test/webgpu/**/*.test.ts'], pool: 'forks', fileParallelism: false, testTimeout: 10 * 60_000, hookTimeout: 60_000 },
+  test: {
+    include: ['test/webgpu/**/*.test.ts'],
+    globalSetup: ['../../tools/build/require-fresh-dist.mjs'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 10 * 60_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -3,5 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['supcon-source'] },
   ssr: { resolve: { conditions: ['supcon-source', 'node'] } },
-  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    globalSetup: ['../../tools/build/require-fresh-dist.mjs'],
+  },
 });

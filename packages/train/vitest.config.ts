@@ -5,22 +5,39 @@ const shared = {
   ssr: { resolve: { conditions: ['supcon-source', 'node', 'import', 'module', 'default'] } },
 };
 
+// Threads and processes that tests start run from dist.
+const globalSetup = ['../../tools/build/require-fresh-dist.mjs'];
+
 export default defineConfig({
   test: {
     projects: [
       {
         ...shared,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
+        test: { globalSetup, name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
       },
       {
         ...shared,
         // Minutes each; `nx run train:slow`.
-        test: { name: 'slow', include: ['test/slow/**/*.test.ts'], pool: 'forks', fileParallelism: false, testTimeout: 30 * 60_000 },
+        test: {
+          globalSetup,
+          name: 'slow',
+          include: ['test/slow/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 30 * 60_000,
+        },
       },
       {
         ...shared,
         // A Vulkan driver: `nx run train:webgpu` brings SwiftShader.
-        test: { name: 'webgpu', include: ['test/webgpu/**/*.test.ts'], pool: 'forks', fileParallelism: false, testTimeout: 30 * 60_000 },
+        test: {
+          globalSetup,
+          name: 'webgpu',
+          include: ['test/webgpu/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 30 * 60_000,
+        },
       },
     ],
   },
