@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readJson } from '../setup/read-json.mjs';
 import { whyStale } from './source-stamp.mjs';
 
 /**
@@ -35,9 +35,7 @@ function withReferences(project, seen = new Set()) {
   const folder = path.resolve(project);
   if (seen.has(folder)) return seen;
   seen.add(folder);
-  const config = /** @type {{ references?: { path: string }[] }} */ (
-    JSON.parse(readFileSync(path.join(folder, 'tsconfig.build.json'), 'utf8'))
-  );
-  for (const reference of config.references ?? []) withReferences(path.dirname(path.join(folder, reference.path)), seen);
+  const config = /** @type {{ references?: { path: string }[] } | undefined} */ (readJson(path.join(folder, 'tsconfig.build.json')));
+  for (const reference of config?.references ?? []) withReferences(path.dirname(path.join(folder, reference.path)), seen);
   return seen;
 }
