@@ -21,7 +21,8 @@ export interface TestServer {
   readonly checker: SpecChecker;
   /** Asks, and holds the answer against openapi.yaml. */
   ask(method: string, address: string, init?: RequestInit): Promise<Answer>;
-  restart(): Promise<void>;
+  /** @param between is done while no server runs. */
+  restart(between?: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,8 +52,9 @@ export async function startTestServer({
       checker.check(method, new URL(address, server.url).pathname, response.status, type, body);
       return { status: response.status, headers: response.headers, body, bytes };
     },
-    restart: async () => {
+    restart: async (between) => {
       await server.stop();
+      between?.();
       server = await start();
     },
     close: async () => {

@@ -440,7 +440,7 @@ export interface components {
             /** @enum {string} */
             status: "alive";
         };
-        /** @description Anything of yours; at most 8 KiB as JSON. */
+        /** @description Anything of yours; at most 8 KiB as JSON, nested at most 16 levels, 256 keys. */
         Metadata: {
             [key: string]: unknown;
         };

@@ -13,7 +13,6 @@ export interface AddImageDeps {
   readonly blobs: BlobStore;
   readonly encoder: ImageEncoder;
   readonly maxPixels: number;
-  readonly maxMetadataBytes: number;
   /** @throws ServerError STORAGE_FULL when there is no room for more. */
   readonly requireRoom: () => Promise<void>;
 }
@@ -33,7 +32,7 @@ export function vectorSource({ model }: Pick<ImageEncoder, 'model'>): VectorSour
 
 /** Adds one picture: encode, store its original and thumbnail, commit, apply to the index. Resolves when all of that is on disk and searchable.
  * The same picture, label and metadata under the same id add nothing.
- * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError COLLECTION_NOT_FOUND, MODEL_MISMATCH, ITEM_CONFLICT, METADATA_TOO_LARGE, STORAGE_FULL,
+ * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError COLLECTION_NOT_FOUND, MODEL_MISMATCH, ITEM_CONFLICT, STORAGE_FULL,
  * TOO_BUSY, NOT_READY. */
 export async function addImage(
   deps: AddImageDeps,
@@ -44,9 +43,6 @@ export async function addImage(
   const collection = deps.registry.get(collectionName);
   const source = vectorSource(encoder);
   if (collection.record.encoderHash !== source.encoderHash) throw modelMismatch(collection.record, source);
-  const metadataBytes = Buffer.byteLength(JSON.stringify(image.metadata));
-  if (metadataBytes > deps.maxMetadataBytes)
-    throw new ServerError('METADATA_TOO_LARGE', `metadata: ${metadataBytes} bytes of JSON, at most ${deps.maxMetadataBytes} are allowed`);
   const contentHash = hashContent(image);
   const id = image.id ?? randomUUID();
 

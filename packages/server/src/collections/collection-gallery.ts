@@ -12,12 +12,17 @@ import type {
   SearchQuery,
 } from '../http/app-services.js';
 import { requireCollectionName, requireItemId, requireK, requireLabel, requireVector } from '../domain/input-rules.js';
+import { requireMetadata } from '../domain/metadata-rules.js';
 import { unitVector } from '../domain/unit-vector.js';
 import type { ImageEncoder } from '../encoder/image-encoder.js';
 import type { StoredItem } from '../domain/item-store.js';
 import { requireEncoder } from '../models/encoder-recogniser.js';
 
-export type CollectionGalleryDeps = Omit<AddImageDeps, 'encoder'> & { readonly encoder: ImageEncoder | undefined };
+export type CollectionGalleryDeps = Omit<AddImageDeps, 'encoder'> & {
+  readonly encoder: ImageEncoder | undefined;
+  /** Largest metadata of an item, as JSON. */
+  readonly maxMetadataBytes: number;
+};
 
 /** Collections of pictures: what can be added, found and removed. Checks what it is given, whoever calls: what does not keep to the rules of
  * domain/input-rules is refused with ServerError BAD_REQUEST before anything happens. */
@@ -68,7 +73,7 @@ export class CollectionGallery implements CollectionService {
     const { created, item } = await addImage({ ...this.#deps, encoder: requireEncoder(this.#deps.encoder) }, name, {
       bytes: image,
       label,
-      metadata,
+      metadata: requireMetadata(metadata, this.#deps.maxMetadataBytes),
       id,
     });
     return { created, item: describeItem(item) };

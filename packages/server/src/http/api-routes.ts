@@ -1,12 +1,14 @@
-import { json, type RequestHandler, type Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { middleware as checkAgainstDescription } from 'express-openapi-validator';
 import type { Limits } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
 import type { CollectionService, Recogniser, RunService } from './app-services.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { itemRoutes } from './items/item-routes.js';
-import { plainContentType } from './plain-content-type.js';
-import { readUpload } from './read-upload.js';
+import { plainContentType } from './bodies/plain-content-type.js';
+import { readJson } from './bodies/read-json.js';
+import { readUpload } from './bodies/read-upload.js';
+import { createUploadAccount } from './bodies/upload-account.js';
 import { recogniseRoutes } from './recognise/recognise-routes.js';
 import { runRoutes } from './runs/run-routes.js';
 import { strictRouter } from './strict-router.js';
@@ -29,8 +31,9 @@ export interface ApiDependencies {
  * check in this one router, and there is no other way to them. */
 export function apiRoutes({ recogniser, collections, runs, description, limits, closing }: ApiDependencies): Router {
   const router = strictRouter();
-  router.post(TAKING_PICTURES, readUpload(limits));
-  router.post(SEARCH, json({ limit: limits.jsonBytes }));
+  const account = createUploadAccount(limits.uploadMemoryBytes);
+  router.post(TAKING_PICTURES, readUpload(limits, account));
+  router.post(SEARCH, readJson(limits.jsonBytes, account));
   router.use(plainContentType);
   router.use(
     checkAgainstDescription({
@@ -44,7 +47,7 @@ export function apiRoutes({ recogniser, collections, runs, description, limits, 
     }),
     requireDescribed,
   );
-  router.use(recogniseRoutes(recogniser), collectionRoutes(collections), itemRoutes(collections, limits), runRoutes(runs, limits, closing));
+  router.use(recogniseRoutes(recogniser), collectionRoutes(collections), itemRoutes(collections), runRoutes(runs, limits, closing));
   return router;
 }
 

@@ -28,7 +28,9 @@ export interface Recogniser {
 }
 
 export type SearchQuery =
-  { readonly image: Uint8Array } | { readonly vector: readonly number[] } | { readonly itemId: string; readonly excludeSelf: boolean };
+  | { readonly image: Uint8Array }
+  | { readonly vector: readonly number[] | Float32Array }
+  | { readonly itemId: string; readonly excludeSelf: boolean };
 
 export interface ItemDescription {
   readonly id: string;
@@ -48,7 +50,8 @@ export interface SearchAnswer {
 export interface AddedPicture {
   readonly image: Uint8Array;
   readonly label: string | null;
-  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Checked by the use case: a JSON object, not too large, deep or rich in keys. */
+  readonly metadata: unknown;
   /** One is given without it. */
   readonly id?: string;
 }

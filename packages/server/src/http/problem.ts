@@ -54,14 +54,6 @@ export function toServerError(error: unknown): ServerError {
     );
   } else if (error instanceof validatorErrors.BadRequest) {
     return new ServerError('BAD_REQUEST', describeMisfits(error), { cause: error });
-  } else if (isParserError(error)) {
-    if (error.type === 'entity.too.large')
-      return new ServerError('PAYLOAD_TOO_LARGE', `the JSON body is larger than the ${String(error.limit)} bytes allowed`, {
-        cause: error,
-      });
-    if (error.type === 'encoding.unsupported' || error.type === 'charset.unsupported')
-      return new ServerError('UNSUPPORTED_MEDIA_TYPE', error.message, { cause: error });
-    return new ServerError('BAD_REQUEST', `the body cannot be read: ${error.message}`, { cause: error });
   } else if (error instanceof URIError) {
     return new ServerError('BAD_REQUEST', 'the address holds a % that is not followed by two hexadecimal digits', { cause: error });
   }
@@ -80,19 +72,12 @@ export function toProblem(error: ServerError, requestId: string): Problem {
   };
 }
 
+/** A body of a thousand wrong values is not answered by a thousand sentences. */
+const MOST_MISFITS = 10;
+
 function describeMisfits(error: InstanceType<typeof validatorErrors.BadRequest>): string {
-  const misfits = error.errors.map(({ path, message }) => `${path.replace(/^\//, '').replaceAll('/', '.')}: ${message}`);
-  return misfits.length > 0 ? [...new Set(misfits)].join('; ') : error.message;
-}
-
-interface ParserError extends Error {
-  readonly type: string;
-  readonly status: number;
-  readonly limit?: number;
-}
-
-/** What express's body parsers throw. */
-function isParserError(error: unknown): error is ParserError {
-  const { type, status } = error as { type?: unknown; status?: unknown };
-  return error instanceof Error && typeof type === 'string' && typeof status === 'number' && status >= 400 && status < 500;
+  const misfits = [...new Set(error.errors.map(({ path, message }) => `${path.replace(/^\//, '').replaceAll('/', '.')}: ${message}`))];
+  if (misfits.length === 0) return error.message;
+  const more = misfits.length - MOST_MISFITS;
+  return misfits.slice(0, MOST_MISFITS).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { ServerError } from '../../domain/errors.js';
 import type { Change, CollectionRecord, NewItem, StoredItem, VectorSource, Write, WriteResult } from '../../domain/item-store.js';
+import { readStoredMetadata } from '../../domain/metadata-rules.js';
 import { migrateDatabase } from './migrate-database.js';
 import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
 
@@ -206,7 +207,7 @@ export class SqliteDatabase {
 }
 
 function toItem(row: ItemRow): StoredItem {
-  return { ...row, metadata: JSON.parse(row.metadata) as Readonly<Record<string, unknown>> };
+  return { ...row, metadata: readStoredMetadata(row.metadata) };
 }
 
 /** Little-endian float32, whatever the machine. */

@@ -3,7 +3,7 @@ import type { components } from '@supcon/sdk/schema';
 import type { CollectionService, ItemDescription, SearchQuery } from '../app-services.js';
 import { ServerError } from '../../domain/errors.js';
 import { queryNumber } from '../query.js';
-import { uploadOf } from '../read-upload.js';
+import { withUpload } from '../bodies/read-upload.js';
 import { strictRouter } from '../strict-router.js';
 
 type SearchRequest = components['schemas']['SearchRequest'];
@@ -25,11 +25,11 @@ export function collectionRoutes(collections: CollectionService): Router {
   });
   router.post('/collections/:collection/search', async (request, response) => {
     const name = request.params.collection;
-    const upload = uploadOf(request);
-    const body = request.body as SearchRequest;
-    const query = upload ? { image: upload.image } : toQuery(body);
-    const k = upload ? queryNumber(request, 'k', DEFAULT_K) : (body.k ?? DEFAULT_K);
-    const { model, exact, neighbours } = await collections.search(name, query, k);
+    const { model, exact, neighbours } = await withUpload(request, async (form) => {
+      if (form) return collections.search(name, { image: form.image }, queryNumber(request, 'k', DEFAULT_K));
+      const body = request.body as SearchRequest;
+      return collections.search(name, toQuery(body), body.k ?? DEFAULT_K);
+    });
     const described = neighbours.map(({ similarity, ...item }) => ({ ...describeNeighbour(name, item), similarity }));
     response.json({ model, exact, neighbours: described } satisfies components['schemas']['SearchResponse']);
   });

@@ -2,20 +2,19 @@ import type { Request, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
 import type { AddedPicture, CollectionService, ItemDescription } from '../app-services.js';
-import type { Limits } from '../../app/config.js';
-import { pictureOf } from '../picture-of.js';
+import type { PictureForm } from '../bodies/parse-form.js';
+import { withPicture } from '../bodies/with-picture.js';
 import { queryText } from '../query.js';
-import { uploadOf } from '../read-upload.js';
 import { thumbnailUrl } from '../collections/collection-routes.js';
 import { strictRouter } from '../strict-router.js';
 
 const ITEMS = '/collections/:collection/items';
 
-export function itemRoutes(collections: CollectionService, limits: Limits): Router {
+export function itemRoutes(collections: CollectionService): Router {
   const router = strictRouter();
   router.post(ITEMS, async (request, response) => {
     const name = request.params.collection;
-    const { created, item } = await collections.addItem(name, addedPicture(request, limits));
+    const { created, item } = await withPicture(request, (form) => collections.addItem(name, addedPicture(request, form)));
     if (created) response.location(`/v1/collections/${encodeURIComponent(name)}/items/${encodeURIComponent(item.id)}`);
     response.status(created ? 201 : 200).json(describeItem(name, item));
   });
@@ -34,31 +33,23 @@ export function itemRoutes(collections: CollectionService, limits: Limits): Rout
   return router;
 }
 
-function addedPicture(request: Request, limits: Limits): AddedPicture {
-  const image = pictureOf(request);
-  const fields = uploadOf(request)?.fields ?? {};
+function addedPicture(request: Request, { image, fields }: PictureForm): AddedPicture {
   const id = fields['id'] ?? queryText(request, 'id');
   return {
     image,
     label: fields['label'] ?? queryText(request, 'label') ?? null,
-    metadata: parseMetadata(fields['metadata'], limits.metadataBytes),
+    metadata: parseMetadata(fields['metadata']),
     ...(id === undefined ? {} : { id }),
   };
 }
 
-function parseMetadata(text: string | undefined, limit: number): Readonly<Record<string, unknown>> {
+function parseMetadata(text: string | undefined): unknown {
   if (text === undefined) return {};
-  const bytes = Buffer.byteLength(text);
-  if (bytes > limit) throw new ServerError('METADATA_TOO_LARGE', `the metadata has ${bytes} bytes, ${limit} are allowed`);
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new ServerError('BAD_REQUEST', 'metadata: it is not JSON; send an object, e.g. {"year":2024}', { cause });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ServerError('BAD_REQUEST', 'metadata: a JSON object is needed, e.g. {"year":2024}');
-  return value as Record<string, unknown>;
 }
 
 function describeItem(collection: string, { id, label, metadata, createdAt }: ItemDescription): components['schemas']['Item'] {

@@ -1,20 +1,20 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { Recogniser } from '../app-services.js';
-import { pictureOf } from '../picture-of.js';
+import { withPicture } from '../bodies/with-picture.js';
 import { queryFlag, queryNumber } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 
 export function recogniseRoutes(recogniser: Recogniser): Router {
   const router = strictRouter();
   router.post('/classify', async (request, response) => {
-    const { model, predictions, embedding } = await recogniser.recognise(pictureOf(request));
+    const { model, predictions, embedding } = await withPicture(request, ({ image }) => recogniser.recognise(image));
     const body: components['schemas']['ClassifyResponse'] = { model, predictions: predictions.slice(0, queryNumber(request, 'topK', 5)) };
     if (queryFlag(request, 'includeEmbedding')) body.embedding = [...embedding];
     response.json(body);
   });
   router.post('/embed', async (request, response) => {
-    const { model, embedding } = await recogniser.recognise(pictureOf(request));
+    const { model, embedding } = await withPicture(request, ({ image }) => recogniser.recognise(image));
     response.json({ model, embedding: [...embedding] } satisfies components['schemas']['EmbedResponse']);
   });
   router.get('/models', async (_request, response) => {

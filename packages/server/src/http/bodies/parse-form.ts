@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import busboy from 'busboy';
+import { ServerError } from '../../domain/errors.js';
+import type { Limits } from '../../app/config.js';
+
+/** A form with one picture. */
+export interface PictureForm {
+  readonly image: Uint8Array;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Takes a form apart whose body has been read. The picture is mostly a view of the body, without a copy.
+ * @throws ServerError BAD_REQUEST for what is no form, or has no part `image`; PAYLOAD_TOO_LARGE for too many or too large parts. */
+export function parseForm(body: Buffer, headers: IncomingHttpHeaders, limits: Limits): Promise<PictureForm> {
+  return new Promise((resolve, reject) => {
+    const fields = new Map<string, string>();
+    let image: Uint8Array | undefined;
+    let parser: busboy.Busboy;
+    const fail = (error: unknown): void => reject(error instanceof Error ? error : new Error(String(error)));
+    const badForm = (reason: string, cause?: unknown): ServerError =>
+      new ServerError('BAD_REQUEST', `the form cannot be read: ${reason}`, { cause });
+    try {
+      parser = busboy({
+        headers,
+        limits: {
+          fileSize: limits.uploadBytes,
+          files: 1,
+          fields: limits.fields,
+          fieldSize: limits.fieldBytes,
+          fieldNameSize: 100,
+          // One more than the picture and all fields: parts without a name count here too.
+          parts: limits.fields + 2,
+        },
+      });
+    } catch (cause) {
+      fail(badForm(cause instanceof Error ? cause.message : String(cause), cause));
+      return;
+    }
+    parser.on('file', (name, stream) => {
+      const pieces: Buffer[] = [];
+      stream.on('data', (piece: Buffer) => pieces.push(piece));
+      stream.on('limit', () => fail(tooLarge(`the picture has more than the ${limits.uploadBytes} bytes allowed`)));
+      stream.on('error', (error: unknown) => fail(badForm(error instanceof Error ? error.message : String(error), error)));
+      stream.on('end', () => (image = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)));
+      if (name !== 'image') fail(new ServerError('BAD_REQUEST', `the file is the part '${name}'; the part must be called 'image'`));
+    });
+    parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
+      if (nameTruncated || valueTruncated) fail(tooLarge(`the field '${name}' has more than the ${limits.fieldBytes} bytes allowed`));
+      else if (fields.has(name)) fail(new ServerError('BAD_REQUEST', `the field '${name}' is there twice; send it once`));
+      else fields.set(name, value);
+    });
+    parser.on('filesLimit', () => fail(tooLarge('the form has more than one file; send one picture a request')));
+    parser.on('fieldsLimit', () => fail(tooLarge(`the form has more than the ${limits.fields} fields allowed`)));
+    parser.on('partsLimit', () => fail(tooLarge(`the form has more parts than the picture and the ${limits.fields} fields allowed`)));
+    parser.on('error', (error: unknown) => fail(badForm(error instanceof Error ? error.message : String(error), error)));
+    parser.on('close', () => {
+      if (image) resolve({ image, fields: Object.fromEntries(fields) });
+      else fail(new ServerError('BAD_REQUEST', "the form has no file part called 'image'"));
+    });
+    parser.end(body);
+  });
+}
+
+function tooLarge(message: string): ServerError {
+  return new ServerError('PAYLOAD_TOO_LARGE', message);
+}

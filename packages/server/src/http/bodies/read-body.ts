@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+import { ServerError } from '../../domain/errors.js';
+import type { UploadClaim } from './upload-account.js';
+
+const FIRST_BYTES = 16 * 1024;
+
+/** Reads a body into one piece of memory that doubles as it fills. Chunks are copied and let go: each is an object of its own, a hundred times larger
+ * than a chunk of one byte, and whoever sends chooses how large they are.
+ * @param limit bytes. @param claim counts what is held, the room that is not filled yet and both pieces while one is copied included.
+ * @param tooLarge is made into the refusal of more than `limit` bytes.
+ * @throws ServerError PAYLOAD_TOO_LARGE, TOO_BUSY, or BAD_REQUEST when the connection closes early. */
+export function readBody(
+  request: IncomingMessage,
+  { limit, claim, tooLarge }: { limit: number; claim: UploadClaim; tooLarge: string },
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let buffer = Buffer.alloc(0);
+    let size = 0;
+    const stop = (): void => {
+      request.off('data', take).off('end', end).off('error', cut).off('close', cut);
+    };
+    const fail = (error: unknown): void => {
+      stop();
+      buffer = Buffer.alloc(0);
+      // What is still to come is let go; an error of the connection must not become one that nobody listens to.
+      request.on('error', () => undefined).resume();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    const take = (chunk: Buffer): void => {
+      try {
+        const needed = size + chunk.length;
+        if (needed > limit) throw new ServerError('PAYLOAD_TOO_LARGE', tooLarge);
+        if (needed > buffer.length) {
+          const capacity = Math.min(limit, Math.max(FIRST_BYTES, buffer.length * 2, needed));
+          claim.hold(buffer.length + capacity);
+          const larger = Buffer.allocUnsafeSlow(capacity);
+          buffer.copy(larger, 0, 0, size);
+          buffer = larger;
+          claim.hold(capacity);
+        }
+        chunk.copy(buffer, size);
+        size = needed;
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const end = (): void => {
+      stop();
+      resolve(buffer.subarray(0, size));
+    };
+    const cut = (cause?: unknown): void =>
+      fail(new ServerError('BAD_REQUEST', 'the connection closed before the end of the body', { cause }));
+    if (request.destroyed) cut();
+    else request.on('data', take).on('end', end).on('error', cut).on('close', cut);
+  });
+}

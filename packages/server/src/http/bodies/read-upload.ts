@@ -1,0 +1,46 @@
+import type { Request, RequestHandler } from 'express';
+import { ServerError } from '../../domain/errors.js';
+import type { Limits } from '../../app/config.js';
+import { parseForm, type PictureForm } from './parse-form.js';
+import { readBody } from './read-body.js';
+import type { UploadAccount, UploadClaim } from './upload-account.js';
+
+interface HeldForm {
+  readonly form: PictureForm;
+  readonly claim: UploadClaim;
+}
+
+const uploads = new WeakMap<Request, HeldForm>();
+
+/** Works with the picture of a request that went through `readUpload`, or with undefined if its body is something else. Its memory is counted as held
+ * until the work has settled. */
+export async function withUpload<T>(request: Request, work: (form: PictureForm | undefined) => Promise<T>): Promise<T> {
+  const upload = uploads.get(request);
+  return upload ? upload.claim.during(() => work(upload.form)) : work(undefined);
+}
+
+/** Reads a picture, as a raw body or as the part `image` of a form, into memory within the limits. Bodies of other types are left alone.
+ * `request.body` becomes what the API description calls the body, so that it can be checked against it. */
+export function readUpload(limits: Limits, account: UploadAccount): RequestHandler {
+  return async (request, response, next) => {
+    const type = (request.headers['content-type'] ?? '').toLowerCase();
+    const isForm = type.startsWith('multipart/form-data');
+    if (!isForm && !type.startsWith('image/')) {
+      next();
+      return;
+    }
+    const limit = limits.uploadBytes + (isForm ? (limits.fields + 1) * limits.fieldBytes : 0);
+    const announced = Number(request.headers['content-length'] ?? 0);
+    if (announced > limit) throw new ServerError('PAYLOAD_TOO_LARGE', `the body has ${announced} bytes, ${limit} are allowed`);
+    const claim = account.open(response);
+    const body = await readBody(request, {
+      limit,
+      claim,
+      tooLarge: `the body has more than the ${limit} bytes allowed`,
+    });
+    const form = isForm ? await parseForm(body, request.headers, limits) : { image: body, fields: {} };
+    uploads.set(request, { form, claim });
+    request.body = isForm ? { ...form.fields, image: 'bytes' } : 'bytes';
+    next();
+  };
+}
