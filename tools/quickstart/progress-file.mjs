@@ -17,26 +17,45 @@ import { writeFileAtomic } from '../setup/write-file-atomic.mjs';
 export function progressFile(home) {
   const file = path.join(home, 'quickstart.json');
   const read = () => {
-    const value = /** @type {{ formatVersion?: number, entries?: Record<string, Progress> } | undefined} */ (readJson(file));
-    return value?.formatVersion === 1 ? (value.entries ?? {}) : {};
+    const value =
+      /** @type {{ formatVersion?: number, entries?: Record<string, Progress>, names?: Record<string, string> } | undefined} */ (
+        readJson(file)
+      );
+    const known = value?.formatVersion === 1 ? value : {};
+    return { entries: known.entries ?? {}, names: known.names ?? {} };
   };
+  const write = (/** @type {ReturnType<typeof read>} */ content) =>
+    writeFileAtomic(file, `${JSON.stringify({ formatVersion: 1, ...content }, null, 2)}\n`);
   return {
     /**
      * @param {string} key
      * @returns {Progress}
      */
-    get: (key) => read()[key] ?? {},
+    get: (key) => read().entries[key] ?? {},
     /**
      * @param {string} key
      * @param {Progress} progress
      */
     set(key, progress) {
-      const entries = read();
+      const { entries, names } = read();
       for (const [other, known] of Object.entries(entries)) {
         // A collection holds the vectors of one model: filling it for one run empties it for the others.
         if (other !== key && progress.collection !== undefined && known.collection === progress.collection) delete known.collection;
       }
-      writeFileAtomic(file, `${JSON.stringify({ formatVersion: 1, entries: { ...entries, [key]: progress } }, null, 2)}\n`);
+      write({ entries: { ...entries, [key]: progress }, names });
+    },
+    /** Which names data folders have, by their real paths. */
+    names: () => read().names,
+    /**
+     * Gives a name to a data folder, and takes it from any other.
+     * @param {string} folder its real path
+     * @param {string} name
+     */
+    claim(folder, name) {
+      const { entries, names } = read();
+      if (names[folder] === name) return;
+      const others = Object.entries(names).filter(([, taken]) => taken !== name);
+      write({ entries, names: { ...Object.fromEntries(others), [folder]: name } });
     },
   };
 }

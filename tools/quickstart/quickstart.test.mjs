@@ -125,6 +125,23 @@ describe('quickstart', () => {
     expect(calls()).toHaveLength(4);
   });
 
+  it('gives a second folder of the same name an artifact and a collection of its own', async () => {
+    const names = async (/** @type {string} */ folder) => {
+      const data = path.join(root, folder, 'photos');
+      mkdirSync(path.join(data, 'dog'), { recursive: true });
+      writeFileSync(path.join(data, 'dog/1.jpg'), folder);
+      calls();
+      const { stdout } = await start(['--no-serve', '--data', data]).ended;
+      const made = calls().flatMap((call) => call.match(/--(?:name|collection) (\S+)/)?.[1] ?? []);
+      return new Set([...made, /collection: (\S+)/.exec(stdout)?.[1]]);
+    };
+    expect(await names('a')).toEqual(new Set(['photos']));
+    const [second, ...more] = await names('b');
+    expect([second, more]).toEqual([expect.stringMatching(/^photos-[0-9a-f]{6}$/), []]);
+    expect(await names('a')).toEqual(new Set(['photos']));
+    expect(await names('b')).toEqual(new Set([second]));
+  });
+
   it('fills the collection again when another recipe had taken it over in between', async () => {
     const data = path.join(root, 'photos');
     mkdirSync(path.join(data, 'dog'), { recursive: true });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { findNx, nxEnvironment } from '../find-nx.mjs';
 import { dataFingerprint, describeData } from './data-fingerprint.mjs';
+import { dataName } from './data-name.mjs';
 import { nextCommands } from './next-commands.mjs';
 import { progressFile } from './progress-file.mjs';
 import { QuickstartError } from './quickstart-error.mjs';
@@ -36,8 +37,15 @@ export async function runQuickstart(options) {
   await step(context, [path.join(root, 'tools/setup/setup.mjs'), '--quiet'], 'set-up', 'npm run setup');
   await build(context);
   const data = options.data ?? (await makeSample(context));
-  const name = collectionName(data);
   const recipe = options.recipe ?? (options.data === undefined ? 'quick' : 'custom');
+  const file = progressFile(home);
+  const name = dataName({
+    home,
+    data,
+    names: file.names(),
+    isFinished: (candidate) => file.get(progressKey({ root, data, name: candidate, recipe })).run !== undefined,
+  });
+  file.claim(realpathSync(data), name);
   const key = progressKey({ root, data, name, recipe });
   const artifact = await train(context, { data, name, recipe, key });
   await index(context, { data, name, artifact, key });
@@ -214,20 +222,6 @@ function progressKey({ root, data, name, recipe }) {
     .digest('hex')
     .slice(0, 16);
   return `${name} ${recipe} ${hash}`;
-}
-
-/**
- * What artifact and collection are called: the data folder's name in lower-case letters, digits and dashes.
- * @param {string} data
- */
-function collectionName(data) {
-  const name = path
-    .basename(data)
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return name === '' ? 'photos' : name;
 }
 
 /**

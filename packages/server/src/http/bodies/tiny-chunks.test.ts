@@ -67,9 +67,9 @@ describe('bodies in chunks of one byte', () => {
       const before = residentMemory(server.child.pid!);
       let [peak, slowest] = [before, 0];
       const sending = send(address, type, head, chunks, 'x');
-      let done = false;
-      void sending.finally(() => (done = true));
-      while (!done) {
+      const state = { done: false };
+      void sending.finally(() => (state.done = true));
+      while (!state.done) {
         const began = performance.now();
         expect((await fetch(`${server.url}/livez`)).status).toBe(200);
         slowest = Math.max(slowest, performance.now() - began);
