@@ -36,6 +36,7 @@ function withReferences(project, seen = new Set()) {
   if (seen.has(folder)) return seen;
   seen.add(folder);
   const config = /** @type {{ references?: { path: string }[] } | undefined} */ (readJson(path.join(folder, 'tsconfig.build.json')));
-  for (const reference of config?.references ?? []) withReferences(path.dirname(path.join(folder, reference.path)), seen);
+  if (config === undefined) throw new Error(`${folder}/tsconfig.build.json cannot be read as JSON`);
+  for (const reference of config.references ?? []) withReferences(path.dirname(path.join(folder, reference.path)), seen);
   return seen;
 }

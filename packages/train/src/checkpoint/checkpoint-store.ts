@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Engine, Parameter, WeightMap } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { TrainError } from '../errors.js';
+import { joinCheckpoint, separateCheckpoint, type CheckpointTensors } from '../weights/tensor-names.js';
 import type { Checkpointed } from './checkpointed.js';
 import { epochSummarySchema } from './epoch-summary.js';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
@@ -28,11 +29,6 @@ const progressSchema = z.strictObject({
 
 /** Where stage 1 stands. */
 export type TrainingProgress = z.output<typeof progressSchema>;
-
-/** Names of what the optimiser keeps: `slots/<slot>/<parameter>`. */
-const SLOTS = 'slots/';
-/** Names of what a loss remembers between steps, such as a queue: `state/<name>`. */
-const STATE = 'state/';
 
 /** `last`: to go on from. `best`: the weights of the epoch that validation liked best, where they are kept. `final`: those that stage 2 got,
  * written when stage 1 ends. */
@@ -73,17 +69,17 @@ export function createCheckpointStore(runFolder: string): CheckpointStore {
   };
   return {
     save: async (engine, trainee, progress) => {
-      const tensors: WeightMap = await trainee.weights();
-      for (const { name, shape, slots } of trainee.parameters)
-        for (const [slot, value] of slots)
-          tensors.set(`${SLOTS}${slot}/${name}`, { shape, data: (await engine.download(value)) as Float32Array });
-      for (const [name, state] of await trainee.state()) tensors.set(STATE + name, state);
+      const slots = [];
+      for (const { name, shape, slots: kept } of trainee.parameters)
+        for (const [slot, value] of kept)
+          slots.push({ slot, parameter: name, tensor: { shape, data: (await engine.download(value)) as Float32Array } });
+      const tensors = joinCheckpoint({ weights: await trainee.weights(), slots, state: await trainee.state() });
       await write('last', tensors, { progress: JSON.stringify(progress) });
     },
     restore: async (engine, trainee) => {
       const checkpoint = await read('last');
       if (!checkpoint) return undefined;
-      const { weights, slots, state } = separate(checkpoint.tensors);
+      const { weights, slots, state } = separateCheckpoint(checkpoint.tensors);
       const progress = progressSchema.safeParse(JSON.parse(checkpoint.metadata['progress'] ?? 'null'));
       if (!progress.success)
         throw new TrainError('BAD_CHECKPOINT', `${pathOf('last')} does not say how far training was`, { cause: progress.error });
@@ -95,30 +91,18 @@ export function createCheckpointStore(runFolder: string): CheckpointStore {
     saveWeights: (name, weights) => write(name, weights, {}),
     weights: async (name) => {
       const checkpoint = await read(name);
-      return checkpoint && separate(checkpoint.tensors).weights;
+      return checkpoint && separateCheckpoint(checkpoint.tensors).weights;
     },
   };
 }
 
-function separate(tensors: WeightMap): { weights: WeightMap; slots: WeightMap; state: WeightMap } {
-  const parts = { weights: new Map() as WeightMap, slots: new Map() as WeightMap, state: new Map() as WeightMap };
-  for (const [name, weight] of tensors)
-    if (name.startsWith(SLOTS)) parts.slots.set(name.slice(SLOTS.length), weight);
-    else if (name.startsWith(STATE)) parts.state.set(name.slice(STATE.length), weight);
-    else parts.weights.set(name, weight);
-  return parts;
-}
-
-function restoreSlots(engine: Engine, parameters: readonly Parameter[], saved: WeightMap): void {
+function restoreSlots(engine: Engine, parameters: readonly Parameter[], saved: CheckpointTensors['slots']): void {
   for (const parameter of parameters) {
     engine.free(...parameter.slots.values());
     parameter.slots.clear();
   }
   const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
-  for (const [path, { data, shape }] of saved) {
-    const [slot = '', ...name] = path.split('/');
-    byName.get(name.join('/'))?.slots.set(slot, engine.upload(data, shape));
-  }
+  for (const { slot, parameter, tensor } of saved) byName.get(parameter)?.slots.set(slot, engine.upload(tensor.data, tensor.shape));
 }
 
 function digest(tensors: WeightMap): string {

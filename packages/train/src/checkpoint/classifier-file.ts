@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LinearClassifier } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { TrainError } from '../errors.js';
+import { STAGE_TWO_CLASSIFIER } from '../weights/tensor-names.js';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 
 const fileOf = (runFolder: string): string => join(runFolder, 'checkpoints', 'classifier.safetensors');
@@ -10,8 +11,8 @@ const fileOf = (runFolder: string): string => join(runFolder, 'checkpoints', 'cl
 /** Keeps stage 2's classifier beside the encoder's checkpoint. @param embeddingSize D */
 export async function writeClassifier(runFolder: string, { weight, bias }: LinearClassifier, embeddingSize: number): Promise<void> {
   const tensors = new Map([
-    ['classifier.weight', { shape: [embeddingSize, bias.length], data: weight }],
-    ['classifier.bias', { shape: [bias.length], data: bias }],
+    [STAGE_TWO_CLASSIFIER.weight, { shape: [embeddingSize, bias.length], data: weight }],
+    [STAGE_TWO_CLASSIFIER.bias, { shape: [bias.length], data: bias }],
   ]);
   await mkdir(join(runFolder, 'checkpoints'), { recursive: true });
   await writeFileAtomic(fileOf(runFolder), encodeSafetensors(tensors, {}));
@@ -24,8 +25,8 @@ export async function readClassifier(runFolder: string): Promise<LinearClassifie
     throw new TrainError('BAD_CHECKPOINT', `${path} is not there: the run has not finished stage 2`, { cause });
   });
   const { tensors } = decodeSafetensors(file, path);
-  const weight = tensors.get('classifier.weight')?.data;
-  const bias = tensors.get('classifier.bias')?.data;
+  const weight = tensors.get(STAGE_TWO_CLASSIFIER.weight)?.data;
+  const bias = tensors.get(STAGE_TWO_CLASSIFIER.bias)?.data;
   if (!weight || !bias) throw new TrainError('BAD_CHECKPOINT', `${path} holds no classifier`);
   return { weight, bias };
 }

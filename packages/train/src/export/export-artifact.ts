@@ -5,6 +5,7 @@ import { encodeGraphModel, encodeSavedModel, graphFromOnnx, type WeightMap } fro
 import { readArtifact, syncFolder, writeFileAtomic, type Artifact } from '@supcon/core/artifact';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { TrainError } from '../errors.js';
+import { STAGE_TWO_CLASSIFIER } from '../weights/tensor-names.js';
 import { torchvisionWeights } from './torchvision-weights.js';
 
 export const EXPORT_FORMATS = ['safetensors', 'onnx', 'tfjs', 'savedmodel'] as const;
@@ -86,8 +87,8 @@ async function safetensorsOf(artifact: Artifact, names: ExportNames): Promise<We
   const classes = classifier.bias.length;
   return new Map([
     ...weights,
-    ['classifier.weight', { shape: [artifact.plan.embeddingSize, classes], data: classifier.weight }],
-    ['classifier.bias', { shape: [classes], data: classifier.bias }],
+    [STAGE_TWO_CLASSIFIER.weight, { shape: [artifact.plan.embeddingSize, classes], data: classifier.weight }],
+    [STAGE_TWO_CLASSIFIER.bias, { shape: [classes], data: classifier.bias }],
   ]);
 }
 

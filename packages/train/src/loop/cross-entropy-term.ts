@@ -10,6 +10,7 @@ import {
 } from '@supcon/core';
 import { hasCrossEntropy } from '../recipe/loss-schema.js';
 import type { Stage1Options } from '../recipe/stage1-schema.js';
+import { STAGE_ONE_CLASSIFIER } from '../weights/tensor-names.js';
 
 export interface CrossEntropyOutcome {
   /** Nats, mean over rows, before its weight. */
@@ -51,7 +52,7 @@ export function createCrossEntropyTerm(engine: Engine, options: CrossEntropyTerm
   const { stage1, inputs, classCounts, seed } = options;
   if (!hasCrossEntropy(stage1.loss)) return undefined;
   const classes = classCounts.length;
-  const classifier = createDense(engine, { name: 'classifier', inputs, outputs: classes, seed });
+  const classifier = createDense(engine, { name: STAGE_ONE_CLASSIFIER, inputs, outputs: classes, seed });
   const weight = stage1.loss === 'cross-entropy' ? 1 : stage1.crossEntropyWeight;
   const weighted = stage1.classWeighting === 'none' ? undefined : classWeights(classCounts, { method: stage1.classWeighting });
   const lossOptions = { labelSmoothing: stage1.labelSmoothing, ...(weighted ? { classWeights: weighted } : {}) };

@@ -15,6 +15,7 @@ import {
 import type { Checkpointed } from '../checkpoint/checkpointed.js';
 import { TrainError } from '../errors.js';
 import type { Stage1Options } from '../recipe/recipe-schema.js';
+import { separateState, separateWeights } from '../weights/tensor-names.js';
 import { createBatchGradient, type Batch, type BatchLoss } from './batch-gradient.js';
 import { createContrastiveTerm } from './contrastive-term.js';
 import { createCrossEntropyTerm } from './cross-entropy-term.js';
@@ -44,8 +45,6 @@ export interface Trainee extends Checkpointed {
   classify(embeddings: Float32Array): Promise<Float32Array> | undefined;
   dispose(): void;
 }
-
-const QUEUE = 'queue.';
 
 /** @throws CoreError UNSUPPORTED when the engine lacks the precision. */
 export function createTrainee(engine: Engine, options: TraineeOptions): Trainee {
@@ -83,19 +82,17 @@ export function createTrainee(engine: Engine, options: TraineeOptions): Trainee 
         ...((await crossEntropy?.weights()) ?? new Map()),
       ]) as WeightMap,
     load: (weights) => {
-      const own = (prefix: string): WeightMap => new Map([...weights].filter(([name]) => name.startsWith(prefix)));
-      const outside = ['head.', 'classifier.'];
-      contrastive?.load(own('head.'));
-      crossEntropy?.load(own('classifier.'));
-      const rest = new Map([...weights].filter(([name]) => !outside.some((prefix) => name.startsWith(prefix))));
-      if (rest.size === 0) throw new TrainError('BAD_CHECKPOINT', 'the checkpoint holds no encoder weights');
-      encoder.load(rest);
+      const own = separateWeights(weights);
+      contrastive?.load(own.head);
+      crossEntropy?.load(own.classifier);
+      if (own.encoder.size === 0) throw new TrainError('BAD_CHECKPOINT', 'the checkpoint holds no encoder weights');
+      encoder.load(own.encoder);
     },
     state: async () => new Map([...(contrastive?.state() ?? []), ...((await average?.statisticAverages()) ?? [])]),
     loadState: (state) => {
-      const of = (queue: boolean): WeightMap => new Map([...state].filter(([name]) => name.startsWith(QUEUE) === queue));
-      if (of(true).size > 0) contrastive?.loadState(of(true));
-      if (of(false).size > 0) average?.loadStatisticAverages(of(false));
+      const { queue, averages } = separateState(state);
+      if (queue.size > 0) contrastive?.loadState(queue);
+      if (averages.size > 0) average?.loadStatisticAverages(averages);
     },
     dispose: () => {
       encoder.dispose();

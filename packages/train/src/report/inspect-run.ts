@@ -9,6 +9,7 @@ import { cacheFolder } from '../home.js';
 import type { Reporter } from '../console/reporter.js';
 import type { Run } from '../run/run-folder.js';
 import { traineeOptions } from '../run/trained-encoder.js';
+import { separateWeights } from '../weights/tensor-names.js';
 import { projectEmbeddings } from './project-embeddings.js';
 
 /** Pictures with what the trained network makes of them. */
@@ -61,7 +62,7 @@ export async function inspectRun({ run, home, backend, reporter }: InspectOption
     const engine = await selectEngine({ backend, onNotice: (text) => reporter.note(text) });
     try {
       const encoder = createEncoder(engine, traineeOptions(config, data).plan, { seed: config.seed });
-      encoder.load(new Map([...weights].filter(([name]) => !name.startsWith('head.') && !name.startsWith('classifier.'))));
+      encoder.load(separateWeights(weights).encoder);
       const look = async (indices: readonly number[]): Promise<Looked> => {
         const embeddings = await embedImages(engine, encoder, data.evaluation, indices);
         return {

@@ -1,6 +1,7 @@
 import { createProjectionHead, type Engine, type WeightMap } from '@supcon/core';
 import { contrastiveKind } from '../recipe/loss-schema.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
+import { separateWeights } from '../weights/tensor-names.js';
 
 /** What the trained projection head makes of embeddings; undefined where the loss has no head.
  * @param weights of a checkpoint, the head's among them.  @param embeddings float32 [N, D].  @returns float32 [N, P], not normalised. */
@@ -15,7 +16,7 @@ export async function projectEmbeddings(
   const inputs = embeddings.length / rows;
   const head = createProjectionHead(engine, { inputs, ...stage1.head, seed: 0 });
   try {
-    head.load(new Map([...weights].filter(([name]) => name.startsWith('head.'))));
+    head.load(separateWeights(weights).head);
     const input = engine.upload(embeddings, [rows, inputs]);
     const output = head.project(input);
     const projections = (await engine.download(output)) as Float32Array;

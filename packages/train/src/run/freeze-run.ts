@@ -7,6 +7,7 @@ import { TrainError } from '../errors.js';
 import { readReference } from '../evaluate/reference-file.js';
 import type { UnknownThresholds } from '../evaluate/unknown-detection.js';
 import { artifactsFolder } from '../home.js';
+import { separateWeights } from '../weights/tensor-names.js';
 import { nextVersion } from './next-version.js';
 import { readResult } from './result.js';
 import { openRun, safeName } from './run-folder.js';
@@ -18,7 +19,7 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
   const result = await readResult(runFolder, id);
   const all = await createCheckpointStore(runFolder).weights('final');
   if (!all) throw new TrainError('BAD_CHECKPOINT', `run ${id} has no final checkpoint; train again`);
-  const weights = new Map([...all].filter(([weight]) => !weight.startsWith('head.') && !weight.startsWith('classifier.')));
+  const weights = separateWeights(all).encoder;
   const artifactName = name === undefined ? config.artifactName : safeName(name);
   const { folder, version } = await nextVersion(artifactsFolder(home), artifactName);
   const plan = planEncoder(config.recipe.encoder);
