@@ -1,3 +1,5 @@
+import { encodeEvent } from './tensorboard-messages.js';
+
 /** A figure at a step, as TensorBoard draws it. */
 export interface ScalarEvent {
   readonly tag: string;
@@ -16,21 +18,25 @@ export interface TextEvent {
 
 /** The bytes of a TensorBoard event file: records of protocol buffer messages `tensorboard.Event`, the first of which names the version.
  * @param startedAt seconds since 1970.
- * @see tensorflow/core/util/event.proto, tensorflow/core/framework/{summary,tensor}.proto and tensorflow/core/lib/io/record_writer.h */
+ * @see tensorflow/core/lib/io/record_writer.h */
 export function encodeEventFile(startedAt: number, scalars: readonly ScalarEvent[], texts: readonly TextEvent[] = []): Uint8Array {
-  const version = message([double(1, startedAt), text(3, 'brain.Event:2')]);
-  const written = texts.map(({ tag, wallTime, text: content }) => {
-    const metadata = message([bytes(1, message([text(1, 'text')]))]);
-    // DT_STRING, one element, no dimension.
-    const tensor = message([varintField(1, 7), bytes(2, new Uint8Array()), text(8, content)]);
-    return event(wallTime, 0, message([text(1, tag), bytes(9, metadata), bytes(8, tensor)]));
-  });
-  const drawn = scalars.map(({ tag, wallTime, step, value }) => event(wallTime, step, message([text(1, tag), float(2, value)])));
-  return Buffer.concat([version, ...written, ...drawn].map(record));
-}
-
-function event(wallTime: number, step: number, value: Uint8Array): Uint8Array {
-  return message([double(1, wallTime), varintField(2, step), bytes(5, message([bytes(1, value)]))]);
+  const events = [
+    { wallTime: startedAt, fileVersion: 'brain.Event:2' },
+    ...texts.map(({ tag, wallTime, text }) => ({
+      wallTime,
+      summary: {
+        value: [
+          {
+            tag,
+            metadata: { pluginData: { pluginName: 'text' } },
+            tensor: { dtype: 'DT_STRING' as const, tensorShape: {}, stringVal: [Buffer.from(text)] },
+          },
+        ],
+      },
+    })),
+    ...scalars.map(({ tag, wallTime, step, value }) => ({ wallTime, step, summary: { value: [{ tag, simpleValue: value }] } })),
+  ];
+  return Buffer.concat(events.map((event) => record(encodeEvent(event))));
 }
 
 /** length (8 bytes), its masked CRC, content, its masked CRC; little-endian. */
@@ -57,49 +63,4 @@ export function crc32c(content: Uint8Array): number {
     for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ ((crc & 1) === 1 ? 0x82f63b78 : 0);
   }
   return ~crc >>> 0;
-}
-
-/** Wire types of protocol buffers: https://protobuf.dev/programming-guides/encoding/ */
-const VARINT = 0;
-const FIXED64 = 1;
-const LENGTH = 2;
-const FIXED32 = 5;
-
-function message(fields: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(fields);
-}
-
-function varint(value: number): Uint8Array {
-  const out: number[] = [];
-  let rest = value;
-  do {
-    const low = rest % 128;
-    rest = Math.floor(rest / 128);
-    out.push(rest > 0 ? low + 128 : low);
-  } while (rest > 0);
-  return Uint8Array.from(out);
-}
-
-function varintField(field: number, value: number): Uint8Array {
-  return Buffer.concat([varint(field * 8 + VARINT), varint(value)]);
-}
-
-function bytes(field: number, content: Uint8Array): Uint8Array {
-  return Buffer.concat([varint(field * 8 + LENGTH), varint(content.length), content]);
-}
-
-function text(field: number, content: string): Uint8Array {
-  return bytes(field, Buffer.from(content));
-}
-
-function double(field: number, value: number): Uint8Array {
-  const content = Buffer.alloc(8);
-  content.writeDoubleLE(value);
-  return Buffer.concat([varint(field * 8 + FIXED64), content]);
-}
-
-function float(field: number, value: number): Uint8Array {
-  const content = Buffer.alloc(4);
-  content.writeFloatLE(value);
-  return Buffer.concat([varint(field * 8 + FIXED32), content]);
 }
