@@ -66,7 +66,8 @@ export function joinCheckpoint({ weights, slots, state }: CheckpointTensors): We
 
 /** The inverse of `joinCheckpoint`. */
 export function separateCheckpoint(tensors: WeightMap): CheckpointTensors {
-  const [weights, state]: [WeightMap, WeightMap] = [new Map(), new Map()];
+  const weights: WeightMap = new Map();
+  const state: WeightMap = new Map();
   const slots: CheckpointTensors['slots'][number][] = [];
   for (const [name, tensor] of tensors)
     if (name.startsWith(SLOTS)) {
