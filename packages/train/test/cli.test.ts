@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readArtifact } from '@supcon/core/artifact';
 import type { Evaluation, Prediction } from '../src/evaluate/evaluate-artifact.js';
-import { runResultSchema } from '../src/run/result.js';
+import { runResultSchema } from '@supcon/core/run/events';
 import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
 import { supcon, type Outcome } from './run-supcon.js';
 

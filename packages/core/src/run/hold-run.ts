@@ -10,9 +10,9 @@ export interface HeldRun {
   readonly owner: RunOwner;
   /** Whether it still does. An owner that could not be asked, on another machine, may have had its file removed by a person, and another process the run since:
    * to be looked at before anything of the run is written. */
-  isHeld(): boolean;
+  readonly isHeld: () => boolean;
   /** Gives it back; at the exit of the process at the latest, unless that is killed. Twice does nothing. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Takes a run for this process, with a heartbeat, until it is released.

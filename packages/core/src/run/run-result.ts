@@ -12,19 +12,20 @@ export const runResultSchema = z.object({
   precision: z.enum(['float32', 'bfloat16']),
   seconds: z.number().describe('Training and evaluation, over all sittings.'),
   imagesSeen: z.int().describe('Views passed through the encoder in stage 1.'),
-  epochs: z.int().optional().describe('Finished in stage 1.'),
-  best: z.object({ epoch: z.int(), value: share }).optional().describe('The best look at validation during stage 1.'),
+  epochs: z.int().exactOptional().describe('Finished in stage 1.'),
+  best: z.object({ epoch: z.int(), value: share }).exactOptional().describe('The best look at validation during stage 1.'),
   validation: z.object({ linear: share, knn: share }),
   test: z.object({ linear: share, knn: share, rawPixels: share }),
   perClass: z.record(z.string(), share).describe('Linear accuracy on the test split, by label.'),
   stage2: z.object({ l2: z.number(), augmentedPasses: z.int() }),
   calibration: z
     .object({ temperature: z.number().positive(), outcome: z.enum(['fitted', 'allRight', 'bounded']) })
-    .optional()
+    .exactOptional()
     .describe('Of the classifier fitted on the training pictures alone, set on validation.'),
-  unknown: manifestSchema.shape.unknown.describe(
-    'Thresholds set on validation; what they compare with lies in checkpoints/reference.safetensors.',
-  ),
+  unknown: manifestSchema.shape.unknown
+    .unwrap()
+    .exactOptional()
+    .describe('Thresholds set on validation; what they compare with lies in checkpoints/reference.safetensors.'),
 });
 
 /** What a finished run reached. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Engine, Parameter, WeightMap } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
+import { RUN_FILES } from '@supcon/core/run/events';
 import { TrainError } from '../errors.js';
 import { joinCheckpoint, separateCheckpoint, type CheckpointTensors } from '../weights/tensor-names.js';
 import type { Checkpointed } from './checkpointed.js';
@@ -46,7 +47,7 @@ export interface CheckpointStore {
 }
 
 export function createCheckpointStore(runFolder: string): CheckpointStore {
-  const folder = join(runFolder, 'checkpoints');
+  const folder = join(runFolder, RUN_FILES.checkpoints);
   const pathOf = (name: CheckpointName): string => join(folder, `${name}.safetensors`);
   const read = async (name: CheckpointName) => {
     const path = pathOf(name);

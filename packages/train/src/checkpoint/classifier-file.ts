@@ -2,11 +2,12 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LinearClassifier } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
+import { RUN_FILES } from '@supcon/core/run/events';
 import { TrainError } from '../errors.js';
 import { STAGE_TWO_CLASSIFIER } from '../weights/tensor-names.js';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 
-const fileOf = (runFolder: string): string => join(runFolder, 'checkpoints', 'classifier.safetensors');
+const fileOf = (runFolder: string): string => join(runFolder, RUN_FILES.checkpoints, 'classifier.safetensors');
 
 /** Keeps stage 2's classifier beside the encoder's checkpoint. @param embeddingSize D */
 export async function writeClassifier(runFolder: string, { weight, bias }: LinearClassifier, embeddingSize: number): Promise<void> {
@@ -14,7 +15,7 @@ export async function writeClassifier(runFolder: string, { weight, bias }: Linea
     [STAGE_TWO_CLASSIFIER.weight, { shape: [embeddingSize, bias.length], data: weight }],
     [STAGE_TWO_CLASSIFIER.bias, { shape: [bias.length], data: bias }],
   ]);
-  await mkdir(join(runFolder, 'checkpoints'), { recursive: true });
+  await mkdir(join(runFolder, RUN_FILES.checkpoints), { recursive: true });
   await writeFileAtomic(fileOf(runFolder), encodeSafetensors(tensors, {}));
 }
 

@@ -40,10 +40,25 @@ async function list(flags: JsonFlag): Promise<void> {
   for (const row of rows) reporter.event({ time: new Date().toISOString(), type: 'run', ...row });
   if (reporter.json) return;
   if (rows.length === 0) reporter.note(`No runs lie in ${runsFolder(home)} yet; start one with supcon train --recipe quick --data DIR`);
-  else process.stdout.write(`${textTable([HEAD, ...rows.map(cells)])}\n`);
+  else process.stdout.write(`${textTable(tableOf(rows))}\n`);
 }
 
 const HEAD = ['run', 'recipe', 'data', 'seed', 'state', 'epoch', 'val 5-NN', 'test linear', 'test 5-NN', 'time'] as const;
+
+/** Characters of an error in a table; --json has the whole. */
+const ERROR_WIDTH = 60;
+
+/** A row a run under a head; what failed runs ended with stands in a last column, where there are any. */
+function tableOf(rows: readonly RunRow[]): string[][] {
+  if (rows.every(({ error }) => error === undefined)) return [[...HEAD], ...rows.map(cells)];
+  return [[...HEAD, 'error'], ...rows.map((row) => [...cells(row), shortError(row)])];
+}
+
+function shortError({ error }: RunRow): string {
+  if (!error) return '';
+  const text = `${error.code}: ${error.message.replace(/\s+/g, ' ')}`;
+  return text.length <= ERROR_WIDTH ? text : `${text.slice(0, ERROR_WIDTH - 1)}…`;
+}
 
 function cells(row: RunRow): string[] {
   const percent = (value: number | undefined): string => (value === undefined ? '' : `${(100 * value).toFixed(1)} %`);
@@ -79,7 +94,8 @@ function compareRunsCommand(): Command {
       const unfair = runs.slice(1).flatMap((run) => unfairRuns(runs[0]!.config, run.config));
       reporter.event({ time: new Date().toISOString(), type: 'runs-comparison', runs: rows, differences, unfair });
       if (reporter.json) return;
-      const results = HEAD.slice(1).map((name, at) => [name, ...rows.map((row) => cells(row)[at + 1]!)]);
+      const [head = [], ...columns] = tableOf(rows);
+      const results = head.slice(1).map((name, at) => [name, ...columns.map((column) => column[at + 1]!)]);
       const settings = differences.map(({ setting, values }) => [setting, ...values.map((value) => value ?? '')]);
       process.stdout.write(`${textTable([['', ...ids], ...results])}\n\n`);
       process.stdout.write(settings.length === 0 ? 'All settings are the same.\n' : `${textTable([['setting', ...ids], ...settings])}\n`);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { BackendChoice } from '@supcon/core';
+import { RUN_FILES } from '@supcon/core/run/events';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
@@ -47,7 +48,7 @@ export function trainCommand(): Command {
     .option('--name <name>', 'of the artifact (default: the data folder)')
     .option('--init <file>', 'start from pretrained weights: .safetensors of torchvision or timm, .h5 of Keras, or an artifact folder')
     .option('--skip-bad', 'go on without the files that cannot be read')
-    .option('--resume [run]', 'go on with an interrupted run (default: the newest)')
+    .option('--resume [run]', 'go on with an interrupted run (default: the newest that nobody trains)')
     .option('--seed <number>', 'of every random number (default: 0)', wholeNumber(0))
     .addOption(
       new Option('--precision <kind>', 'of activations in training (default: the recipe)').choices(['auto', 'float32', 'bfloat16']),
@@ -80,7 +81,7 @@ async function run(flags: Flags): Promise<void> {
     await rehearse(start, flags, home, reporter);
     return;
   }
-  if ('resume' in start && existsSync(join(start.resume.folder, 'result.json'))) {
+  if ('resume' in start && existsSync(join(start.resume.folder, RUN_FILES.result))) {
     reporter.note(`Run ${start.resume.config.id} is finished already.`);
     if (flags.freeze) await freezeAndSay(home, start.resume.config.id, reporter);
     return;
@@ -133,7 +134,10 @@ async function freezeAndSay(home: string, id: string, reporter: Reporter): Promi
 
 async function chooseStart(flags: Flags, home: string, reporter: Reporter): Promise<TrainOptions['start']> {
   if (flags.resume !== undefined) {
-    const run = flags.resume === true ? await latestUnfinishedRun(home) : await openRun(home, flags.resume);
+    const run =
+      flags.resume === true
+        ? await latestUnfinishedRun(home, (sentence) => reporter.note(`Left alone: ${sentence}`))
+        : await openRun(home, flags.resume);
     assertSameSettings(flags, run);
     const { config } = run;
     return {

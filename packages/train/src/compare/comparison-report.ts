@@ -7,7 +7,7 @@ import type { Figure } from '../report/figure.js';
 import { fragment, type Html, page, table } from '../report/html-page.js';
 import { inspectRun, type InspectOptions } from '../report/inspect-run.js';
 import { neighbourFigure } from '../report/neighbour-figure.js';
-import { epochsOf, readEvents } from '../report/read-metrics.js';
+import { epochsOf, readRunEvents } from '@supcon/core/run';
 import { percent, SELECTION_RULE } from '../report/result-tables.js';
 import { figures, section, writePage, type WrittenReport } from '../report/write-page.js';
 import { formatDuration } from '../console/format-duration.js';
@@ -82,7 +82,7 @@ export async function writeComparisonReport(
 
 async function curvesOf({ side, seed, run }: ComparedRun, name: string): Promise<Curves> {
   const { views } = run.config.recipe.stage1;
-  return { name: `${name}, seed ${seed}`, epochs: epochsOf(await readEvents(run.folder)), colour: side, dashed: seed % 2 === 1, views };
+  return { name: `${name}, seed ${seed}`, epochs: epochsOf(await readRunEvents(run.folder)), colour: side, dashed: seed % 2 === 1, views };
 }
 
 function range({ mean, lowest, highest }: Spread, show: (value: number) => string): string {

@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
 import type { BackendChoice, Precision } from '@supcon/core';
+import type { RunResult } from '@supcon/core/run/events';
 import { hashFolder } from '../data/fingerprint.js';
 import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
 import type { Reporter } from '../console/reporter.js';
-import { readResult, type RunResult } from '../run/result.js';
+import { readResult } from '../run/read-result.js';
 import { openRun, type Run } from '../run/run-folder.js';
 import type { StopSignal } from '../console/stop-signal.js';
 import { trainRun } from '../run/train-run.js';

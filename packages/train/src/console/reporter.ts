@@ -3,8 +3,8 @@ import { createPlainTask } from './plain-task.js';
 import type { ProgressTask, TaskOptions } from './progress-task.js';
 import { createTimeLeft } from './time-left.js';
 
-/** One line of `metrics.jsonl` and of `--json`, without its time. */
-export interface RunEvent {
+/** One line of `--json`, without its time. */
+export interface ReportedEvent {
   readonly type: string;
   readonly [field: string]: unknown;
 }
@@ -13,7 +13,7 @@ export interface RunEvent {
 export interface Reporter {
   readonly json: boolean;
   /** A finding for machines; printed only under `--json`. */
-  event(event: RunEvent & { readonly time: string }): void;
+  event(event: ReportedEvent & { readonly time: string }): void;
   note(text: string): void;
   /** @param unit what is counted, for the rate: "images". */
   task(title: string, total: number, unit: string, options?: TaskOptions): ProgressTask;

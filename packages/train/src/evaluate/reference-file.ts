@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeReference, encodeReference, writeFileAtomic, type UnknownReference } from '@supcon/core/artifact';
+import { RUN_FILES } from '@supcon/core/run/events';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 import type { UnknownThresholds } from './unknown-detection.js';
 
-const fileOf = (runFolder: string): string => join(runFolder, 'checkpoints', 'reference.safetensors');
+const fileOf = (runFolder: string): string => join(runFolder, RUN_FILES.checkpoints, 'reference.safetensors');
 
 /** Keeps what unknown pictures are told by beside the run's checkpoint; the thresholds go into result.json. @param embeddingSize D */
 export async function writeReference(runFolder: string, reference: UnknownReference, embeddingSize: number): Promise<void> {
-  await mkdir(join(runFolder, 'checkpoints'), { recursive: true });
+  await mkdir(join(runFolder, RUN_FILES.checkpoints), { recursive: true });
   await writeFileAtomic(fileOf(runFolder), encodeSafetensors(encodeReference(reference, embeddingSize), {}));
 }
 

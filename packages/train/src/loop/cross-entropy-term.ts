@@ -8,7 +8,7 @@ import {
   type Rng,
   type WeightMap,
 } from '@supcon/core';
-import { hasCrossEntropy } from '../recipe/loss-schema.js';
+import { hasCrossEntropy } from '@supcon/core/run/events';
 import type { Stage1Options } from '../recipe/stage1-schema.js';
 import { STAGE_ONE_CLASSIFIER } from '../weights/tensor-names.js';
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../console/reporter.js';
+import type { RunEventOf } from '@supcon/core/run/events';
 import type { Stage1Options } from '../recipe/recipe-schema.js';
 import type { Validation } from './model-selection.js';
 import type { EpochSummary } from '../checkpoint/epoch-summary.js';
@@ -19,23 +19,21 @@ export interface FinishedEpoch {
   readonly complete: boolean;
 }
 
-/** One line of `metrics.jsonl`. Losses in nats, means over the steps; accuracies in 0..1. */
-export function describeEpoch(epoch: FinishedEpoch): RunEvent {
+/** What a run's log says of an epoch. Losses in nats, means over the steps; accuracies in 0..1. */
+export function describeEpoch(epoch: FinishedEpoch): RunEventOf<'epoch'> {
   const { stage1, finished, sums, steps, validation } = epoch;
   const mean = (name: string): number => sums[name]! / steps;
-  // Losses of different kinds are different quantities, so the SupCon loss keeps a name of its own.
-  const contrastiveName = stage1.loss.startsWith('supcon') ? 'supcon' : 'contrastive';
   return {
     type: 'epoch',
     stage: 1,
     epoch: finished,
     epochs: stage1.epochs,
     loss: mean('loss'),
-    ...(sums['contrastive'] === undefined ? {} : { [contrastiveName]: mean('contrastive') }),
+    ...(sums['contrastive'] === undefined ? {} : { contrastive: mean('contrastive') }),
     ...(sums['crossEntropy'] === undefined ? {} : { crossEntropy: mean('crossEntropy'), accuracy: mean('accuracy') }),
     learningRate: epoch.rate,
     imagesPerSecond: epoch.imagesPerSecond,
-    anchorsWithoutPositives: sums['anchorsWithoutPositives'],
+    ...(sums['anchorsWithoutPositives'] === undefined ? {} : { anchorsWithoutPositives: sums['anchorsWithoutPositives'] }),
     embeddingSpread: mean('spread'),
     ...(sums['gradientNorm'] === undefined ? {} : { gradientNorm: mean('gradientNorm') }),
     etaSeconds: epoch.etaSeconds,

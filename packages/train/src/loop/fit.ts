@@ -134,7 +134,7 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
       }
       const ends = finished === stage1.epochs || selection.exhausted(finished, progress.best);
       if (ends && finished < stage1.epochs) {
-        log.write({ type: 'early-stop', epoch: finished, best: progress.best });
+        log.write({ type: 'early-stop', epoch: finished, ...(progress.best === undefined ? {} : { best: progress.best }) });
         reporter.note(`Stopped early after epoch ${finished}: validation was best after epoch ${progress.best!.epoch}.`);
       }
       if (ends || pace.due(clock())) await save();

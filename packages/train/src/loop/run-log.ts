@@ -1,9 +1,11 @@
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reporter, RunEvent } from '../console/reporter.js';
+import { RUN_FILES, type RunEvent } from '@supcon/core/run/events';
+import type { Reporter } from '../console/reporter.js';
 
-/** Where a run's events go: appended to `metrics.jsonl`, and on to the reporter. */
+/** Where a run's events go: appended to its log, and on to the reporter. */
 export interface RunLog {
+  /** Adds the time. */
   write(event: RunEvent): void;
 }
 
@@ -11,7 +13,7 @@ export interface RunLog {
  * first, and stays behind as one that is not JSON.
  * @param clock for the `time` of each event. */
 export function createRunLog(runFolder: string, reporter: Reporter, clock: () => Date = () => new Date()): RunLog {
-  const path = join(runFolder, 'metrics.jsonl');
+  const path = join(runFolder, RUN_FILES.log);
   if (existsSync(path) && !endsWithNewline(path)) appendFileSync(path, '\n');
   return {
     write: ({ type, ...fields }) => {

@@ -60,4 +60,4 @@ export type Recipe = z.output<typeof recipeSchema>;
 export type { AugmentOptions } from '../augment/augment-schema.js';
 export type Stage2Options = Recipe['stage2'];
 export type { Stage1Options } from './stage1-schema.js';
-export type { LossKind } from './loss-schema.js';
+export type { LossKind } from '@supcon/core/run/events';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CONTRASTIVE_KINDS, LOSS_KINDS } from './loss-schema.js';
+import { CONTRASTIVE_KINDS, LOSS_KINDS } from '@supcon/core/run/events';
 import { contrastiveLossOf, stage1Schema } from './stage1-schema.js';
 
 const base = { epochs: 10, batchSize: 8, learningRate: 0.1 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contrastiveLossSchema, type ContrastiveLossConfig } from '@supcon/core';
-import { contrastiveKind, LOSS_KINDS } from './loss-schema.js';
+import { contrastiveKind, LOSS_KINDS } from '@supcon/core/run/events';
 import { optimiserSchema, scheduleSchema } from './optimiser-schema.js';
 
 const headSchema = z

@@ -1,7 +1,7 @@
+import type { EpochMetrics } from '@supcon/core/run/events';
 import type { Figure } from './figure.js';
 import { lineChart, type Line } from './line-chart.js';
 import { lossChart, type LossLine } from './loss-chart.js';
-import type { EpochMetrics } from './read-metrics.js';
 
 /** A run's curves, by the name it goes under in the pictures. */
 export interface Curves {

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@supcon/core/artifact';
+import { epochsOf, readRunEvents, RUN_FILES, type RunEvent } from '@supcon/core/run';
 import { TrainError } from '../errors.js';
-import type { RunEvent } from '../console/reporter.js';
 import type { Run } from '../run/run-folder.js';
-import { epochsOf, readEvents } from './read-metrics.js';
 import { encodeEventFile, type ScalarEvent } from './tensorboard-events.js';
 
 /** Writes a run's figures as a TensorBoard event file: losses by kind, accuracies, learning rate and speed by epoch, the final accuracies, and
  * the settings as text. The file is made anew each time from the run's log.
  * @param folder Default: `tensorboard/` in the run.  @returns the file.  @throws TrainError BAD_RUN when the run has logged nothing. */
-export async function exportTensorBoard(run: Run, folder = join(run.folder, 'tensorboard')): Promise<{ path: string; scalars: number }> {
-  const events = await readEvents(run.folder);
+export async function exportTensorBoard(
+  run: Run,
+  folder = join(run.folder, RUN_FILES.tensorBoard),
+): Promise<{ path: string; scalars: number }> {
+  const events = await readRunEvents(run.folder);
   const scalars = scalarsOf(events);
   const startedAt = seconds(run.config.createdAt);
   if (scalars.length === 0)
@@ -38,14 +40,15 @@ export function scalarsOf(events: readonly RunEvent[]): ScalarEvent[] {
       value === undefined ? [] : [{ tag, wallTime: seconds(metrics.time), step: metrics.epoch, value }],
     );
   });
-  const result = events.findLast(({ type }) => type === 'result');
+  const result = events.findLast((event) => event.type === 'result');
   if (!result) return ofEpochs;
-  const final = ['validation', 'test'].flatMap((split) =>
-    Object.entries((result[split] ?? {}) as Record<string, unknown>).flatMap(([name, value]) =>
-      typeof value === 'number'
-        ? [{ tag: `final/${split}_${name}`, wallTime: seconds(String(result['time'])), step: epochs.at(-1)?.epoch ?? 0, value }]
-        : [],
-    ),
+  const final = (['validation', 'test'] as const).flatMap((split) =>
+    Object.entries(result[split] ?? {}).map(([name, value]) => ({
+      tag: `final/${split}_${name}`,
+      wallTime: seconds(result.time ?? ''),
+      step: epochs.at(-1)?.epoch ?? 0,
+      value,
+    })),
   );
   return [...ofEpochs, ...final];
 }

@@ -1,5 +1,5 @@
 import { createProjectionHead, type Engine, type WeightMap } from '@supcon/core';
-import { contrastiveKind } from '../recipe/loss-schema.js';
+import { contrastiveKind } from '@supcon/core/run/events';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { separateWeights } from '../weights/tensor-names.js';
 

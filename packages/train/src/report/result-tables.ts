@@ -1,5 +1,5 @@
+import type { RunResult } from '@supcon/core/run/events';
 import type { RunConfig } from '../run/run-folder.js';
-import type { RunResult } from '../run/result.js';
 import { formatDuration } from '../console/format-duration.js';
 import { fragment, type Html, table } from './html-page.js';
 import type { RunInspection } from './inspect-run.js';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { readResult, type RunResult } from '../run/result.js';
+import { epochsOf, readRunEvents, readRunFolder, RUN_FILES, type RunFolderContent, type RunResult } from '@supcon/core/run';
+import { readResult } from '../run/read-result.js';
 import { answerFigures } from './answer-figures.js';
 import { curveFigures } from './curve-figures.js';
 import { embeddingFigures } from './embedding-figures.js';
 import { fragment, type Html, page } from './html-page.js';
 import { inspectRun, type InspectOptions } from './inspect-run.js';
 import { neighbourFigure } from './neighbour-figure.js';
-import { epochsOf, readEvents } from './read-metrics.js';
 import { accuracyTable, countTable, factTable, perClassTable, SELECTION_RULE, settingsTable } from './result-tables.js';
 import { figures, section, writePage, type WrittenReport } from './write-page.js';
 
@@ -17,7 +17,8 @@ export async function writeRunReport(options: InspectOptions): Promise<WrittenRe
   const { run, reporter } = options;
   const { config, folder } = run;
   const result = await readResult(folder, config.id).catch(() => undefined);
-  const epochs = epochsOf(await readEvents(folder));
+  const epochs = epochsOf(await readRunEvents(folder));
+  const error = (await readRunFolder(folder, Date.now()))?.error;
   const inspection = await inspectRun(options);
   const curves = curveFigures([{ name: config.recipeName, epochs, colour: 0 }]);
   reporter.note('Drawing');
@@ -27,7 +28,7 @@ export async function writeRunReport(options: InspectOptions): Promise<WrittenRe
   const body = [
     fragment`<h1>${config.recipeName} on ${config.data.name}</h1>
       <p class="lead">Run <code>${config.id}</code></p>
-      ${verdict(result)}`,
+      ${verdict(result, error)}`,
     ...(result ? [section('Accuracy', accuracyTable(result))] : []),
     section('What was done', factTable(config, result), fragment`<p>${SELECTION_RULE}</p>`),
     ...(curves.length > 0 ? [section('Training', await figures(curves))] : []),
@@ -39,7 +40,7 @@ export async function writeRunReport(options: InspectOptions): Promise<WrittenRe
       : []),
     section('Settings', settingsTable(config.recipe)),
   ];
-  return writePage(join(folder, 'report'), 'report.html', page(`${config.recipeName} on ${config.data.name}`, body), [
+  return writePage(join(folder, RUN_FILES.report), 'report.html', page(`${config.recipeName} on ${config.data.name}`, body), [
     ...curves,
     ...maps,
     ...answers,
@@ -47,7 +48,9 @@ export async function writeRunReport(options: InspectOptions): Promise<WrittenRe
   ]);
 }
 
-function verdict(result: RunResult | undefined): Html {
+function verdict(result: RunResult | undefined, error: RunFolderContent['error']): Html {
+  if (error)
+    return fragment`<p class="warning">This run failed (<code>${error.code}</code>): ${error.message} What follows is how far it came.</p>`;
   if (!result) return fragment`<p class="warning">This run has not finished: what follows is how far it is.</p>`;
   const right = (100 * result.test.linear).toFixed(1);
   return fragment`<p class="verdict">

@@ -11,7 +11,7 @@ import { writeReference } from '../evaluate/reference-file.js';
 import { fitUnknownDetection, unknownScores } from '../evaluate/unknown-detection.js';
 import { parseRecipe } from '../recipe/load-recipe.js';
 import { freezeRun } from './freeze-run.js';
-import type { RunResult } from './result.js';
+import type { RunResult } from '@supcon/core/run/events';
 import { createRun } from './run-folder.js';
 
 it('writes split, temperature, thresholds and reference into the artifact, and does without for older runs', () =>

@@ -9,7 +9,7 @@ import type { UnknownThresholds } from '../evaluate/unknown-detection.js';
 import { artifactsFolder } from '../home.js';
 import { separateWeights } from '../weights/tensor-names.js';
 import { nextVersion } from './next-version.js';
-import { readResult } from './result.js';
+import { readResult } from './read-result.js';
 import { openRun, safeName } from './run-folder.js';
 
 /** Makes an artifact of a finished run, under the next free version number of its name.

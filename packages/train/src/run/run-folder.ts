@@ -2,10 +2,12 @@ import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '@supcon/core/artifact';
+import { readOwner, RUN_FILES } from '@supcon/core/run';
 import { TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
 import { recipeSchema } from '../recipe/recipe-schema.js';
 import { runsFolder } from '../home.js';
+import { describeHolder } from './describe-holder.js';
 
 export const runConfigSchema = z.object({
   formatVersion: z.literal(1),
@@ -51,8 +53,9 @@ export function safeName(name: string): string {
   return safe === '' ? 'data' : safe;
 }
 
-/** Creates the run's folder; a number is added where two runs begin in one second. */
-export async function createRun(home: string, config: RunConfig): Promise<Run> {
+/** Creates the run's folder; a number is added where two runs begin in one second.
+ * @param take is called with the folder before there is a run in it that anybody else could find. */
+export async function createRun(home: string, config: RunConfig, take?: (folder: string) => Promise<void>): Promise<Run> {
   await mkdir(runsFolder(home), { recursive: true });
   for (let attempt = 1; ; attempt++) {
     const id = attempt === 1 ? config.id : `${config.id}-${attempt}`;
@@ -63,8 +66,9 @@ export async function createRun(home: string, config: RunConfig): Promise<Run> {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
       throw error;
     }
+    await take?.(folder);
     const own = { ...config, id };
-    await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(own, null, 2)}\n`);
+    await writeFileAtomic(join(folder, RUN_FILES.config), `${JSON.stringify(own, null, 2)}\n`);
     return { folder, config: own };
   }
 }
@@ -72,7 +76,7 @@ export async function createRun(home: string, config: RunConfig): Promise<Run> {
 /** @throws TrainError NOT_FOUND with the closest id; BAD_RUN for a config that cannot be read. */
 export async function openRun(home: string, id: string): Promise<Run> {
   const folder = join(runsFolder(home), id);
-  const path = join(folder, 'config.json');
+  const path = join(folder, RUN_FILES.config);
   const text = id.includes('/') || id.includes('\\') ? undefined : await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) {
     const ids = await listRuns(home);
@@ -88,10 +92,23 @@ export async function openRun(home: string, id: string): Promise<Run> {
   return { folder, config: config.data };
 }
 
-/** The newest run that has no result yet. @throws TrainError NOT_FOUND when every run is finished. */
-export async function latestUnfinishedRun(home: string): Promise<Run> {
+/** The newest run that has no result yet and that nobody trains.
+ * @param onSkipped is told of every newer one that somebody has, in words.
+ * @throws TrainError NOT_FOUND when every run is finished; RUN_IN_USE when somebody has each of the others. */
+export async function latestUnfinishedRun(home: string, onSkipped: (sentence: string) => void = () => undefined): Promise<Run> {
   const ids = await listRuns(home);
-  for (const id of ids.reverse()) if (!(await exists(join(runsFolder(home), id, 'result.json')))) return openRun(home, id);
+  const inUse: string[] = [];
+  for (const id of ids.reverse()) {
+    const folder = join(runsFolder(home), id);
+    if (await exists(join(folder, RUN_FILES.result))) continue;
+    const found = readOwner(join(folder, RUN_FILES.owner), Date.now());
+    if (!found || found.life === 'dead') {
+      inUse.forEach(onSkipped);
+      return openRun(home, id);
+    }
+    inUse.push(describeHolder(id, folder, found, Date.now()));
+  }
+  if (inUse.length > 0) throw new TrainError('RUN_IN_USE', inUse.join('\n'));
   throw new TrainError('NOT_FOUND', `no unfinished run lies in ${runsFolder(home)}; start one with supcon train --recipe quick --data DIR`);
 }
 

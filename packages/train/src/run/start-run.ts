@@ -3,7 +3,7 @@ import { preferredPrecision, type Engine, type Precision } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
-import { createRun, runId, safeName, type Run } from './run-folder.js';
+import { createRun, runId, safeName, type Run, type RunConfig } from './run-folder.js';
 
 /** How a new run begins. */
 export interface NewRun {
@@ -43,18 +43,20 @@ export function fromRun({ config }: Run): StartSettings {
 }
 
 /** Makes the folder of a new run, with all that is needed to repeat it.
+ * @param take see `createRun`.
  * @throws TrainError USAGE when the engine lacks the precision asked for. */
 export async function beginRun(
   fresh: NewRun,
   options: { readonly home: string; readonly precision: Precision | 'auto' | undefined },
   data: DataSet,
   engine: Engine,
+  take: (folder: string) => Promise<void>,
 ): Promise<Run> {
   const wanted = options.precision ?? fresh.recipe.recipe.precision;
   if (wanted !== 'auto' && !engine.precisions.includes(wanted))
     throw new TrainError('USAGE', `${engine.device} cannot train in ${wanted}; use --precision ${engine.precisions.join(' or ')}`);
   const createdAt = new Date();
-  return createRun(options.home, {
+  const config: RunConfig = {
     formatVersion: 1,
     id: runId(createdAt, fresh.recipe.name, data.name),
     createdAt: createdAt.toISOString(),
@@ -76,7 +78,8 @@ export async function beginRun(
     device: engine.device,
     precision: wanted === 'auto' ? await preferredPrecision(engine) : wanted,
     node: process.version,
-  });
+  };
+  return createRun(options.home, config, take);
 }
 
 /** Checks that a run can be gone on with.

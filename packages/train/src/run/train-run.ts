@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { selectEngine, type BackendChoice, type Engine, type Precision } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
+import { RUN_FILES, type RunResult } from '@supcon/core/run/events';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { writeClassifier } from '../checkpoint/classifier-file.js';
 import { openDataSet, type DataSet } from '../data/data-set.js';
@@ -10,7 +13,7 @@ import { accuracyPerClass } from '../evaluate/class-accuracy.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
 import { fit } from '../loop/fit.js';
-import { createRunLog } from '../loop/run-log.js';
+import { createRunLog, type RunLog } from '../loop/run-log.js';
 import { stageTwo } from '../evaluate/stage-two.js';
 import { createTrainee } from '../loop/trainee.js';
 import { initFromFile } from '../weights/init-from-file.js';
@@ -18,8 +21,9 @@ import { explainDiskFull } from './explain-disk-full.js';
 import { cacheFolder } from '../home.js';
 import { formatDuration } from '../console/format-duration.js';
 import type { Reporter } from '../console/reporter.js';
-import type { RunResult } from './result.js';
+import { readResult } from './read-result.js';
 import type { Run } from './run-folder.js';
+import { holdCheckpoints, holdLog, takeRun, type RunHold } from './run-hold.js';
 import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
 import { settleWeights, traineeOptions, validateEncoder } from './trained-encoder.js';
 import type { StopSignal } from '../console/stop-signal.js';
@@ -39,14 +43,37 @@ export interface TrainOptions {
   readonly onRun: (run: Run) => void;
 }
 
-/** Both stages and the evaluation of one run, to `result.json`.
- * @throws TrainError of the data, the recipe or the loop; INTERRUPTED after a stop was asked for; DISK_FULL. */
+/** Both stages and the evaluation of one run, to its result. The run is held meanwhile, so that no other process trains it too.
+ * @throws TrainError of the data, the recipe or the loop; RUN_IN_USE; INTERRUPTED after a stop was asked for; DISK_FULL. */
 export async function trainRun(options: TrainOptions): Promise<{ run: Run; result: RunResult }> {
+  const { start } = options;
+  let hold: RunHold | undefined;
+  const take = async (folder: string): Promise<void> => {
+    hold = await takeRun(folder);
+  };
+  try {
+    if ('resume' in start) {
+      const { folder, config } = start.resume;
+      await take(folder);
+      // Whoever had it a moment ago may have finished it.
+      if (existsSync(join(folder, RUN_FILES.result))) return { run: start.resume, result: await readResult(folder, config.id) };
+    }
+    return await openAndTrain(options, take, () => hold!);
+  } catch (error) {
+    throw explainDiskFull(error, 'resume' in start ? `supcon train --resume ${start.resume.config.id}` : 'the same command');
+  } finally {
+    hold?.release();
+  }
+}
+
+async function openAndTrain(
+  options: TrainOptions,
+  take: (folder: string) => Promise<void>,
+  holdOf: () => RunHold,
+): Promise<{ run: Run; result: RunResult }> {
   const { start, home, reporter } = options;
   const settings = 'fresh' in start ? fromScratch(start.fresh) : fromRun(start.resume);
-  const data = await openDataSet(settings.data, { ...settings, cacheFolder: cacheFolder(home), reporter }).catch((error: unknown) => {
-    throw explainDiskFull(error, 'the same command');
-  });
+  const data = await openDataSet(settings.data, { ...settings, cacheFolder: cacheFolder(home), reporter });
   try {
     const engine = await selectEngine({
       backend: options.backend,
@@ -56,13 +83,15 @@ export async function trainRun(options: TrainOptions): Promise<{ run: Run; resul
       },
     });
     try {
-      const run = 'fresh' in start ? await beginRun(start.fresh, options, data, engine) : goOnWith(start.resume, data, engine);
+      const run = 'fresh' in start ? await beginRun(start.fresh, options, data, engine, take) : goOnWith(start.resume, data, engine);
+      const hold = holdOf();
       options.onRun(run);
+      const log = holdLog(createRunLog(run.folder, reporter), hold);
       try {
-        return { run, result: await train(run, options, data, engine) };
+        return { run, result: await train(run, { ...options, log, hold }, data, engine) };
       } catch (error) {
         const explained = explainDiskFull(error, `supcon train --resume ${run.config.id}`);
-        noteFailure(run, explained, reporter);
+        noteFailure(log, explained);
         throw explained;
       }
     } finally {
@@ -74,20 +103,24 @@ export async function trainRun(options: TrainOptions): Promise<{ run: Run; resul
 }
 
 /** Says in the run's own log that it ended badly, so that nobody waits for it. */
-function noteFailure(run: Run, error: unknown, reporter: Reporter): void {
+function noteFailure(log: RunLog, error: unknown): void {
   const code = error instanceof TrainError || error instanceof CoreError ? error.code : 'UNEXPECTED';
   if (code === 'INTERRUPTED') return;
   try {
-    createRunLog(run.folder, reporter).write({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) });
+    log.write({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) });
   } catch {
-    // Where the disk is full there is no room for this line either; the error itself is on its way.
+    // Where the disk is full there is no room for this line either, and a run that another process has is not ours to write to; the error itself is on its way.
   }
 }
 
-async function train(run: Run, options: TrainOptions, data: DataSet, engine: Engine): Promise<RunResult> {
-  const { reporter, stop } = options;
+async function train(
+  run: Run,
+  options: TrainOptions & { readonly log: RunLog; readonly hold: RunHold },
+  data: DataSet,
+  engine: Engine,
+): Promise<RunResult> {
+  const { reporter, stop, log, hold } = options;
   const { recipe, seed, precision } = run.config;
-  const log = createRunLog(run.folder, reporter);
   const { train: trained, validation, test } = data.split;
   log.write({
     type: 'start',
@@ -98,10 +131,11 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
     device: run.config.device,
     precision,
     seed,
-    labels: data.labels,
+    labels: [...data.labels],
     images: { train: trained.length, validation: validation.length, test: test.length },
     stage1Epochs: recipe.stage1.epochs,
     loss: recipe.stage1.loss,
+    owner: { host: hostname(), pid: process.pid },
   });
   for (const warning of data.warnings) {
     log.write({ type: 'warning', ...warning });
@@ -112,7 +146,7 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
   );
   const trainee = createTrainee(engine, traineeOptions(run.config, data));
   const { encoder } = trainee;
-  const store = createCheckpointStore(run.folder);
+  const store = holdCheckpoints(createCheckpointStore(run.folder), hold);
   try {
     if (run.config.init !== undefined && !(await store.weights('last'))) {
       const { loaded, ignored, source } = await initFromFile(encoder, run.config.init);
@@ -141,8 +175,12 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
       augmentedPasses: second.augmentedPasses,
       validation: second.validation,
     });
-    if (stop.requested) throw new TrainError('INTERRUPTED', 'stopped after stage 1; nothing is lost');
+    if (stop.requested) {
+      log.write({ type: 'stopped', epoch: progress.epoch });
+      throw new TrainError('INTERRUPTED', 'stopped after stage 1; nothing is lost');
+    }
     const rawPixels = await rawPixelAccuracy(data, recipe.stage2.l2);
+    hold.assertHeld();
     await writeClassifier(run.folder, second.classifier, encoder.embeddingSize);
     const { calibration, unknown } = second.confidence;
     await writeReference(run.folder, unknown.reference, encoder.embeddingSize);
@@ -164,7 +202,8 @@ async function train(run: Run, options: TrainOptions, data: DataSet, engine: Eng
       calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
       unknown: unknown.thresholds,
     };
-    await writeFileAtomic(join(run.folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+    hold.assertHeld();
+    await writeFileAtomic(join(run.folder, RUN_FILES.result), `${JSON.stringify(result, null, 2)}\n`);
     log.write({ type: 'result', ...result });
     reporter.note(summary(result));
     return result;

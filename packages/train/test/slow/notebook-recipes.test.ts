@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { listRecipes, loadRecipe, type NamedRecipe } from '../../src/recipe/load-recipe.js';
 import { recipeSchema } from '../../src/recipe/recipe-schema.js';
 import { createReporter } from '../../src/console/reporter.js';
-import { readResult } from '../../src/run/result.js';
+import { readResult } from '../../src/run/read-result.js';
 import { trainRun } from '../../src/run/train-run.js';
 import { inTemporaryFolder, writeColourData } from '../generated-images.js';
 

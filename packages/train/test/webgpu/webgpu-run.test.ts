@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { readArtifact } from '@supcon/core/artifact';
-import { readResult } from '../../src/run/result.js';
+import { readResult } from '../../src/run/read-result.js';
 import { inTemporaryFolder, writeColourData } from '../generated-images.js';
 
 const CLI = fileURLToPath(new URL('../../src/run-cli.ts', import.meta.url));
