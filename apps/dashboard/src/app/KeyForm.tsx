@@ -1,11 +1,12 @@
 import { Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import type { SubmitEvent } from 'react';
-import { useSession } from '../api/session.js';
 import { Logo } from '../components/Logo.js';
+import { useSessionStore } from '../session/session.js';
 
-/** Asks for the API key of a server that needs one. */
+/** Asks for the API key of a server that needs one.
+ * @param wrong whether it was asked for before, and the server did not take the answer. */
 export function KeyForm({ wrong }: { readonly wrong: boolean }) {
-  const { setApiKey } = useSession();
+  const { setApiKey } = useSessionStore();
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const key = new FormData(event.currentTarget).get('key');

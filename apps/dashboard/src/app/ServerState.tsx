@@ -1,4 +1,4 @@
-import { useReadiness } from '../api/queries.js';
+import { useReadiness } from './use-readiness.js';
 import classes from './Shell.module.css';
 
 /** Whether the server answers, in one line. */

@@ -1,26 +1,22 @@
 import { AppShell, Group, Stack } from '@mantine/core';
 import { AuthenticationError } from '@supcon/sdk';
-import { IconApi, IconChartLine, IconLayoutDashboard, IconPhotoSearch } from '@tabler/icons-react';
+import { IconApi } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
-import { useModels } from '../api/queries.js';
-import { useSession } from '../api/session.js';
+import { useModels } from '../entities/model/use-models.js';
+import { useSession } from '../session/session.js';
 import { Logo } from '../components/Logo.js';
 import { KeyForm } from './KeyForm.js';
+import { navigationEntries } from './navigation-entries.js';
 import { SchemeToggle } from './SchemeToggle.js';
 import { ServerState } from './ServerState.js';
 import classes from './Shell.module.css';
-
-const PAGES = [
-  { to: '/', name: 'Overview', Icon: IconLayoutDashboard },
-  { to: '/runs', name: 'Runs', Icon: IconChartLine },
-  { to: '/try', name: 'Try it', Icon: IconPhotoSearch },
-] as const;
 
 /** Navigation around every page: at the left, or at the bottom of a narrow screen. */
 export function Shell() {
   const { apiKey } = useSession();
   const { error } = useModels();
   if (error instanceof AuthenticationError) return <KeyForm wrong={apiKey !== undefined} />;
+  const pages = navigationEntries();
   return (
     <AppShell
       navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: true } }}
@@ -44,7 +40,7 @@ export function Shell() {
               <Brand />
             </div>
             <Stack gap={3}>
-              {PAGES.map(({ to, name, Icon }) => (
+              {pages.map(({ to, name, Icon }) => (
                 <Link key={to} to={to} className={classes['link']} activeOptions={{ exact: to === '/' }}>
                   <Icon size={19} stroke={1.7} aria-hidden />
                   {name}
@@ -69,7 +65,7 @@ export function Shell() {
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm" className={classes['foot'] ?? ''}>
         <nav className={classes['tabs']} aria-label="Pages">
-          {PAGES.map(({ to, name, Icon }) => (
+          {pages.map(({ to, name, Icon }) => (
             <Link key={to} to={to} className={classes['tab']} activeOptions={{ exact: to === '/' }}>
               <Icon size={21} stroke={1.7} aria-hidden />
               {name}

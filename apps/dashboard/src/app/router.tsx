@@ -1,34 +1,17 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { OverviewPage } from '../features/overview/OverviewPage.js';
-import { parseRunsSearch } from '../features/runs/runs-search.js';
+import { createRouter } from '@tanstack/react-router';
+import { rootRoute } from '../routing/root-route.js';
+import { FEATURES } from './features.js';
 import { MissingPage } from './MissingPage.js';
 import { Shell } from './Shell.js';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage });
+/** The routes of a list of features, each with its own type, which is what makes links between pages checked. */
+type RoutesOf<F extends readonly { readonly route: unknown }[]> = { readonly [N in keyof F]: F[N]['route'] };
 
-const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage });
+const routes = FEATURES.map(({ route }) => route) as unknown as RoutesOf<typeof FEATURES>;
 
-const runs = createRoute({
-  getParentRoute: () => root,
-  path: '/runs',
-  validateSearch: parseRunsSearch,
-  component: lazyRouteComponent(() => import('../features/runs/RunsPage.js'), 'RunsPage'),
-});
-
-const run = createRoute({
-  getParentRoute: () => root,
-  path: '/runs/$id',
-  component: lazyRouteComponent(() => import('../features/run/RunPage.js'), 'RunPage'),
-});
-
-const tryIt = createRoute({
-  getParentRoute: () => root,
-  path: '/try',
-  component: lazyRouteComponent(() => import('../features/try/TryPage.js'), 'TryPage'),
-});
-
+/** Which page belongs to an address. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, runs, run, tryIt]),
+  routeTree: rootRoute.update({ component: Shell, notFoundComponent: MissingPage }).addChildren(routes),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -1,6 +1,7 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { SupconApiError, SupconConnectionError } from '@supcon/sdk';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { quickstartCommand } from '../commands/shell-commands.js';
 import { CommandLine } from './CommandLine.js';
 
 export interface ErrorNoticeProps {
@@ -24,7 +25,7 @@ export function ErrorNotice({ title, error, onRetry }: ErrorNoticeProps) {
       )}
       {error instanceof SupconConnectionError && (
         <div style={{ marginTop: 8 }}>
-          <CommandLine command="npm run quickstart" />
+          <CommandLine command={quickstartCommand()} />
         </div>
       )}
       {onRetry && (

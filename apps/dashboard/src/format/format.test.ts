@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatAgo } from './format-ago.js';
 import { formatDuration } from './format-duration.js';
-import { formatLoss } from './format-loss.js';
 import { formatNumber } from './format-number.js';
 import { formatPercent } from './format-percent.js';
 
@@ -55,12 +54,4 @@ it.each([
   [undefined, '–'],
 ])('writes an accuracy of %s as %s', (share, text) => {
   expect(formatPercent(share)).toBe(text);
-});
-
-it.each([
-  ['supcon', 'SupCon'],
-  ['triplet', 'triplet'],
-  [undefined, '–'],
-])('calls the loss %s %s', (loss, text) => {
-  expect(formatLoss(loss)).toBe(text);
 });

@@ -1,12 +1,14 @@
 import { Badge, Group, Skeleton } from '@mantine/core';
 import type { Collection } from '@supcon/sdk';
 import { IconPhoto } from '@tabler/icons-react';
-import { useCollections, useGallery } from '../../api/queries.js';
+import { indexCommand } from '../../commands/shell-commands.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
-import { Thumbnail } from '../../components/Thumbnail.js';
-import { formatNumber } from '../../format/format-number.js';
+import { collectionSize, collectionState } from '../../entities/collection/collection-state.js';
+import { Thumbnail } from '../../entities/collection/Thumbnail.js';
+import { useCollections } from '../../entities/collection/use-collections.js';
+import { useGallery } from '../../entities/collection/use-gallery.js';
 import classes from './OverviewPage.module.css';
 
 /** The searchable sets of pictures, with a glance into each. */
@@ -21,7 +23,7 @@ export function CollectionsPanel() {
           icon={<IconPhoto size={24} />}
           title="No pictures to search yet"
           text="Stop the server, fill a collection from a folder with one sub-folder for each class, and start the server again."
-          command="node packages/server/bin/supcon-server.mjs index --data photos/train --collection photos"
+          command={indexCommand('photos/train', 'photos')}
         />
       )}
       {collections?.map((collection) => (
@@ -35,26 +37,19 @@ export function CollectionsPanel() {
 const GLANCE = 24;
 
 function CollectionGlance({ collection }: { readonly collection: Collection }) {
-  const { name, items, index, usable } = collection;
-  const { data: pictures } = useGallery(index.status === 'ready' ? collection : undefined, 0);
+  const { name } = collection;
+  const { word, color } = collectionState(collection);
+  const { data: pictures } = useGallery(collection.index.status === 'ready' ? collection : undefined, 0);
   return (
     <div className={classes['collection']}>
       <Group justify="space-between" gap={6}>
         <div style={{ minWidth: 0 }}>
           <div className={classes['runName']}>{name}</div>
-          <div className={classes['sub']}>
-            {formatNumber(items)} {items === 1 ? 'picture' : 'pictures'}, {index.kind === 'exact' ? 'searched exactly' : 'HNSW index'}
-          </div>
+          <div className={classes['sub']}>{collectionSize(collection)}</div>
         </div>
-        {!usable ? (
-          <Badge color="orange" variant="light">
-            vectors of another model
-          </Badge>
-        ) : (
-          <Badge color={index.status === 'ready' ? 'teal' : index.status === 'failed' ? 'red' : 'yellow'} variant="light">
-            {index.status}
-          </Badge>
-        )}
+        <Badge color={color} variant="light">
+          {word}
+        </Badge>
       </Group>
       {pictures !== undefined && pictures.length > 0 && (
         <div className={classes['mosaic']}>

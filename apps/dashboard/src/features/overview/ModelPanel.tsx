@@ -1,11 +1,11 @@
 import { Badge, Group } from '@mantine/core';
 import type { Model } from '@supcon/sdk';
-import { useNow } from '../../api/use-now.js';
-import { SERIES_COLORS } from '../../app/series-colors.js';
+import { useNow } from '../../format/use-now.js';
+import { SERIES_COLORS } from '../../theme/series-colors.js';
 import { Panel } from '../../components/Panel.js';
 import { ScoreBars } from '../../components/ScoreBars.js';
-import { formatAgo } from '../../format/format-ago.js';
-import { modelScores } from './model-scores.js';
+import { modelFacts } from '../../entities/model/model-facts.js';
+import { modelScores } from '../../entities/model/model-scores.js';
 import classes from './OverviewPage.module.css';
 
 /** Labels shown by name; more are a number. */
@@ -22,12 +22,9 @@ export function ModelPanel({ model }: { readonly model: Model }) {
         <span className={classes['name']}>{model.name}</span>
       </Group>
       <dl className={classes['facts']}>
-        <Fact name="Classes" value={model.labels.length} />
-        <Fact name="Embedding" value={`${model.embeddingSize} numbers`} />
-        <Fact name="Sees" value={`${model.imageSize} × ${model.imageSize} px`} />
-        <Fact name="Computes in" value={model.precision === 'int8' ? '8-bit integers' : 'float32'} />
-        {model.recipe !== undefined && <Fact name="Recipe" value={model.recipe} />}
-        <Fact name="Frozen" value={formatAgo(model.createdAt, now)} />
+        {modelFacts(model, now).map(({ name, value }) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
       </dl>
       <h3 className={classes['sub']} style={{ fontWeight: 500, margin: '0 0 8px' }}>
         Test accuracy
@@ -55,7 +52,7 @@ export function ModelPanel({ model }: { readonly model: Model }) {
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string | number }) {
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <div>
       <dt>{name}</dt>

@@ -2,9 +2,9 @@ import { Button, Stack, Text } from '@mantine/core';
 import type { Collection } from '@supcon/sdk';
 import { IconPhotoSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { curlCommand, exampleCommand, quickstartCommand } from '../../commands/shell-commands.js';
 import { CommandLine } from '../../components/CommandLine.js';
 import { Panel } from '../../components/Panel.js';
-import { curlCommand } from '../try/curl-command.js';
 
 /** What to do now, as commands that work as they stand once the picture's name is filled in. */
 export function NextSteps({ collection }: { readonly collection: Collection | undefined }) {
@@ -23,11 +23,8 @@ export function NextSteps({ collection }: { readonly collection: Collection | un
             command={curlCommand({ url: `${origin}/v1/collections/${collection.name}/search?k=5`, file })}
           />
         )}
-        <Step
-          text="The same from TypeScript or JavaScript"
-          command={`SUPCON_URL=${origin} node packages/sdk/examples/classify.mjs photo.jpg`}
-        />
-        <Step text="Train on your own photos, one folder for each class" command="npm run quickstart -- --data path/to/photos" />
+        <Step text="The same from TypeScript or JavaScript" command={exampleCommand(origin, file.name)} />
+        <Step text="Train on your own photos, one folder for each class" command={quickstartCommand('path/to/photos')} />
       </Stack>
     </Panel>
   );

@@ -1,10 +1,13 @@
 import { Skeleton } from '@mantine/core';
 import { IconBox } from '@tabler/icons-react';
-import { useCollections, useModels } from '../../api/queries.js';
+import { quickstartCommand } from '../../commands/shell-commands.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
+import { useCollections } from '../../entities/collection/use-collections.js';
+import { servingModel } from '../../entities/model/serving-model.js';
+import { useModels } from '../../entities/model/use-models.js';
 import { CollectionsPanel } from './CollectionsPanel.js';
 import { ModelPanel } from './ModelPanel.js';
 import { NextSteps } from './NextSteps.js';
@@ -15,7 +18,7 @@ import classes from './OverviewPage.module.css';
 export function OverviewPage() {
   const { data: models, error, refetch } = useModels();
   const { data: collections } = useCollections();
-  const serving = models?.find(({ active }) => active);
+  const serving = servingModel(models ?? []);
   return (
     <>
       <PageHead title="Overview" text="What is this picture, and what looks like it: the encoder that answers, and how it came about." />
@@ -34,7 +37,7 @@ export function OverviewPage() {
                     ? 'A finished training leaves a frozen model, which the server loads when it starts.'
                     : 'There are models on this machine, but the server runs without one. Start it again to load the newest.'
                 }
-                command="npm run quickstart"
+                command={quickstartCommand()}
               />
             </Panel>
           )}

@@ -2,18 +2,18 @@ import { Anchor, Skeleton } from '@mantine/core';
 import type { RunSummary } from '@supcon/sdk';
 import { IconChartLine } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useRunEvents, useRuns } from '../../api/queries.js';
-import { useNow } from '../../api/use-now.js';
-import { SERIES_COLORS } from '../../app/series-colors.js';
+import { trainSampleCommand } from '../../commands/shell-commands.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
-import { Sparkline } from '../../components/Sparkline.js';
-import { StatusBadge } from '../../components/StatusBadge.js';
+import { LossSparkline } from '../../entities/run/LossSparkline.js';
+import { StatusBadge } from '../../entities/run/StatusBadge.js';
+import { useRunEvents } from '../../entities/run/use-run-events.js';
+import { useRuns } from '../../entities/run/use-runs.js';
 import { formatAgo } from '../../format/format-ago.js';
 import { formatDuration } from '../../format/format-duration.js';
 import { formatPercent } from '../../format/format-percent.js';
-import { hasValues, runCurves } from '../run/run-curves.js';
+import { useNow } from '../../format/use-now.js';
 import classes from './OverviewPage.module.css';
 
 const SHOWN = 5;
@@ -38,7 +38,7 @@ export function RecentRunsPanel() {
           icon={<IconChartLine size={24} />}
           title="No training yet"
           text="The sample pictures are made on the spot; the training takes a few minutes."
-          command="npx nx run train:quick"
+          command={trainSampleCommand()}
         />
       )}
       {runs?.slice(0, SHOWN).map((run) => (
@@ -50,8 +50,6 @@ export function RecentRunsPanel() {
 
 function RecentRun({ run, now }: { readonly run: RunSummary; readonly now: number }) {
   const { data: events } = useRunEvents(run, true);
-  const curves = runCurves(events ?? []);
-  const contrastive = hasValues(curves.contrastive);
   const linear = run.result?.test?.linear;
   return (
     <Link to="/runs/$id" params={{ id: run.id }} className={classes['run']}>
@@ -67,11 +65,7 @@ function RecentRun({ run, now }: { readonly run: RunSummary; readonly now: numbe
         <StatusBadge status={run.status} />
         {linear !== undefined && <div className={`${classes['sub']} numbers`}>test {formatPercent(linear)}</div>}
       </div>
-      <Sparkline
-        width={84}
-        values={contrastive ? curves.contrastive : curves.crossEntropy}
-        color={contrastive ? SERIES_COLORS.contrastive : SERIES_COLORS.crossEntropy}
-      />
+      <LossSparkline width={84} events={events ?? []} />
     </Link>
   );
 }

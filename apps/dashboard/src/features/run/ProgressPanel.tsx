@@ -1,10 +1,10 @@
 import type { Run } from '@supcon/sdk';
-import { SERIES_COLORS } from '../../app/series-colors.js';
+import { SERIES_COLORS } from '../../theme/series-colors.js';
 import { Panel } from '../../components/Panel.js';
 import { ScoreBars } from '../../components/ScoreBars.js';
 import { formatDuration } from '../../format/format-duration.js';
 import { formatNumber } from '../../format/format-number.js';
-import { bestOf, lastOf, type RunCurves } from './run-curves.js';
+import { bestOf, lastOf, type RunCurves } from '../../entities/run/run-curves.js';
 import classes from './ProgressPanel.module.css';
 
 /** How a training does that has no result yet. */

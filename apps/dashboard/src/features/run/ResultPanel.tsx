@@ -1,6 +1,6 @@
 import { Divider, Text } from '@mantine/core';
 import type { RunResult } from '@supcon/sdk';
-import { SERIES_COLORS } from '../../app/series-colors.js';
+import { SERIES_COLORS } from '../../theme/series-colors.js';
 import { Panel } from '../../components/Panel.js';
 import { ScoreBars } from '../../components/ScoreBars.js';
 import { formatDuration } from '../../format/format-duration.js';

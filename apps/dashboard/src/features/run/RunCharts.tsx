@@ -1,8 +1,8 @@
-import { SERIES_COLORS } from '../../app/series-colors.js';
+import { SERIES_COLORS } from '../../theme/series-colors.js';
 import { Panel } from '../../components/Panel.js';
 import { formatPercent } from '../../format/format-percent.js';
 import { LineChart } from './LineChart.js';
-import { bestOf, hasValues, type RunCurves } from './run-curves.js';
+import { bestOf, hasValues, type RunCurves } from '../../entities/run/run-curves.js';
 import classes from './RunPage.module.css';
 
 /** A chart for each quantity of stage 1. The contrastive loss and the cross-entropy each have their own: their sizes say nothing about one another. */

@@ -2,21 +2,22 @@ import { Alert, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconHourglass } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Run, RunEvent } from '@supcon/sdk';
-import { useRun } from '../../api/queries.js';
-import { useLiveRun } from '../../api/use-live-run.js';
-import { useNow } from '../../api/use-now.js';
+import { resumeCommand } from '../../commands/shell-commands.js';
 import { CommandLine } from '../../components/CommandLine.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
-import { StatusBadge } from '../../components/StatusBadge.js';
+import { StatusBadge } from '../../entities/run/StatusBadge.js';
+import { runSeconds } from '../../entities/run/run-seconds.js';
+import { useLiveRun } from '../../entities/run/use-live-run.js';
+import { useRun } from '../../entities/run/use-run.js';
 import { formatDuration } from '../../format/format-duration.js';
-import { runSeconds } from '../runs/run-seconds.js';
+import { useNow } from '../../format/use-now.js';
 import { ConfigPanel } from './ConfigPanel.js';
 import { ProgressPanel } from './ProgressPanel.js';
 import { ResultPanel } from './ResultPanel.js';
-import { runCurves } from './run-curves.js';
+import { runCurves } from '../../entities/run/run-curves.js';
 import { RunCharts } from './RunCharts.js';
 import { runStages } from './run-stages.js';
 import { StageTimeline } from './StageTimeline.js';
@@ -90,7 +91,7 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
           <Text fz="sm" mb="xs">
             Its last checkpoint is where this command goes on:
           </Text>
-          <CommandLine command={`node packages/train/bin/supcon.mjs train --resume ${run.id}`} />
+          <CommandLine command={resumeCommand(run.id)} />
         </Alert>
       )}
       <Panel>

@@ -1,16 +1,15 @@
 import type { RunSummary } from '@supcon/sdk';
 import { useIntersection } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { useRunEvents } from '../../api/queries.js';
-import { SERIES_COLORS } from '../../app/series-colors.js';
-import { Sparkline } from '../../components/Sparkline.js';
-import { StatusBadge } from '../../components/StatusBadge.js';
+import { LossSparkline } from '../../entities/run/LossSparkline.js';
+import { lossName } from '../../entities/run/loss-name.js';
+import { StatusBadge } from '../../entities/run/StatusBadge.js';
 import { formatAgo } from '../../format/format-ago.js';
 import { formatDuration } from '../../format/format-duration.js';
-import { formatLoss } from '../../format/format-loss.js';
 import { formatPercent } from '../../format/format-percent.js';
-import { bestOf, hasValues, lastOf, lossOf, runCurves } from '../run/run-curves.js';
-import { runSeconds } from './run-seconds.js';
+import { bestOf, lastOf, lossOf, runCurves } from '../../entities/run/run-curves.js';
+import { runSeconds } from '../../entities/run/run-seconds.js';
+import { useRunEvents } from '../../entities/run/use-run-events.js';
 import classes from './RunsPage.module.css';
 
 /** One run of the table. Its curve is asked for once the row is in view. */
@@ -21,7 +20,6 @@ export function RunRow({ run, now }: { readonly run: RunSummary; readonly now: n
   const best = bestOf(curves, 'knn');
   const last = lastOf(curves, 'knn');
   const seconds = runSeconds(run, now);
-  const contrastive = hasValues(curves.contrastive);
   const share = run.epochs !== undefined && run.epochs > 0 ? (run.epoch ?? 0) / run.epochs : 0;
   return (
     <tr ref={ref} role="row">
@@ -47,13 +45,10 @@ export function RunRow({ run, now }: { readonly run: RunSummary; readonly now: n
       </td>
       <td role="cell" data-label="Recipe, data, loss">
         {run.recipe ?? '–'} on {run.data ?? '–'}
-        <div className={classes['sub']}>{events === undefined ? '–' : formatLoss(lossOf(events))}</div>
+        <div className={classes['sub']}>{events === undefined ? '–' : lossName(lossOf(events))}</div>
       </td>
       <td role="cell" data-label="Curve">
-        <Sparkline
-          values={contrastive ? curves.contrastive : curves.crossEntropy}
-          color={contrastive ? SERIES_COLORS.contrastive : SERIES_COLORS.crossEntropy}
-        />
+        <LossSparkline events={events ?? []} />
       </td>
       <td role="cell" data-label="Validation 5-NN, best / last" className={classes['number']}>
         {formatPercent(best?.value)}

@@ -2,12 +2,13 @@ import { Button, Group, SegmentedControl, Skeleton, TextInput } from '@mantine/c
 import { IconArrowDown, IconArrowUp, IconChartLine, IconFilterOff, IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useRuns } from '../../api/queries.js';
-import { useNow } from '../../api/use-now.js';
+import { trainSampleCommand } from '../../commands/shell-commands.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
+import { useRuns } from '../../entities/run/use-runs.js';
+import { useNow } from '../../format/use-now.js';
 import { RunRow } from './RunRow.js';
 import { selectRuns, STATUSES, type RunsSearch, type RunsSort } from './runs-search.js';
 import classes from './RunsPage.module.css';
@@ -36,7 +37,7 @@ export function RunsPage() {
             icon={<IconChartLine size={24} />}
             title="No training yet"
             text="A folder of photos with one sub-folder for each class is all it takes. Without one, the sample pictures are made on the spot."
-            command="npx nx run train:quick"
+            command={trainSampleCommand()}
           />
         </Panel>
       )}

@@ -1,6 +1,5 @@
 import type { RunSummary } from '@supcon/sdk';
 import { describe, expect, it } from 'vitest';
-import { runSeconds } from './run-seconds.js';
 import { parseRunsSearch, selectRuns, type RunsSearch } from './runs-search.js';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 24, 2, minute)).toISOString();
@@ -58,9 +57,4 @@ it('keeps of an address what it knows', () => {
     up: true,
   });
   expect(parseRunsSearch({ find: 7, status: 'lost', sort: ['knn'], up: 'yes', more: 1 })).toEqual({});
-});
-
-it('counts a running run up to now, a stopped one to its last report', () => {
-  expect(runs.map((run) => runSeconds(run, now))).toEqual([600, 240, 241, 60]);
-  expect(runSeconds({ id: 'x', status: 'running', updatedAt: at(1) }, now)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import type { RunStatus, RunSummary } from '@supcon/sdk';
-import { runSeconds } from './run-seconds.js';
+import { runSeconds } from '../../entities/run/run-seconds.js';
 
 export const STATUSES = ['running', 'finished', 'stopped', 'failed', 'stalled'] as const satisfies readonly RunStatus[];
 export const SORTS = ['started', 'duration', 'linear', 'knn'] as const;

@@ -4,7 +4,7 @@ import { CommandLine } from '../../components/CommandLine.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
 import { ScoreBars } from '../../components/ScoreBars.js';
-import { curlCommand } from './curl-command.js';
+import { curlCommand } from '../../commands/shell-commands.js';
 import { neighbourVote } from './neighbour-vote.js';
 import { NeighboursPanel } from './NeighboursPanel.js';
 import type { Picture } from './picture.js';

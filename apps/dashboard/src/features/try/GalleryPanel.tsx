@@ -2,10 +2,10 @@ import { ActionIcon, Skeleton, Tooltip } from '@mantine/core';
 import type { Collection, Neighbour } from '@supcon/sdk';
 import { IconArrowsShuffle } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useGallery } from '../../api/queries.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
-import { Thumbnail } from '../../components/Thumbnail.js';
+import { Thumbnail } from '../../entities/collection/Thumbnail.js';
+import { useGallery } from '../../entities/collection/use-gallery.js';
 import classes from './TryPage.module.css';
 
 const SHOWN = 20;

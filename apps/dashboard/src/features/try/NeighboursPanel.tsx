@@ -3,7 +3,7 @@ import type { Collection, Neighbour, SearchResponse } from '@supcon/sdk';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
-import { Thumbnail } from '../../components/Thumbnail.js';
+import { Thumbnail } from '../../entities/collection/Thumbnail.js';
 import { NEIGHBOURS, type Timed } from './use-answers.js';
 import classes from './AnswerPanel.module.css';
 

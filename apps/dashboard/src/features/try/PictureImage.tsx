@@ -1,6 +1,6 @@
 import { IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Thumbnail } from '../../components/Thumbnail.js';
+import { Thumbnail } from '../../entities/collection/Thumbnail.js';
 import type { Picture } from './picture.js';
 
 export interface PictureImageProps {

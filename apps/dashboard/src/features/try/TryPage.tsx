@@ -2,11 +2,16 @@ import { Skeleton, Text } from '@mantine/core';
 import type { Neighbour } from '@supcon/sdk';
 import { IconBox, IconPhotoSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { useCollections, useModels } from '../../api/queries.js';
+import { indexCommand, quickstartCommand } from '../../commands/shell-commands.js';
+import { CommandLine } from '../../components/CommandLine.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
+import { isSearchable } from '../../entities/collection/collection-state.js';
+import { useCollections } from '../../entities/collection/use-collections.js';
+import { servingModel } from '../../entities/model/serving-model.js';
+import { useModels } from '../../entities/model/use-models.js';
 import { AnswerPanel } from './AnswerPanel.js';
 import { DropZone } from './DropZone.js';
 import { GalleryPanel } from './GalleryPanel.js';
@@ -21,7 +26,7 @@ const KEPT = 24;
 export function TryPage() {
   const { data: models, error: modelsError, refetch } = useModels();
   const { data: all } = useCollections();
-  const collections = (all ?? []).filter(({ usable, items }) => usable && items > 0);
+  const collections = (all ?? []).filter(isSearchable);
   const [chosen, setChosen] = useState<string>();
   const collection = collections.find(({ name }) => name === chosen) ?? collections[0];
   const [pictures, setPictures] = useState<readonly Picture[]>([]);
@@ -60,17 +65,17 @@ export function TryPage() {
       <PageHead title="Try it" text="What is this picture, and what looks like it?" />
       {modelsError && <ErrorNotice title="The server could not be asked" error={modelsError} onRetry={() => void refetch()} />}
       {models === undefined && !modelsError && <Skeleton h={320} radius="lg" />}
-      {models !== undefined && !models.some(({ active }) => active) && (
+      {models !== undefined && servingModel(models) === undefined && (
         <Panel>
           <EmptyState
             icon={<IconBox size={24} />}
             title="No model is loaded"
             text="Train one first; the server loads the newest when it starts."
-            command="npm run quickstart"
+            command={quickstartCommand()}
           />
         </Panel>
       )}
-      {models?.some(({ active }) => active) && (
+      {models !== undefined && servingModel(models) !== undefined && (
         <div className={classes['page']}>
           <div className={classes['ask']}>
             <DropZone onFiles={askFiles} />
@@ -111,10 +116,13 @@ export function TryPage() {
             {collection ? (
               <GalleryPanel collection={collection} onPick={askItem} />
             ) : (
-              <Text fz="sm" c="var(--quiet)">
-                Without a collection there is nothing to find that looks like a picture. Stop the server, fill one with{' '}
-                <code>supcon-server index --data photos/train --collection photos</code>, and start it again.
-              </Text>
+              <>
+                <Text fz="sm" c="var(--quiet)" mb="xs">
+                  Without a collection there is nothing to find that looks like a picture. Stop the server, fill one with this command, and
+                  start it again.
+                </Text>
+                <CommandLine command={indexCommand('photos/train', 'photos')} />
+              </>
             )}
           </div>
         </div>

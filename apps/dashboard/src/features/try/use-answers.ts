@@ -1,6 +1,6 @@
 import { requestIdOf, type ClassifyResponse, type SearchResponse, type SupconClient } from '@supcon/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { useSession } from '../../api/session.js';
+import { useSession } from '../../session/session.js';
 import type { Picture } from './picture.js';
 
 export const TOP_K = 5;
@@ -15,9 +15,9 @@ export interface Timed<T> {
 
 /** The classes of a picture. */
 export function useClassification(picture: Picture) {
-  const { client, apiKey } = useSession();
+  const { client } = useSession();
   return useQuery({
-    queryKey: ['classify', picture.key, apiKey],
+    queryKey: ['classify', picture.key],
     queryFn: async ({ signal }): Promise<Timed<ClassifyResponse>> => {
       const image = await bytesOf(client, picture, signal);
       return timed(() => client.classify(image, { topK: TOP_K, signal }));
@@ -29,9 +29,9 @@ export function useClassification(picture: Picture) {
 
 /** What looks like a picture: for an item of the collection the stored vector is asked with, otherwise the picture. */
 export function useNeighbours(picture: Picture, collection: string | undefined) {
-  const { client, apiKey } = useSession();
+  const { client } = useSession();
   return useQuery({
-    queryKey: ['neighbours', picture.key, collection, apiKey],
+    queryKey: ['neighbours', picture.key, collection],
     queryFn: async ({ signal }): Promise<Timed<SearchResponse>> => {
       const own = picture.kind === 'item' && picture.collection === collection;
       const query = own ? { itemId: picture.item.id, excludeSelf: true } : { image: await bytesOf(client, picture, signal) };

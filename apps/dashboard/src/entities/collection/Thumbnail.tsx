@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import { useSession } from '../api/session.js';
+import { useSession } from '../../session/session.js';
 
+/** Which picture, and how it is shown. */
 export interface ThumbnailProps {
+  /** Name of the collection. */
   readonly collection: string;
+  /** Of the item. */
   readonly id: string;
   readonly alt: string;
   readonly className?: string | undefined;
@@ -18,9 +21,9 @@ export function Thumbnail(props: ThumbnailProps) {
 }
 
 function FetchedThumbnail({ collection, id, alt, className }: ThumbnailProps) {
-  const { client, apiKey } = useSession();
+  const { client } = useSession();
   const { data } = useQuery({
-    queryKey: ['thumbnail', collection, id, apiKey],
+    queryKey: ['thumbnail', collection, id],
     queryFn: ({ signal }) => client.items.thumbnail(collection, id, { signal }),
     staleTime: Infinity,
   });

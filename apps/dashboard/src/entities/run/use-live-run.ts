@@ -1,7 +1,7 @@
 import type { RunEvent } from '@supcon/sdk';
 import { useEffect, useState } from 'react';
 import { followRun, type FollowState } from './follow-run.js';
-import { useSession } from './session.js';
+import { useSession } from '../../session/session.js';
 
 /** At most ten draws a second, however fast events arrive. */
 const FLUSH_MS = 100;

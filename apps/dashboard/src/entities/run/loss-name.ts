@@ -5,6 +5,6 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** What a recipe's `stage1.loss` is called. */
-export function formatLoss(loss: string | undefined): string {
+export function lossName(loss: string | undefined): string {
   return loss === undefined ? '–' : (NAMES[loss] ?? loss);
 }

@@ -1,0 +1,7 @@
+import { overviewFeature } from '../features/overview/overview-feature.js';
+import { runFeature } from '../features/run/run-feature.js';
+import { runsFeature } from '../features/runs/runs-feature.js';
+import { tryFeature } from '../features/try/try-feature.js';
+
+/** Every feature, in the order of the navigation. The router and the shell know of pages through this list alone. */
+export const FEATURES = [overviewFeature, runsFeature, runFeature, tryFeature] as const;
