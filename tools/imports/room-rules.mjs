@@ -55,14 +55,15 @@ function roomRule(folder, room, barred) {
  * @param {readonly string[]} rooms
  */
 function placeOf(folder, rooms) {
-  return `^${folder}/(${rooms.join('|')})(/|\\.ts$)`;
+  return `^${folder}/(${rooms.join('|')})(/|\\.tsx?$)`;
 }
 
 /**
  * @param {string} folder `packages/train/src`
  * @param {string} room
- * @returns {string} `train-rooms-recipe`
+ * @returns {string} `train-rooms-recipe`, `dashboard-features-rooms-run`
  */
 export function ruleName(folder, room) {
-  return `${folder.split('/')[1]}-rooms-${room}`;
+  const [, house, , ...rooms] = folder.split('/');
+  return [house, ...rooms, 'rooms', room].join('-');
 }

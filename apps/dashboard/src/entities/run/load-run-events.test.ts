@@ -9,7 +9,7 @@ it('asks until there is nothing more, each time from where the last answer ended
     10: { events: [{ type: 'start' }], nextOffset: 30 },
     // A chunk may hold nothing that can be read, and there may be more behind it.
     30: { events: [], nextOffset: 40 },
-    40: { events: [{ type: 'epoch' }, { type: 'result' }], nextOffset: 90 },
+    40: { events: [{ type: 'epoch', epoch: 1 }, { type: 'result' }], nextOffset: 90 },
     90: { events: [], nextOffset: 90 },
   };
   const asked: string[] = [];
