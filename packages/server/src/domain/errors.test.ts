@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { readDescription } from '../cli/serve.js';
-import { HTTP_ERROR_CODES, isServerErrorCode, ServerError, START_ERROR_CODES } from './errors.js';
+import { HTTP_ERROR_CODES, isServerErrorCode, JOB_ERROR_CODES, ServerError, START_ERROR_CODES } from './errors.js';
 import { HTTP_STATUS } from '../http/problem.js';
 
 it('docs/errors.md lists every code of the server', async () => {
   const page = await readFile(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
   const section = /## @supcon\/server\n([\s\S]*?)(\n## |$)/.exec(page)?.[1] ?? '';
   const listed = [...section.matchAll(/^\| `(\w+)` *\| (.*?) *\|$/gm)].map(([, code, when]) => [code, when]);
-  expect(listed).toEqual([...Object.entries(HTTP_ERROR_CODES), ...Object.entries(START_ERROR_CODES)]);
+  expect(listed).toEqual([HTTP_ERROR_CODES, START_ERROR_CODES, JOB_ERROR_CODES].flatMap((codes) => Object.entries(codes)));
 });
 
 it('openapi.yaml lists every code that an answer can carry, and each has a status', async () => {

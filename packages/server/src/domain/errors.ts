@@ -33,6 +33,11 @@ export const START_ERROR_CODES = {
   STORE_DAMAGED: 'the database cannot be read, or a newer version wrote it',
 } as const;
 
+/** Codes that a background job may end with, beside those of what it does. */
+export const JOB_ERROR_CODES = {
+  JOB_ABANDONED: 'the worker of a job vanished in the last attempt that the job had',
+} as const;
+
 export type HttpErrorCode = keyof typeof HTTP_ERROR_CODES;
 export type ServerErrorCode = HttpErrorCode | keyof typeof START_ERROR_CODES;
 
