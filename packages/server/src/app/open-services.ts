@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { CollectionRegistry } from '../collections/collection-registry.js';
 import type { CollectionOptions } from '../collections/indexed-collection.js';
 import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
-import { createHnswIndexFactory } from '../adapters/hnsw/hnsw-vector-index.js';
+import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
 import { listModels } from '../models/model-catalogue.js';
 import { startImageEncoder, type ImageEncoder, type ImageEncoderOptions } from '../encoder/image-encoder.js';
 import { createDiskRoom } from '../adapters/folder/disk-room.js';
@@ -34,6 +34,9 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** How soon what another process has committed is found, milliseconds. */
+const POLL_MS = 250;
+
 /** Loads the model and opens the store and the collections: all that answers questions, without HTTP.
  * @throws CoreError BAD_ARTIFACT; ServerError STORE_LOCKED, STORE_DAMAGED. */
 export async function openServices(options: ServicesOptions, logger: Logger): Promise<Services> {
@@ -51,11 +54,12 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
     const { registry, ready } = await CollectionRegistry.open({
       store,
       blobs,
-      factory: createHnswIndexFactory(options.hnsw),
-      folder: path.join(folder, 'index'),
+      indexes: createHnswIndexes({ ...options.hnsw, folder: path.join(folder, 'index') }),
       logger,
       options: options.collections,
       maxCollections: options.limits.collections,
+      now: () => new Date().toISOString(),
+      pollMs: POLL_MS,
     });
     const recogniser = new EncoderRecogniser({ encoder, artifacts, activeFolder: artifact, logger });
     const collections = new CollectionGallery({

@@ -40,7 +40,7 @@ export async function addImage(
   image: ImageToAdd,
 ): Promise<{ created: boolean; item: StoredItem }> {
   const { store, blobs, encoder } = deps;
-  const collection = deps.registry.get(collectionName);
+  const collection = await deps.registry.get(collectionName);
   const source = vectorSource(encoder);
   if (collection.record.encoderHash !== source.encoderHash) throw modelMismatch(collection.record, source);
   const contentHash = hashContent(image);
@@ -81,7 +81,7 @@ export async function removeImage(
   collectionName: string,
   id: string,
 ): Promise<void> {
-  const result = await registry.get(collectionName).write({ type: 'remove', id });
+  const result = await (await registry.get(collectionName)).write({ type: 'remove', id });
   if (result.type === 'missing') throw new ServerError('ITEM_NOT_FOUND', `collection '${collectionName}' has no item '${id}'`);
   await Promise.allSettled([blobs.delete(`${result.item.blob}.original`), blobs.delete(`${result.item.blob}.thumbnail`)]);
 }

@@ -50,7 +50,7 @@ export class CollectionGallery implements CollectionService {
   }
 
   async search(name: string, query: SearchQuery, k: number): Promise<SearchAnswer> {
-    const collection = this.#deps.registry.get(requireCollectionName(name));
+    const collection = await this.#deps.registry.get(requireCollectionName(name));
     requireK(k);
     const { modelName, modelVersion } = collection.record;
     const model = { name: modelName, version: modelVersion };
@@ -67,7 +67,7 @@ export class CollectionGallery implements CollectionService {
 
   async addItem(name: string, { image, label, metadata, id }: AddedPicture): Promise<{ created: boolean; item: ItemDescription }> {
     // A wrong name is answered before a missing model is.
-    this.#deps.registry.get(requireCollectionName(name));
+    await this.#deps.registry.get(requireCollectionName(name));
     requireLabel(label);
     if (id !== undefined) requireItemId(id);
     const { created, item } = await addImage({ ...this.#deps, encoder: requireEncoder(this.#deps.encoder) }, name, {
@@ -118,7 +118,7 @@ export class CollectionGallery implements CollectionService {
   }
 
   async #item(name: string, id: string): Promise<StoredItem> {
-    this.#deps.registry.get(requireCollectionName(name));
+    await this.#deps.registry.get(requireCollectionName(name));
     const item = await this.#deps.store.get(name, requireItemId(id));
     if (!item) throw itemNotFound(name, id);
     return item;

@@ -1,22 +1,23 @@
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import type { Logger } from 'pino';
 import { ServerError } from '../domain/errors.js';
-import type { VectorIndexFactory } from '../domain/vector-index.js';
+import type { VectorIndexes } from '../domain/vector-index.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { CollectionRecord, ItemStore, VectorSource } from '../domain/item-store.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
+import { indexIdentity } from './replayed-index.js';
 import { IndexedCollection, type CollectionOptions } from './indexed-collection.js';
 
 export interface CollectionRegistryDeps {
   readonly store: ItemStore;
   readonly blobs: BlobStore;
-  readonly factory: VectorIndexFactory;
-  /** Indexes lie in folders of their own below. */
-  readonly folder: string;
+  readonly indexes: VectorIndexes;
   readonly logger: Logger;
   readonly options: CollectionOptions;
   readonly maxCollections: number;
+  /** The present moment, ISO 8601. */
+  readonly now: () => string;
+  /** How often it is looked whether other processes have committed something, milliseconds. */
+  readonly pollMs: number;
 }
 
 export interface ListedCollection {
@@ -29,6 +30,9 @@ export class CollectionRegistry {
   readonly #deps: CollectionRegistryDeps;
   readonly #collections = new Map<string, IndexedCollection>();
   readonly #oneAtATime = createSerialQueue();
+  #revision = 0;
+  #poll: NodeJS.Timeout | undefined;
+  #following: Promise<void> | undefined;
 
   private constructor(deps: CollectionRegistryDeps) {
     this.#deps = deps;
@@ -37,12 +41,15 @@ export class CollectionRegistry {
   /** Knows every collection at once; `ready` resolves when their indexes are open. */
   static async open(deps: CollectionRegistryDeps): Promise<{ registry: CollectionRegistry; ready: Promise<void> }> {
     const registry = new CollectionRegistry(deps);
+    registry.#revision = await deps.store.revision();
     const starts = (await deps.store.collections()).map((record) => registry.#start(record));
+    registry.#poll = setInterval(() => void registry.#follow(), deps.pollMs).unref();
     return { registry, ready: Promise.all(starts.map(({ started }) => started)).then(() => undefined) };
   }
 
   /** By name. */
   async list(): Promise<ListedCollection[]> {
+    await this.#lookAround();
     return (await this.#deps.store.collections()).flatMap((record) => {
       const collection = this.#collections.get(record.name);
       return collection ? [{ record, collection }] : [];
@@ -55,11 +62,10 @@ export class CollectionRegistry {
   }
 
   /** @throws ServerError COLLECTION_NOT_FOUND. */
-  get(name: string): IndexedCollection {
-    const collection = this.#collections.get(name);
-    if (!collection)
-      throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}'; make it with PUT /v1/collections/${name}`);
-    return collection;
+  async get(name: string): Promise<IndexedCollection> {
+    // Another process may have made it a moment ago.
+    if (!this.#collections.has(name)) await this.#lookAround();
+    return this.#require(name);
   }
 
   /** @throws ServerError COLLECTION_CONFLICT, MODEL_MISMATCH, TOO_MANY_COLLECTIONS. */
@@ -70,10 +76,10 @@ export class CollectionRegistry {
           'TOO_MANY_COLLECTIONS',
           `there are ${this.#collections.size} collections, the most allowed; delete one first`,
         );
-      const { created, record } = await this.#deps.store.createCollection(name, source);
+      const { created, record } = await this.#deps.store.createCollection(name, source, this.#deps.now());
       if (record.encoderHash !== source.encoderHash) throw modelMismatch(record, source);
       const existing = this.#collections.get(name);
-      if (existing) return { created, record, collection: existing };
+      if (existing?.record.number === record.number) return { created, record, collection: existing };
       const { collection, started } = this.#start(record);
       await started;
       return { created, record, collection };
@@ -81,33 +87,66 @@ export class CollectionRegistry {
   }
 
   /** @throws ServerError COLLECTION_NOT_FOUND. */
-  delete(name: string): Promise<void> {
+  async delete(name: string): Promise<void> {
+    await this.get(name);
     return this.#oneAtATime(async () => {
-      const collection = this.get(name);
+      const collection = this.#require(name);
       this.#collections.delete(name);
-      await collection.close({ snapshot: false });
+      await collection.close({ save: false });
       await this.#deps.store.deleteCollection(name);
       // The rows are gone, and with them the collection; what a crash leaves of these is never read again.
-      await rm(this.#folder(collection.record), { recursive: true, force: true });
+      await this.#deps.indexes.drop(indexIdentity(collection.record));
       await this.#deps.blobs.deleteAll(String(collection.record.number));
     });
   }
 
-  /** Finishes all writes, saves snapshots and closes the indexes. The store stays open. */
+  /** Finishes all writes, lets the indexes save themselves and closes them. The store stays open. */
   async close(): Promise<void> {
+    clearInterval(this.#poll);
+    await this.#following;
     await this.#oneAtATime(() => undefined);
-    await Promise.all(this.open.map((collection) => collection.close({ snapshot: true })));
+    await Promise.all(this.open.map((collection) => collection.close({ save: true })));
+  }
+
+  #require(name: string): IndexedCollection {
+    const collection = this.#collections.get(name);
+    if (!collection)
+      throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}'; make it with PUT /v1/collections/${name}`);
+    return collection;
   }
 
   #start(record: CollectionRecord): { collection: IndexedCollection; started: Promise<void> } {
-    const { store, factory, logger, options } = this.#deps;
-    const collection = new IndexedCollection(record, { store, factory, folder: this.#folder(record), logger, options });
+    const collection = new IndexedCollection(record, this.#deps);
     this.#collections.set(record.name, collection);
     return { collection, started: collection.start() };
   }
 
-  #folder(record: CollectionRecord): string {
-    return path.join(this.#deps.folder, String(record.number));
+  /** Looks whether any process has committed something, one look at a time. */
+  async #follow(): Promise<void> {
+    this.#following ??= this.#lookAround()
+      .catch((error: unknown) => this.#deps.logger.warn({ err: error }, 'it could not be seen what other processes have committed'))
+      .finally(() => (this.#following = undefined));
+    await this.#following;
+  }
+
+  async #lookAround(): Promise<void> {
+    const revision = await this.#deps.store.revision();
+    if (revision === this.#revision) return;
+    await this.#oneAtATime(async () => {
+      const records = await this.#deps.store.collections();
+      const numbers = new Map(records.map(({ name, number }) => [name, number]));
+      for (const [name, collection] of this.#collections)
+        if (numbers.get(name) !== collection.record.number) {
+          this.#collections.delete(name);
+          await collection.close({ save: false });
+        }
+      for (const record of records) {
+        const known = this.#collections.get(record.name);
+        if (known) void known.catchUp(record.lastSeq);
+        else void this.#start(record).started;
+      }
+    });
+    this.#revision = revision;
   }
 }
 

@@ -6,33 +6,34 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clusteredVector, DIMENSIONS, nearest } from '../../test/vector-index-conformance.js';
 import { uniforms } from '../../test/tiny-artifact.js';
-import { createHnswIndexFactory, type HnswIndexFactory } from '../adapters/hnsw/hnsw-vector-index.js';
+import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
 import type { ItemStore, Write } from '../domain/item-store.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { DEFAULT_COLLECTION_OPTIONS, IndexedCollection, type CollectionOptions } from './indexed-collection.js';
 
+const NOW = '2026-11-24T02:15:30.000Z';
 const logger = pino({ level: 'silent' });
 
 /** A store and one collection in a folder of their own, with the steps that a test takes. */
 class Bench {
   collection!: IndexedCollection;
   store!: ItemStore & { kill(): Promise<void> };
-  readonly factory: HnswIndexFactory;
+  readonly indexes: ReturnType<typeof createHnswIndexes>;
 
   private constructor(
     readonly folder: string,
     readonly options: CollectionOptions,
-    exactUpTo: number,
+    hnsw: { exactUpTo: number; compactFrom: number },
   ) {
-    this.factory = createHnswIndexFactory({ exactUpTo });
+    this.indexes = createHnswIndexes({ ...hnsw, folder: path.join(folder, 'index') });
   }
 
-  static async create(more: Partial<CollectionOptions> & { exactUpTo?: number } = {}): Promise<Bench> {
-    const { exactUpTo = 0, ...options } = more;
+  static async create(more: Partial<CollectionOptions> & { exactUpTo?: number; compactFrom?: number } = {}): Promise<Bench> {
+    const { exactUpTo = 0, compactFrom = 1000, ...options } = more;
     const bench = new Bench(
       await mkdtemp(path.join(tmpdir(), 'supcon-collection-')),
       { ...DEFAULT_COLLECTION_OPTIONS, ...options },
-      exactUpTo,
+      { exactUpTo, compactFrom },
     );
     await bench.open();
     open.push(bench);
@@ -40,33 +41,37 @@ class Bench {
   }
 
   get indexFolder(): string {
-    return path.join(this.folder, 'index');
+    return path.join(this.folder, 'index', '1');
   }
 
   async open(): Promise<void> {
     this.store = await openSqliteItemStore(path.join(this.folder, 'items.sqlite'), logger);
-    const { record } = await this.store.createCollection('c', {
-      modelName: 'tiny',
-      modelVersion: 1,
-      encoderHash: 'abc',
-      embeddingSize: DIMENSIONS,
-    });
+    const { record } = await this.store.createCollection(
+      'c',
+      {
+        modelName: 'tiny',
+        modelVersion: 1,
+        encoderHash: 'abc',
+        embeddingSize: DIMENSIONS,
+      },
+      NOW,
+    );
     this.collection = new IndexedCollection(record, {
       store: this.store,
-      factory: this.factory,
-      folder: this.indexFolder,
+      indexes: this.indexes,
       logger,
       options: this.options,
+      now: () => new Date().toISOString(),
     });
     await this.collection.start();
   }
 
-  async close({ snapshot = true } = {}): Promise<void> {
-    await this.collection.close({ snapshot });
+  async close({ save = true } = {}): Promise<void> {
+    await this.collection.close({ save });
     await this.store.close();
   }
 
-  async reopen(options?: { snapshot: boolean }): Promise<void> {
+  async reopen(options?: { save: boolean }): Promise<void> {
     await this.close(options);
     await this.open();
   }
@@ -112,7 +117,7 @@ describe('IndexedCollection', () => {
     expect(await readdir(bench.indexFolder)).toContain('manifest-1.json');
     await bench.collection.write(add('late', vectorOf(99)));
     await bench.collection.write({ type: 'remove', id: 'i3' });
-    await bench.reopen({ snapshot: false });
+    await bench.reopen({ save: false });
     expect(await bench.ids(vectorOf(99), 1)).toEqual(['late']);
     expect(await bench.ids(vectorOf(3), 100)).not.toContain('i3');
     expect(await bench.ids(vectorOf(3), 100)).toHaveLength(20);
@@ -149,7 +154,7 @@ describe('IndexedCollection', () => {
     for (let round = 0; round < 3; round++) {
       const writes = Array.from({ length: 60 }, (_, i) => bench.collection.write(add(`r${round}-${i}`, vectorOf(round * 100 + i))));
       await writes[0];
-      await bench.factory.kill();
+      await bench.indexes.kill();
       const outcomes = await Promise.allSettled(writes);
       await vi.waitFor(() => expect(bench.collection.state.status).toBe('ready'), { timeout: 20_000 });
       for (const [i, outcome] of outcomes.entries())
@@ -173,7 +178,7 @@ describe('IndexedCollection', () => {
   });
 
   it('rebuilds without tombstones while it serves, and keeps every item', async () => {
-    const bench = await Bench.create({ compactFrom: 50 });
+    const bench = await Bench.create({ compactFrom: 50, maintainEveryChanges: 20 });
     for (let i = 0; i < 150; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
     const churn = Array.from({ length: 100 }, async (_, i) => {
       await bench.collection.write({ type: 'remove', id: `i${i}` });
@@ -189,7 +194,7 @@ describe('IndexedCollection', () => {
   });
 
   it('saves a snapshot by itself after so many changes', async () => {
-    const bench = await Bench.create({ snapshotEveryChanges: 10 });
+    const bench = await Bench.create({ maintainEveryChanges: 10 });
     for (let i = 0; i < 12; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
     await vi.waitFor(async () => expect(await readdir(bench.indexFolder)).toContain('manifest-1.json'), { timeout: 10_000 });
   });
@@ -197,7 +202,7 @@ describe('IndexedCollection', () => {
   it('finishes the writes under way when it is closed, and refuses later ones', async () => {
     const bench = await Bench.create();
     const writes = Array.from({ length: 20 }, (_, i) => bench.collection.write(add(`i${i}`, vectorOf(i))));
-    await bench.collection.close({ snapshot: true });
+    await bench.collection.close({ save: true });
     expect((await Promise.all(writes)).every(({ type }) => type === 'added')).toBe(true);
     await expect(bench.collection.write(add('late', vectorOf(1)))).rejects.toMatchObject({ code: 'NOT_READY' });
   });
@@ -221,7 +226,7 @@ describe('IndexedCollection', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), fc.constantFrom(0, 6, 5000), async (steps, exactUpTo) => {
-        const bench = await Bench.create({ exactUpTo, compactFrom: 4 });
+        const bench = await Bench.create({ exactUpTo, compactFrom: 4, maintainEveryChanges: 5 });
         const model = new Map<string, { vector: Float32Array }>();
         for (const next of steps) {
           if (next.do === 'add') {
@@ -234,9 +239,9 @@ describe('IndexedCollection', () => {
               model.delete(next.id) ? 'removed' : 'missing',
             );
           } else if (next.do === 'restart') {
-            await bench.reopen({ snapshot: next.snapshot });
+            await bench.reopen({ save: next.snapshot });
           } else if (next.do === 'kill') {
-            await bench.factory.kill();
+            await bench.indexes.kill();
             await vi.waitFor(() => expect(bench.collection.state.status).toBe('ready'), { timeout: 20_000 });
           } else if (next.do === 'damage') {
             const names = await readdir(bench.indexFolder).catch(() => []);

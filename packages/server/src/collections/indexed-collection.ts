@@ -1,31 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ServerError } from '../domain/errors.js';
+import type { CollectionRecord, ItemStore, StoredItem, Write, WriteResult } from '../domain/item-store.js';
+import type { IndexStats, VectorIndexes } from '../domain/vector-index.js';
 import { backoffMs } from '../threads/backoff.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
-import type { IndexStats, VectorIndexFactory } from '../domain/vector-index.js';
-import type { CollectionRecord, ItemStore, StoredItem, Write, WriteResult } from '../domain/item-store.js';
-import { openMatching, openReplayed, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
+import { IndexMismatch, indexIdentity, openMatching, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
 
+/** How a collection's index stands. */
 export interface CollectionState {
   readonly status: 'starting' | 'ready' | 'failed';
   readonly kind: 'exact' | 'hnsw';
   readonly tombstones: number;
 }
 
+/** When an index is asked to bring itself in order. */
 export interface CollectionOptions {
-  /** A snapshot is saved after so many changes. */
-  readonly snapshotEveryChanges: number;
-  /** ... or when nothing has changed for so long, milliseconds. */
-  readonly snapshotIdleMs: number;
-  /** The index is rebuilt without tombstones when there are more than so many and they are more than 30 % of it. */
-  readonly compactFrom: number;
+  /** Changes after which it is asked at once. 5,000 by default. */
+  readonly maintainEveryChanges: number;
+  /** How long after the last change it is asked otherwise, milliseconds. 30,000 by default. */
+  readonly maintainIdleMs: number;
 }
 
-export const DEFAULT_COLLECTION_OPTIONS: CollectionOptions = { snapshotEveryChanges: 5000, snapshotIdleMs: 30_000, compactFrom: 1000 };
+export const DEFAULT_COLLECTION_OPTIONS: CollectionOptions = { maintainEveryChanges: 5000, maintainIdleMs: 30_000 };
+
+/** What a collection works on. */
+export interface IndexedCollectionDeps {
+  readonly store: ItemStore;
+  readonly indexes: VectorIndexes;
+  readonly logger: Logger;
+  readonly options: CollectionOptions;
+  /** The present moment, ISO 8601. */
+  readonly now: () => string;
+}
 
 const WRITES_PER_COMMIT = 128;
-const COMPACT_FRACTION = 0.3;
 
 interface Waiting {
   readonly write: Write;
@@ -34,41 +43,37 @@ interface Waiting {
 }
 
 /** One collection: the item store is the truth, the index a copy that always equals a replay of the store's changes.
- * A write is committed, then applied to the index, then acknowledged; writes that arrive meanwhile share the next commit. An index that is lost is
- * opened again and replayed, and whatever was committed before is then in it. */
+ * A write is committed, then applied to the index, then acknowledged; writes that arrive meanwhile share the next commit. What other processes commit comes
+ * with `catchUp`. An index that is lost is opened again and replayed, and whatever was committed before is then in it. */
 export class IndexedCollection {
   readonly record: CollectionRecord;
   readonly #source: IndexSource;
-  readonly #store: ItemStore;
+  readonly #deps: IndexedCollectionDeps;
   readonly #logger: Logger;
-  readonly #options: CollectionOptions;
   readonly #queue: Waiting[] = [];
   #pump: Promise<void> | undefined;
-  /** Commits and the exchange of the index exclude each other. */
+  /** Changes of the index, one after the other. */
   readonly #inTurn = createSerialQueue();
-  #use: Pick<ReplayedIndex, 'index' | 'thread'> | undefined;
+  #use: Pick<ReplayedIndex, 'index' | 'life' | 'wholeFrom'> | undefined;
   #stats: IndexStats = { seq: 0, live: 0, tombstones: 0, kind: 'exact' };
   #status: CollectionState['status'] = 'starting';
   #starting: Promise<void> = Promise.resolve();
   readonly #closing = new AbortController();
   #unsaved = 0;
-  #snapshotTimer: NodeJS.Timeout | undefined;
-  #compaction: Promise<void> | undefined;
+  #trimmedSeq = 0;
+  #maintenanceTimer: NodeJS.Timeout | undefined;
+  #maintenance: Promise<void> | undefined;
 
-  constructor(
-    record: CollectionRecord,
-    deps: { store: ItemStore; factory: VectorIndexFactory; folder: string; logger: Logger; options: CollectionOptions },
-  ) {
+  constructor(record: CollectionRecord, deps: IndexedCollectionDeps) {
     this.record = record;
-    this.#store = deps.store;
+    this.#deps = deps;
     this.#logger = deps.logger.child({ collection: record.name });
-    this.#options = deps.options;
     this.#source = {
       ...deps,
       record,
       logger: this.#logger,
       closing: this.#closing.signal,
-      onLost: (thread, reason) => this.#lost(thread, reason),
+      onLost: (life, reason) => this.#lost(life, reason),
     };
   }
 
@@ -76,7 +81,7 @@ export class IndexedCollection {
     return { status: this.#status, kind: this.#stats.kind, tombstones: this.#stats.tombstones };
   }
 
-  /** Opens the index: newest whole snapshot, replay of what came after, or a rebuild. Resolves when it is ready or was closed; failures are logged and
+  /** Opens the index: what was saved of it, replay of what came after, or a rebuild. Resolves when it is ready or was closed; failures are logged and
    * tried again after a growing pause. */
   start(): Promise<void> {
     this.#status = 'starting';
@@ -97,24 +102,36 @@ export class IndexedCollection {
   /** @param query float32 [D]. @returns items with their similarity, best first. */
   async search(query: Float32Array, k: number): Promise<{ neighbours: { item: StoredItem; similarity: number }[]; exact: boolean }> {
     if (!this.#use || this.#status !== 'ready') throw this.#notReady();
-    const { hits, exact } = await this.#use.index.search(query, k);
+    const { hits, exact } = await this.#use.index.search({ vector: query, k });
     const similarities = new Map(hits.map(({ key, similarity }) => [key, similarity]));
     // An item removed between the two steps is left out.
-    const items = await this.#store.byKeys(
-      this.record.name,
+    const items = await this.#deps.store.byKeys(
+      this.record,
       hits.map(({ key }) => key),
     );
     return { neighbours: items.map((item) => ({ item, similarity: similarities.get(item.key)! })), exact };
   }
 
-  /** Refuses new writes, finishes those under way, saves a snapshot if asked to and closes the index. */
-  async close({ snapshot }: { snapshot: boolean }): Promise<void> {
+  /** Brings the index up to what other processes have committed. Failures are logged: the next time tries again.
+   * @param lastSeq how far the store has come. */
+  async catchUp(lastSeq: number): Promise<void> {
+    if (this.#isClosing() || this.#status !== 'ready' || lastSeq <= this.#stats.seq) return;
+    try {
+      await this.#inTurn(() => this.#applyCommitted());
+    } catch (error) {
+      if (!this.#isClosing()) this.#logger.warn({ err: error }, 'the index could not follow what another process has committed');
+    }
+  }
+
+  /** Refuses new writes, finishes those under way, lets the index save itself if asked to and closes it. */
+  async close({ save }: { save: boolean }): Promise<void> {
     this.#closing.abort();
-    clearTimeout(this.#snapshotTimer);
+    clearTimeout(this.#maintenanceTimer);
     await this.#starting;
     await this.#pump;
-    await this.#compaction;
-    if (snapshot && this.#unsaved > 0) await this.#snapshot();
+    await this.#maintenance;
+    await this.#inTurn(() => undefined);
+    if (save && this.#unsaved > 0) await this.#maintain();
     await this.#use?.index.close();
     this.#use = undefined;
   }
@@ -144,19 +161,20 @@ export class IndexedCollection {
   }
 
   async #open(): Promise<void> {
-    const { index, thread, stats, replayed } = await openMatching(this.#source);
-    if (this.#isClosing()) return index.close();
-    this.#use = { index, thread };
+    const { replayed, stats, ...use } = await openMatching(this.#source);
+    if (this.#isClosing()) return use.index.close();
+    if (use.life.lost) throw this.#notReady();
+    this.#use = use;
     this.#stats = stats;
     this.#status = 'ready';
     this.#unsaved = replayed;
-    this.#planSnapshot();
+    this.#planMaintenance();
     this.#logger.info({ items: stats.live, replayed }, 'the index is ready');
   }
 
-  #lost(thread: ReplayedIndex['thread'], reason: Error): void {
+  #lost(life: ReplayedIndex['life'], reason: Error): void {
     // One that is not in use (any more) fails for whoever waits for it.
-    if (this.#isClosing() || this.#use?.thread !== thread) return;
+    if (this.#isClosing() || this.#use?.life !== life) return;
     this.#logger.error({ err: reason }, 'the index was lost; opening it again');
     this.#use = undefined;
     void this.start();
@@ -181,7 +199,7 @@ export class IndexedCollection {
     await this.#starting;
     let results: WriteResult[] | undefined;
     try {
-      results = await this.#store.commit(this.record.name, writes);
+      results = await this.#deps.store.commit(this.record, writes, this.#deps.now());
     } finally {
       // Also after an error: the store may have committed before it failed, and then searches should see it.
       const applied = this.#applyCommitted();
@@ -197,68 +215,60 @@ export class IndexedCollection {
       const use = this.#use;
       if (!use) throw this.#notReady();
       try {
-        const stats = await replayChanges(this.#source, { index: use.index, stats: this.#stats });
-        if (use === this.#use) this.#stats = stats;
+        const { stats, wholeFrom } = await replayChanges(this.#source, { ...use, stats: this.#stats });
+        if (use === this.#use) [this.#stats, this.#use] = [stats, { ...use, wholeFrom }];
         break;
       } catch (error) {
-        if (!use.thread.lost) throw error;
+        if (error instanceof IndexMismatch) await this.#startAnew(error);
+        else if (!use.life.lost) throw error;
         await this.#starting;
         // When closing there is no successor.
         if (use === this.#use) throw error;
       }
     }
     this.#unsaved += Math.max(0, this.#stats.seq - before);
-    this.#planSnapshot();
-    const { tombstones, live } = this.#stats;
-    if (tombstones > this.#options.compactFrom && tombstones > COMPACT_FRACTION * (live + tombstones)) this.#planCompaction();
+    this.#planMaintenance();
   }
 
-  #planSnapshot(): void {
-    clearTimeout(this.#snapshotTimer);
-    if (this.#isClosing() || this.#unsaved === 0) return;
-    if (this.#unsaved >= this.#options.snapshotEveryChanges) void this.#snapshot();
-    else this.#snapshotTimer = setTimeout(() => void this.#snapshot(), this.#options.snapshotIdleMs).unref();
+  async #startAnew(reason: IndexMismatch): Promise<void> {
+    this.#logger.warn({ problem: reason.message }, 'the index does not match the items; rebuilding it');
+    const { index } = this.#use!;
+    this.#use = undefined;
+    this.#stats = { ...this.#stats, seq: 0, live: 0, tombstones: 0 };
+    await index.close();
+    await this.#deps.indexes.drop(indexIdentity(this.record));
+    void this.start();
   }
 
-  async #snapshot(): Promise<void> {
-    if (this.#compaction) return;
+  #planMaintenance(): void {
+    clearTimeout(this.#maintenanceTimer);
+    if (this.#isClosing() || this.#unsaved === 0 || this.#maintenance) return;
+    const { maintainEveryChanges, maintainIdleMs } = this.#deps.options;
+    const begin = (): void => {
+      this.#maintenance = this.#maintain().finally(() => {
+        this.#maintenance = undefined;
+        this.#planMaintenance();
+      });
+    };
+    if (this.#unsaved >= maintainEveryChanges) begin();
+    else this.#maintenanceTimer = setTimeout(begin, maintainIdleMs).unref();
+  }
+
+  /** Lets the index bring itself in order, then forgets the removals that it has saved. */
+  async #maintain(): Promise<void> {
     this.#unsaved = 0;
+    const use = this.#use;
+    if (!use) return;
     try {
-      await this.#use?.index.snapshot();
+      const { savedSeq } = await use.index.maintain();
+      const stats = await use.index.stats();
+      if (use.index === this.#use?.index && stats.seq === this.#stats.seq) this.#stats = stats;
+      if (savedSeq <= this.#trimmedSeq) return;
+      await this.#deps.store.trim(this.record, savedSeq);
+      this.#trimmedSeq = savedSeq;
     } catch (error) {
       // Nothing is lost: the next start replays more.
-      this.#logger.warn({ err: error }, 'the index snapshot could not be saved');
+      this.#logger.warn({ err: error }, 'the index could not be saved');
     }
-  }
-
-  #planCompaction(): void {
-    if (this.#isClosing()) return;
-    this.#compaction ??= this.#compact()
-      .catch((error: unknown) => this.#logger.warn({ err: error }, 'the index could not be rebuilt without its tombstones'))
-      .finally(() => {
-        this.#compaction = undefined;
-        this.#planSnapshot();
-      });
-  }
-
-  /** Builds a second index from the store while the first one serves, then takes its place between two commits. */
-  async #compact(): Promise<void> {
-    const next = await openReplayed(this.#source, { fresh: true });
-    await this.#inTurn(async () => {
-      const previous = this.#use;
-      try {
-        if (!previous) throw this.#notReady();
-        const stats = await replayChanges(this.#source, next);
-        if (next.thread.lost || previous !== this.#use) throw this.#notReady();
-        this.#use = next;
-        this.#stats = stats;
-        this.#unsaved = stats.seq;
-      } catch (error) {
-        await next.index.close();
-        throw error;
-      }
-      await previous.index.close();
-      this.#logger.info({ items: this.#stats.live }, 'the index was rebuilt without tombstones');
-    });
   }
 }

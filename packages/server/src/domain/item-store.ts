@@ -1,3 +1,5 @@
+import type { Filter, FilterField, Scalar } from './filter.js';
+
 /** Which encoder made the vectors of a collection. */
 export interface VectorSource {
   readonly modelName: string;
@@ -8,6 +10,7 @@ export interface VectorSource {
   readonly embeddingSize: number;
 }
 
+/** A collection as the store keeps it. */
 export interface CollectionRecord extends VectorSource {
   /** Never used again, not even after the collection is deleted; names folders on disk. */
   readonly number: number;
@@ -19,6 +22,10 @@ export interface CollectionRecord extends VectorSource {
   readonly lastSeq: number;
 }
 
+/** Which collection is meant: a name, or the record of one, which is not found any more once it was deleted, even if another one has its name. */
+export type CollectionRef = string | Pick<CollectionRecord, 'name' | 'number'>;
+
+/** An item before it is stored. */
 export interface NewItem {
   readonly id: string;
   readonly label: string | null;
@@ -31,51 +38,133 @@ export interface NewItem {
   readonly vector: Float32Array;
 }
 
+/** An item as the store keeps it. */
 export interface StoredItem {
   readonly id: string;
-  /** uint32, fresh for every item version and never used again: what the vector index knows it by. */
+  /** uint32, given by the transaction that added the item and never used again, not even for the same id: what a vector index knows it by. */
   readonly key: number;
+  /** 1 when it was added, one more for each patch. */
+  readonly version: number;
   readonly label: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Of what was added; a patch leaves it, so that the request that added an item may be repeated after it. */
   readonly contentHash: string;
   readonly blob: string;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** ISO 8601: when it was added or last patched. */
+  readonly updatedAt: string;
 }
 
-export type Write = { readonly type: 'add'; readonly item: NewItem } | { readonly type: 'remove'; readonly id: string };
+/** What is to change. `ifVersion`: only if the item still has this version; otherwise the result is `stale`. */
+export type Write =
+  | { readonly type: 'add'; readonly item: NewItem }
+  | { readonly type: 'patch'; readonly id: string; readonly changes: ItemChanges; readonly ifVersion?: number }
+  | { readonly type: 'remove'; readonly id: string; readonly ifVersion?: number };
 
-/** `existing`: the id is there with the same content; `conflict`: with another. Neither changes anything. */
+/** Fields that a patch sets; those left out stay. */
+export interface ItemChanges {
+  readonly label?: string | null;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** `existing`: the id is there with the same content; `conflict`: with another; `stale`: it has another version. None of the three changes anything. */
 export type WriteResult =
-  { readonly type: 'added' | 'existing' | 'conflict' | 'removed'; readonly item: StoredItem } | { readonly type: 'missing' };
+  | { readonly type: 'added' | 'existing' | 'conflict' | 'patched' | 'removed' | 'stale'; readonly item: StoredItem }
+  | { readonly type: 'missing' };
 
-/** One step of a collection's history, as a vector index replays it. `vector` is null where a key was removed. */
-export interface Change {
-  readonly seq: number;
-  readonly key: number;
-  readonly vector: Float32Array | null;
+/** One step of a collection's history, as a vector index replays it. A patched item is put again with the key and the vector it had. */
+export type Change =
+  | {
+      readonly type: 'put';
+      readonly seq: number;
+      readonly key: number;
+      readonly id: string;
+      /** Unit float32 [D]. */
+      readonly vector: Float32Array;
+      readonly label: string | null;
+      readonly metadata: Readonly<Record<string, unknown>>;
+      /** ISO 8601. */
+      readonly createdAt: string;
+    }
+  | { readonly type: 'remove'; readonly seq: number; readonly key: number };
+
+/** Changes behind a seq, and how the collection stands at the same moment. */
+export interface Changes {
+  /** In order of seq. */
+  readonly changes: readonly Change[];
+  readonly items: number;
+  /** Removals up to this seq have been forgotten: a reader that had come less far may keep what was removed, and has to begin at 0. */
+  readonly trimmedSeq: number;
+}
+
+/** Part of a list, in the order in which items were added. */
+export interface ItemPage {
+  readonly items: readonly StoredItem[];
+  /** Where the next part begins; undefined at the end. Items that are added or removed meanwhile move no other. */
+  readonly next: string | undefined;
+}
+
+/** How many items have a value. */
+export interface FacetCount {
+  readonly value: Scalar;
+  readonly count: number;
+}
+
+/** A second name of a collection. */
+export interface AliasRecord {
+  readonly alias: string;
+  /** Name of the collection. */
+  readonly collection: string;
 }
 
 /** The truth about items. What an implementation acknowledges has survived a crash of the process and of the machine.
+ *
+ * Any number of processes may use the same data: nothing is cached between calls, and each call sees what any of them has committed before it.
+ * Key, seq and change of an item are given and written in the transaction that writes the item, so that readers of `changes` miss none.
+ * Times come from the caller, as ISO 8601.
+ *
  * Every method may throw ServerError STORAGE_FULL or NOT_READY; those that name a collection, COLLECTION_NOT_FOUND. */
 export interface ItemStore {
   /** Makes a collection, or finds the one of this name. Names are compared without regard to case.
-   * @throws ServerError COLLECTION_CONFLICT if one is there whose name differs in case. */
-  createCollection(name: string, source: VectorSource): Promise<{ created: boolean; record: CollectionRecord }>;
+   * @throws ServerError COLLECTION_CONFLICT if one is there whose name differs in case, or an alias of this name. */
+  createCollection(name: string, source: VectorSource, now: string): Promise<{ created: boolean; record: CollectionRecord }>;
   /** By name. */
   collections(): Promise<CollectionRecord[]>;
   collection(name: string): Promise<CollectionRecord | undefined>;
-  /** Removes a collection with all its items. @returns whether it was there. */
+  /** Removes a collection with all its items and aliases. @returns whether it was there. */
   deleteCollection(name: string): Promise<boolean>;
+  /** Lets an alias name a collection, instead of any other that it named before.
+   * @throws ServerError COLLECTION_CONFLICT if a collection has this name. */
+  setAlias(alias: string, collection: string): Promise<void>;
+  /** @returns whether it was there. */
+  removeAlias(alias: string): Promise<boolean>;
+  /** By alias. */
+  aliases(): Promise<AliasRecord[]>;
+
   /** All writes in one transaction, in order; resolves when it is on disk. Results in the order of the writes. */
-  commit(collection: string, writes: readonly Write[]): Promise<WriteResult[]>;
-  get(collection: string, id: string): Promise<StoredItem | undefined>;
+  commit(collection: CollectionRef, writes: readonly Write[], now: string): Promise<WriteResult[]>;
+  get(collection: CollectionRef, id: string): Promise<StoredItem | undefined>;
   /** Unit float32 [D]. */
-  vector(collection: string, id: string): Promise<Float32Array | undefined>;
+  vector(collection: CollectionRef, id: string): Promise<Float32Array | undefined>;
   /** Items by index key, in the order asked for; keys that are gone are left out. */
-  byKeys(collection: string, keys: readonly number[]): Promise<StoredItem[]>;
-  /** The changes behind a seq in order, at most `limit`. An item that was added and removed again appears as its removal only. */
-  changes(collection: string, afterSeq: number, limit: number): Promise<Change[]>;
+  byKeys(collection: CollectionRef, keys: readonly number[]): Promise<StoredItem[]>;
+  /** Items in the order in which they were added.
+   * @param after `next` of the page before. @throws ServerError BAD_REQUEST for another cursor. */
+  list(collection: CollectionRef, query: { readonly filter?: Filter; readonly after?: string; readonly limit: number }): Promise<ItemPage>;
+  /** How often each value of a field occurs, most frequent first, equal counts by value; an item whose field is a list counts for each different
+   * element. */
+  facets(
+    collection: string,
+    query: { readonly field: FilterField; readonly filter?: Filter; readonly limit: number },
+  ): Promise<FacetCount[]>;
+
+  /** The changes behind a seq, at most `limit`. An item that was added and removed again appears as its removal only. */
+  changes(collection: CollectionRef, afterSeq: number, limit: number): Promise<Changes>;
+  /** Forgets removals up to a seq that every index has saved. An index that has not is rebuilt when it asks for more. */
+  trim(collection: CollectionRef, seq: number): Promise<void>;
+  /** A number that is another one whenever any process has committed something. Cheap: meant to be asked several times a second. */
+  revision(): Promise<number>;
   /** Waits for open calls, then lets go of the database. */
   close(): Promise<void>;
 }

@@ -1,11 +1,14 @@
+import type { Filter } from './filter.js';
 import type { Change } from './item-store.js';
 
+/** A vector that was found. */
 export interface IndexHit {
   readonly key: number;
   /** Cosine, -1..1; higher is closer. */
   readonly similarity: number;
 }
 
+/** What a search found. */
 export interface IndexAnswer {
   /** Best first; equal similarities by key. */
   readonly hits: readonly IndexHit[];
@@ -13,6 +16,7 @@ export interface IndexAnswer {
   readonly exact: boolean;
 }
 
+/** How an index stands. */
 export interface IndexStats {
   /** The last change that was applied; 0 for none. */
   readonly seq: number;
@@ -23,38 +27,65 @@ export interface IndexStats {
   readonly kind: 'exact' | 'hnsw';
 }
 
+/** What to look for. */
+export interface IndexQuery {
+  /** float32 [D], any length but zero. */
+  readonly vector: Float32Array;
+  /** Neighbours wanted, at least 1. */
+  readonly k: number;
+  /** Only items that fit; asked only of an index whose capabilities say `filters`. */
+  readonly filter?: Filter;
+}
+
 /** A derived, searchable copy of the vectors of one collection: it may be thrown away and replayed from the item store at any time. */
 export interface VectorIndex {
-  /** Applies changes in order of seq. Those that were applied before are passed over, so replaying is safe.
+  /** Applies changes in order of seq. Those that were applied before are passed over, so replaying is safe. A key that is put again keeps its vector and
+   * gets the new label and metadata.
    * @throws ServerError BAD_VECTOR for another length or a number that is not finite. */
   apply(changes: readonly Change[]): Promise<IndexStats>;
-  /** The nearest vectors to a query, at most k: fewer only when the index holds fewer.
-   * @param query float32 [D], any length but zero. @throws ServerError BAD_VECTOR. */
-  search(query: Float32Array, k: number): Promise<IndexAnswer>;
+  /** The nearest vectors to a query, at most k: fewer only when the index holds fewer that fit. @throws ServerError BAD_VECTOR, BAD_REQUEST. */
+  search(query: IndexQuery): Promise<IndexAnswer>;
   stats(): Promise<IndexStats>;
-  /** Saves a generation that a later opening starts from. Waits for running changes; searches go on. */
-  snapshot(): Promise<void>;
+  /** Brings the index in order while it goes on answering: saves what a later opening starts from, gives back the room of removed vectors. Its owner calls
+   * it in quiet moments, after many changes and before the end; what is due then is the index's own affair.
+   * @returns how far the next opening is sure to come without a replay: a seq, 0 for nowhere. @throws Error when it could not; nothing is lost. */
+  maintain(): Promise<{ readonly savedSeq: number }>;
   /** Lets go of everything without saving; open calls reject with NOT_READY. */
   close(): Promise<void>;
 }
 
-/** What a collection tells its index when it is opened. */
+/** Which index is meant. */
 export interface IndexIdentity {
+  /** The collection's number, which is never used again. */
+  readonly collection: number;
   /** D. */
   readonly dimensions: number;
-  /** Snapshots of another encoder are refused. */
+  /** What was saved with another encoder's vectors is refused. */
   readonly encoderHash: string;
 }
 
+/** What an index can do beyond the least. */
+export interface IndexCapabilities {
+  /** Whether all that was applied is there at the next opening, without `maintain`. */
+  readonly durable: boolean;
+  /** Whether searches take a filter. */
+  readonly filters: boolean;
+}
+
+/** An index that was opened. */
 export interface OpenedIndex {
   readonly index: VectorIndex;
   /** Where it starts; the owner replays the rest. */
   readonly stats: IndexStats;
-  /** Snapshots that were refused, each with the reason. */
+  /** What had been saved and was refused, each with the reason. */
   readonly refused: readonly string[];
 }
 
-/** Opens indexes. `fresh` ignores and discards what was saved. `onLost` is called once when the index can no longer be used. */
-export interface VectorIndexFactory {
-  open(folder: string, identity: IndexIdentity, options: { fresh?: boolean; onLost: (reason: Error) => void }): Promise<OpenedIndex>;
+/** The indexes of all collections. */
+export interface VectorIndexes {
+  readonly capabilities: IndexCapabilities;
+  /** @param options.onLost called once when the index can no longer be used. */
+  open(identity: IndexIdentity, options: { readonly onLost: (reason: Error) => void }): Promise<OpenedIndex>;
+  /** Throws away all that was saved of an index that is not open here. */
+  drop(identity: IndexIdentity): Promise<void>;
 }

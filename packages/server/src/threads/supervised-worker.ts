@@ -45,6 +45,8 @@ export async function superviseWorker<M extends WorkerMethods<M>>(options: Super
   let failures = 0;
   let restarted: Promise<void> = Promise.resolve();
   const closing = new AbortController();
+  // A function: the value may change behind every await.
+  const isClosing = (): boolean => closing.signal.aborted;
 
   const start = async (): Promise<WorkerChannel<M>> => {
     const next = new WorkerChannel<M>(url, { name, data, onDeath: (reason) => onDeath(next, reason) });
@@ -66,19 +68,21 @@ export async function superviseWorker<M extends WorkerMethods<M>>(options: Super
 
   async function restart(): Promise<void> {
     status = 'starting';
-    while (!closing.signal.aborted) {
+    while (!isClosing()) {
       await sleep(backoffMs(++failures), undefined, { signal: closing.signal }).catch(() => undefined);
-      if (closing.signal.aborted) return;
+      if (isClosing()) return;
       try {
         const next = await start();
-        // Closing may have come meanwhile.
-        if (closing.signal.aborted as boolean) return await next.terminate();
+        if (isClosing()) {
+          await next.terminate();
+          return;
+        }
         channel = next;
         status = 'ready';
         logger.info(`the ${name} is back`);
         return;
       } catch (error) {
-        if (closing.signal.aborted as boolean) return;
+        if (isClosing()) return;
         status = 'failed';
         logger.error({ err: error }, `the ${name} could not be started`);
       }

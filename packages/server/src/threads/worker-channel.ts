@@ -32,7 +32,11 @@ export class WorkerChannel<M extends WorkerMethods<M>> {
   #dead = false;
   #closing = false;
 
-  constructor(url: URL, { name, data, onDeath }: { name: string; data?: unknown; onDeath?: (reason: Error) => void }) {
+  /** @param options.onEnd called whenever the thread has ended, `onDeath` only when that was not asked for. */
+  constructor(
+    url: URL,
+    { name, data, onDeath, onEnd }: { name: string; data?: unknown; onDeath?: (reason: Error) => void; onEnd?: () => void },
+  ) {
     this.#name = name;
     // Without the flags of this process: its import conditions may point at TypeScript sources, which a worker cannot load.
     this.#worker = new Worker(url, { name, workerData: data, execArgv: [] });
@@ -42,6 +46,7 @@ export class WorkerChannel<M extends WorkerMethods<M>> {
       for (const { reject } of this.#pending.values()) reject(this.#gone(reason));
       this.#pending.clear();
       if (!this.#closing) onDeath?.(reason);
+      onEnd?.();
     };
     this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
     this.#worker.on('error', (error: unknown) => die(error instanceof Error ? error : new Error(String(error))));

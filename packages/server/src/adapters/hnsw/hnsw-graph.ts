@@ -79,17 +79,35 @@ export class HnswGraph {
     return this.#live.size + this.#dead.size;
   }
 
+  get liveKeys(): number[] {
+    return [...this.#live];
+  }
+
+  has(key: number): boolean {
+    return this.#live.has(key);
+  }
+
   get deadKeys(): number[] {
     return [...this.#dead];
   }
 
   apply(changes: readonly Change[]): IndexStats {
-    for (const { seq, key, vector } of changes) {
-      if (seq <= this.#seq) continue;
-      if (vector) this.#add(key, vector);
-      else this.#remove(key);
-      this.#seq = seq;
+    for (const change of changes) {
+      if (change.seq <= this.#seq) continue;
+      // A key that is there already was patched, which leaves its vector.
+      if (change.type === 'put') this.#add(change.key, change.vector);
+      else this.#remove(change.key);
+      this.#seq = change.seq;
     }
+    return this.stats;
+  }
+
+  /** Adds vectors that another graph held when it had come to a seq.
+   * @param vectors float32 [keys, D]. */
+  load(keys: Uint32Array, vectors: Float32Array, seq: number): IndexStats {
+    const d = this.#dimensions;
+    keys.forEach((key, n) => this.#add(key, vectors.subarray(n * d, (n + 1) * d)));
+    this.#seq = seq;
     return this.stats;
   }
 

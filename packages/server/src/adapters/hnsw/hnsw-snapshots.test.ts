@@ -2,7 +2,7 @@ import { cp, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clusteredVector, DIMENSIONS } from '../../../test/vector-index-conformance.js';
+import { clusteredVector, DIMENSIONS, put, remove } from '../../../test/vector-index-conformance.js';
 import { uniforms } from '../../../test/tiny-artifact.js';
 import { DEFAULT_HNSW, HnswGraph } from './hnsw-graph.js';
 import { loadSnapshot, saveSnapshot } from './hnsw-snapshots.js';
@@ -11,7 +11,7 @@ const parameters = { ...DEFAULT_HNSW, exactUpTo: 0 };
 const identity = { dimensions: DIMENSIONS, encoderHash: 'abc' };
 const uniform = uniforms(4);
 const additions = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, i) => ({ seq: from + i + 1, key: from + i, vector: clusteredVector(uniform) }));
+  Array.from({ length: to - from }, (_, i) => put(from + i + 1, from + i, clusteredVector(uniform)));
 
 let home: string;
 let saved: string;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'supcon-snapshots-'));
   saved = path.join(home, 'saved');
   const graph = HnswGraph.empty(DIMENSIONS, parameters);
-  graph.apply([...additions(0, 200), { seq: 201, key: 5, vector: null }]);
+  graph.apply([...additions(0, 200), remove(201, 5)]);
   await saveSnapshot(saved, graph, identity, parameters);
   graph.apply(additions(201, 300));
   await saveSnapshot(saved, graph, identity, parameters);
@@ -139,11 +139,12 @@ describe('saveSnapshot and loadSnapshot', () => {
   });
 
   it('clear away what a crash has left behind', async () => {
-    await writeFile(path.join(folder, '.graph-3.hnsw.tmp'), 'half a graph');
+    await writeFile(path.join(folder, '.graph-3.hnsw.tmp'), 'half a graph of the release before');
+    await writeFile(path.join(folder, '.graph-3.hnsw.4194305.tmp'), 'half a graph of a process that is gone');
     await writeFile(path.join(folder, 'graph-3.hnsw'), 'a graph whose manifest was never written');
     const { graph } = await load();
     expect(graph?.stats.seq).toBe(300);
-    graph!.apply([{ seq: 301, key: 300, vector: clusteredVector(uniform) }]);
+    graph!.apply([put(301, 300, clusteredVector(uniform))]);
     await saveSnapshot(folder, graph!, identity, parameters);
     expect((await readdir(folder)).sort()).toEqual(['graph-2.hnsw', 'graph-3.hnsw', 'manifest-2.json', 'manifest-3.json']);
     expect((await load()).graph?.stats.seq).toBe(301);
@@ -154,7 +155,7 @@ describe('saveSnapshot and loadSnapshot', () => {
     graph.apply(additions(0, 50));
     const target = path.join(home, 'full');
     // hnswlib reports nothing when it cannot write; a folder in the way of its file is as good as a full disk.
-    await cp(saved, path.join(target, '.graph-1.hnsw.tmp'), { recursive: true });
+    await cp(saved, path.join(target, `.graph-1.hnsw.${process.pid}.tmp`), { recursive: true });
     await expect(saveSnapshot(target, graph, identity, parameters)).rejects.toThrow();
     expect((await loadSnapshot(target, identity, parameters)).graph).toBeUndefined();
   });

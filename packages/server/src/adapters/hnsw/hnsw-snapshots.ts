@@ -30,15 +30,17 @@ const bodySchema = z.strictObject({
 });
 const manifestSchema = z.strictObject({ body: bodySchema, sha256: z.string() });
 type ManifestBody = z.infer<typeof bodySchema>;
+/** What a snapshot says of the index that it belongs to. */
+type Saved = Omit<IndexIdentity, 'collection'>;
 
 const graphFile = (generation: number): string => `graph-${generation}.hnsw`;
 const manifestFile = (generation: number): string => `manifest-${generation}.json`;
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Saves one generation: a graph file, verified by reading it back, then the manifest that makes it count. A crash at any point leaves the older
- * generations as they were. The caller keeps changes away from the graph meanwhile; an empty graph needs no snapshot and gets none.
+ * generations as they were; where two processes save at the same moment, the checksums refuse what got mixed up, and an older generation serves. The caller keeps changes away from the graph meanwhile; an empty graph needs no snapshot and gets none.
  * @throws Error when what was written is not what is in memory, e.g. on a full disk. */
-export async function saveSnapshot(folder: string, graph: HnswGraph, identity: IndexIdentity, parameters: HnswParameters): Promise<void> {
+export async function saveSnapshot(folder: string, graph: HnswGraph, identity: Saved, parameters: HnswParameters): Promise<void> {
   if (graph.count === 0) return;
   // Not at the top: it brings the ONNX writer with it, and then every collection would start 0.2 s later.
   const { syncFolder, writeFileAtomic } = await import('@supcon/core/artifact');
@@ -46,7 +48,8 @@ export async function saveSnapshot(folder: string, graph: HnswGraph, identity: I
   const generations = await listGenerations(folder);
   const generation = (generations[0] ?? 0) + 1;
   const file = path.join(folder, graphFile(generation));
-  const temporary = path.join(folder, `.${graphFile(generation)}.tmp`);
+  // Another process may be saving its copy of the same index.
+  const temporary = path.join(folder, `.${graphFile(generation)}.${process.pid}.tmp`);
   const { seq } = graph.stats;
   const deadKeys = graph.deadKeys;
   try {
@@ -87,7 +90,7 @@ export async function saveSnapshot(folder: string, graph: HnswGraph, identity: I
 /** The newest generation that is whole and belongs to this collection; every doubt refuses it and tries the one before. */
 export async function loadSnapshot(
   folder: string,
-  identity: IndexIdentity,
+  identity: Saved,
   parameters: HnswParameters,
 ): Promise<{ graph: HnswGraph | undefined; refused: string[] }> {
   const refused: string[] = [];
@@ -101,12 +104,7 @@ export async function loadSnapshot(
   return { graph: undefined, refused };
 }
 
-/** Forgets everything that was saved. */
-export async function discardSnapshots(folder: string): Promise<void> {
-  await removeGenerations(folder, () => true);
-}
-
-async function loadGeneration(folder: string, generation: number, identity: IndexIdentity, parameters: HnswParameters): Promise<HnswGraph> {
+async function loadGeneration(folder: string, generation: number, identity: Saved, parameters: HnswParameters): Promise<HnswGraph> {
   const { body, sha256 } = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, manifestFile(generation)), 'utf8')));
   if (digest(JSON.stringify(body)) !== sha256) throw new Error('the manifest is damaged');
   if (body.generation !== generation) throw new Error(`the manifest belongs to generation ${body.generation}`);
@@ -158,7 +156,20 @@ async function removeGenerations(folder: string, isOld: (generation: number) => 
   const kept = new Set((await listGenerations(folder)).map(graphFile));
   const names = await readdir(folder).catch(() => []);
   for (const name of names)
-    if (/^graph-\d+\.hnsw$|^\..*\.tmp$/.test(name) && !kept.has(name)) await rm(path.join(folder, name), { force: true });
+    if (/^graph-\d+\.hnsw$|^\..*\.tmp$/.test(name) && !kept.has(name) && !isBeingWritten(name))
+      await rm(path.join(folder, name), { force: true });
+}
+
+/** Whether a temporary file belongs to a process that still runs. */
+function isBeingWritten(name: string): boolean {
+  const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1] ?? process.pid);
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function hashFile(file: string): Promise<string> {

@@ -1,52 +1,106 @@
-import { WorkerChannel, workerUrl } from '../../threads/worker-channel.js';
-import { DEFAULT_HNSW, type HnswParameters } from './hnsw-graph.js';
-import type { HnswMethods, HnswWorkerData } from './hnsw-worker.js';
-import type { VectorIndexFactory } from '../../domain/vector-index.js';
+import { ServerError } from '../../domain/errors.js';
+import type { Change } from '../../domain/item-store.js';
+import type { IndexAnswer, IndexQuery, IndexStats, VectorIndex } from '../../domain/vector-index.js';
+import { createSerialQueue } from '../../threads/serial-queue.js';
+import type { WorkerChannel } from '../../threads/worker-channel.js';
+import { copyLiveVectors, isCompactionDue, type CompactionOptions } from './compact-graph.js';
+import type { HnswMethods } from './hnsw-worker.js';
 
-export interface HnswIndexFactory extends VectorIndexFactory {
-  /** Kills the threads of all open indexes as a fault would. */
-  kill(): Promise<void>;
+type Thread = WorkerChannel<HnswMethods>;
+
+/** What an index needs of its surroundings. */
+export interface HnswVectorIndexDeps {
+  /** Starts a thread with an empty graph. */
+  readonly start: (onDeath: (reason: Error) => void) => Thread;
+  readonly compaction: CompactionOptions;
+  readonly onLost: (reason: Error) => void;
 }
 
-/** Indexes on hnswlib, each owned by a thread of its own: exact for a few thousand vectors, approximate above. Snapshots lie in the index's folder. */
-export function createHnswIndexFactory(options: Partial<HnswParameters> = {}): HnswIndexFactory {
-  const parameters = { ...DEFAULT_HNSW, ...options };
-  const channels = new Set<WorkerChannel<HnswMethods>>();
-  return {
-    kill: async () => {
-      await Promise.all([...channels].map((channel) => channel.kill()));
-    },
-    open: async (folder, identity, { fresh = false, onLost }) => {
-      const channel = new WorkerChannel<HnswMethods>(workerUrl('./hnsw-worker', import.meta.url), {
-        name: 'index',
-        data: { folder, identity, parameters, fresh } satisfies HnswWorkerData,
-        onDeath: (reason) => {
-          channels.delete(channel);
-          onLost(reason);
-        },
+/** One collection's graph, in a thread of its own. While it is compacted there are two threads, of which the first one answers. */
+export class HnswVectorIndex implements VectorIndex {
+  readonly #deps: HnswVectorIndexDeps;
+  /** Changes, and the exchange of the thread. */
+  readonly #inTurn = createSerialQueue();
+  readonly #oneMaintenance = createSerialQueue();
+  #thread: Thread;
+  /** What the thread in the making has missed so far. */
+  #missed: Change[] | undefined;
+  #successor: Thread | undefined;
+  #closed = false;
+
+  constructor(deps: HnswVectorIndexDeps) {
+    this.#deps = deps;
+    this.#thread = this.#start();
+  }
+
+  /** @throws ServerError NOT_READY, or what loading threw. */
+  async open(): Promise<{ stats: IndexStats; refused: readonly string[] }> {
+    try {
+      return await this.#thread.call('open', undefined);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  apply(changes: readonly Change[]): Promise<IndexStats> {
+    return this.#inTurn(async () => {
+      const stats = await this.#thread.call('apply', changes);
+      this.#missed?.push(...changes);
+      return stats;
+    });
+  }
+
+  search({ vector, k, filter }: IndexQuery): Promise<IndexAnswer> {
+    if (filter !== undefined)
+      return Promise.reject(new ServerError('INTERNAL', 'index: this one has no filters, as its capabilities say; it was asked with one'));
+    return this.#thread.call('search', { query: vector, k });
+  }
+
+  stats(): Promise<IndexStats> {
+    return this.#thread.call('stats', undefined);
+  }
+
+  maintain(): Promise<{ savedSeq: number }> {
+    return this.#oneMaintenance(async () => {
+      if (isCompactionDue(await this.stats(), this.#deps.compaction)) await this.#compact();
+      return { savedSeq: await this.#thread.call('snapshot', undefined) };
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([this.#thread.terminate(), this.#successor?.terminate()]);
+  }
+
+  #start(): Thread {
+    const thread: Thread = this.#deps.start((reason) => {
+      // A successor that dies fails the compaction alone.
+      if (thread === this.#thread && !this.#closed) this.#deps.onLost(reason);
+    });
+    return thread;
+  }
+
+  async #compact(): Promise<void> {
+    const next = this.#start();
+    this.#successor = next;
+    try {
+      const begin = await this.#inTurn(async () => {
+        const keys = await this.#thread.call('liveKeys', undefined);
+        this.#missed = [];
+        return keys;
       });
-      channels.add(channel);
-      const { stats, refused } = await channel.call('open', undefined).catch(async (error: unknown) => {
-        channels.delete(channel);
-        await channel.terminate();
-        throw error;
+      await copyLiveVectors(this.#thread, next, begin);
+      await this.#inTurn(async () => {
+        await next.call('apply', this.#missed ?? []);
+        const previous = this.#thread;
+        this.#thread = next;
+        this.#successor = previous;
       });
-      return {
-        stats,
-        refused,
-        index: {
-          apply: (changes) => channel.call('apply', changes),
-          search: (query, k) => channel.call('search', { query, k }),
-          stats: () => channel.call('stats', undefined),
-          snapshot: async () => {
-            await channel.call('snapshot', undefined);
-          },
-          close: async () => {
-            channels.delete(channel);
-            await channel.terminate();
-          },
-        },
-      };
-    },
-  };
+    } finally {
+      this.#missed = undefined;
+      await this.#successor.terminate();
+      this.#successor = undefined;
+    }
+  }
 }

@@ -1,28 +1,42 @@
 import { workerData } from 'node:worker_threads';
-import { createSerialQueue } from '../../threads/serial-queue.js';
-import { serveCalls } from '../../threads/serve-calls.js';
 import type { Change } from '../../domain/item-store.js';
-import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
-import { discardSnapshots, loadSnapshot, saveSnapshot } from './hnsw-snapshots.js';
 import type { IndexAnswer, IndexIdentity, IndexStats } from '../../domain/vector-index.js';
+import { createSerialQueue } from '../../threads/serial-queue.js';
+import { serveCalls, Transferred } from '../../threads/serve-calls.js';
+import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
+import { loadSnapshot, saveSnapshot } from './hnsw-snapshots.js';
 
+/** What a thread is told when it starts. */
 export interface HnswWorkerData {
   readonly folder: string;
   readonly identity: IndexIdentity;
   readonly parameters: HnswParameters;
-  readonly fresh: boolean;
+}
+
+/** Vectors with their keys, as one graph hands them to another. */
+export interface KeyedVectors {
+  readonly keys: Uint32Array;
+  /** Unit float32 [keys, D]. */
+  readonly vectors: Float32Array;
 }
 
 /** What the thread that owns one collection's graph answers. */
 export interface HnswMethods {
+  /** Loads the newest snapshot that is whole. */
   open(argument: undefined): { stats: IndexStats; refused: string[] };
   apply(changes: readonly Change[]): IndexStats;
   search(argument: { query: Float32Array; k: number }): IndexAnswer;
   stats(argument: undefined): IndexStats;
-  snapshot(argument: undefined): undefined;
+  /** @returns the seq that is saved now. */
+  snapshot(argument: undefined): number;
+  liveKeys(argument: undefined): { keys: Uint32Array; seq: number };
+  /** Those of the keys that are live still. */
+  vectors(keys: Uint32Array): KeyedVectors;
+  /** Adds vectors of another graph, which had come to a seq. */
+  load(argument: KeyedVectors & { readonly seq: number }): IndexStats;
 }
 
-const { folder, identity, parameters, fresh } = workerData as HnswWorkerData;
+const { folder, identity, parameters } = workerData as HnswWorkerData;
 let graph = HnswGraph.empty(identity.dimensions, parameters);
 let savedSeq = 0;
 
@@ -32,10 +46,6 @@ const inTurn = createSerialQueue();
 serveCalls<HnswMethods>({
   open: () =>
     inTurn(async () => {
-      if (fresh) {
-        await discardSnapshots(folder);
-        return { stats: graph.stats, refused: [] };
-      }
       const loaded = await loadSnapshot(folder, identity, parameters);
       if (loaded.graph) graph = loaded.graph;
       savedSeq = graph.stats.seq;
@@ -47,9 +57,18 @@ serveCalls<HnswMethods>({
   snapshot: () =>
     inTurn(async () => {
       const { seq } = graph.stats;
-      if (seq === savedSeq) return undefined;
-      await saveSnapshot(folder, graph, identity, parameters);
-      savedSeq = seq;
-      return undefined;
+      if (seq !== savedSeq) {
+        await saveSnapshot(folder, graph, identity, parameters);
+        savedSeq = seq;
+      }
+      return savedSeq;
     }),
+  liveKeys: () => inTurn(() => ({ keys: Uint32Array.from(graph.liveKeys), seq: graph.stats.seq })),
+  vectors: (wanted) => {
+    const keys = wanted.filter((key) => graph.has(key));
+    const vectors = new Float32Array(keys.length * identity.dimensions);
+    keys.forEach((key, n) => vectors.set(graph.vector(key), n * identity.dimensions));
+    return new Transferred({ keys, vectors }, [keys.buffer, vectors.buffer]);
+  },
+  load: ({ keys, vectors, seq }) => inTurn(() => graph.load(keys, vectors, seq)),
 });

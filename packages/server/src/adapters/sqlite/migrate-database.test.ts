@@ -108,7 +108,11 @@ describe('the migrations of the item store', () => {
       createdAt: '2026-11-24T02:17:00.000Z',
     });
     expect(opened.vector('photos', 'cat:1.jpg')).toEqual(Float32Array.of(0.6, 0.8));
-    expect(opened.changes('photos', 0, 10).map(({ seq, key, vector }) => [seq, key, vector?.length])).toEqual([
+    expect(
+      opened
+        .changes('photos', 0, 10)
+        .changes.map((change) => [change.seq, change.key, change.type === 'put' ? change.vector.length : undefined]),
+    ).toEqual([
       [1, 0, 2],
       [3, 1, undefined],
       [4, 2, 2],
@@ -148,7 +152,7 @@ describe('the migrations of the item store', () => {
     expect(items).toHaveLength(badIds.length);
     for (const { id } of items) {
       expect(id).toMatch(ITEM_ID);
-      expect(opened.commit('photos', [{ type: 'remove', id }])).toMatchObject([{ type: 'removed' }]);
+      expect(opened.commit('photos', [{ type: 'remove', id }], '2026-11-24T02:15:30.000Z')).toMatchObject([{ type: 'removed' }]);
     }
     for (const name of names) expect(opened.deleteCollection(name)).toBe(true);
     opened.close();

@@ -1,14 +1,22 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { fork } from 'node:child_process';
+import { on, once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeItemStore } from '../../../test/item-store-conformance.js';
+import type { Write } from '../../domain/item-store.js';
 import { openSqliteItemStore } from './sqlite-item-store.js';
 
+const NOW = '2026-11-24T02:15:30.000Z';
+const OTHER_PROCESS = fileURLToPath(new URL('../../../test/other-store-process.mjs', import.meta.url));
+const add = (id: string): Write => ({
+  type: 'add',
+  item: { id, label: null, metadata: {}, contentHash: id, blob: `1/${id}`, vector: Float32Array.of(1, 0) },
+});
 const logger = pino({ level: 'silent' });
 let folder: string;
 let file: string;
@@ -26,16 +34,43 @@ describeItemStore('SQLite', async () => ({
 describe('openSqliteItemStore', () => {
   const source = { modelName: 'tiny', modelVersion: 1, encoderHash: 'abc', embeddingSize: 2 };
 
-  it('keeps another process out while it is open, and lets it in afterwards', async () => {
+  it('is used by two processes at once, and neither misses what the other writes', async () => {
     const store = await openSqliteItemStore(file, logger);
-    const other = `import { openSqliteItemStore } from ${JSON.stringify(new URL('../../../dist/adapters/sqlite/sqlite-item-store.js', import.meta.url).href)};
-      try { await (await openSqliteItemStore(${JSON.stringify(file)}, { error() {}, info() {} })).close(); console.log('opened'); } catch (error) { console.log(error.code); }`;
-    const open = async (): Promise<string> =>
-      (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', other])).stdout.trim();
-    expect(await open()).toBe('STORE_LOCKED');
+    await store.createCollection('c', source, NOW);
+    const other = fork(OTHER_PROCESS, [file], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const answers = on(other, 'message');
+    const said = async (): Promise<unknown> => ((await answers.next()).value as unknown[])[0];
+    expect(await said()).toBe('ready');
+    other.send('add 50');
+    for (let i = 0; i < 50; i++) await store.commit('c', [add(`mine-${i}`)], NOW);
+    expect(await said()).toBe('added');
+    const { items } = await store.list('c', { limit: 1000 });
+    expect(items).toHaveLength(100);
+    expect(new Set(items.map(({ key }) => key)).size).toBe(100);
+    expect((await store.changes('c', 0, 1000)).changes.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+    await store.commit('c', [{ type: 'remove', id: 'theirs-7' }], NOW);
+    other.send('get theirs-7');
+    expect(await said()).toBe('nothing');
+    // What a process that is killed had committed is there, and it keeps nobody out.
+    const gone = once(other, 'exit');
+    other.kill('SIGKILL');
+    await gone;
+    expect((await store.commit('c', [add('after')], NOW))[0]!.type).toBe('added');
     await store.close();
-    expect(await open()).toBe('opened');
   });
+
+  it('says which file another process keeps for itself', async () => {
+    await mkdir(path.dirname(file), { recursive: true });
+    const exclusive = new Database(file);
+    exclusive.pragma('locking_mode = EXCLUSIVE');
+    exclusive.pragma('journal_mode = WAL');
+    exclusive.exec('BEGIN IMMEDIATE; CREATE TABLE x (y); COMMIT');
+    await expect(openSqliteItemStore(file, logger)).rejects.toMatchObject({
+      code: 'STORE_LOCKED',
+      message: expect.stringContaining(file) as string,
+    });
+    exclusive.close();
+  }, 30_000);
 
   it('refuses a file that is no database, and one of a newer format', async () => {
     await writeFile(path.join(folder, 'text.sqlite'), 'this is no database at all, but it is long enough to be looked at'.repeat(20));
@@ -51,7 +86,7 @@ describe('openSqliteItemStore', () => {
 
   it('goes on with a new thread when its thread dies', async () => {
     const store = await openSqliteItemStore(file, logger);
-    await store.createCollection('c', source);
+    await store.createCollection('c', source, NOW);
     const open = store.collections();
     await store.kill();
     await expect(
@@ -61,7 +96,7 @@ describe('openSqliteItemStore', () => {
       ),
     ).resolves.toMatch(/answered|NOT_READY/);
     expect(await store.collections()).toHaveLength(1);
-    await expect(store.commit('c', [{ type: 'remove', id: 'x' }])).resolves.toEqual([{ type: 'missing' }]);
+    await expect(store.commit('c', [{ type: 'remove', id: 'x' }], NOW)).resolves.toEqual([{ type: 'missing' }]);
     await store.close();
   });
 

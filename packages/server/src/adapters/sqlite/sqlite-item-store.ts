@@ -17,15 +17,22 @@ export async function openSqliteItemStore(file: string, logger: Logger): Promise
     logger,
   });
   return {
-    createCollection: (name, source) => worker.call('createCollection', { name, source }),
-    collections: () => worker.call('collections', undefined),
-    collection: (name) => worker.call('collection', name),
-    deleteCollection: (name) => worker.call('deleteCollection', name),
-    commit: (collection, writes) => worker.call('commit', { collection, writes }),
-    get: (collection, id) => worker.call('get', { collection, id }),
-    vector: (collection, id) => worker.call('vector', { collection, id }),
-    byKeys: (collection, keys) => worker.call('byKeys', { collection, keys }),
-    changes: (collection, afterSeq, limit) => worker.call('changes', { collection, afterSeq, limit }),
+    createCollection: (...args) => worker.call('createCollection', args),
+    collections: (...args) => worker.call('collections', args),
+    collection: (...args) => worker.call('collection', args),
+    deleteCollection: (...args) => worker.call('deleteCollection', args),
+    setAlias: (...args) => worker.call('setAlias', args),
+    removeAlias: (...args) => worker.call('removeAlias', args),
+    aliases: (...args) => worker.call('aliases', args),
+    commit: (...args) => worker.call('commit', args),
+    get: (...args) => worker.call('get', args),
+    vector: (...args) => worker.call('vector', args),
+    byKeys: (...args) => worker.call('byKeys', args),
+    list: (...args) => worker.call('list', args),
+    facets: (...args) => worker.call('facets', args),
+    changes: (...args) => worker.call('changes', args),
+    trim: (...args) => worker.call('trim', args),
+    revision: (...args) => worker.call('revision', args),
     close: async () => {
       if (worker.status === 'closed') return;
       await worker.call('close', undefined);

@@ -1,20 +1,16 @@
 import { workerData } from 'node:worker_threads';
+import type { ItemStore } from '../../domain/item-store.js';
 import { serveCalls } from '../../threads/serve-calls.js';
-import type { CollectionRecord, Change, StoredItem, VectorSource, Write, WriteResult } from '../../domain/item-store.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
+/** Methods of the store, each with its arguments as one list. */
+type StoreMethods = {
+  [K in Exclude<keyof ItemStore, 'close'>]: (argument: Parameters<ItemStore[K]>) => Awaited<ReturnType<ItemStore[K]>>;
+};
+
 /** What the thread that owns the database answers. */
-export interface SqliteMethods {
+export interface SqliteMethods extends StoreMethods {
   open(argument: undefined): undefined;
-  createCollection(argument: { name: string; source: VectorSource }): { created: boolean; record: CollectionRecord };
-  collections(argument: undefined): CollectionRecord[];
-  collection(name: string): CollectionRecord | undefined;
-  deleteCollection(name: string): boolean;
-  commit(argument: { collection: string; writes: readonly Write[] }): WriteResult[];
-  get(argument: { collection: string; id: string }): StoredItem | undefined;
-  vector(argument: { collection: string; id: string }): Float32Array | undefined;
-  byKeys(argument: { collection: string; keys: readonly number[] }): StoredItem[];
-  changes(argument: { collection: string; afterSeq: number; limit: number }): Change[];
   close(argument: undefined): undefined;
 }
 
@@ -24,15 +20,22 @@ const database = (): SqliteDatabase => (opened ??= new SqliteDatabase(file));
 
 serveCalls<SqliteMethods>({
   open: () => void database(),
-  createCollection: ({ name, source }) => database().createCollection(name, source),
+  createCollection: (args) => database().createCollection(...args),
   collections: () => database().collections(),
-  collection: (name) => database().collection(name),
-  deleteCollection: (name) => database().deleteCollection(name),
-  commit: ({ collection, writes }) => database().commit(collection, writes),
-  get: ({ collection, id }) => database().get(collection, id),
-  vector: ({ collection, id }) => database().vector(collection, id),
-  byKeys: ({ collection, keys }) => database().byKeys(collection, keys),
-  changes: ({ collection, afterSeq, limit }) => database().changes(collection, afterSeq, limit),
+  collection: (args) => database().collection(...args),
+  deleteCollection: (args) => database().deleteCollection(...args),
+  setAlias: (args) => database().setAlias(...args),
+  removeAlias: (args) => database().removeAlias(...args),
+  aliases: () => database().aliases(),
+  commit: (args) => database().commit(...args),
+  get: (args) => database().get(...args),
+  vector: (args) => database().vector(...args),
+  byKeys: (args) => database().byKeys(...args),
+  list: (args) => database().list(...args),
+  facets: (args) => database().facets(...args),
+  changes: (args) => database().changes(...args),
+  trim: (args) => database().trim(...args),
+  revision: () => database().revision(),
   close: () => {
     opened?.close();
     opened = undefined;

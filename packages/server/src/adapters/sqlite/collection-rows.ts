@@ -1,0 +1,89 @@
+import type Database from 'better-sqlite3';
+import { ServerError } from '../../domain/errors.js';
+import type { AliasRecord, CollectionRecord, CollectionRef, VectorSource } from '../../domain/item-store.js';
+
+const COLUMNS = `number, name, created_at AS createdAt, model_name AS modelName, model_version AS modelVersion,
+  encoder_hash AS encoderHash, embedding_size AS embeddingSize, items, last_seq AS lastSeq`;
+
+/** Collections and their aliases, as rows. What writes is called inside a transaction. */
+export class CollectionRows {
+  readonly #database: Database.Database;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+  }
+
+  create(name: string, source: VectorSource, now: string): { created: boolean; record: CollectionRecord } {
+    const found = this.#database.prepare<[string], CollectionRecord>(`SELECT ${COLUMNS} FROM collections WHERE name = ?`).get(name);
+    if (found && found.name !== name)
+      throw new ServerError(
+        'COLLECTION_CONFLICT',
+        `collection '${name}': '${found.name}' is there already; names must differ in more than case`,
+      );
+    if (found) return { created: false, record: found };
+    if (this.#database.prepare('SELECT 1 FROM aliases WHERE alias = ?').get(name))
+      throw new ServerError('COLLECTION_CONFLICT', `collection '${name}': an alias has this name already; choose another`);
+    this.#database
+      .prepare(
+        'INSERT INTO collections (name, created_at, model_name, model_version, encoder_hash, embedding_size) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(name, now, source.modelName, source.modelVersion, source.encoderHash, source.embeddingSize);
+    return { created: true, record: this.require(name) };
+  }
+
+  all(): CollectionRecord[] {
+    return this.#database.prepare<[], CollectionRecord>(`SELECT ${COLUMNS} FROM collections ORDER BY name`).all();
+  }
+
+  get(name: string): CollectionRecord | undefined {
+    return this.#database.prepare<[string], CollectionRecord>(`SELECT ${COLUMNS} FROM collections WHERE name = ? COLLATE BINARY`).get(name);
+  }
+
+  /** @throws ServerError COLLECTION_NOT_FOUND. */
+  require(ref: CollectionRef): CollectionRecord {
+    const name = typeof ref === 'string' ? ref : ref.name;
+    const record = this.get(name);
+    if (!record || (typeof ref !== 'string' && ref.number !== record.number))
+      throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}'; make it with PUT /v1/collections/${name}`);
+    return record;
+  }
+
+  delete(name: string): boolean {
+    return this.#database.prepare('DELETE FROM collections WHERE name = ? COLLATE BINARY').run(name).changes > 0;
+  }
+
+  setAlias(alias: string, collection: string): void {
+    const { number } = this.require(collection);
+    if (this.#database.prepare('SELECT 1 FROM collections WHERE name = ?').get(alias))
+      throw new ServerError('COLLECTION_CONFLICT', `alias '${alias}': a collection has this name already; choose another`);
+    this.#database.prepare('INSERT OR REPLACE INTO aliases (alias, collection) VALUES (?, ?)').run(alias, number);
+  }
+
+  removeAlias(alias: string): boolean {
+    return this.#database.prepare('DELETE FROM aliases WHERE alias = ?').run(alias).changes > 0;
+  }
+
+  aliases(): AliasRecord[] {
+    return this.#database
+      .prepare<[], AliasRecord>('SELECT alias, name AS collection FROM aliases JOIN collections ON number = collection ORDER BY alias')
+      .all();
+  }
+
+  /** Counts one more item, and gives it its key and its seq. */
+  countAdded(number: number): { seq: number; key: number } {
+    return this.#database
+      .prepare<[number], { seq: number; key: number }>(
+        'UPDATE collections SET last_seq = last_seq + 1, next_key = next_key + 1, items = items + 1 WHERE number = ? RETURNING last_seq AS seq, next_key - 1 AS key',
+      )
+      .get(number)!;
+  }
+
+  /** The seq of a change that adds no item. @param items how many there are more: 0 or -1. */
+  countChange(number: number, items: 0 | -1): number {
+    return this.#database
+      .prepare<[number, number], { seq: number }>(
+        'UPDATE collections SET last_seq = last_seq + 1, items = items + ? WHERE number = ? RETURNING last_seq AS seq',
+      )
+      .get(items, number)!.seq;
+  }
+}

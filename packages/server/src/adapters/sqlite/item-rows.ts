@@ -1,0 +1,139 @@
+import type Database from 'better-sqlite3';
+import { ServerError } from '../../domain/errors.js';
+import { countFacets } from '../../domain/facets.js';
+import type { Filter, Filterable, FilterField } from '../../domain/filter.js';
+import { cursorBehind, keyOfCursor } from '../../domain/item-cursor.js';
+import type { CollectionRecord, FacetCount, ItemPage, StoredItem, Write, WriteResult } from '../../domain/item-store.js';
+import { readStoredMetadata } from '../../domain/metadata-rules.js';
+import type { CollectionRows } from './collection-rows.js';
+import { toBytes, toVector } from './vector-bytes.js';
+
+/** Index labels are uint32; the last one stays free. */
+const MAX_KEY = 2 ** 32 - 2;
+const COLUMNS = 'id, key, version, label, metadata, content_hash AS contentHash, blob, created_at AS createdAt, updated_at AS updatedAt';
+/** By the function of the database that `openDatabase` makes; no filter fits all. */
+const FITS = '(? IS NULL OR fits(?, id, label, created_at, metadata))';
+
+interface ItemRow extends Omit<StoredItem, 'metadata'> {
+  readonly metadata: string;
+}
+type Of<T extends Write['type']> = Extract<Write, { readonly type: T }>;
+
+/** The items of collections, as rows. What writes is called inside a transaction. */
+export class ItemRows {
+  readonly #database: Database.Database;
+  readonly #collections: CollectionRows;
+
+  constructor(database: Database.Database, collections: CollectionRows) {
+    this.#database = database;
+    this.#collections = collections;
+  }
+
+  write(record: CollectionRecord, write: Write, now: string): WriteResult {
+    if (write.type === 'add') return this.#add(record, write, now);
+    const found = this.get(record.number, write.id);
+    if (!found) return { type: 'missing' };
+    if (write.ifVersion !== undefined && write.ifVersion !== found.version) return { type: 'stale', item: found };
+    return write.type === 'patch' ? this.#patch(record, found, write, now) : this.#remove(record, found);
+  }
+
+  get(number: number, id: string): StoredItem | undefined {
+    const row = this.#database
+      .prepare<[number, string], ItemRow>(`SELECT ${COLUMNS} FROM items WHERE collection = ? AND id = ?`)
+      .get(number, id);
+    return row && toItem(row);
+  }
+
+  vector(number: number, id: string): Float32Array | undefined {
+    const row = this.#database
+      .prepare<[number, string], { vector: Buffer }>('SELECT vector FROM items WHERE collection = ? AND id = ?')
+      .get(number, id);
+    return row && toVector(row.vector);
+  }
+
+  byKeys(number: number, keys: readonly number[]): StoredItem[] {
+    const statement = this.#database.prepare<[number, number], ItemRow>(`SELECT ${COLUMNS} FROM items WHERE collection = ? AND key = ?`);
+    return keys.flatMap((key) => {
+      const row = statement.get(number, key);
+      return row ? [toItem(row)] : [];
+    });
+  }
+
+  list(number: number, { filter, after, limit }: { filter?: Filter; after?: string; limit: number }): ItemPage {
+    const text = filter === undefined ? null : JSON.stringify(filter);
+    const rows = this.#database
+      .prepare<[number, number, string | null, string | null, number], ItemRow>(
+        `SELECT ${COLUMNS} FROM items WHERE collection = ? AND key > ? AND ${FITS} ORDER BY key LIMIT ?`,
+      )
+      .all(number, keyOfCursor(after), text, text, limit + 1);
+    const items = rows.slice(0, limit).map(toItem);
+    return { items, next: rows.length > limit ? cursorBehind(items.at(-1)!.key) : undefined };
+  }
+
+  facets(number: number, { field, filter, limit }: { field: FilterField; filter?: Filter; limit: number }): FacetCount[] {
+    const text = filter === undefined ? null : JSON.stringify(filter);
+    const rows = this.#database
+      .prepare<[number, string | null, string | null], ItemRow>(`SELECT ${COLUMNS} FROM items WHERE collection = ? AND ${FITS}`)
+      .iterate(number, text, text);
+    return countFacets(asFilterable(rows), field, limit);
+  }
+
+  #add(record: CollectionRecord, { item }: Of<'add'>, now: string): WriteResult {
+    const found = this.get(record.number, item.id);
+    if (found) return { type: found.contentHash === item.contentHash ? 'existing' : 'conflict', item: found };
+    if (item.vector.length !== record.embeddingSize)
+      throw new ServerError(
+        'BAD_VECTOR',
+        `item '${item.id}': ${item.vector.length} numbers, the collection holds vectors of ${record.embeddingSize}`,
+      );
+    const { seq, key } = this.#collections.countAdded(record.number);
+    if (key > MAX_KEY)
+      throw new ServerError(
+        'STORAGE_FULL',
+        `collection '${record.name}': it has used up all ${MAX_KEY + 1} index labels; fill a new collection`,
+      );
+    this.#database
+      .prepare(
+        `INSERT INTO items (collection, id, key, seq, version, label, metadata, content_hash, blob, created_at, updated_at, vector)
+         VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        record.number,
+        item.id,
+        key,
+        seq,
+        item.label,
+        JSON.stringify(item.metadata),
+        item.contentHash,
+        item.blob,
+        now,
+        now,
+        toBytes(item.vector),
+      );
+    return { type: 'added', item: this.get(record.number, item.id)! };
+  }
+
+  #patch(record: CollectionRecord, found: StoredItem, { changes }: Of<'patch'>, now: string): WriteResult {
+    const { label, metadata } = { ...found, ...changes };
+    const seq = this.#collections.countChange(record.number, 0);
+    this.#database
+      .prepare('UPDATE items SET seq = ?, version = version + 1, label = ?, metadata = ?, updated_at = ? WHERE collection = ? AND id = ?')
+      .run(seq, label, JSON.stringify(metadata), now, record.number, found.id);
+    return { type: 'patched', item: this.get(record.number, found.id)! };
+  }
+
+  #remove(record: CollectionRecord, found: StoredItem): WriteResult {
+    const seq = this.#collections.countChange(record.number, -1);
+    this.#database.prepare('DELETE FROM items WHERE collection = ? AND id = ?').run(record.number, found.id);
+    this.#database.prepare('INSERT INTO removals (collection, seq, key) VALUES (?, ?, ?)').run(record.number, seq, found.key);
+    return { type: 'removed', item: found };
+  }
+}
+
+function toItem(row: ItemRow): StoredItem {
+  return { ...row, metadata: readStoredMetadata(row.metadata) };
+}
+
+function* asFilterable(rows: Iterable<ItemRow>): Iterable<Filterable> {
+  for (const row of rows) yield toItem(row);
+}
