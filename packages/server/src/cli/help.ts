@@ -1,7 +1,7 @@
 /** What `supcon-server --help` prints. */
 export const HELP = `Usage: supcon-server [serve] [options]        answer over HTTP (the default)
        supcon-server index --data DIR --collection NAME [options]
-                                              fill a collection from folders of pictures, without a running server
+                                              fill a collection from folders of pictures; a server may run meanwhile
 
 Options
   --home DIR          where models, runs and collections lie (SUPCON_HOME, default .supcon)

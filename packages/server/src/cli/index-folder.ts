@@ -36,7 +36,7 @@ export interface IndexTask {
 
 /** Adds every picture of a data folder to a collection, the same way as HTTP does. Pictures that are in it already cost one look; damaged ones, and
  * files that have changed since they were added, are named and passed over.
- * @throws ServerError BAD_DATA, NO_MODEL, MODEL_MISMATCH, STORE_LOCKED while a server runs on the same home. */
+ * @throws ServerError BAD_DATA, NO_MODEL, MODEL_MISMATCH, STORE_LOCKED. */
 export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<{ interrupted: boolean }> {
   const { config, data, collection, signal } = task;
   const pictures = await findPictures(data);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { runCommand, startServerProcess } from '../../test/server-process.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
@@ -42,9 +42,6 @@ describe('supcon-server', () => {
 
     const server = await startServerProcess(home);
     try {
-      const busy = await index('--json');
-      expect(busy.code).toBe(1);
-      expect(busy.events.at(-1)).toMatchObject({ event: 'error', code: 'STORE_LOCKED' });
       const response = await fetch(`${server.url}/v1/collections/train/search?k=1`, {
         method: 'POST',
         headers: { 'content-type': 'image/png' },
@@ -54,6 +51,34 @@ describe('supcon-server', () => {
       expect(neighbours).toMatchObject([{ label: 'prickly pear', metadata: { path: 'prickly pear/5.png' } }]);
       expect(neighbours[0]!.id).toMatch(/^prickly_pear:5\.png-[0-9a-f]{16}$/);
       expect((await fetch(`${server.url}/v1/collections/train/items/apple:2.png`)).status).toBe(200);
+    } finally {
+      expect(await server.end('SIGTERM')).toBe(0);
+    }
+  });
+
+  it('fills a collection while a server answers from the same home, which finds it within a second', async () => {
+    const own = path.join(folder, 'shared');
+    await makeTinyArtifact(path.join(own, 'artifacts/tiny/1'));
+    const server = await startServerProcess(own);
+    try {
+      const picture = await makePicture(4);
+      const headers = { 'content-type': 'image/png' };
+      expect((await fetch(`${server.url}/v1/collections/mine`, { method: 'PUT' })).status).toBe(201);
+      const add = (id: string) =>
+        fetch(`${server.url}/v1/collections/mine/items?id=${id}`, { method: 'POST', headers, body: picture }).then(({ status }) => status);
+      // Both write at once.
+      const [indexed, ...added] = await Promise.all([
+        runCommand('index', '--home', own, '--data', data, '--collection', 'train', '--json'),
+        ...Array.from({ length: 10 }, (_, i) => add(`i${i}`)),
+      ]);
+      expect(indexed.events.at(-1)).toMatchObject({ event: 'done', added: 5 });
+      expect(added).toEqual(Array.from({ length: 10 }, () => 201));
+      const search = async (collection: string): Promise<number> => {
+        const answer = await fetch(`${server.url}/v1/collections/${collection}/search?k=100`, { method: 'POST', headers, body: picture });
+        return ((await answer.json()) as { neighbours?: unknown[] }).neighbours?.length ?? 0;
+      };
+      await vi.waitFor(async () => expect(await search('train')).toBe(5), { timeout: 1000, interval: 50 });
+      expect(await search('mine')).toBe(10);
     } finally {
       expect(await server.end('SIGTERM')).toBe(0);
     }

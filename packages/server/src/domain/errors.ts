@@ -29,7 +29,7 @@ export const HTTP_ERROR_CODES = {
 export const START_ERROR_CODES = {
   BAD_CONFIG: 'an option or environment variable has a value that cannot be used',
   BAD_DATA: 'the folder to index has no class folders with pictures',
-  STORE_LOCKED: 'another process works on the same SUPCON_HOME',
+  STORE_LOCKED: 'another process keeps the database for itself',
   STORE_DAMAGED: 'the database cannot be read, or a newer version wrote it',
 } as const;
 
