@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
 import { freezeCommand } from './commands/freeze.js';
+import { homeOption } from './commands/home-option.js';
 import { quantizeCommand } from './commands/quantize.js';
 import { previewCommand } from './commands/preview.js';
 import { recipesCommand } from './commands/recipes.js';
@@ -16,10 +17,17 @@ import { trainCommand } from './commands/train.js';
 import { weightsCommand } from './commands/weights.js';
 import { EXIT_CODES, TrainError } from './errors.js';
 
-const EXIT_CODE_HELP = `
+const HELP = `
+Examples:
+  $ supcon train --recipe quick
+  $ supcon runs --home /data/supcon
+
 Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupted.
-Everything is kept in SUPCON_HOME (default .supcon in the working folder). --json prints one event a line on stdout; text for people
-goes to stderr.`;
+Everything is kept in --home, else SUPCON_HOME, else .supcon in the working folder; --home may stand behind any command.
+--json prints one event a line on stdout; text for people goes to stderr.`;
+
+/** Each command lists what `supcon` itself takes, too. */
+const HELP_LAYOUT = { showGlobalOptions: true };
 
 /** The `supcon` command.
  * @param argv without node and script.
@@ -27,9 +35,11 @@ goes to stderr.`;
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('supcon')
     .description('Train, measure and freeze image encoders with the supervised contrastive loss.')
+    .addOption(homeOption())
+    .configureHelp(HELP_LAYOUT)
     .showSuggestionAfterError()
     .showHelpAfterError('(supcon --help lists commands, supcon <command> --help their options)')
-    .addHelpText('after', EXIT_CODE_HELP)
+    .addHelpText('after', HELP)
     .exitOverride();
   for (const command of [
     trainCommand(),
@@ -46,8 +56,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     recipesCommand(),
     sampleCommand(),
     doctorCommand(),
-  ])
+  ]) {
     program.addCommand(command.copyInheritedSettings(program));
+    for (const below of command.commands) below.configureHelp(HELP_LAYOUT);
+  }
   const json = argv.includes('--json');
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 
-/** The folder for everything that is kept: SUPCON_HOME, by default `.supcon` in the working folder. */
-export function homeFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  return resolve(environment['SUPCON_HOME'] || '.supcon');
+/** The folder for everything that is kept.
+ * @param given on the command line; wins over SUPCON_HOME, which wins over `.supcon` in the working folder. */
+export function homeFolder(given?: string, environment: NodeJS.ProcessEnv = process.env): string {
+  return resolve(given ?? (environment['SUPCON_HOME'] || '.supcon'));
 }
 
 export const cacheFolder = (home: string): string => join(home, 'cache');

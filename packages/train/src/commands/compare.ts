@@ -7,10 +7,10 @@ import { scaleEpochs } from '../recipe/scale-epochs.js';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
 import { loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';
-import { homeFolder } from '../home.js';
 import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { backendOption } from './backend-option.js';
+import { homeOf } from './home-option.js';
 
 interface Flags {
   readonly recipe: string;
@@ -55,8 +55,8 @@ Examples:
     .action(run);
 }
 
-async function run(flags: Flags): Promise<void> {
-  const home = homeFolder();
+async function run(flags: Flags, command: Command): Promise<void> {
+  const home = homeOf(command);
   const reporter = createReporter({ json: flags.json === true });
   const sides = await chooseSides(flags);
   const data = flags.data ?? (await defaultData(sides[0], home, reporter));

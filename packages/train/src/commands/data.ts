@@ -8,10 +8,11 @@ import { formatCheck } from '../data/format-check.js';
 import { list, scanImageFolder } from '../data/image-folder.js';
 import { EXIT_CODES, TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
-import { dataFolder, homeFolder } from '../home.js';
+import { dataFolder } from '../home.js';
 import type { ProgressTask } from '../console/progress-task.js';
 import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
+import { homeOf } from './home-option.js';
 
 const now = (): string => new Date().toISOString();
 
@@ -62,7 +63,7 @@ function fetchCommand(): Command {
     .option('--url <address>', 'take the archive from another place')
     .option('--json', 'one event on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon data fetch flowers')
-    .action(async (name: string, flags: { readonly sha256?: string; readonly url?: string; readonly json?: boolean }) => {
+    .action(async (name: string, flags: { readonly sha256?: string; readonly url?: string; readonly json?: boolean }, command: Command) => {
       const set = PUBLIC_DATA_SETS.find((own) => own.name === name);
       if (!set)
         throw new TrainError('USAGE', `no public data set is called '${name}'${didYouMean(name, names)} There are: ${names.join(', ')}.`);
@@ -75,7 +76,7 @@ function fetchCommand(): Command {
       reporter.note(`${set.title}\n  ${set.page}\n  terms: ${set.terms}`);
       try {
         const { folder, receipt, reused } = await fetchData(set, {
-          home: homeFolder(),
+          home: homeOf(command),
           reporter,
           sha256: flags.sha256,
           url: flags.url,
@@ -110,8 +111,8 @@ function listCommand(): Command {
     .summary('public data sets, and what lies in SUPCON_HOME/data')
     .option('--json', 'one JSON object a line on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon data list')
-    .action(async (flags: { readonly json?: boolean }) => {
-      for (const listed of await listData(dataFolder(homeFolder()))) {
+    .action(async (flags: { readonly json?: boolean }, command: Command) => {
+      for (const listed of await listData(dataFolder(homeOf(command)))) {
         if (flags.json === true) process.stdout.write(`${JSON.stringify(listed)}\n`);
         else process.stdout.write(`${describe(listed)}\n`);
       }

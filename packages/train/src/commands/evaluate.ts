@@ -2,10 +2,11 @@ import type { BackendChoice } from '@supcon/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeEvaluation } from '../evaluate/describe-evaluation.js';
 import { evaluateArtifact } from '../evaluate/evaluate-artifact.js';
-import { cacheFolder, homeFolder } from '../home.js';
+import { cacheFolder } from '../home.js';
 import { createReporter } from '../console/reporter.js';
 import { TrainError } from '../errors.js';
 import { backendOption } from './backend-option.js';
+import { homeOf } from './home-option.js';
 
 interface Flags {
   readonly artifact: string;
@@ -51,14 +52,14 @@ Examples:
   $ supcon evaluate --artifact .supcon/artifacts/sample/1 --data .supcon/data/sample --out predictions.json
   $ supcon evaluate --artifact .supcon/artifacts/pets/1 --data pets --unknown flowers --label-issues suspects.csv`,
     )
-    .action(async ({ report, ...flags }: Flags) => {
+    .action(async ({ report, ...flags }: Flags, command: Command) => {
       if (!report && (flags.unknown ?? flags.labelIssues ?? flags.corruptions) !== undefined)
         throw new TrainError('USAGE', '--unknown, --label-issues and --corruptions are part of the report: leave out --no-report');
       const reporter = createReporter({ json: flags.json === true });
       const evaluation = await evaluateArtifact({
         ...flags,
         report,
-        cacheFolder: cacheFolder(homeFolder()),
+        cacheFolder: cacheFolder(homeOf(command)),
         skipBad: flags.skipBad === true,
         reporter,
       });

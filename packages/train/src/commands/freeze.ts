@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { freezeRun } from '../run/freeze-run.js';
-import { homeFolder } from '../home.js';
 import { createReporter } from '../console/reporter.js';
+import { homeOf } from './home-option.js';
 
 interface Flags {
   readonly run: string;
@@ -17,9 +17,9 @@ export function freezeCommand(): Command {
     .option('--name <name>', 'of the artifact (default: what the run was given)')
     .option('--json', 'one event a line on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon freeze --run 20261124-101500-quick-pictures')
-    .action(async (flags: Flags) => {
+    .action(async (flags: Flags, command: Command) => {
       const reporter = createReporter({ json: flags.json === true });
-      const { folder, manifest } = await freezeRun(homeFolder(), flags.run, flags.name);
+      const { folder, manifest } = await freezeRun(homeOf(command), flags.run, flags.name);
       reporter.event({
         time: new Date().toISOString(),
         type: 'artifact',

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { describeQuantized } from '../quantize/describe-quantized.js';
 import { quantizeArtifact } from '../quantize/quantize-artifact.js';
-import { cacheFolder, homeFolder } from '../home.js';
+import { cacheFolder } from '../home.js';
 import { createReporter } from '../console/reporter.js';
+import { homeOf } from './home-option.js';
 
 interface Flags {
   readonly artifact: string;
@@ -26,11 +27,11 @@ export function quantizeCommand(): Command {
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--json', 'one event a line on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon quantize --artifact .supcon/artifacts/pets/1 --data pets')
-    .action(async (flags: Flags) => {
+    .action(async (flags: Flags, command: Command) => {
       const reporter = createReporter({ json: flags.json === true });
       const quantized = await quantizeArtifact({
         ...flags,
-        cacheFolder: cacheFolder(homeFolder()),
+        cacheFolder: cacheFolder(homeOf(command)),
         skipBad: flags.skipBad === true,
         reporter,
       });

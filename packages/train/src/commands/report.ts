@@ -1,9 +1,9 @@
 import type { BackendChoice } from '@supcon/core';
 import { Command } from 'commander';
-import { homeFolder } from '../home.js';
 import { createReporter } from '../console/reporter.js';
 import { openRun } from '../run/run-folder.js';
 import { backendOption } from './backend-option.js';
+import { homeOf } from './home-option.js';
 
 interface Flags {
   readonly backend: BackendChoice;
@@ -18,8 +18,8 @@ export function reportCommand(): Command {
     .addOption(backendOption())
     .option('--json', 'one event a line on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon report 20261124-101500-quick-pictures')
-    .action(async (id: string, flags: Flags) => {
-      const home = homeFolder();
+    .action(async (id: string, flags: Flags, command: Command) => {
+      const home = homeOf(command);
       const reporter = createReporter({ json: flags.json === true });
       const run = await openRun(home, id);
       // The chart library takes half a second to load, which other commands need not wait for.

@@ -6,10 +6,11 @@ import { configDifference } from '../report/config-difference.js';
 import { exportTensorBoard } from '../report/export-tensorboard.js';
 import { describeRun, describeRuns, type RunRow } from '../report/list-runs.js';
 import { textTable } from '../console/text-table.js';
-import { homeFolder, runsFolder } from '../home.js';
+import { runsFolder } from '../home.js';
 import { formatDuration } from '../console/format-duration.js';
 import { createReporter } from '../console/reporter.js';
 import { openRun } from '../run/run-folder.js';
+import { homeOf } from './home-option.js';
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -33,8 +34,8 @@ Examples:
     .addCommand(exportCommand());
 }
 
-async function list(flags: JsonFlag): Promise<void> {
-  const home = homeFolder();
+async function list(flags: JsonFlag, command: Command): Promise<void> {
+  const home = homeOf(command);
   const reporter = createReporter({ json: flags.json === true });
   const rows = await describeRuns(home, Date.now());
   for (const row of rows) reporter.event({ time: new Date().toISOString(), type: 'run', ...row });
@@ -83,7 +84,7 @@ function compareRunsCommand(): Command {
     .option('--json', 'one event a line on stdout')
     .action(async (ids: readonly string[], _flags: JsonFlag, command: Command) => {
       if (ids.length < 2) throw new TrainError('USAGE', `runs compare needs at least two runs, got ${ids.join(', ')}`);
-      const home = homeFolder();
+      const home = homeOf(command);
       const reporter = createReporter({ json: command.optsWithGlobals<JsonFlag>().json === true });
       const runs = await Promise.all(ids.map((id) => openRun(home, id)));
       const rows = await Promise.all(ids.map((id) => describeRun(home, id, Date.now())));
@@ -112,10 +113,10 @@ function exportCommand(): Command {
     .action(async (id: string, flags: { readonly to?: string }, command: Command) => {
       const reporter = createReporter({ json: command.optsWithGlobals<JsonFlag>().json === true });
       const { path, scalars } = await exportTensorBoard(
-        await openRun(homeFolder(), id),
+        await openRun(homeOf(command), id),
         flags.to === undefined ? undefined : resolve(flags.to),
       );
       reporter.event({ time: new Date().toISOString(), type: 'tensorboard', run: id, path, scalars });
-      reporter.note(`${scalars} figures: ${path}\nLook at them with: tensorboard --logdir ${flags.to ?? runsFolder(homeFolder())}`);
+      reporter.note(`${scalars} figures: ${path}\nLook at them with: tensorboard --logdir ${flags.to ?? runsFolder(homeOf(command))}`);
     });
 }

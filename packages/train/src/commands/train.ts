@@ -6,7 +6,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
 import { freezeRun } from '../run/freeze-run.js';
-import { homeFolder } from '../home.js';
 import { listRecipes, loadRecipe } from '../recipe/load-recipe.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { scaleEpochs } from '../recipe/scale-epochs.js';
@@ -16,6 +15,7 @@ import { listenForStop } from '../console/stop-signal.js';
 import { describeRehearsal, rehearseRun } from '../run/rehearse-run.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
 import { backendOption } from './backend-option.js';
+import { homeOf } from './home-option.js';
 
 interface Flags {
   readonly recipe?: string;
@@ -73,8 +73,8 @@ Examples:
     .action(run);
 }
 
-async function run(flags: Flags): Promise<void> {
-  const home = homeFolder();
+async function run(flags: Flags, command: Command): Promise<void> {
+  const home = homeOf(command);
   const reporter = createReporter({ json: flags.json === true });
   const start = await chooseStart(flags, home, reporter);
   if (flags.dryRun === true) {

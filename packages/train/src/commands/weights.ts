@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { EXIT_CODES } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
-import { homeFolder } from '../home.js';
 import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { PUBLIC_WEIGHTS } from '../weights/catalogue.js';
 import { fetchWeights, findWeights, pathOf } from '../weights/fetch-weights.js';
+import { homeOf } from './home-option.js';
 
 interface FetchFlags {
   readonly sha256?: string;
@@ -35,7 +35,7 @@ function fetchCommand(): Command {
     .option('--url <address>', 'take the file from another place')
     .option('--json', 'one event on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon weights fetch resnet50')
-    .action(async (name: string, { sha256, url, json }: FetchFlags) => {
+    .action(async (name: string, { sha256, url, json }: FetchFlags, command: Command) => {
       const weights = findWeights(PUBLIC_WEIGHTS, name, didYouMean(name, names));
       const reporter = createReporter({ json: json === true });
       const stopping = new AbortController();
@@ -45,7 +45,7 @@ function fetchCommand(): Command {
       );
       reporter.note(`${weights.title}\n  ${weights.page}\n  licence: ${weights.license}`);
       try {
-        const fetched = await fetchWeights(weights, { home: homeFolder(), reporter, sha256, url, signal: stopping.signal });
+        const fetched = await fetchWeights(weights, { home: homeOf(command), reporter, sha256, url, signal: stopping.signal });
         const { path, receipt, reused, verified } = fetched;
         reporter.event({ time: new Date().toISOString(), type: 'weights', path, reused, verified, encoder: weights.encoder, ...receipt });
         reporter.note(`${reused ? 'Already there' : 'Fetched'}: ${path}`);
@@ -65,9 +65,9 @@ function listCommand(): Command {
     .summary('public weights, and which of them are here')
     .option('--json', 'one JSON object a line on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon weights list')
-    .action(async ({ json }: { readonly json?: boolean }) => {
+    .action(async ({ json }: { readonly json?: boolean }, command: Command) => {
       for (const weights of PUBLIC_WEIGHTS) {
-        const path = pathOf(homeFolder(), weights);
+        const path = pathOf(homeOf(command), weights);
         const here = (await stat(path).catch(() => undefined)) !== undefined;
         const { name, title, license, aboutBytes, encoder } = weights;
         if (json === true) process.stdout.write(`${JSON.stringify({ ...weights, path: here ? path : undefined })}\n`);

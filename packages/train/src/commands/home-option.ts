@@ -1,0 +1,19 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { homeFolder } from '../home.js';
+
+/** `--home`, an option of `supcon` itself: every command takes it, before its name or behind it. */
+export function homeOption(): Option {
+  return new Option('--home <folder>', 'where everything is kept, instead of SUPCON_HOME').argParser(folder);
+}
+
+/** The home that a command works in: `--home`, else SUPCON_HOME, else `.supcon` in the working folder.
+ * @param command as its action gets it, last of all arguments. */
+export function homeOf(command: Command): string {
+  return homeFolder(command.optsWithGlobals<{ readonly home?: string }>().home);
+}
+
+/** An empty folder is most often a shell variable that is not set, and would be the working folder. */
+function folder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('wanted a folder, got nothing.');
+  return text;
+}
