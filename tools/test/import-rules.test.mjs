@@ -45,25 +45,19 @@ describe('every written rule about imports', () => {
 });
 
 describe.each(Object.entries(ROOMS))('the rooms of %s', (folder, floors) => {
-  /** Where a room's own files lie: in the first of its rooms, where it has some. @param {string} room */
-  const placeOf = (room) => path.posix.join(folder, room, ROOMS[`${folder}/${room}`]?.[0]?.[0] ?? '');
   const levels = new Map(floors.flatMap((floor, level) => floor.map((room) => /** @type {const} */ ([room, level]))));
 
   it('import only what lies below them: of all imports from room to room exactly the others are refused, and a room without a floor', async () => {
     const scene = mkdtempSync(path.join(tmpdir(), 'rooms-'));
     const refused = [];
     for (const [room, level] of levels) {
-      mkdirSync(path.join(scene, placeOf(room)), { recursive: true });
-      writeFileSync(path.join(scene, placeOf(room), 'target.ts'), 'export const target = 1;\n');
+      mkdirSync(path.join(scene, folder, room), { recursive: true });
+      writeFileSync(path.join(scene, folder, room, 'target.ts'), 'export const target = 1;\n');
       for (const [other, above] of levels) {
-        const from = path.posix.join(placeOf(room), `needs-${other}.ts`);
-        const to = path.posix.join(placeOf(other), 'target.ts');
-        const specifier = path.posix
-          .relative(placeOf(room), to)
-          .replace(/^(?!\.)/, './')
-          .replace(/ts$/, 'js');
-        writeFileSync(path.join(scene, from), `import { target } from '${specifier}';\nexport const seen = target;\n`);
-        if (other !== room && above >= level) refused.push(`${ruleName(folder, room)}: ${from} -> ${to}`);
+        const from = path.posix.join(folder, room, `needs-${other.replaceAll('/', '-')}.ts`);
+        const target = path.posix.relative(room, path.posix.join(other, 'target.js'));
+        writeFileSync(path.join(scene, from), `import { target } from './${target}';\nexport const seen = target;\n`);
+        if (other !== room && above >= level) refused.push(`${ruleName(folder, room)}: ${from} -> ${folder}/${other}/target.ts`);
       }
     }
     mkdirSync(path.join(scene, folder, 'attic'));

@@ -1,21 +1,22 @@
 export { CORE_ERROR_CODES, CoreError, type CoreErrorCode } from './errors.js';
 export { createRng, type Rng } from './rng.js';
 
-export type { AdamResult, AdamSettings, DType, Engine, Handle, Precision, SgdSettings, UploadOptions, Window } from './engine/engine.js';
+export type { AdamResult, AdamSettings, DType, Engine, Handle, Precision, SgdSettings, UploadOptions } from './engine/engine.js';
 export { createNativeEngine } from './engine/native/native-engine.js';
 export { measurePrecisions, preferredPrecision, type PrecisionRates } from './backend/preferred-precision.js';
 
-export type { BlockPlan, InvertedResidualPlan, PreActivationPlan, ResidualPlan } from './encoders/block-plan.js';
-export { planEncoder, type EncoderOptions, type EncoderPlan } from './encoders/encoder-plan.js';
-export { encoderOptionsSchema } from './encoders/encoder-schema.js';
-export type { Activation, ConvBnPlan, ConvPlan, NormPlan } from './encoders/layer-plan.js';
-export { planMobileNet, type MobileNetOptions, type MobileNetPlan } from './encoders/mobilenet-plan.js';
-export type { PoolingOptions, PoolingPlan } from './encoders/pooling-plan.js';
-export { planResNet, type ResNetOptions, type ResNetPlan } from './encoders/resnet-plan.js';
-export { planWideResNet, type WideResNetOptions, type WideResNetPlan } from './encoders/wide-resnet-plan.js';
+export type { BlockPlan, InvertedResidualPlan, PreActivationPlan, ResidualPlan } from './plans/block-plan.js';
+export { planEncoder, type EncoderOptions, type EncoderPlan } from './plans/encoder-plan.js';
+export { encoderOptionsSchema } from './plans/encoder-schema.js';
+export type { Activation, ConvBnPlan, ConvPlan, NormPlan } from './plans/layer-plan.js';
+export { planMobileNet, type MobileNetOptions, type MobileNetPlan } from './plans/mobilenet-plan.js';
+export type { PoolingOptions, PoolingPlan } from './plans/pooling-plan.js';
+export { planResNet, type ResNetOptions, type ResNetPlan } from './plans/resnet-plan.js';
+export { planWideResNet, type WideResNetOptions, type WideResNetPlan } from './plans/wide-resnet-plan.js';
 export { createEncoder } from './encoders/create-encoder.js';
 export type { Encoder } from './encoders/encoder.js';
-export type { Weight, WeightMap } from './encoders/weight-map.js';
+export type { Weight, WeightMap } from './plans/weight-map.js';
+export type { Window } from './plans/window.js';
 
 export { createProjectionHead, type ProjectionHead, type ProjectionHeadKind, type ProjectionHeadOptions } from './heads/projection-head.js';
 export { createDense, type Dense } from './units/dense.js';

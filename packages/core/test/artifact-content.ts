@@ -1,5 +1,5 @@
 import type { ArtifactContent } from '../src/artifact/index.js';
-import { planResNet } from '../src/encoders/resnet-plan.js';
+import { planResNet } from '../src/plans/resnet-plan.js';
 import { PREPROCESSING } from '../src/image/index.js';
 import { hashedValues, hashedWeights } from './hashed-values.js';
 

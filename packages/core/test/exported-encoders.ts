@@ -1,4 +1,4 @@
-import { planEncoder, type EncoderOptions, type EncoderPlan } from '../src/encoders/encoder-plan.js';
+import { planEncoder, type EncoderOptions, type EncoderPlan } from '../src/plans/encoder-plan.js';
 import { exportOnnx } from '../src/onnx/export-onnx.js';
 import { hashedValues, hashedWeights } from './hashed-values.js';
 import { runOnnx } from './onnx-session.js';

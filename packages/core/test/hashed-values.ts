@@ -1,7 +1,7 @@
-import type { EncoderLayout } from '../src/encoders/encoder-layout.js';
-import type { EncoderPlan } from '../src/encoders/encoder-plan.js';
-import type { ConvBnPlan, ConvPlan, NormPlan } from '../src/encoders/layer-plan.js';
-import type { WeightMap } from '../src/encoders/weight-map.js';
+import type { EncoderLayout } from '../src/plans/encoder-layout.js';
+import type { EncoderPlan } from '../src/plans/encoder-plan.js';
+import type { ConvBnPlan, ConvPlan, NormPlan } from '../src/plans/layer-plan.js';
+import type { WeightMap } from '../src/plans/weight-map.js';
 
 /** `length` float32 values in [low, high), the same in every language: FNV-1a of the name as seed, MurmurHash3's finaliser over the index.
  * `fixtures/torchvision-resnet.py` has its twin. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEncoder } from '../src/encoders/create-encoder.js';
-import { planEncoder, type EncoderOptions } from '../src/encoders/encoder-plan.js';
+import { planEncoder, type EncoderOptions } from '../src/plans/encoder-plan.js';
 import type { Engine, Precision } from '../src/engine/engine.js';
 import { createNativeEngine } from '../src/engine/native/native-engine.js';
 import { TF_DTYPE } from '../src/engine/native/native-handle.js';

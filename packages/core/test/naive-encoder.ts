@@ -1,8 +1,8 @@
-import type { BlockPlan } from '../src/encoders/block-plan.js';
-import type { EncoderLayout } from '../src/encoders/encoder-layout.js';
-import type { EncoderPlan } from '../src/encoders/encoder-plan.js';
-import { BATCH_NORM_EPSILON, type Activation, type ConvBnPlan, type ConvPlan, type NormPlan } from '../src/encoders/layer-plan.js';
-import type { WeightMap } from '../src/encoders/weight-map.js';
+import type { BlockPlan } from '../src/plans/block-plan.js';
+import type { EncoderLayout } from '../src/plans/encoder-layout.js';
+import type { EncoderPlan } from '../src/plans/encoder-plan.js';
+import { BATCH_NORM_EPSILON, type Activation, type ConvBnPlan, type ConvPlan, type NormPlan } from '../src/plans/layer-plan.js';
+import type { WeightMap } from '../src/plans/weight-map.js';
 import {
   convolution,
   depthwiseConvolution,

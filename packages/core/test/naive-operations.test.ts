@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { describe, expect, it } from 'vitest';
 import { registerWasmGradients } from '../src/engine/tfjs/wasm-gradients.js';
-import type { Window } from '../src/engine/engine.js';
+import type { Window } from '../src/plans/window.js';
 import { normals, relativeError } from './gradient-check.js';
 import * as oracle from './naive-operations.js';
 import { naive, type Naive } from './naive-operations.js';

@@ -1,4 +1,4 @@
-import type { Window } from '../src/engine/engine.js';
+import type { Window } from '../src/plans/window.js';
 
 /** Slow float64 loops for every engine operation, written from its definition: the oracle of the conformance suite. */
 export type Shape = readonly number[];

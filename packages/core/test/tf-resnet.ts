@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BATCH_NORM_EPSILON, type ConvBnPlan } from '../src/encoders/layer-plan.js';
-import type { ResNetPlan } from '../src/encoders/resnet-plan.js';
-import type { WeightMap } from '../src/encoders/weight-map.js';
+import { BATCH_NORM_EPSILON, type ConvBnPlan } from '../src/plans/layer-plan.js';
+import type { ResNetPlan } from '../src/plans/resnet-plan.js';
+import type { WeightMap } from '../src/plans/weight-map.js';
 
 /** A ResNet in inference, straight in TensorFlow.js operations (float32) on the backend that is set: an oracle for sizes at which float64
  * loops take too long.  @param images [N, H, W, 3]  @returns [N, D] */

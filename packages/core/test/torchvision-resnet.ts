@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { EncoderOptions } from '../src/encoders/encoder-plan.js';
-import type { ResNetOptions } from '../src/encoders/resnet-plan.js';
+import type { EncoderOptions } from '../src/plans/encoder-plan.js';
+import type { ResNetOptions } from '../src/plans/resnet-plan.js';
 import { hashedValues } from './hashed-values.js';
 
 /** What torchvision's own ResNet answers for `hashedWeights` and the picture `hashedValues('images', ...)`, a few values of each layer. */

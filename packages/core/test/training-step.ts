@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { createEncoder } from '../src/encoders/create-encoder.js';
-import { planEncoder, type EncoderOptions } from '../src/encoders/encoder-plan.js';
+import { planEncoder, type EncoderOptions } from '../src/plans/encoder-plan.js';
 import type { Engine } from '../src/engine/engine.js';
 import { createProjectionHead } from '../src/heads/projection-head.js';
 import { supConLoss } from '../src/losses/supcon-loss.js';

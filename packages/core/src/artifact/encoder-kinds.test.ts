@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { artifactContent } from '../../test/artifact-content.js';
 import { hashedValues, hashedWeights } from '../../test/hashed-values.js';
-import { planEncoder, type EncoderOptions } from '../encoders/encoder-plan.js';
+import { planEncoder, type EncoderOptions } from '../plans/encoder-plan.js';
 import { readArtifact } from './read-artifact.js';
 import { writeArtifact } from './write-artifact.js';
 

@@ -2,4 +2,3 @@ export { ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manife
 export { readArtifact, type Artifact } from './read-artifact.js';
 export { writeArtifact, type ArtifactContent, type ClassifierWeights } from './write-artifact.js';
 export { decodeReference, encodeReference, type UnknownReference } from './unknown-reference.js';
-export { syncFolder, writeFileAtomic } from './write-file-atomic.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { encoderOptionsSchema } from '../encoders/encoder-schema.js';
+import { encoderOptionsSchema } from '../plans/encoder-schema.js';
 
 /** The only layout of artifact folders so far. */
 export const ARTIFACT_FORMAT_VERSION = 1;

@@ -1,5 +1,5 @@
 import { CoreError } from '../errors.js';
-import type { WeightMap } from '../encoders/weight-map.js';
+import type { WeightMap } from '../plans/weight-map.js';
 import type { KnnDetector } from '../eval/knn-detector.js';
 import type { MahalanobisDetector } from '../eval/mahalanobis-detector.js';
 import { packedRow } from '../math/cholesky.js';

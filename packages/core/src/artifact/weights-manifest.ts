@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CoreError } from '../errors.js';
-import type { WeightMap } from '../encoders/weight-map.js';
+import type { WeightMap } from '../plans/weight-map.js';
 
 /** The part of TensorFlow.js's `model.json` that names the tensors inside the binary files. */
 const weightsModelSchema = z.strictObject({

@@ -2,13 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { CoreError } from '../errors.js';
-import type { EncoderPlan } from '../encoders/encoder-plan.js';
-import type { WeightMap } from '../encoders/weight-map.js';
+import type { EncoderPlan } from '../plans/encoder-plan.js';
+import type { WeightMap } from '../plans/weight-map.js';
 import { exportOnnx } from '../onnx/export-onnx.js';
 import { ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manifest.js';
 import { encodeReference, REFERENCE_FILES, type UnknownReference } from './unknown-reference.js';
 import { encodeWeights } from './weights-manifest.js';
-import { syncFolder, writeFileAtomic } from './write-file-atomic.js';
+import { syncFolder } from '../files/sync-folder.js';
+import { writeFileAtomic } from '../files/write-file-atomic.js';
 
 /** A linear classifier on the encoder's raw output: logits = embedding · weight + bias. */
 export interface ClassifierWeights {

@@ -4,8 +4,8 @@ import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import type { Parameter } from '../units/parameter.js';
 import { createEncoder } from './create-encoder.js';
-import { planEncoder, type EncoderOptions } from './encoder-plan.js';
-import { planResNet } from './resnet-plan.js';
+import { planEncoder, type EncoderOptions } from '../plans/encoder-plan.js';
+import { planResNet } from '../plans/resnet-plan.js';
 
 let engine: Engine;
 beforeAll(async () => {

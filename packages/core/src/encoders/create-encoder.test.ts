@@ -9,8 +9,8 @@ import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createTfjsEngine } from '../engine/tfjs/tfjs-engine.js';
 import { createEncoder } from './create-encoder.js';
-import { planEncoder, type EncoderOptions, type EncoderPlan } from './encoder-plan.js';
-import { planResNet } from './resnet-plan.js';
+import { planEncoder, type EncoderOptions, type EncoderPlan } from '../plans/encoder-plan.js';
+import { planResNet } from '../plans/resnet-plan.js';
 
 const engines = new Map<string, Engine>();
 beforeAll(async () => {

@@ -9,8 +9,8 @@ import { createPooling } from '../units/pooling.js';
 import { createStem } from '../units/stem.js';
 import { loadTensors, readTensors } from '../units/tensor-transfer.js';
 import type { Summands, Unit } from '../units/unit.js';
-import type { EncoderLayout } from './encoder-layout.js';
-import type { EncoderPlan } from './encoder-plan.js';
+import type { EncoderLayout } from '../plans/encoder-layout.js';
+import type { EncoderPlan } from '../plans/encoder-plan.js';
 import type { Encoder } from './encoder.js';
 
 /** Builds the planned encoder on an engine with seeded initial weights.

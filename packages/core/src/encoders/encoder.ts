@@ -1,8 +1,8 @@
 import type { Handle } from '../engine/engine.js';
 import type { Parameter } from '../units/parameter.js';
 import type { RunningStatistic } from '../units/running-statistic.js';
-import type { EncoderPlan } from './encoder-plan.js';
-import type { WeightMap } from './weight-map.js';
+import type { EncoderPlan } from '../plans/encoder-plan.js';
+import type { WeightMap } from '../plans/weight-map.js';
 
 /** Pictures in, embeddings out, with an explicit backward pass. Made by `createEncoder`. */
 export interface Encoder {

@@ -3,7 +3,7 @@ import { directionalDerivative, dot, normals, probeDirection, relativeError, set
 import type { Engine, Precision } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createEncoder } from './create-encoder.js';
-import { planEncoder, type EncoderOptions } from './encoder-plan.js';
+import { planEncoder, type EncoderOptions } from '../plans/encoder-plan.js';
 import type { Encoder } from './encoder.js';
 
 let engine: Engine;

@@ -10,6 +10,8 @@
  * Dim letters: N images, H and W pixels, C channels, K kernel side, I and O input and output channels.
  */
 
+import type { Window } from '../plans/window.js';
+
 /** `bfloat16` exists on the native engine only; `uint8` holds pixels. */
 export type DType = 'float32' | 'bfloat16' | 'int32' | 'uint8';
 
@@ -20,14 +22,6 @@ export type Precision = 'float32' | 'bfloat16';
 export interface Handle {
   readonly shape: readonly number[];
   readonly dtype: DType;
-}
-
-/** Geometry of a 2-D convolution or pooling window: square kernel side, stride, and symmetric zero padding, in pixels. */
-export interface Window {
-  readonly kernel: number;
-  readonly stride: number;
-  /** Pixels of zero padding on each side (as in torchvision), not TensorFlow's SAME. */
-  readonly padding: number;
 }
 
 /** What `batchNormTrain` returns; `saved` is what `batchNormGrad` needs, opaque to callers. */

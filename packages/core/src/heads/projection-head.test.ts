@@ -10,7 +10,7 @@ import {
   takeGradient,
   values,
 } from '../../test/gradient-check.js';
-import { BATCH_NORM_EPSILON } from '../encoders/layer-plan.js';
+import { BATCH_NORM_EPSILON } from '../plans/layer-plan.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createTfjsEngine } from '../engine/tfjs/tfjs-engine.js';

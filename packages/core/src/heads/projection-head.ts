@@ -1,5 +1,5 @@
 import type { Engine, Handle } from '../engine/engine.js';
-import type { WeightMap } from '../encoders/weight-map.js';
+import type { WeightMap } from '../plans/weight-map.js';
 import { CoreError } from '../errors.js';
 import { disposeParameter, type Parameter } from '../units/parameter.js';
 import type { RunningStatistic } from '../units/running-statistic.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normals, relativeError, takeGradient, values } from '../../test/gradient-check.js';
 import { createEncoder } from '../encoders/create-encoder.js';
-import { planResNet } from '../encoders/resnet-plan.js';
+import { planResNet } from '../plans/resnet-plan.js';
 import type { Engine, Handle } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createProjectionHead } from '../heads/projection-head.js';

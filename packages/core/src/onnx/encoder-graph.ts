@@ -1,9 +1,9 @@
-import type { BlockPlan } from '../encoders/block-plan.js';
-import type { EncoderLayout } from '../encoders/encoder-layout.js';
-import { BATCH_NORM_EPSILON, type Activation, type ConvBnPlan, type ConvPlan, type NormPlan } from '../encoders/layer-plan.js';
-import { GEM_EPSILON, GEM_EXPONENT, type PoolingPlan } from '../encoders/pooling-plan.js';
-import type { WeightMap } from '../encoders/weight-map.js';
-import type { Window } from '../engine/engine.js';
+import type { BlockPlan } from '../plans/block-plan.js';
+import type { EncoderLayout } from '../plans/encoder-layout.js';
+import { BATCH_NORM_EPSILON, type Activation, type ConvBnPlan, type ConvPlan, type NormPlan } from '../plans/layer-plan.js';
+import { GEM_EPSILON, GEM_EXPONENT, type PoolingPlan } from '../plans/pooling-plan.js';
+import type { WeightMap } from '../plans/weight-map.js';
+import type { Window } from '../plans/window.js';
 import { foldBatchNorm, onnxKernel } from './fold-batch-norm.js';
 import { float, int, ints, type GraphBuilder } from './graph-builder.js';
 import { tensorOf } from './tensor-of.js';

@@ -1,6 +1,6 @@
 import { CoreError } from '../errors.js';
-import type { EncoderPlan } from '../encoders/encoder-plan.js';
-import type { WeightMap } from '../encoders/weight-map.js';
+import type { EncoderPlan } from '../plans/encoder-plan.js';
+import type { WeightMap } from '../plans/weight-map.js';
 import { NORM_EPSILON } from '../math/normalise-rows.js';
 import { addEncoder } from './encoder-graph.js';
 import { GraphBuilder, int, ints } from './graph-builder.js';

@@ -1,5 +1,5 @@
-import { BATCH_NORM_EPSILON, type ConvBnPlan, type ConvPlan } from '../encoders/layer-plan.js';
-import type { WeightMap } from '../encoders/weight-map.js';
+import { BATCH_NORM_EPSILON, type ConvBnPlan, type ConvPlan } from '../plans/layer-plan.js';
+import type { WeightMap } from '../plans/weight-map.js';
 import { tensorOf } from './tensor-of.js';
 
 /** A convolution with bias that does what convolution and batch normalisation did in inference. */

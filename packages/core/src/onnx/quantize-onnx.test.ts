@@ -5,7 +5,7 @@ import onnxProto, { type onnx } from 'onnx-proto';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashedValues, hashedWeights } from '../../test/hashed-values.js';
-import { planEncoder, type EncoderOptions } from '../encoders/encoder-plan.js';
+import { planEncoder, type EncoderOptions } from '../plans/encoder-plan.js';
 import { exportOnnx } from './export-onnx.js';
 import type { ActivationRange } from './quantization.js';
 import { quantizeOnnx, withRanges } from './quantize-onnx.js';

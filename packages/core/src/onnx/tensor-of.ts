@@ -1,4 +1,4 @@
-import type { WeightMap } from '../encoders/weight-map.js';
+import type { WeightMap } from '../plans/weight-map.js';
 import { CoreError } from '../errors.js';
 
 /** The values of one weight that is about to be exported.

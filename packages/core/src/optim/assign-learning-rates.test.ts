@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEncoder } from '../encoders/create-encoder.js';
-import { planResNet } from '../encoders/resnet-plan.js';
+import { planResNet } from '../plans/resnet-plan.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createProjectionHead } from '../heads/projection-head.js';

@@ -1,6 +1,6 @@
 import { CoreError } from '../errors.js';
 import type { Engine, Handle } from '../engine/engine.js';
-import type { WeightMap } from '../encoders/weight-map.js';
+import type { WeightMap } from '../plans/weight-map.js';
 import { setSlot, type Parameter } from '../units/parameter.js';
 import type { RunningStatistic } from '../units/running-statistic.js';
 import { loadTensors, readTensors } from '../units/tensor-transfer.js';

@@ -1,4 +1,4 @@
-import { BATCH_NORM_EPSILON, type NormPlan } from '../encoders/layer-plan.js';
+import { BATCH_NORM_EPSILON, type NormPlan } from '../plans/layer-plan.js';
 import type { AfterNorm, BeforeNormGrad, Engine, Handle } from '../engine/engine.js';
 import { CoreError } from '../errors.js';
 import { addGradient, createParameter } from './parameter.js';

@@ -10,10 +10,10 @@ import {
   takeGradient,
   values,
 } from '../../test/gradient-check.js';
-import type { BlockPlan } from '../encoders/block-plan.js';
-import { BATCH_NORM_EPSILON, type Activation, type ConvBnPlan, type ConvPlan, type NormPlan } from '../encoders/layer-plan.js';
-import { planMobileNet } from '../encoders/mobilenet-plan.js';
-import { planWideResNet } from '../encoders/wide-resnet-plan.js';
+import type { BlockPlan } from '../plans/block-plan.js';
+import { BATCH_NORM_EPSILON, type Activation, type ConvBnPlan, type ConvPlan, type NormPlan } from '../plans/layer-plan.js';
+import { planMobileNet } from '../plans/mobilenet-plan.js';
+import { planWideResNet } from '../plans/wide-resnet-plan.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createBlock } from './block.js';

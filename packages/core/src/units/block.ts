@@ -1,4 +1,4 @@
-import type { BlockPlan } from '../encoders/block-plan.js';
+import type { BlockPlan } from '../plans/block-plan.js';
 import type { Engine, Precision } from '../engine/engine.js';
 import { createInvertedResidual } from './inverted-residual.js';
 import { createPreActivationBlock } from './pre-activation-block.js';

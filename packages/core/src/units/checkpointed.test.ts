@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { normals, values } from '../../test/gradient-check.js';
 import { createEncoder } from '../encoders/create-encoder.js';
-import { planEncoder, type EncoderOptions } from '../encoders/encoder-plan.js';
+import { planEncoder, type EncoderOptions } from '../plans/encoder-plan.js';
 import type { Encoder } from '../encoders/encoder.js';
 import type { Engine, Precision } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createTfjsEngine } from '../engine/tfjs/tfjs-engine.js';
-import { convBn } from '../encoders/layer-plan.js';
+import { convBn } from '../plans/layer-plan.js';
 import { checkpointed } from './checkpointed.js';
 import { createConvBn } from './conv-bn.js';
 

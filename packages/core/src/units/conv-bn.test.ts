@@ -10,7 +10,7 @@ import {
   takeGradient,
   values,
 } from '../../test/gradient-check.js';
-import { BATCH_NORM_EPSILON, convBn, depthwiseBn, type ConvBnPlan } from '../encoders/layer-plan.js';
+import { BATCH_NORM_EPSILON, convBn, depthwiseBn, type ConvBnPlan } from '../plans/layer-plan.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { RUNNING_STATISTICS_WEIGHT } from './batch-norm.js';

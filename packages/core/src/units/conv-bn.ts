@@ -1,4 +1,4 @@
-import type { ConvBnPlan } from '../encoders/layer-plan.js';
+import type { ConvBnPlan } from '../plans/layer-plan.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
 import { CoreError } from '../errors.js';
 import { createBatchNorm } from './batch-norm.js';

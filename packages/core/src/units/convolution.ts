@@ -1,4 +1,4 @@
-import type { ConvPlan } from '../encoders/layer-plan.js';
+import type { ConvPlan } from '../plans/layer-plan.js';
 import type { DType, Engine, Handle, Precision } from '../engine/engine.js';
 import { createRng } from '../rng.js';
 import { addGradient, createParameter } from './parameter.js';

@@ -1,4 +1,4 @@
-import type { InvertedResidualPlan } from '../encoders/block-plan.js';
+import type { InvertedResidualPlan } from '../plans/block-plan.js';
 import type { Engine, Precision } from '../engine/engine.js';
 import { createConvBnChain } from './conv-bn-chain.js';
 import type { Unit } from './unit.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directionalDerivative, dot, normals, probeDirection, takeGradient, values } from '../../test/gradient-check.js';
-import { planPooling, type PoolingOptions } from '../encoders/pooling-plan.js';
+import { planPooling, type PoolingOptions } from '../plans/pooling-plan.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createTfjsEngine } from '../engine/tfjs/tfjs-engine.js';

@@ -1,4 +1,4 @@
-import { GEM_EPSILON, GEM_EXPONENT, type PoolingPlan } from '../encoders/pooling-plan.js';
+import { GEM_EPSILON, GEM_EXPONENT, type PoolingPlan } from '../plans/pooling-plan.js';
 import type { DType, Engine, Handle } from '../engine/engine.js';
 import { addGradient, createParameter, disposeParameter, type Parameter } from './parameter.js';
 

@@ -1,4 +1,4 @@
-import type { PreActivationPlan } from '../encoders/block-plan.js';
+import type { PreActivationPlan } from '../plans/block-plan.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
 import { createBatchNorm } from './batch-norm.js';
 import { createConvBn } from './conv-bn.js';

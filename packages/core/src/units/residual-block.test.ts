@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node-gpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directionalDerivative, dot, normals, probeDirection, relativeError, takeGradient, values } from '../../test/gradient-check.js';
-import type { ResidualPlan } from '../encoders/block-plan.js';
-import { BATCH_NORM_EPSILON, type ConvBnPlan } from '../encoders/layer-plan.js';
-import { planResNet } from '../encoders/resnet-plan.js';
+import type { ResidualPlan } from '../plans/block-plan.js';
+import { BATCH_NORM_EPSILON, type ConvBnPlan } from '../plans/layer-plan.js';
+import { planResNet } from '../plans/resnet-plan.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
 import { createResidualBlock } from './residual-block.js';

@@ -1,4 +1,4 @@
-import type { ResidualPlan } from '../encoders/block-plan.js';
+import type { ResidualPlan } from '../plans/block-plan.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
 import { createConvBnChain } from './conv-bn-chain.js';
 import { createConvBn, type ConvBn } from './conv-bn.js';

@@ -1,5 +1,6 @@
-import type { EncoderLayout } from '../encoders/encoder-layout.js';
-import type { Engine, Handle, Precision, Window } from '../engine/engine.js';
+import type { EncoderLayout } from '../plans/encoder-layout.js';
+import type { Engine, Handle, Precision } from '../engine/engine.js';
+import type { Window } from '../plans/window.js';
 import { CoreError } from '../errors.js';
 import { createConvBn, type ConvBn } from './conv-bn.js';
 import { createConvolution } from './convolution.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Window } from '../../src/engine/engine.js';
+import type { Window } from '../../src/plans/window.js';
 import * as oracle from '../naive-operations.js';
 import { CONVOLUTIONS, titled } from './windows.js';
 import type { ConformanceBench } from './conformance-bench.js';

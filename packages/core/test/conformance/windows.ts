@@ -1,4 +1,4 @@
-import type { Window } from '../../src/engine/engine.js';
+import type { Window } from '../../src/plans/window.js';
 
 /** Windows the encoders use and the awkward ones beside them: every kernel and stride, too much and no padding, odd and even sides. */
 export const CONVOLUTIONS: readonly { h: number; w: number; window: Window }[] = [

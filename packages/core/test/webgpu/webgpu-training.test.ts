@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { EncoderOptions } from '../../src/encoders/encoder-plan.js';
+import type { EncoderOptions } from '../../src/plans/encoder-plan.js';
 import { createTfjsEngine } from '../../src/engine/tfjs/tfjs-engine.js';
 import { expectSameGradients, trainSteps } from '../training-step.js';
 

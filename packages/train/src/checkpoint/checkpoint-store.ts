@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Engine, Parameter, WeightMap } from '@supcon/core';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { RUN_FILES } from '@supcon/core/run/events';
 import { TrainError } from '../errors.js';
 import { joinCheckpoint, separateCheckpoint, type CheckpointTensors } from '../weights/tensor-names.js';

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LinearClassifier } from '@supcon/core';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { RUN_FILES } from '@supcon/core/run/events';
 import { TrainError } from '../errors.js';
 import { STAGE_TWO_CLASSIFIER } from '../weights/tensor-names.js';

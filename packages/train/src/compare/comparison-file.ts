@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
 import { recipeSchema } from '../recipe/recipe-schema.js';

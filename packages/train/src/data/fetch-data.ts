@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { syncFolder, writeFileAtomic } from '@supcon/core/artifact';
+import { syncFolder, writeFileAtomic } from '@supcon/core/files';
 import { downloadFile } from '../download/download-file.js';
 import { showDownload } from '../download/show-download.js';
 import { TrainError } from '../errors.js';

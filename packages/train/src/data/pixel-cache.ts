@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage } from '@supcon/core/image';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { TrainError } from '../errors.js';
 import { mapParallel } from '../map-parallel.js';
 

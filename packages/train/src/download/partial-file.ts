@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { syncFolder, writeFileAtomic } from '@supcon/core/artifact';
+import { syncFolder, writeFileAtomic } from '@supcon/core/files';
 import { TrainError } from '../errors.js';
 
 const noteSchema = z.strictObject({

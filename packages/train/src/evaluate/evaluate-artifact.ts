@@ -9,7 +9,8 @@ import {
   type Engine,
   type WeightMap,
 } from '@supcon/core';
-import { readArtifact, writeFileAtomic, type Artifact } from '@supcon/core/artifact';
+import { readArtifact, type Artifact } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { list, type ImageFile } from '../data/image-folder.js';
 import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { labelIssues, outOfSampleProbabilities, type LabelledEmbeddings } from '@supcon/core';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 
 /** A picture that probably lies in the wrong class. */
 export interface SuspectPicture {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeReference, encodeReference, writeFileAtomic, type UnknownReference } from '@supcon/core/artifact';
+import { decodeReference, encodeReference, type UnknownReference } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { RUN_FILES } from '@supcon/core/run/events';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
 import type { UnknownThresholds } from './unknown-detection.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRng } from '@supcon/core/rng';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage } from '@supcon/core/image';
 import { byCodePoint, type ImageFile } from '../data/image-folder.js';

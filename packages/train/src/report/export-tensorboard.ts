@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { epochsOf, readRunEvents, RUN_FILES, type RunEvent } from '@supcon/core/run';
 import { TrainError } from '../errors.js';
 import type { Run } from '../run/run-folder.js';

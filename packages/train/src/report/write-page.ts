@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { figureFiles, figureHtml, type Figure } from './figure.js';
 import { fragment, type Html } from './html-page.js';
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { readOwner, RUN_FILES } from '@supcon/core/run';
 import { TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { selectEngine, type BackendChoice, type Engine, type Precision } from '@supcon/core';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { CoreError } from '@supcon/core/errors';
 import { RUN_FILES, type RunResult } from '@supcon/core/run/events';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';

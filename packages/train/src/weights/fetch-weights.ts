@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { planEncoder } from '@supcon/core';
-import { writeFileAtomic } from '@supcon/core/artifact';
+import { writeFileAtomic } from '@supcon/core/files';
 import { downloadFile, hashFile } from '../download/download-file.js';
 import { TrainError } from '../errors.js';
 import { showDownload } from '../download/show-download.js';

@@ -1,4 +1,5 @@
-import type { Handle, Window } from '../engine.js';
+import type { Handle } from '../engine.js';
+import type { Window } from '../../plans/window.js';
 import type { OpAttribute } from './load-binding.js';
 import type { NativeRuntime } from './native-runtime.js';
 

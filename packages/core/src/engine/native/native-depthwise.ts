@@ -1,4 +1,5 @@
-import type { Handle, Window } from '../engine.js';
+import type { Handle } from '../engine.js';
+import type { Window } from '../../plans/window.js';
 import type { OpAttribute } from './load-binding.js';
 import { needsPad, onPadded, paddedShape, unpad, windowAttributes } from './native-convolution.js';
 import { inFloat32 } from './in-float32.js';

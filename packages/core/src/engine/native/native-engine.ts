@@ -11,9 +11,9 @@ import type {
   Handle,
   Precision,
   SgdSettings,
-  Window,
   UploadOptions,
 } from '../engine.js';
+import type { Window } from '../../plans/window.js';
 import { loadBinding, type TensorFlowBinding } from './load-binding.js';
 import * as batchNorm from './native-batch-norm.js';
 import * as convolution from './native-convolution.js';

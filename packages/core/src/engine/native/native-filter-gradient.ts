@@ -1,4 +1,5 @@
-import type { Handle, Window } from '../engine.js';
+import type { Handle } from '../engine.js';
+import type { Window } from '../../plans/window.js';
 import { kernelAttributes } from './kernel-attributes.js';
 import type { NativeHandle } from './native-handle.js';
 import { PANEL } from './native-matrix.js';

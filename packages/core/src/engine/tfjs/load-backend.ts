@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { applyNodeShim } from '../../backend/node-shim.js';
+import { applyNodeShim } from './node-shim.js';
 import { CoreError } from '../../errors.js';
 import type { LoadedBackend } from './loaded-backend.js';
 import type { TfjsOptions } from './tfjs-options.js';

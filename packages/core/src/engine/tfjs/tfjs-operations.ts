@@ -13,8 +13,8 @@ import type {
   Handle,
   Precision,
   SgdSettings,
-  Window,
 } from '../engine.js';
+import type { Window } from '../../plans/window.js';
 import type { TfjsBackendName } from './load-backend.js';
 import type { LoadedBackend } from './loaded-backend.js';
 import { runFused } from './fused-kernel.js';

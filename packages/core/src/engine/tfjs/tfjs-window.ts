@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Window } from '../engine.js';
+import type { Window } from '../../plans/window.js';
 
 /**
  * Convolution and pooling with symmetric padding. SAME pads asymmetrically at stride 2, and the TensorFlow backend refuses explicit padding,

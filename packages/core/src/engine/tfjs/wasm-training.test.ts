@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { expectSameGradients, trainSteps } from '../../../test/training-step.js';
-import type { EncoderOptions } from '../../encoders/encoder-plan.js';
+import type { EncoderOptions } from '../../plans/encoder-plan.js';
 import { createNativeEngine } from '../native/native-engine.js';
 import { createTfjsEngine } from './tfjs-engine.js';
 

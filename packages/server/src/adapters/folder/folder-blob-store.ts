@@ -1,6 +1,6 @@
 import { mkdir, open, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder, writeFileAtomic } from '@supcon/core/artifact';
+import { syncFolder, writeFileAtomic } from '@supcon/core/files';
 import { requireBlobContentType, requireBlobName } from '../../domain/blob-name.js';
 import { BLOB_ENDINGS, type BlobContentType, type BlobStore } from '../../domain/blob-store.js';
 import { fileError, isMissing } from './file-error.js';

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import path from 'node:path';
+import { syncFolder, writeFileAtomic } from '@supcon/core/files';
 import { z } from 'zod';
 import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
 import type { IndexIdentity } from '../../domain/vector-index.js';
@@ -42,8 +43,6 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
  * @throws Error when what was written is not what is in memory, e.g. on a full disk. */
 export async function saveSnapshot(folder: string, graph: HnswGraph, identity: Saved, parameters: HnswParameters): Promise<void> {
   if (graph.count === 0) return;
-  // Not at the top: it brings the ONNX writer with it, and then every collection would start 0.2 s later.
-  const { syncFolder, writeFileAtomic } = await import('@supcon/core/artifact');
   await mkdir(folder, { recursive: true });
   const generations = await listGenerations(folder);
   const generation = (generations[0] ?? 0) + 1;

@@ -1,5 +1,5 @@
 import { CoreError } from '../errors.js';
-import type { Window } from '../engine/engine.js';
+import type { Window } from './window.js';
 import type { BlockPlan } from './block-plan.js';
 import type { ConvBnPlan, ConvPlan, NormPlan } from './layer-plan.js';
 import type { PoolingPlan } from './pooling-plan.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { syncFolder } from './sync-folder.js';
 
 /** Writes a whole file or nothing: temporary name in the same folder, fsync, rename, fsync of the folder. Missing folders are made.
  * After a crash at any point the old content (or no file) is there, or the new content.
@@ -23,14 +24,4 @@ export async function writeFileAtomic(file: string, content: string | Uint8Array
     throw error;
   }
   await syncFolder(folder);
-}
-
-/** Makes renames inside a folder survive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

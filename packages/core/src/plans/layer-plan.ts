@@ -1,4 +1,4 @@
-import type { Window } from '../engine/engine.js';
+import type { Window } from './window.js';
 
 /** Batch normalisation's epsilon, as torchvision's. */
 export const BATCH_NORM_EPSILON = 1e-5;

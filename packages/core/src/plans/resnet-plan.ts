@@ -1,4 +1,4 @@
-import type { Window } from '../engine/engine.js';
+import type { Window } from './window.js';
 import type { ResidualPlan } from './block-plan.js';
 import { assertOption, isCount, type EncoderLayout } from './encoder-layout.js';
 import { convBn, type ConvBnPlan } from './layer-plan.js';

@@ -1,0 +1,2 @@
+export { syncFolder } from './sync-folder.js';
+export { writeFileAtomic } from './write-file-atomic.js';
