@@ -8,13 +8,13 @@
 export const ROOMS = {
   'packages/core/src': [
     ['errors', 'files', 'rng'],
-    ['image', 'math', 'plans', 'run'],
+    ['image', 'math', 'plans'],
     ['engine'],
     ['losses', 'onnx', 'units'],
     ['encoders', 'heads', 'optim', 'tensorflow'],
     ['eval'],
     ['artifact', 'engine/native', 'engine/tfjs'],
-    ['backend'],
+    ['backend', 'run'],
     ['index'],
   ],
   'packages/train/src': [
