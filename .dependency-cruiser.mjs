@@ -14,6 +14,20 @@ export default {
       from: {},
       to: { circular: true },
     },
+    {
+      name: 'files-of-core-need-node-alone',
+      severity: 'error',
+      comment: '@supcon/core/files is imported where start-up time counts: nothing but Node built-ins.',
+      from: { path: '^packages/core/src/files/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^packages/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'server-takes-side-doors-of-core',
+      severity: 'error',
+      comment: 'The index of @supcon/core leads to TensorFlow; take /errors, /files, /image, /artifact or /run.',
+      from: { path: '^packages/server/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/core/src/index\\.ts$' },
+    },
     ...roomRules(ROOMS),
   ],
   options: {
