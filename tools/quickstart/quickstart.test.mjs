@@ -25,6 +25,7 @@ beforeEach(() => {
        const run = value('--resume') ?? 'run-' + Object.keys(process.versions).length;
        put(env.SUPCON_HOME + '/runs/' + run + '/config.json');
        emit({ type: 'start', run });
+       if (env.RUN_IN_USE) { emit({ type: 'error', code: 'RUN_IN_USE', message: 'run ' + run + ' is being trained by process 77' }); process.exit(1); }
        if (env.TRAIN_CRASHES) process.kill(process.pid, 'SIGKILL');
        if (env.TRAIN_WAITS) { process.on('SIGINT', () => { say('saved'); process.exit(130); }); say('training'); await new Promise(() => setInterval(() => {}, 1000)); }
        put(env.SUPCON_HOME + '/artifacts/a/1/manifest.json');
@@ -164,6 +165,18 @@ describe('quickstart', () => {
     expect(first).not.toContain('--resume');
     expect((await start(args).ended).status).toBe(0);
     expect(calls()[2]).toMatch(/^supcon\.mjs train .* --resume run-\d+$/);
+  });
+
+  it('says who trains the run that it would go on with', async () => {
+    const data = path.join(root, 'photos');
+    mkdirSync(path.join(data, 'dog'), { recursive: true });
+    const args = ['--no-serve', '--data', data];
+    await start(args, { TRAIN_CRASHES: '1' }).ended;
+    const { status, stderr } = await start(args, { RUN_IN_USE: '1' }).ended;
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/quickstart: run run-\d+ is being trained by process 77\n.*when it has ended/);
+    expect(stderr).not.toContain('training ended with status');
+    expect((await start(args).ended).status).toBe(0);
   });
 
   it('does not train again when only indexing failed', async () => {

@@ -120,6 +120,8 @@ async function train(context, { data, name, recipe, key }) {
   const unfinished = known.run !== undefined && existsSync(path.join(context.home, 'runs', known.run)) ? known.run : undefined;
   context.say(unfinished === undefined ? `quickstart: training, recipe ${recipe}` : `quickstart: training goes on (run ${unfinished})`);
   let progress = { ...known };
+  /** @type {string | undefined} who trains the run already */
+  let inUse;
   await step(
     context,
     [supcon(context), 'train', '--recipe', recipe, '--data', data, '--name', name, '--json'].concat(
@@ -133,8 +135,11 @@ async function train(context, { data, name, recipe, key }) {
         file.set(key, progress);
       }
       if (typeof event['artifact'] === 'string') progress = { ...progress, artifact: path.resolve(context.root, event['artifact']) };
+      if (event['code'] === 'RUN_IN_USE') inUse = String(event['message']);
     },
-  );
+  ).catch((/** @type {unknown} */ error) => {
+    throw inUse === undefined ? error : new QuickstartError(inUse, { fix: 'when it has ended, go on with: npm run quickstart' });
+  });
   if (progress.artifact === undefined) {
     throw new QuickstartError('training ended without naming its artifact', {
       fix: `look into ${context.home}/runs, then: npm run doctor`,
