@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { countFacets } from '../src/domain/facets.js';
 import { matchesFilter, type Filter, type FilterField, type Scalar } from '../src/domain/filter.js';
-import type { Change, ItemStore, NewItem, VectorSource } from '../src/domain/item-store.js';
+import type { Change, ItemStore, NewItem, VectorSource, Write } from '../src/domain/item-store.js';
 
 const NOW = '2026-11-24T02:15:30.000Z';
 const LATER = '2026-11-25T08:00:00.000Z';
@@ -15,6 +15,7 @@ const item = (id: string, more: Partial<NewItem> = {}): NewItem => ({
   contentHash: `hash of ${id}`,
   blob: `1/${id}`,
   vector: Float32Array.of(0.6, 0.8, 0),
+  origin: null,
   ...more,
 });
 
@@ -60,6 +61,56 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
       );
       expect(results.map(({ type }) => type)).toEqual(['added', 'existing', 'conflict', 'removed', 'missing', 'added']);
       expect(await store.collection('c')).toMatchObject({ items: 1, lastSeq: 3 });
+    });
+
+    it('lets an item replace one of its own origin, and no other', async () => {
+      await store.createCollection('c', SOURCE, NOW);
+      const from = (origin: string | null, contentHash: string): Write => ({ type: 'add', item: item('a', { origin, contentHash }) });
+      const commit = async (write: Write) => (await store.commit('c', [write], LATER))[0]!;
+      expect(await commit(from('folder:1', 'first'))).toMatchObject({ type: 'added', item: { origin: 'folder:1', key: 0 } });
+      expect(await commit(from('folder:2', 'first'))).toMatchObject({ type: 'existing', item: { origin: 'folder:1' } });
+      for (const origin of ['folder:2', null]) expect(await commit(from(origin, 'second'))).toMatchObject({ type: 'conflict' });
+      const replaced = await commit(from('folder:1', 'second'));
+      expect(replaced).toMatchObject({
+        type: 'replaced',
+        item: { contentHash: 'second', key: 1 },
+        previous: { contentHash: 'first', key: 0 },
+      });
+      expect(await store.collection('c')).toMatchObject({ items: 1 });
+      expect((await store.changes('c', 0, 10)).changes.map(({ type, key }) => [type, key])).toEqual([
+        ['remove', 0],
+        ['put', 1],
+      ]);
+      expect(await commit({ type: 'patch', id: 'a', changes: { origin: null } })).toMatchObject({
+        type: 'patched',
+        item: { origin: null },
+      });
+      expect(await commit(from(null, 'third'))).toMatchObject({ type: 'conflict' });
+      expect(await commit({ type: 'patch', id: 'a', changes: { label: 'pear' } })).toMatchObject({ item: { origin: null, label: 'pear' } });
+    });
+
+    it('keeps the time of an item that is carried over', async () => {
+      await store.createCollection('c', SOURCE, NOW);
+      await store.commit('c', [{ type: 'add', item: item('a', { createdAt: NOW }) }], LATER);
+      expect(await store.get('c', 'a')).toMatchObject({ createdAt: NOW, updatedAt: LATER });
+    });
+
+    it('lets a collection take the place of another, if that one has not changed', async () => {
+      const old = (await store.createCollection('c', SOURCE, NOW)).record;
+      await store.setAlias('best', 'c');
+      await store.commit('c', [{ type: 'add', item: item('old') }], NOW);
+      const next = (await store.createCollection('c~next', { ...SOURCE, encoderHash: 'new' }, LATER)).record;
+      await store.commit(next, [{ type: 'add', item: item('new') }], LATER);
+      expect(await store.replaceCollection(next, 'c', 0)).toBe(false);
+      expect(await store.get('c', 'old')).toBeDefined();
+      expect(await store.replaceCollection(next, 'c', 1)).toBe(true);
+      expect(await store.collections()).toMatchObject([{ name: 'c', number: next.number, createdAt: NOW, encoderHash: 'new', items: 1 }]);
+      expect([await store.get('c', 'old'), await store.get('c', 'new')]).toMatchObject([undefined, { id: 'new' }]);
+      expect(await store.aliases()).toEqual([{ alias: 'best', collection: 'c' }]);
+      const missing = { code: 'COLLECTION_NOT_FOUND' };
+      await expect(store.commit(old, [{ type: 'remove', id: 'new' }], LATER)).rejects.toMatchObject(missing);
+      await expect(store.replaceCollection(next, 'c', 1)).rejects.toMatchObject(missing);
+      await expect(store.replaceCollection({ ...next, name: 'c' }, 'none', 0)).rejects.toMatchObject(missing);
     });
 
     it('gives items back as they were added', async () => {

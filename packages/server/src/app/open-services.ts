@@ -51,6 +51,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       logger.warn({ artifacts }, 'there is no artifact yet: classify, embed and search by picture answer NO_MODEL until a restart');
     encoder = artifact === undefined ? undefined : await startImageEncoder(await readArtifact(artifact), options.encoder, logger);
     const blobs = createFolderBlobStore(path.join(folder, 'blobs'));
+    const now = (): string => new Date().toISOString();
     const { registry, ready } = await CollectionRegistry.open({
       store,
       blobs,
@@ -58,7 +59,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       logger,
       options: options.collections,
       maxCollections: options.limits.collections,
-      now: () => new Date().toISOString(),
+      now,
       pollMs: POLL_MS,
     });
     const recogniser = new EncoderRecogniser({ encoder, artifacts, activeFolder: artifact, logger });
@@ -69,6 +70,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       encoder,
       maxPixels: options.encoder.maxPixels,
       maxMetadataBytes: options.limits.metadataBytes,
+      now,
       requireRoom: createDiskRoom(folder, options.limits.freeDiskBytes),
     });
     const opened = encoder;

@@ -17,8 +17,10 @@ Options of serve
 
 Options of index
   --data DIR          a folder with one sub-folder of pictures for each class
-  --collection NAME   made if it does not exist; pictures that are in it already are passed over
-  --replace           if the collection holds vectors of another model, empty it first
+  --collection NAME   made if it does not exist. It then holds what the folder holds: pictures that are gone from
+                      the folder are removed, what was added over HTTP or from other folders stays
+  --replace           if the collection holds vectors of another model, compute them anew from the pictures it keeps
+  --drop-lost         with --replace: leave out items whose pictures can no longer be read
 
 Environment
   SUPCON_API_KEY            asked of every request when set (at least 16 characters)

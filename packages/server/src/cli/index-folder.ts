@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { CoreError } from '@supcon/core/errors';
 import { pino } from 'pino';
 import type { Config } from '../app/config.js';
-import { ServerError, type ServerErrorCode } from '../domain/errors.js';
-import type { AddedPicture, CollectionService } from '../http/app-services.js';
 import { openServices } from '../app/open-services.js';
+import type { CollectionGallery } from '../collections/collection-gallery.js';
+import { ServerError, type ServerErrorCode } from '../domain/errors.js';
+import { UNRECORDED_ORIGIN } from '../domain/item-store.js';
+import { findPictures, folderOrigin, type FoundPicture } from './find-pictures.js';
 import type { Reporter } from './reporter.js';
 
 /** Pictures under way at the same time: as many as share a batch of the encoder and a commit. */
@@ -14,44 +14,45 @@ const CONCURRENT = 32;
 const REPORT_EVERY_MS = 1000;
 /** Errors that say something about one picture and nothing about the next. */
 const OF_ONE_PICTURE: ReadonlySet<ServerErrorCode> = new Set(['BAD_IMAGE', 'IMAGE_TOO_LARGE', 'ITEM_CONFLICT', 'METADATA_TOO_LARGE']);
-const PICTURE = /\.(jpe?g|png|webp|gif)$/i;
-
-interface Picture {
-  readonly file: string;
-  readonly label: string;
-  /** From the data folder, with `/`. */
-  readonly name: string;
-}
-
 export interface IndexTask {
   readonly config: Config;
   /** A folder with one sub-folder for each class. */
   readonly data: string;
   readonly collection: string;
-  /** Empties the collection first if its vectors come from another model; without it that is an error. */
+  /** If its vectors come from another model, they are computed anew from the pictures it keeps; without it that is an error. */
   readonly replace: boolean;
+  /** Then leaves out items whose pictures cannot be read any more; without it that is an error. */
+  readonly dropLost: boolean;
   /** Ends the work early; what was added stays, and the next time goes on behind it. */
   readonly signal: AbortSignal;
 }
 
-/** Adds every picture of a data folder to a collection, the same way as HTTP does. Pictures that are in it already cost one look; damaged ones, and
- * files that have changed since they were added, are named and passed over.
+/** Makes a collection hold the pictures of a data folder: new ones are added, the same way as HTTP does, changed ones replaced, and those that are no longer
+ * in the folder removed. What was added over HTTP or from another folder is left alone. Pictures that are in it already cost one look; damaged ones, and those
+ * whose id belongs to an item that does not come from this folder, are named and passed over.
  * @throws ServerError BAD_DATA, NO_MODEL, MODEL_MISMATCH, STORE_LOCKED. */
 export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<{ interrupted: boolean }> {
   const { config, data, collection, signal } = task;
   const pictures = await findPictures(data);
+  const origin = await folderOrigin(data);
   const services = await openServices(config, pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true })));
+  const { collections } = services;
   try {
     await services.ready;
-    await prepare(services.collections, task, reporter);
+    if (await prepare(collections, task, reporter)) {
+      reporter.event('interrupted', { collection });
+      reporter.say('index: interrupted, the same command goes on');
+      return { interrupted: true };
+    }
+    const known = await knownItems(collections, collection);
     const total = pictures.length;
-    const counts = { added: 0, existing: 0, skipped: 0 };
+    const counts = { added: 0, existing: 0, replaced: 0, skipped: 0, removed: 0 };
     const began = performance.now();
     reporter.event('start', { collection, data, total });
     reporter.say(`index: ${total} pictures of ${data} into collection ${collection}`);
 
     const progress = (): void => {
-      const done = counts.added + counts.existing + counts.skipped;
+      const done = counts.added + counts.existing + counts.replaced + counts.skipped;
       const perSecond = done / ((performance.now() - began) / 1000);
       const etaSeconds = Math.round((total - done) / perSecond);
       if (done === 0) return;
@@ -59,20 +60,33 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
       reporter.say(`index: ${done} of ${total}, ${perSecond.toFixed(0)} pictures/s, ${etaSeconds} s left`);
     };
     const timer = setInterval(progress, REPORT_EVERY_MS);
-    const add = async (picture: Picture): Promise<void> => {
+    const add = async ({ file, label, name, id }: FoundPicture): Promise<void> => {
+      const before = known.get(id);
       try {
-        const { created } = await services.collections.addItem(collection, await toItem(picture));
-        counts[created ? 'added' : 'existing']++;
+        // An index run made it, before origins were written down: which folder's can only be told by its path.
+        const isUnrecorded = before?.origin === UNRECORDED_ORIGIN && before.path === name;
+        if (isUnrecorded) await collections.claimItem(collection, id, origin);
+        const picture = { image: await readFile(file), label, metadata: { path: name }, id, origin };
+        const { created } = await collections.addItem(collection, picture);
+        counts[!created ? 'existing' : before ? 'replaced' : 'added']++;
+        // The same picture of another folder, which may be this one before it was moved.
+        if (!created && before && before.origin !== origin && !isUnrecorded) await collections.claimItem(collection, id, origin);
       } catch (error) {
         const ofThisPicture = error instanceof CoreError || (error instanceof ServerError && OF_ONE_PICTURE.has(error.code));
         if (!ofThisPicture) throw error;
         counts.skipped++;
-        reporter.event('skipped', { picture: picture.name, code: error.code, message: error.message });
-        reporter.say(`index: ${picture.name} is passed over: ${error.message}`);
+        reporter.event('skipped', { picture: name, code: error.code, message: error.message });
+        reporter.say(`index: ${name} is passed over: ${error.message}`);
       }
     };
     try {
       await forEachConcurrently(pictures, CONCURRENT, signal, add);
+      const present = new Set(pictures.map(({ id }) => id));
+      const vanished = [...known].flatMap(([id, item]) => (item.origin === origin && !present.has(id) ? [id] : []));
+      await forEachConcurrently(vanished, CONCURRENT, signal, async (id) => {
+        await collections.removeItem(collection, id);
+        counts.removed++;
+      });
     } finally {
       clearInterval(timer);
     }
@@ -80,7 +94,8 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
     const interrupted = signal.aborted;
     reporter.event(interrupted ? 'interrupted' : 'done', { collection, ...counts, seconds });
     reporter.say(
-      `index: ${interrupted ? 'interrupted, the same command goes on: ' : ''}${counts.added} added, ${counts.existing} were there, ${counts.skipped} passed over, ${seconds} s`,
+      `index: ${interrupted ? 'interrupted, the same command goes on: ' : ''}${counts.added} added, ${counts.existing} were there, ${counts.skipped} passed over` +
+        `${counts.replaced > 0 ? `, ${counts.replaced} replaced` : ''}${counts.removed > 0 ? `, ${counts.removed} removed` : ''}, ${seconds} s`,
     );
     return { interrupted };
   } finally {
@@ -88,57 +103,40 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
   }
 }
 
-async function prepare(collections: CollectionService, { collection, replace }: IndexTask, reporter: Reporter): Promise<void> {
+/** Makes the collection, or makes its vectors those of the loaded model. @returns whether it was interrupted. */
+async function prepare(collections: CollectionGallery, task: IndexTask, reporter: Reporter): Promise<boolean> {
+  const { collection, replace, dropLost, signal } = task;
   try {
     await collections.create(collection);
+    await collections.discardReembedded(collection);
+    return false;
   } catch (error) {
     if (!(error instanceof ServerError) || error.code !== 'MODEL_MISMATCH') throw error;
-    if (!replace) throw new ServerError('MODEL_MISMATCH', `${error.message}; --replace empties this one first`, { cause: error });
-    reporter.event('replaced', { collection });
-    reporter.say(`index: collection ${collection} held vectors of another model and is filled anew`);
-    await collections.remove(collection);
-    await collections.create(collection);
+    if (!replace)
+      throw new ServerError('MODEL_MISMATCH', `${error.message}; or --replace computes its vectors anew from the pictures it keeps`, {
+        cause: error,
+      });
+    reporter.say(`index: collection ${collection} holds vectors of another model; they are computed anew from its own pictures`);
+    let saidAt = -Infinity;
+    const onProgress = (done: number, total: number): void => {
+      if (performance.now() - saidAt < REPORT_EVERY_MS) return;
+      saidAt = performance.now();
+      reporter.event('reembedding', { collection, done, total });
+      reporter.say(`index: new vectors for ${done} of ${total} items`);
+    };
+    const { items, lost, interrupted } = await collections.reembed(collection, { dropLost, signal, onProgress });
+    if (interrupted) return true;
+    reporter.event('reembedded', { collection, items, lost: lost.length });
+    reporter.say(`index: ${items} items have new vectors${lost.length > 0 ? `; ${lost.length} without a picture were left out` : ''}`);
+    return false;
   }
 }
 
-async function findPictures(data: string): Promise<Picture[]> {
-  const bad = (reason: string, cause?: unknown): ServerError =>
-    new ServerError(
-      'BAD_DATA',
-      `${data}: ${reason}; it needs one sub-folder of pictures for each class, e.g. ${path.join(data, 'apple', '0001.jpg')}`,
-      { cause },
-    );
-  const entries = await readdir(data, { withFileTypes: true }).catch((cause: unknown) => {
-    throw bad(`cannot be read (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`, cause);
-  });
-  const labels = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name);
-  const pictures: Picture[] = [];
-  for (const label of labels.sort()) {
-    const files = await readdir(path.join(data, label), { recursive: true, withFileTypes: true });
-    for (const entry of files)
-      if (entry.isFile() && PICTURE.test(entry.name)) {
-        const file = path.join(entry.parentPath, entry.name);
-        pictures.push({ file, label, name: path.relative(data, file).split(path.sep).join('/') });
-      }
-  }
-  if (pictures.length === 0)
-    throw bad(labels.length === 0 ? 'has no sub-folders' : 'has no JPEG, PNG, WebP or GIF files in its sub-folders');
-  return pictures.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-async function toItem({ file, label, name }: Picture): Promise<AddedPicture> {
-  return { image: await readFile(file), label, metadata: { path: name }, id: itemId(name) };
-}
-
-/** The path with characters an id may have; with a piece of its hash where that alone could also be another file's. */
-function itemId(name: string): string {
-  const plain = name.replaceAll('/', ':');
-  if (/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/.test(plain)) return plain;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 16);
-  return `${plain
-    .replace(/[^A-Za-z0-9._:-]/g, '_')
-    .replace(/^[^A-Za-z0-9]+/, '')
-    .slice(-100)}-${hash}`.replace(/^-/, '');
+/** The items of a collection that come from any folder, by id. */
+async function knownItems(collections: CollectionGallery, collection: string): Promise<Map<string, { origin: string; path: unknown }>> {
+  const known = new Map<string, { origin: string; path: unknown }>();
+  for await (const { id, origin, metadata } of collections.itemsFromFolders(collection)) known.set(id, { origin, path: metadata['path'] });
+  return known;
 }
 
 async function forEachConcurrently<T>(

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { runCommand, startServerProcess } from '../../test/server-process.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
@@ -84,29 +85,137 @@ describe('supcon-server', () => {
     }
   });
 
-  it('names a file that has changed, and fills a collection of another model anew only when asked to', async () => {
-    const own = path.join(folder, 'own');
-    const pictures = path.join(folder, 'own-data');
-    await makeTinyArtifact(path.join(own, 'artifacts/tiny/1'));
-    await mkdir(path.join(pictures, 'plum'), { recursive: true });
-    for (const seed of [1, 2]) await writeFile(path.join(pictures, 'plum', `${seed}.png`), await makePicture(seed));
+  // Each of these starts a dozen processes.
+  describe('index, again and again', { timeout: 300_000 }, () => {
+    let own: string;
+    let pictures: string;
     const fill = (...more: string[]) => runCommand('index', '--home', own, '--data', pictures, '--collection', 'c', '--json', ...more);
-    expect((await fill()).events.at(-1)).toMatchObject({ added: 2 });
+    const write = async (name: string, seed: number): Promise<void> =>
+      writeFile(path.join(pictures, 'plum', name), await makePicture(seed));
+    beforeEach(async () => {
+      own = await mkdtemp(path.join(folder, 'own-'));
+      pictures = path.join(own, 'data');
+      await makeTinyArtifact(path.join(own, 'artifacts/tiny/1'));
+      await mkdir(path.join(pictures, 'plum'), { recursive: true });
+      await write('1.png', 1);
+      await write('2.png', 2);
+    });
 
-    await writeFile(path.join(pictures, 'plum', '2.png'), await makePicture(3));
-    const changed = await fill();
-    expect(changed.events.find(({ event }) => event === 'skipped')).toMatchObject({ picture: 'plum/2.png', code: 'ITEM_CONFLICT' });
-    expect(changed).toMatchObject({ code: 0 });
-    expect(changed.events.at(-1)).toMatchObject({ added: 0, existing: 1, skipped: 1 });
+    /** Does something while a server answers from the home. */
+    async function serving<T>(action: (collection: string) => Promise<T>): Promise<T> {
+      const server = await startServerProcess(own);
+      try {
+        return await action(`${server.url}/v1/collections/c`);
+      } finally {
+        expect(await server.end('SIGTERM')).toBe(0);
+      }
+    }
+    const addMine = (): Promise<void> =>
+      serving(async (collection) => {
+        const body = new FormData();
+        body.set('id', 'mine-1');
+        body.set('label', 'holiday');
+        body.set('metadata', '{"year":2024}');
+        body.set('image', new Blob([await makePicture(7)]), 'mine.png');
+        expect((await fetch(`${collection}/items`, { method: 'POST', body })).status).toBe(201);
+      });
+    /** Every item, with the first that its own picture finds. */
+    const show = (seeds: Record<string, number>): Promise<unknown> =>
+      serving(async (collection) => {
+        const [listed] = ((await (await fetch(path.dirname(collection))).json()) as { collections: { items: number; usable: boolean }[] })
+          .collections;
+        const found: Record<string, unknown> = {};
+        for (const [id, seed] of Object.entries(seeds)) {
+          const item = (await (await fetch(`${collection}/items/${id}`)).json()) as { label: unknown; metadata: unknown };
+          const thumbnail = await fetch(`${collection}/items/${id}/thumbnail`);
+          const search = await fetch(`${collection}/search?k=1`, {
+            method: 'POST',
+            headers: { 'content-type': 'image/png' },
+            body: await makePicture(seed),
+          });
+          const { neighbours } = (await search.json()) as { neighbours: { id: string; similarity: number }[] };
+          found[id] = [item.label, item.metadata, thumbnail.status, neighbours[0]?.id, neighbours[0]!.similarity > 0.9999];
+        }
+        return { items: listed?.items, usable: listed?.usable, found };
+      });
+    const photo = (id: string): unknown => ['plum', { path: `plum/${id}` }, 200, `plum:${id}`, true];
+    const MINE = ['holiday', { year: 2024 }, 200, 'mine-1', true];
 
-    await makeTinyArtifact(path.join(own, 'artifacts/tiny/2'), { version: 2, seed: 2 });
-    const refused = await fill();
-    expect(refused.code).toBe(1);
-    expect(refused.events.at(-1)).toMatchObject({ code: 'MODEL_MISMATCH', message: expect.stringContaining('--replace') as string });
-    const replaced = await fill('--replace');
-    expect(replaced.events.map(({ event }) => event)).toContain('replaced');
-    expect(replaced.events.at(-1)).toMatchObject({ added: 2, existing: 0, skipped: 0 });
-    expect((await fill('--replace')).events.at(-1)).toMatchObject({ added: 0, existing: 2 });
+    it('adds, replaces and removes what comes from its folder, and leaves alone what was added over HTTP or from another', async () => {
+      expect((await fill()).events.at(-1)).toMatchObject({ event: 'done', added: 2, existing: 0 });
+      await addMine();
+      const other = path.join(own, 'other');
+      await mkdir(path.join(other, 'pear'), { recursive: true });
+      await writeFile(path.join(other, 'pear', '9.png'), await makePicture(9));
+      await runCommand('index', '--home', own, '--data', other, '--collection', 'c');
+
+      await write('2.png', 3);
+      await write('4.png', 4);
+      await rm(path.join(pictures, 'plum', '1.png'));
+      expect((await fill()).events.at(-1)).toMatchObject({ added: 1, existing: 0, replaced: 1, removed: 1, skipped: 0 });
+      expect((await fill()).events.at(-1)).toMatchObject({ added: 0, existing: 2, replaced: 0, removed: 0, skipped: 0 });
+      expect(await show({ 'plum:2.png': 3, 'plum:4.png': 4, 'mine-1': 7, 'pear:9.png': 9 })).toEqual({
+        items: 4,
+        usable: true,
+        found: {
+          'plum:2.png': photo('2.png'),
+          'plum:4.png': photo('4.png'),
+          'mine-1': MINE,
+          'pear:9.png': ['pear', { path: 'pear/9.png' }, 200, 'pear:9.png', true],
+        },
+      });
+    });
+
+    it('computes the vectors of a collection of another model anew, when asked to, and loses nothing', async () => {
+      await fill();
+      await addMine();
+      await makeTinyArtifact(path.join(own, 'artifacts/tiny/2'), { version: 2, seed: 2 });
+      await write('2.png', 3);
+      const refused = await fill();
+      expect(refused.code).toBe(1);
+      expect(refused.events.at(-1)).toMatchObject({ code: 'MODEL_MISMATCH', message: expect.stringContaining('--replace') as string });
+      const replaced = await fill('--replace');
+      expect(replaced.events.find(({ event }) => event === 'reembedded')).toMatchObject({ items: 3, lost: 0 });
+      expect(replaced.events.at(-1)).toMatchObject({ added: 0, existing: 1, replaced: 1, removed: 0, skipped: 0 });
+      expect((await fill('--replace')).events.map(({ event }) => event)).not.toContain('reembedded');
+      expect(await show({ 'plum:1.png': 1, 'plum:2.png': 3, 'mine-1': 7 })).toEqual({
+        items: 3,
+        usable: true,
+        found: { 'plum:1.png': photo('1.png'), 'plum:2.png': photo('2.png'), 'mine-1': MINE },
+      });
+    });
+
+    it('goes on with what an earlier release had indexed, and with a folder that was moved', async () => {
+      await fill();
+      await addMine();
+      const database = new Database(path.join(own, 'server/items.sqlite'));
+      database.prepare("UPDATE items SET origin = 'unrecorded'").run();
+      database.close();
+      await write('2.png', 3);
+      expect((await fill()).events.at(-1)).toMatchObject({ existing: 1, replaced: 1, removed: 0, skipped: 0 });
+      await rename(pictures, path.join(own, 'moved'));
+      pictures = path.join(own, 'moved');
+      expect((await fill()).events.at(-1)).toMatchObject({ existing: 2, replaced: 0, removed: 0 });
+      await rm(path.join(pictures, 'plum', '1.png'));
+      expect((await fill()).events.at(-1)).toMatchObject({ existing: 1, removed: 1 });
+      expect(await show({ 'plum:2.png': 3, 'mine-1': 7 })).toMatchObject({
+        items: 2,
+        found: { 'plum:2.png': photo('2.png'), 'mine-1': MINE },
+      });
+    });
+
+    it('passes over a picture whose id an item from elsewhere has', async () => {
+      await serving(async (collection) => {
+        await fetch(collection, { method: 'PUT' });
+        const headers = { 'content-type': 'image/png' };
+        expect((await fetch(`${collection}/items?id=plum%3A1.png`, { method: 'POST', headers, body: await makePicture(5) })).status).toBe(
+          201,
+        );
+      });
+      const filled = await fill();
+      expect(filled.events.find(({ event }) => event === 'skipped')).toMatchObject({ picture: 'plum/1.png', code: 'ITEM_CONFLICT' });
+      expect(filled.events.at(-1)).toMatchObject({ added: 1, skipped: 1, removed: 0 });
+    });
   });
 
   it.each([
@@ -117,6 +226,7 @@ describe('supcon-server', () => {
     ['serve with --data', ['serve', '--data', 'x'], 2, '--data'],
     ['index without --data', ['index', '--collection', 'x'], 2, '--data'],
     ['index without --collection', ['index', '--data', 'x'], 2, '--collection'],
+    ['index --drop-lost without --replace', ['index', '--data', '/none', '--collection', 'x', '--drop-lost'], 2, '--replace'],
     ['index of a folder that is not there', ['index', '--data', '/none', '--collection', 'x'], 4, 'BAD_DATA'],
   ])('refuses %s', async (_what, args, code, text) => {
     const { code: received, stderr } = await runCommand(...args);

@@ -27,6 +27,7 @@ const OPTIONS = {
   data: { type: 'string' },
   collection: { type: 'string' },
   replace: { type: 'boolean' },
+  'drop-lost': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
@@ -47,7 +48,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
     if (positionals.length > 1) throw new UsageError(`'${positionals.slice(1).join(' ')}' is too much after '${command}'`);
     switch (command) {
       case 'serve':
-        refuse(values, command, ['data', 'collection', 'replace']);
+        refuse(values, command, ['data', 'collection', 'replace', 'drop-lost']);
         await serve(config(values, environment), reporter);
         return EXIT_CODES.ok;
       case 'index':
@@ -69,7 +70,9 @@ async function index(flags: Flags, environment: Readonly<Record<string, string |
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const task = { config: config(flags, environment), data, collection, replace: flags.replace === true, signal: stop.signal };
+    const [replace, dropLost] = [flags.replace === true, flags['drop-lost'] === true];
+    if (dropLost && !replace) throw new UsageError('--drop-lost goes with --replace');
+    const task = { config: config(flags, environment), data, collection, replace, dropLost, signal: stop.signal };
     const { interrupted } = await indexFolder(task, reporter);
     return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
   } finally {
@@ -112,7 +115,7 @@ function fail(error: unknown, reporter: Reporter): number {
     if (error instanceof Error && error.stack !== undefined) reporter.say(error.stack);
     return EXIT_CODES.failure;
   }
-  if (error.code === 'BAD_CONFIG') return EXIT_CODES.usage;
+  if (error.code === 'BAD_CONFIG' || error.code === 'BAD_REQUEST') return EXIT_CODES.usage;
   if (error.code === 'NO_MODEL') return EXIT_CODES.notFound;
   return error.code === 'BAD_DATA' || error.code === 'BAD_ARTIFACT' ? EXIT_CODES.dataInvalid : EXIT_CODES.failure;
 }

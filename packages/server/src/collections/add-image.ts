@@ -23,6 +23,8 @@ export interface ImageToAdd {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** One is made if there is none. */
   readonly id?: string | undefined;
+  /** Which folder it comes from; null for one that stands for itself. An item of the same id and origin is replaced. */
+  readonly origin: string | null;
 }
 
 /** Where the vectors of the loaded model come from, as a collection records it. */
@@ -47,14 +49,16 @@ export async function addImage(
   const id = image.id ?? randomUUID();
 
   const existing = image.id === undefined ? undefined : await store.get(collectionName, id);
-  if (existing) return settle(existing, contentHash);
+  // What comes from the same folder replaces what came from it before.
+  if (existing && (existing.contentHash === contentHash || image.origin === null || existing.origin !== image.origin))
+    return settle(existing, contentHash);
 
   await deps.requireRoom();
   // First the encoder, whose decoder tells a bad picture from a good one.
   const { embedding } = await encoder.encode(image.bytes);
   const thumbnail = await makeThumbnail(image.bytes, deps.maxPixels);
   const blob = `${collection.record.number}/${contentHash.slice(0, 2)}/${randomUUID()}`;
-  const dropBlobs = (): Promise<unknown> => Promise.allSettled([blobs.delete(`${blob}.original`), blobs.delete(`${blob}.thumbnail`)]);
+  const dropBlobs = (): Promise<unknown> => dropPictures(blobs, blob);
   try {
     await Promise.all([
       blobs.put(`${blob}.original`, image.bytes, { contentType: contentTypeOf(image.bytes) }),
@@ -62,9 +66,13 @@ export async function addImage(
     ]);
     const result = await collection.write({
       type: 'add',
-      item: { id, label: image.label, metadata: image.metadata, contentHash, blob, vector: embedding },
+      item: { id, label: image.label, metadata: image.metadata, contentHash, blob, vector: embedding, origin: image.origin },
     });
     if (result.type === 'added') return { created: true, item: result.item };
+    if (result.type === 'replaced') {
+      await dropPictures(blobs, result.previous.blob);
+      return { created: true, item: result.item };
+    }
     await dropBlobs();
     if (result.type === 'missing') throw new ServerError('INTERNAL', `item '${id}': adding it found it missing`);
     return settle(result.item, contentHash);
@@ -83,7 +91,12 @@ export async function removeImage(
 ): Promise<void> {
   const result = await (await registry.get(collectionName)).write({ type: 'remove', id });
   if (result.type === 'missing') throw new ServerError('ITEM_NOT_FOUND', `collection '${collectionName}' has no item '${id}'`);
-  await Promise.allSettled([blobs.delete(`${result.item.blob}.original`), blobs.delete(`${result.item.blob}.thumbnail`)]);
+  await dropPictures(blobs, result.item.blob);
+}
+
+/** What is left of them after a failure is never read again. */
+async function dropPictures(blobs: BlobStore, blob: string): Promise<void> {
+  await Promise.allSettled([blobs.delete(`${blob}.original`), blobs.delete(`${blob}.thumbnail`)]);
 }
 
 function settle(item: StoredItem, contentHash: string): { created: boolean; item: StoredItem } {

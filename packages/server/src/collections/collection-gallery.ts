@@ -16,10 +16,13 @@ import { requireMetadata } from '../domain/metadata-rules.js';
 import { unitVector } from '../domain/unit-vector.js';
 import type { ImageEncoder } from '../encoder/image-encoder.js';
 import type { StoredItem } from '../domain/item-store.js';
+import { discardAside, reembedCollection, type ReembedOptions } from './reembed-collection.js';
 import { requireEncoder } from '../models/encoder-recogniser.js';
 
 export type CollectionGalleryDeps = Omit<AddImageDeps, 'encoder'> & {
   readonly encoder: ImageEncoder | undefined;
+  /** The present moment, ISO 8601. */
+  readonly now: () => string;
   /** Largest metadata of an item, as JSON. */
   readonly maxMetadataBytes: number;
 };
@@ -65,7 +68,7 @@ export class CollectionGallery implements CollectionService {
     return { model, exact, neighbours: wanted.map(describeNeighbour) };
   }
 
-  async addItem(name: string, { image, label, metadata, id }: AddedPicture): Promise<{ created: boolean; item: ItemDescription }> {
+  async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture): Promise<{ created: boolean; item: ItemDescription }> {
     // A wrong name is answered before a missing model is.
     await this.#deps.registry.get(requireCollectionName(name));
     requireLabel(label);
@@ -75,6 +78,7 @@ export class CollectionGallery implements CollectionService {
       label,
       metadata: requireMetadata(metadata, this.#deps.maxMetadataBytes),
       id,
+      origin: origin ?? null,
     });
     return { created, item: describeItem(item) };
   }
@@ -85,6 +89,35 @@ export class CollectionGallery implements CollectionService {
 
   async removeItem(name: string, id: string): Promise<void> {
     await removeImage(this.#deps, requireCollectionName(name), requireItemId(id));
+  }
+
+  /** Every item that comes from a folder, in the order they were added. */
+  async *itemsFromFolders(name: string): AsyncGenerator<StoredItem & { readonly origin: string }> {
+    const { record } = await this.#deps.registry.get(requireCollectionName(name));
+    for (let after: string | undefined; ;) {
+      const page = await this.#deps.store.list(record, { limit: 500, ...(after === undefined ? {} : { after }) });
+      for (const item of page.items) if (item.origin !== null) yield { ...item, origin: item.origin };
+      if (page.next === undefined) return;
+      after = page.next;
+    }
+  }
+
+  /** Writes down which folder an item comes from. @throws ServerError COLLECTION_NOT_FOUND, ITEM_NOT_FOUND, NOT_READY. */
+  async claimItem(name: string, id: string, origin: string): Promise<void> {
+    const collection = await this.#deps.registry.get(requireCollectionName(name));
+    const result = await collection.write({ type: 'patch', id: requireItemId(id), changes: { origin } });
+    if (result.type === 'missing') throw itemNotFound(name, id);
+  }
+
+  /** Computes all vectors of a collection anew, with the loaded model; see `reembedCollection`. */
+  reembed(name: string, options: ReembedOptions): ReturnType<typeof reembedCollection> {
+    const encoder = requireEncoder(this.#deps.encoder);
+    return reembedCollection({ ...this.#deps, encoder }, requireCollectionName(name), options);
+  }
+
+  /** Throws away what an interrupted `reembed` has built, if there is any. */
+  async discardReembedded(name: string): Promise<void> {
+    await discardAside(this.#deps, requireCollectionName(name));
   }
 
   async thumbnail(name: string, id: string): Promise<{ jpeg: Uint8Array; etag: string }> {

@@ -10,7 +10,15 @@ const SOURCE = { modelName: 'tiny', modelVersion: 1, encoderHash: 'abc', embeddi
 const NOW = '2026-11-24T02:15:30.000Z';
 const add = (id: string, angle = 0): Write => ({
   type: 'add',
-  item: { id, label: null, metadata: {}, contentHash: id, blob: `1/${id}`, vector: Float32Array.of(Math.cos(angle), Math.sin(angle)) },
+  item: {
+    id,
+    label: null,
+    metadata: {},
+    contentHash: id,
+    blob: `1/${id}`,
+    origin: null,
+    vector: Float32Array.of(Math.cos(angle), Math.sin(angle)),
+  },
 });
 
 let data: MemoryItems;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ServerError } from '../domain/errors.js';
 import type { VectorIndexes } from '../domain/vector-index.js';
+import { COLLECTION_NAME } from '../domain/input-rules.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { CollectionRecord, ItemStore, VectorSource } from '../domain/item-store.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
@@ -42,7 +43,7 @@ export class CollectionRegistry {
   static async open(deps: CollectionRegistryDeps): Promise<{ registry: CollectionRegistry; ready: Promise<void> }> {
     const registry = new CollectionRegistry(deps);
     registry.#revision = await deps.store.revision();
-    const starts = (await deps.store.collections()).map((record) => registry.#start(record));
+    const starts = (await registry.#records()).map((record) => registry.#start(record));
     registry.#poll = setInterval(() => void registry.#follow(), deps.pollMs).unref();
     return { registry, ready: Promise.all(starts.map(({ started }) => started)).then(() => undefined) };
   }
@@ -50,7 +51,7 @@ export class CollectionRegistry {
   /** By name. */
   async list(): Promise<ListedCollection[]> {
     await this.#lookAround();
-    return (await this.#deps.store.collections()).flatMap((record) => {
+    return (await this.#records()).flatMap((record) => {
       const collection = this.#collections.get(record.name);
       return collection ? [{ record, collection }] : [];
     });
@@ -100,12 +101,36 @@ export class CollectionRegistry {
     });
   }
 
+  /** Lets a collection that was built aside take the place of another, and opens it. @param lastSeq the last change of that one that is in it.
+   * @returns whether it did; not if there was a later change. @throws ServerError COLLECTION_NOT_FOUND. */
+  exchange(aside: CollectionRecord, name: string, lastSeq: number): Promise<boolean> {
+    const { store, indexes, blobs } = this.#deps;
+    return this.#oneAtATime(async () => {
+      const previous = await store.collection(name);
+      if (!previous || !(await store.replaceCollection(aside, name, lastSeq))) return false;
+      // From here on the other one is gone: what a crash leaves of its index and pictures is never read again.
+      const open = this.#collections.get(name);
+      this.#collections.delete(name);
+      await open?.close({ save: false });
+      const record = await store.collection(name);
+      if (record) await this.#start(record).started;
+      await indexes.drop(indexIdentity(previous));
+      await blobs.deleteAll(String(previous.number));
+      return true;
+    });
+  }
+
   /** Finishes all writes, lets the indexes save themselves and closes them. The store stays open. */
   async close(): Promise<void> {
     clearInterval(this.#poll);
     await this.#following;
     await this.#oneAtATime(() => undefined);
     await Promise.all(this.open.map((collection) => collection.close({ save: true })));
+  }
+
+  /** All but those that are being built aside, whose names are none that a person can give. */
+  async #records(): Promise<CollectionRecord[]> {
+    return (await this.#deps.store.collections()).filter(({ name }) => COLLECTION_NAME.test(name));
   }
 
   #require(name: string): IndexedCollection {
@@ -133,7 +158,7 @@ export class CollectionRegistry {
     const revision = await this.#deps.store.revision();
     if (revision === this.#revision) return;
     await this.#oneAtATime(async () => {
-      const records = await this.#deps.store.collections();
+      const records = await this.#records();
       const numbers = new Map(records.map(({ name, number }) => [name, number]));
       for (const [name, collection] of this.#collections)
         if (numbers.get(name) !== collection.record.number) {

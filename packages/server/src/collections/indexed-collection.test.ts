@@ -91,7 +91,7 @@ afterEach(async () => {
 
 const add = (id: string, vector: Float32Array): Write => ({
   type: 'add',
-  item: { id, label: null, metadata: {}, contentHash: `hash ${id}`, blob: `1/${id}`, vector },
+  item: { id, label: null, metadata: {}, contentHash: `hash ${id}`, blob: `1/${id}`, vector, origin: null },
 });
 const vectorOf = (seed: number): Float32Array => clusteredVector(uniforms(seed));
 

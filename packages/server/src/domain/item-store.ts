@@ -36,7 +36,14 @@ export interface NewItem {
   readonly blob: string;
   /** Unit float32 [D]. */
   readonly vector: Float32Array;
+  /** Which folder it comes from, for whoever keeps a collection like that folder; null for an item that stands for itself. */
+  readonly origin: string | null;
+  /** ISO 8601. Of an item that is carried over; without it, the time of the commit. */
+  readonly createdAt?: string;
 }
+
+/** The origin of items that were added before origins were written down. */
+export const UNRECORDED_ORIGIN = 'unrecorded';
 
 /** An item as the store keeps it. */
 export interface StoredItem {
@@ -54,9 +61,10 @@ export interface StoredItem {
   readonly createdAt: string;
   /** ISO 8601: when it was added or last patched. */
   readonly updatedAt: string;
+  readonly origin: string | null;
 }
 
-/** What is to change. `ifVersion`: only if the item still has this version; otherwise the result is `stale`. */
+/** What is to change. An item that is added in place of another one of its id and its origin replaces that one, unless the origin is null. `ifVersion`: only if the item still has this version; otherwise the result is `stale`. */
 export type Write =
   | { readonly type: 'add'; readonly item: NewItem }
   | { readonly type: 'patch'; readonly id: string; readonly changes: ItemChanges; readonly ifVersion?: number }
@@ -66,11 +74,13 @@ export type Write =
 export interface ItemChanges {
   readonly label?: string | null;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly origin?: string | null;
 }
 
 /** `existing`: the id is there with the same content; `conflict`: with another; `stale`: it has another version. None of the three changes anything. */
 export type WriteResult =
   | { readonly type: 'added' | 'existing' | 'conflict' | 'patched' | 'removed' | 'stale'; readonly item: StoredItem }
+  | { readonly type: 'replaced'; readonly item: StoredItem; readonly previous: StoredItem }
   | { readonly type: 'missing' };
 
 /** One step of a collection's history, as a vector index replays it. A patched item is put again with the key and the vector it had. */
@@ -134,6 +144,9 @@ export interface ItemStore {
   collection(name: string): Promise<CollectionRecord | undefined>;
   /** Removes a collection with all its items and aliases. @returns whether it was there. */
   deleteCollection(name: string): Promise<boolean>;
+  /** Lets one collection take the place of another, all in one: it gets the other's name, time of creation and aliases, and the other is gone with its
+   * items. Happens only if the other has had no change after `lastSeq`. @returns whether it happened. */
+  replaceCollection(replacement: CollectionRef, name: string, lastSeq: number): Promise<boolean>;
   /** Lets an alias name a collection, instead of any other that it named before.
    * @throws ServerError COLLECTION_CONFLICT if a collection has this name. */
   setAlias(alias: string, collection: string): Promise<void>;

@@ -54,6 +54,8 @@ export interface AddedPicture {
   readonly metadata: unknown;
   /** One is given without it. */
   readonly id?: string;
+  /** Which folder the picture comes from: it then replaces what came from there under its id. Without it the item stands for itself. */
+  readonly origin?: string;
 }
 
 /** Collections and their items. Methods that name a collection throw ServerError COLLECTION_NOT_FOUND, those that name an item ITEM_NOT_FOUND. */

@@ -79,6 +79,19 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
           return collections.delete(name);
         }),
       ),
+    replaceCollection: (replacement, name, lastSeq) =>
+      answer(() => {
+        const next = requireCollection(replacement).record;
+        const previous = requireCollection(name).record;
+        if (previous.lastSeq !== lastSeq) return false;
+        return transaction(({ collections }) => {
+          // The aliases hold the name, which stays.
+          const collection = collections.get(next.name)!;
+          collections.delete(next.name);
+          collections.set(name, { ...collection, record: { ...collection.record, name, createdAt: previous.createdAt } });
+          return true;
+        });
+      }),
     setAlias: (alias, collection) =>
       answer(() => {
         requireCollection(collection);
@@ -189,13 +202,16 @@ function apply(collection: Collection, write: Write, now: string): WriteResult {
 }
 
 function add(collection: Collection, { vector, ...rest }: NewItem, now: string): WriteResult {
-  const found = collection.rows.get(rest.id);
-  if (found) return { type: found.item.contentHash === rest.contentHash ? 'existing' : 'conflict', item: found.item };
-  const { embeddingSize, lastSeq, items } = collection.record;
+  const previous = collection.rows.get(rest.id)?.item;
+  if (previous?.contentHash === rest.contentHash) return { type: 'existing', item: previous };
+  if (previous && (previous.origin === null || previous.origin !== rest.origin)) return { type: 'conflict', item: previous };
+  const { embeddingSize } = collection.record;
   if (vector.length !== embeddingSize)
     throw new ServerError('BAD_VECTOR', `item '${rest.id}': ${vector.length} numbers, the collection holds vectors of ${embeddingSize}`);
-  const item = structuredClone({ ...rest, key: collection.nextKey++, version: 1, createdAt: now, updatedAt: now });
+  if (previous) apply(collection, { type: 'remove', id: previous.id }, now);
+  const { lastSeq, items } = collection.record;
+  const item = structuredClone({ createdAt: now, ...rest, key: collection.nextKey++, version: 1, updatedAt: now });
   collection.rows.set(item.id, { item, vector: vector.slice(), seq: lastSeq + 1 });
   collection.record = { ...collection.record, lastSeq: lastSeq + 1, items: items + 1 };
-  return { type: 'added', item };
+  return previous ? { type: 'replaced', item, previous } : { type: 'added', item };
 }

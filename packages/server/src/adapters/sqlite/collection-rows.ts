@@ -52,6 +52,18 @@ export class CollectionRows {
     return this.#database.prepare('DELETE FROM collections WHERE name = ? COLLATE BINARY').run(name).changes > 0;
   }
 
+  replace(replacement: CollectionRef, name: string, lastSeq: number): boolean {
+    const next = this.require(replacement);
+    const previous = this.require(name);
+    if (previous.lastSeq !== lastSeq) return false;
+    this.#database.prepare('UPDATE aliases SET collection = ? WHERE collection = ?').run(next.number, previous.number);
+    this.#database.prepare('DELETE FROM collections WHERE number = ?').run(previous.number);
+    this.#database
+      .prepare('UPDATE collections SET name = ?, created_at = ? WHERE number = ?')
+      .run(previous.name, previous.createdAt, next.number);
+    return true;
+  }
+
   setAlias(alias: string, collection: string): void {
     const { number } = this.require(collection);
     if (this.#database.prepare('SELECT 1 FROM collections WHERE name = ?').get(alias))

@@ -10,7 +10,8 @@ import { toBytes, toVector } from './vector-bytes.js';
 
 /** Index labels are uint32; the last one stays free. */
 const MAX_KEY = 2 ** 32 - 2;
-const COLUMNS = 'id, key, version, label, metadata, content_hash AS contentHash, blob, created_at AS createdAt, updated_at AS updatedAt';
+const COLUMNS =
+  'id, key, version, label, metadata, content_hash AS contentHash, blob, created_at AS createdAt, updated_at AS updatedAt, origin';
 /** By the function of the database that `openDatabase` makes; no filter fits all. */
 const FITS = '(? IS NULL OR fits(?, id, label, created_at, metadata))';
 
@@ -80,12 +81,14 @@ export class ItemRows {
 
   #add(record: CollectionRecord, { item }: Of<'add'>, now: string): WriteResult {
     const found = this.get(record.number, item.id);
-    if (found) return { type: found.contentHash === item.contentHash ? 'existing' : 'conflict', item: found };
+    if (found?.contentHash === item.contentHash) return { type: 'existing', item: found };
+    if (found && (found.origin === null || found.origin !== item.origin)) return { type: 'conflict', item: found };
     if (item.vector.length !== record.embeddingSize)
       throw new ServerError(
         'BAD_VECTOR',
         `item '${item.id}': ${item.vector.length} numbers, the collection holds vectors of ${record.embeddingSize}`,
       );
+    if (found) this.#remove(record, found);
     const { seq, key } = this.#collections.countAdded(record.number);
     if (key > MAX_KEY)
       throw new ServerError(
@@ -94,8 +97,8 @@ export class ItemRows {
       );
     this.#database
       .prepare(
-        `INSERT INTO items (collection, id, key, seq, version, label, metadata, content_hash, blob, created_at, updated_at, vector)
-         VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO items (collection, id, key, seq, version, label, metadata, content_hash, blob, created_at, updated_at, origin, vector)
+         VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         record.number,
@@ -106,19 +109,23 @@ export class ItemRows {
         JSON.stringify(item.metadata),
         item.contentHash,
         item.blob,
+        item.createdAt ?? now,
         now,
-        now,
+        item.origin,
         toBytes(item.vector),
       );
-    return { type: 'added', item: this.get(record.number, item.id)! };
+    const added = this.get(record.number, item.id)!;
+    return found ? { type: 'replaced', item: added, previous: found } : { type: 'added', item: added };
   }
 
   #patch(record: CollectionRecord, found: StoredItem, { changes }: Of<'patch'>, now: string): WriteResult {
-    const { label, metadata } = { ...found, ...changes };
+    const { label, metadata, origin } = { ...found, ...changes };
     const seq = this.#collections.countChange(record.number, 0);
     this.#database
-      .prepare('UPDATE items SET seq = ?, version = version + 1, label = ?, metadata = ?, updated_at = ? WHERE collection = ? AND id = ?')
-      .run(seq, label, JSON.stringify(metadata), now, record.number, found.id);
+      .prepare(
+        'UPDATE items SET seq = ?, version = version + 1, label = ?, metadata = ?, origin = ?, updated_at = ? WHERE collection = ? AND id = ?',
+      )
+      .run(seq, label, JSON.stringify(metadata), origin, now, record.number, found.id);
     return { type: 'patched', item: this.get(record.number, found.id)! };
   }
 

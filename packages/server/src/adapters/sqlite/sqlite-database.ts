@@ -49,6 +49,10 @@ export class SqliteDatabase {
     return this.#write(() => this.#collections.delete(name));
   }
 
+  replaceCollection(replacement: CollectionRef, name: string, lastSeq: number): boolean {
+    return this.#write(() => this.#collections.replace(replacement, name, lastSeq));
+  }
+
   setAlias(alias: string, collection: string): void {
     this.#write(() => this.#collections.setAlias(alias, collection));
   }

@@ -15,7 +15,7 @@ const NOW = '2026-11-24T02:15:30.000Z';
 const OTHER_PROCESS = fileURLToPath(new URL('../../../test/other-store-process.mjs', import.meta.url));
 const add = (id: string): Write => ({
   type: 'add',
-  item: { id, label: null, metadata: {}, contentHash: id, blob: `1/${id}`, vector: Float32Array.of(1, 0) },
+  item: { id, label: null, metadata: {}, contentHash: id, blob: `1/${id}`, origin: null, vector: Float32Array.of(1, 0) },
 });
 const logger = pino({ level: 'silent' });
 let folder: string;

@@ -21,6 +21,7 @@ export async function openSqliteItemStore(file: string, logger: Logger): Promise
     collections: (...args) => worker.call('collections', args),
     collection: (...args) => worker.call('collection', args),
     deleteCollection: (...args) => worker.call('deleteCollection', args),
+    replaceCollection: (...args) => worker.call('replaceCollection', args),
     setAlias: (...args) => worker.call('setAlias', args),
     removeAlias: (...args) => worker.call('removeAlias', args),
     aliases: (...args) => worker.call('aliases', args),

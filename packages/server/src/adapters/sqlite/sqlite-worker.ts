@@ -24,6 +24,7 @@ serveCalls<SqliteMethods>({
   collections: () => database().collections(),
   collection: (args) => database().collection(...args),
   deleteCollection: (args) => database().deleteCollection(...args),
+  replaceCollection: (args) => database().replaceCollection(...args),
   setAlias: (args) => database().setAlias(...args),
   removeAlias: (args) => database().removeAlias(...args),
   aliases: () => database().aliases(),

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { CoreError } from '@supcon/core/errors';
+import type { BlobStore } from '../domain/blob-store.js';
+import { ServerError } from '../domain/errors.js';
+import type { CollectionRecord, ItemStore, NewItem, StoredItem } from '../domain/item-store.js';
+import type { ImageEncoder } from '../encoder/image-encoder.js';
+import { vectorSource } from './add-image.js';
+import type { CollectionRegistry } from './collection-registry.js';
+
+/** Items whose vectors are computed and committed together. */
+const STEP = 64;
+
+export interface ReembedDeps {
+  readonly registry: CollectionRegistry;
+  readonly store: ItemStore;
+  readonly blobs: BlobStore;
+  readonly encoder: ImageEncoder;
+  /** @throws ServerError STORAGE_FULL when there is no room for more. */
+  readonly requireRoom: () => Promise<void>;
+  /** The present moment, ISO 8601. */
+  readonly now: () => string;
+}
+
+export interface ReembedOptions {
+  /** Leaves out items whose picture cannot be read any more, instead of refusing. */
+  readonly dropLost: boolean;
+  /** Ends the work early; the next time goes on behind it. */
+  readonly signal: AbortSignal;
+  /** Called after each step with how many items have their new vector. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** What the collection is called that is built beside another: a name that nobody can give, so that the registry passes it over. */
+function asideName(name: string): string {
+  return `${name}~reembedded`;
+}
+
+/** Computes the vectors of all items of a collection anew, with the loaded model, from the pictures that are kept with them. Ids, labels, metadata,
+ * origins and times of adding stay. A second collection is built aside and takes the place of the first in one step: until then, and after a crash, the first one
+ * is as it was, and what was built is gone on with. Items that are added, changed or removed meanwhile come out right.
+ * @returns the ids of items that were left out, and whether it was ended early: then nothing has changed yet.
+ * @throws ServerError COLLECTION_NOT_FOUND, STORAGE_FULL, and MODEL_MISMATCH when pictures are lost and must not be left out. */
+export async function reembedCollection(
+  deps: ReembedDeps,
+  name: string,
+  { dropLost, signal, onProgress }: ReembedOptions,
+): Promise<{ items: number; lost: readonly string[]; interrupted: boolean }> {
+  const { store, registry } = deps;
+  const aside = await openAside(deps, name);
+  for (;;) {
+    const before = await store.collection(name);
+    if (!before) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}' any more`);
+    const lost = await mirror(deps, before, aside, signal, onProgress);
+    if (signal.aborted) return { items: before.items, lost, interrupted: true };
+    if (lost.length > 0 && !dropLost) throw picturesLost(name, lost);
+    // Not if something was committed since: then that is caught up with.
+    if (await registry.exchange(aside, name, before.lastSeq)) return { items: before.items - lost.length, lost, interrupted: false };
+  }
+}
+
+/** Throws away what an interrupted re-embedding has built, if there is any. */
+export async function discardAside({ store, blobs }: Pick<ReembedDeps, 'store' | 'blobs'>, name: string): Promise<void> {
+  const aside = await store.collection(asideName(name));
+  if (!aside) return;
+  await store.deleteCollection(aside.name);
+  await blobs.deleteAll(String(aside.number));
+}
+
+/** What was built of the same encoder is gone on with. */
+async function openAside(deps: ReembedDeps, name: string): Promise<CollectionRecord> {
+  const source = vectorSource(deps.encoder);
+  const found = await deps.store.collection(asideName(name));
+  if (found && found.encoderHash !== source.encoderHash) await discardAside(deps, name);
+  return (await deps.store.createCollection(asideName(name), source, deps.now())).record;
+}
+
+/** Makes one collection hold what another holds, with vectors of its own. @returns ids of items whose pictures are lost. */
+async function mirror(
+  deps: ReembedDeps,
+  from: CollectionRecord,
+  to: CollectionRecord,
+  signal: AbortSignal,
+  onProgress: ReembedOptions['onProgress'],
+): Promise<string[]> {
+  const { store, now } = deps;
+  const lost: string[] = [];
+  let done = 0;
+  for await (const items of pages(store, from, signal)) {
+    const present = await Promise.all(items.map(async (item) => ({ item, copy: await store.get(to, item.id) })));
+    const outdated = present.filter(({ item, copy }) => copy === undefined || !isCopy(item, copy));
+    if (outdated.length > 0) await deps.requireRoom();
+    for (const { copy } of outdated) if (copy) await removeCopy(deps, to, copy);
+    const made = await Promise.all(outdated.map(({ item }) => carryOver(deps, to, item)));
+    const added = made.flatMap((item) => (item ? [{ type: 'add' as const, item }] : []));
+    if (added.length > 0) await store.commit(to, added, now());
+    lost.push(...outdated.flatMap(({ item }, i) => (made[i] ? [] : [item.id])));
+    onProgress((done += items.length), from.items);
+  }
+  for await (const copies of pages(store, to, signal))
+    for (const copy of copies) if (!(await store.get(from, copy.id))) await removeCopy(deps, to, copy);
+  return lost;
+}
+
+async function* pages(store: ItemStore, collection: CollectionRecord, signal: AbortSignal): AsyncIterable<readonly StoredItem[]> {
+  for (let after: string | undefined; !signal.aborted;) {
+    const page = await store.list(collection, { limit: STEP, ...(after === undefined ? {} : { after }) });
+    if (page.items.length > 0) yield page.items;
+    if (page.next === undefined) return;
+    after = page.next;
+  }
+}
+
+/** @returns undefined if its picture is gone or cannot be decoded. */
+async function carryOver({ blobs, encoder }: ReembedDeps, to: CollectionRecord, item: StoredItem): Promise<NewItem | undefined> {
+  const [original, thumbnail] = await Promise.all([blobs.get(`${item.blob}.original`), blobs.get(`${item.blob}.thumbnail`)]);
+  if (!original || !thumbnail) return undefined;
+  const encoded = await encoder.encode(original.bytes).catch((error: unknown) => {
+    if (error instanceof CoreError && (error.code === 'BAD_IMAGE' || error.code === 'IMAGE_TOO_LARGE')) return undefined;
+    throw error;
+  });
+  if (!encoded) return undefined;
+  const { id, label, metadata, contentHash, origin, createdAt } = item;
+  const blob = `${to.number}/${contentHash.slice(0, 2)}/${randomUUID()}`;
+  await Promise.all([
+    blobs.put(`${blob}.original`, original.bytes, { contentType: original.contentType }),
+    blobs.put(`${blob}.thumbnail`, thumbnail.bytes, { contentType: thumbnail.contentType }),
+  ]);
+  return { id, label, metadata, contentHash, origin, createdAt, blob, vector: encoded.embedding };
+}
+
+async function removeCopy({ store, blobs, now }: ReembedDeps, from: CollectionRecord, copy: StoredItem): Promise<void> {
+  await store.commit(from, [{ type: 'remove', id: copy.id }], now());
+  await Promise.allSettled([blobs.delete(`${copy.blob}.original`), blobs.delete(`${copy.blob}.thumbnail`)]);
+}
+
+function isCopy(item: StoredItem, copy: StoredItem): boolean {
+  const of = ({ label, metadata, contentHash, origin, createdAt }: StoredItem): string =>
+    JSON.stringify([label, metadata, contentHash, origin, createdAt]);
+  return of(item) === of(copy);
+}
+
+function picturesLost(name: string, lost: readonly string[]): ServerError {
+  const some = lost.slice(0, 5).join(', ') + (lost.length > 5 ? ' and others' : '');
+  return new ServerError(
+    'MODEL_MISMATCH',
+    `collection '${name}': the pictures of ${lost.length} items cannot be read any more (${some}), so they would get no vector of this model; ` +
+      'nothing was changed. Delete them, or leave them out with --drop-lost',
+  );
+}
