@@ -64,7 +64,8 @@ export interface StoredItem {
   readonly origin: string | null;
 }
 
-/** What is to change. An item that is added in place of another one of its id and its origin replaces that one, unless the origin is null. `ifVersion`: only if the item still has this version; otherwise the result is `stale`. */
+/** What is to change. An item that is added under an id that is there with another content replaces that item if both have the same origin, not null.
+ * `ifVersion`: only if the item still has this version; otherwise the result is `stale`. */
 export type Write =
   | { readonly type: 'add'; readonly item: NewItem }
   | { readonly type: 'patch'; readonly id: string; readonly changes: ItemChanges; readonly ifVersion?: number }
