@@ -21,8 +21,10 @@ import { accuracy, accuracyPerClass } from './class-accuracy.js';
 import { embedFiles } from './embed-files.js';
 import { createQuantizedEncoder, type PictureEncoder } from './picture-encoder.js';
 import { findPictures } from './find-pictures.js';
+import { describePredictions } from './prediction.js';
 import { writeLabelIssues } from './label-issue-file.js';
 
+/** What to measure, on what. */
 export interface EvaluateOptions {
   readonly artifact: string;
   readonly data: string;
@@ -47,19 +49,7 @@ export interface EvaluateOptions {
   readonly falseAlarmRate?: number;
 }
 
-/** One picture in the predictions file. */
-export interface Prediction {
-  /** Relative to the data folder. */
-  readonly path: string;
-  /** Of the folder it lies in. */
-  readonly expected: string;
-  readonly label: string;
-  /** By label, sum 1. */
-  readonly probabilities: Readonly<Record<string, number>>;
-  /** [D], length 1. */
-  readonly embedding: readonly number[];
-}
-
+/** What `supcon evaluate` found out; its parts are there where they were asked for and the data allow them. */
 export interface Evaluation extends Partial<ArtifactReport> {
   readonly artifact: { readonly name: string; readonly version: number };
   /** Pictures that the artifact itself classified. */
@@ -106,7 +96,7 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
     const rows = indices.length;
     const classes = manifest.labels.length;
     const logits = linearLogits(classifier, embeddings, rows);
-    const predictions = describe(
+    const predictions = describePredictions(
       indices.map((index) => files[index]!),
       embeddings,
       softmaxProbabilities(logits, classes),
@@ -222,25 +212,4 @@ function chooseFiles(files: readonly ImageFile[], split: EvaluateOptions['split'
   if (ofSplit.length > 0) return ofSplit;
   if (split === 'auto') return files;
   throw new TrainError('BAD_DATA', `${data} has no ${split}/ folder with pictures; use --split all`);
-}
-
-function describe(
-  files: readonly ImageFile[],
-  embeddings: Float32Array,
-  probabilities: Float64Array,
-  labels: readonly string[],
-): Prediction[] {
-  const width = embeddings.length / files.length;
-  return files.map((file, row) => {
-    const embedding = embeddings.subarray(row * width, (row + 1) * width);
-    const own = probabilities.subarray(row * labels.length, (row + 1) * labels.length);
-    const length = Math.max(1e-12, Math.hypot(...embedding));
-    return {
-      path: file.path,
-      expected: file.label,
-      label: labels[own.indexOf(own.reduce((a, b) => Math.max(a, b), -Infinity))]!,
-      probabilities: Object.fromEntries(labels.map((label, c) => [label, own[c]!])),
-      embedding: Array.from(embedding, (value) => value / length),
-    };
-  });
 }
