@@ -92,6 +92,86 @@ describe('a server that is killed and comes back', () => {
   });
 });
 
+describe('a training that does not go on', () => {
+  const resume = (id: string): string => `train --resume ${id}`;
+
+  it('says what each came to, in the list and on its page, and advises to resume where that helps', async () => {
+    await start();
+    const message = 'the loss is NaN at step 12 of epoch 2; lower stage1.learningRate';
+    const failed = handWrittenRun(home, 'failed-one');
+    failed.writeEpoch(1);
+    failed.write({ type: 'failed', code: 'NOT_FINITE', message });
+    const killed = handWrittenRun(home, 'killed-one');
+    // Its process held the run, and nobody holds it any more.
+    killed.write({ type: 'start', loss: 'supcon', owner: { host: 'ada', pid: 4711 } });
+    const silent = handWrittenRun(home, 'silent-one');
+    silent.writeEpoch(1);
+    silent.fallSilent();
+    handWrittenRun(home, 'going-on').writeEpoch(1);
+
+    const { page, close, takeProblems } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/runs`);
+    const row = (id: string) => page.getByRole('row').filter({ hasText: id }).innerText();
+    await expect.poll(() => row('failed-one')).toContain('failed');
+    expect(await row('failed-one')).toContain('NOT_FINITE');
+    expect(await row('failed-one')).toContain(message);
+    expect(await row('killed-one')).toContain('stopped');
+    expect(await row('silent-one')).toContain('stalled');
+    expect(await row('going-on')).toContain('running');
+    expect(await accessibilityProblems(page)).toEqual([]);
+
+    for (const [id, texts, helps] of [
+      ['failed-one', ['Failed: NOT_FINITE', message], false],
+      ['killed-one', ['Stopped; nothing is lost'], true],
+      ['silent-one', ['No sign of life', 'Process 4711 on ada'], true],
+      ['going-on', ['epoch 1 of 10'], false],
+    ] as const) {
+      await page.goto(`${server.url}/runs/${id}`);
+      for (const text of texts) await page.getByText(text).first().waitFor();
+      expect({ id, helps: (await page.getByRole('main').innerText()).includes(resume(id)) }).toEqual({ id, helps });
+      expect({ id, problems: await accessibilityProblems(page) }).toEqual({ id, problems: [] });
+    }
+    expect(takeProblems().filter((text) => !NOT_READY.test(text))).toEqual([]);
+    await close();
+  });
+
+  it('goes on showing a silent one that wakes up', async () => {
+    await start();
+    const run = handWrittenRun(home, 'sleeper');
+    run.writeEpoch(1);
+    run.fallSilent();
+    const { page, close, takeProblems } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/runs/sleeper`);
+    await page.getByText('No sign of life').waitFor();
+    const epochs = page.getByRole('table', { name: 'SupCon loss' }).locator('tbody tr');
+    await expect.poll(() => epochs.count()).toBe(1);
+    run.writeEpoch(2);
+    await expect.poll(() => epochs.count()).toBe(2);
+    expect(takeProblems().filter((text) => !NOT_READY.test(text))).toEqual([]);
+    await close();
+  });
+});
+
+describe('the loss of a run', () => {
+  it.each([
+    ['triplet', ['Triplet loss'], ['Cross-entropy']],
+    ['nt-xent+cross-entropy', ['NT-Xent loss', 'Cross-entropy'], []],
+    ['cross-entropy', ['Cross-entropy'], ['Cross-entropy loss']],
+  ])('%s has a curve for each of its terms, named after it', async (loss, shown, missing) => {
+    await start();
+    const run = handWrittenRun(home, 'some-loss', loss);
+    for (const epoch of [1, 2]) run.writeEpoch(epoch);
+    const { page, close, takeProblems } = await openPage(browser, server.url);
+    await page.goto(`${server.url}/runs/some-loss`);
+    for (const name of shown) await page.getByRole('img', { name: `${name}: line chart` }).waitFor();
+    for (const name of missing) expect(await page.getByRole('table', { name, exact: true }).count()).toBe(0);
+    await page.goto(`${server.url}/runs`);
+    await page.getByRole('row').filter({ hasText: 'some-loss' }).locator('svg path').waitFor({ state: 'attached' });
+    expect(takeProblems().filter((text) => !NOT_READY.test(text))).toEqual([]);
+    await close();
+  });
+});
+
 describe('a server that needs a key', () => {
   it('asks for it, refuses a wrong one, and follows runs with the right one', async () => {
     const key = 'a-key-that-is-long-enough';

@@ -1,10 +1,12 @@
 import type { RunEvent, SupconClient } from '@supcon/sdk';
 import { loadRunEvents } from './load-run-events.js';
+import { isOver } from './run-status.js';
 
-/** `loading`: reading what is there already. `live`: new events arrive as they happen. `reconnecting`: the connection is lost, and tried again. `ended`:
+/** How a run's events come in. `loading`: reading what is there already. `live`: new events arrive as they happen. `reconnecting`: the connection is lost, and tried again. `ended`:
  * the run reports nothing more. */
 export type FollowState = 'loading' | 'live' | 'reconnecting' | 'ended';
 
+/** Which run, and who is told. */
 export interface FollowOptions {
   readonly client: SupconClient;
   readonly id: string;
@@ -36,7 +38,7 @@ export function followRun({ client, id, polling, onEvents, onState }: FollowOpti
     const { events, nextOffset } = await loadRunEvents(client, id, offset, signal);
     offset = nextOffset;
     if (events.length > 0 && !signal.aborted) onEvents(events);
-    return status === 'running';
+    return !isOver(status);
   };
 
   const advance = async (): Promise<void> => {

@@ -63,6 +63,11 @@ function RecentRun({ run, now }: { readonly run: RunSummary; readonly now: numbe
       </div>
       <div className={classes['right']}>
         <StatusBadge status={run.status} />
+        {run.error !== undefined && (
+          <div className={classes['sub']} title={run.error.message}>
+            {run.error.code}
+          </div>
+        )}
         {linear !== undefined && <div className={`${classes['sub']} numbers`}>test {formatPercent(linear)}</div>}
       </div>
       <LossSparkline width={84} events={events ?? []} />

@@ -4,14 +4,16 @@ import { Panel } from '../../components/Panel.js';
 import { ScoreBars } from '../../components/ScoreBars.js';
 import { formatDuration } from '../../format/format-duration.js';
 import { formatNumber } from '../../format/format-number.js';
+import { contrastiveLossName } from '../../entities/run/loss-name.js';
 import { bestOf, lastOf, type RunCurves } from '../../entities/run/run-curves.js';
 import classes from './ProgressPanel.module.css';
 
-/** How a training does that has no result yet. */
-export function ProgressPanel({ curves, run }: { readonly curves: RunCurves; readonly run: Run }) {
+/** How a training does that has no result yet.
+ * @param loss `stage1.loss` of the recipe. */
+export function ProgressPanel({ curves, loss, run }: { readonly curves: RunCurves; readonly loss: string; readonly run: Run }) {
   const best = bestOf(curves, 'knn');
   const facts: [name: string, value: string | undefined][] = [
-    ['SupCon loss', write(lastOf(curves, 'contrastive'))],
+    [contrastiveLossName(loss), write(lastOf(curves, 'contrastive'))],
     ['Cross-entropy', write(lastOf(curves, 'crossEntropy'))],
     ['Throughput', write(lastOf(curves, 'imagesPerSecond'), ' images/s')],
     ['Left in stage 1', run.etaSeconds === undefined ? undefined : formatDuration(run.etaSeconds)],

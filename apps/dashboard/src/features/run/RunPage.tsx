@@ -2,14 +2,15 @@ import { Alert, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconHourglass } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Run, RunEvent } from '@supcon/sdk';
-import { resumeCommand } from '../../commands/shell-commands.js';
 import { CommandLine } from '../../components/CommandLine.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
 import { StatusBadge } from '../../entities/run/StatusBadge.js';
+import { lossOf, runCurves } from '../../entities/run/run-curves.js';
 import { runSeconds } from '../../entities/run/run-seconds.js';
+import { isOver, runNotice, type RunNotice } from '../../entities/run/run-status.js';
 import { useLiveRun } from '../../entities/run/use-live-run.js';
 import { useRun } from '../../entities/run/use-run.js';
 import { formatDuration } from '../../format/format-duration.js';
@@ -17,7 +18,6 @@ import { useNow } from '../../format/use-now.js';
 import { ConfigPanel } from './ConfigPanel.js';
 import { ProgressPanel } from './ProgressPanel.js';
 import { ResultPanel } from './ResultPanel.js';
-import { runCurves } from '../../entities/run/run-curves.js';
 import { RunCharts } from './RunCharts.js';
 import { runStages } from './run-stages.js';
 import { StageTimeline } from './StageTimeline.js';
@@ -49,9 +49,11 @@ export function RunPage() {
 
 function LiveRun({ run, connection }: { readonly run: Run; readonly connection: Error | null }) {
   const running = run.status === 'running';
-  const { events, state } = useLiveRun(run.id, running);
+  const { events, state } = useLiveRun(run.id, !isOver(run.status));
   const now = useNow(1000, running);
   const curves = runCurves(events);
+  const loss = lossOf(events);
+  const notice = runNotice(run);
   const seconds = runSeconds(run, now);
   const labels = events.findLast((event) => event.type === 'start')?.labels;
   const lost = state === 'reconnecting' || connection !== null;
@@ -81,25 +83,13 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
         </Alert>
       )}
       <RunWarnings events={events} />
-      {(run.status === 'stopped' || run.status === 'stalled') && (
-        <Alert
-          color="gray"
-          variant="light"
-          mb="md"
-          title={run.status === 'stopped' ? 'Stopped; nothing is lost' : 'No report for 15 minutes'}
-        >
-          <Text fz="sm" mb="xs">
-            Its last checkpoint is where this command goes on:
-          </Text>
-          <CommandLine command={resumeCommand(run.id)} />
-        </Alert>
-      )}
+      {notice && <StateNotice notice={notice} />}
       <Panel>
         <StageTimeline stages={runStages(events, run.status, now)} />
       </Panel>
       <div className={classes['columns']}>
         {curves.epochs.length > 0 ? (
-          <RunCharts curves={curves} lastEpoch={run.epochs ?? 0} />
+          <RunCharts curves={curves} loss={loss} lastEpoch={run.epochs ?? 0} />
         ) : (
           <Panel>
             <EmptyState
@@ -110,12 +100,34 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
           </Panel>
         )}
         <div className={classes['side']}>
-          {!run.result && <ProgressPanel curves={curves} run={run} />}
+          {!run.result && <ProgressPanel curves={curves} loss={loss} run={run} />}
           {run.result && <ResultPanel result={run.result} classes={labels?.length} />}
           <ConfigPanel config={run.config} />
         </div>
       </div>
     </>
+  );
+}
+
+function StateNotice({ notice: { color, title, text, command } }: { readonly notice: RunNotice }) {
+  return (
+    <Alert
+      color={color}
+      variant="light"
+      mb="md"
+      title={title}
+      icon={color === 'gray' ? undefined : <IconAlertTriangle size={18} />}
+      role={color === 'red' ? 'alert' : 'status'}
+    >
+      <Text fz="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
+        {text}
+      </Text>
+      {command !== undefined && (
+        <div style={{ marginTop: 8 }}>
+          <CommandLine command={command} />
+        </div>
+      )}
+    </Alert>
   );
 }
 

@@ -81,6 +81,26 @@ it.each<[string, RunEvent[], Parameters<typeof runStages>[1], unknown[]]>([
       ['waiting', 0, undefined],
     ],
   ],
+  [
+    'an error',
+    [start, epoch(2, at(40)), { type: 'failed', time: at(50), code: 'NOT_FINITE', message: 'NaN' }],
+    'failed',
+    [
+      ['failed', 0.5, 50],
+      ['waiting', 0, undefined],
+      ['waiting', 0, undefined],
+    ],
+  ],
+  [
+    'silence in stage 2',
+    [start, epoch(4, at(80))],
+    'stalled',
+    [
+      ['done', 1, 80],
+      ['stalled', 0, 0],
+      ['waiting', 0, undefined],
+    ],
+  ],
 ])('after %s', (_, events, status, expected) => {
   expect(states(events, status)).toEqual(expected);
 });

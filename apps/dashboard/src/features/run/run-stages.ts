@@ -1,7 +1,9 @@
 import type { RunEvent, RunStatus } from '@supcon/sdk';
 
-export type StageState = 'waiting' | 'running' | 'done' | 'stopped';
+/** Where a stage is; one that its run broke off in is in the state of the run. */
+export type StageState = 'waiting' | 'done' | Exclude<RunStatus, 'finished'>;
 
+/** One of the three steps of a training. */
 export interface Stage {
   readonly name: string;
   readonly detail: string;
@@ -22,7 +24,7 @@ export function runStages(events: readonly RunEvent[], status: RunStatus, now: n
   const second = events.findLast((event) => event.type === 'stage2');
   const result = events.findLast((event) => event.type === 'result');
   const trained = (total > 0 && done >= total) || second !== undefined || result !== undefined;
-  const going: StageState = status === 'running' ? 'running' : 'stopped';
+  const going: StageState = status === 'finished' ? 'stopped' : status;
   const marks = [first?.time, trained ? lastEpoch?.time : undefined, second?.time, result?.time];
   const last = events.at(-1)?.time;
   const seconds = (begin: number, finished: boolean, begun: boolean): number | undefined => {

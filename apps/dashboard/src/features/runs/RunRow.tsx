@@ -31,6 +31,11 @@ export function RunRow({ run, now }: { readonly run: RunSummary; readonly now: n
       </td>
       <td role="cell" data-label="Status">
         <StatusBadge status={run.status} />
+        {run.error !== undefined && (
+          <div className={`${classes['sub']} ${classes['error']}`} title={run.error.message}>
+            <b>{run.error.code}</b> {run.error.message}
+          </div>
+        )}
         {run.status === 'running' && (
           <>
             <div className={classes['sub']}>

@@ -7,10 +7,11 @@ import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
+import { RUN_STATUSES } from '../../entities/run/run-status.js';
 import { useRuns } from '../../entities/run/use-runs.js';
 import { useNow } from '../../format/use-now.js';
 import { RunRow } from './RunRow.js';
-import { selectRuns, STATUSES, type RunsSearch, type RunsSort } from './runs-search.js';
+import { selectRuns, type RunsSearch, type RunsSort } from './runs-search.js';
 import classes from './RunsPage.module.css';
 
 const route = getRouteApi('/runs');
@@ -55,7 +56,7 @@ export function RunsPage() {
             <SegmentedControl
               aria-label="Status"
               size="xs"
-              data={[{ value: 'all', label: 'all' }, ...STATUSES.map((status) => ({ value: status, label: status }))]}
+              data={[{ value: 'all', label: 'all' }, ...RUN_STATUSES.map((status) => ({ value: status, label: status }))]}
               value={search.status ?? 'all'}
               onChange={(value) => change(withStatus(search, value))}
             />
@@ -139,6 +140,6 @@ function withFind({ find: _, ...rest }: RunsSearch, find: string): RunsSearch {
 }
 
 function withStatus({ status: _, ...rest }: RunsSearch, value: string): RunsSearch {
-  const status = STATUSES.find((known) => known === value);
+  const status = RUN_STATUSES.find((known) => known === value);
   return status === undefined ? rest : { ...rest, status };
 }

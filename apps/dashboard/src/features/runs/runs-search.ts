@@ -1,9 +1,11 @@
 import type { RunStatus, RunSummary } from '@supcon/sdk';
 import { runSeconds } from '../../entities/run/run-seconds.js';
+import { RUN_STATUSES } from '../../entities/run/run-status.js';
 
-export const STATUSES = ['running', 'finished', 'stopped', 'failed', 'stalled'] as const satisfies readonly RunStatus[];
+/** What the list can be sorted by. */
 export const SORTS = ['started', 'duration', 'linear', 'knn'] as const;
 
+/** One of them. */
 export type RunsSort = (typeof SORTS)[number];
 
 /** What the address of the runs page says; a value it does not know is left out. */
@@ -17,9 +19,10 @@ export interface RunsSearch {
   readonly up?: true;
 }
 
+/** Reads an address; whatever stands in it, nothing is thrown. */
 export function parseRunsSearch(search: Readonly<Record<string, unknown>>): RunsSearch {
   const { find, status, sort, up } = search;
-  const knownStatus = STATUSES.find((known) => known === status);
+  const knownStatus = RUN_STATUSES.find((known) => known === status);
   const knownSort = SORTS.find((known) => known === sort);
   return {
     ...(typeof find === 'string' && find !== '' ? { find } : {}),
