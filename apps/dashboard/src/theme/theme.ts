@@ -13,6 +13,7 @@ const iris: MantineColorsTuple = [
   '#352a70',
 ];
 
+/** The look of Mantine's parts; colours of our own are in global.css. */
 export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: { light: 7, dark: 6 },
@@ -25,7 +26,13 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // Coloured words on the same colour's tint are too faint to read; the icon is enough to tell a warning from an error.
-    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+    // A tint of the card, because Mantine's own is as loud as a button in dark colours.
+    Alert: Alert.extend({
+      styles: { title: { color: 'var(--mantine-color-text)' } },
+      vars: (_, { color = 'iris' }) => ({
+        root: { '--alert-bg': `color-mix(in srgb, var(--mantine-color-${color}-filled) 12%, var(--card))` },
+      }),
+    }),
     Badge: Badge.extend({ styles: { root: { textTransform: 'none' }, label: { color: 'var(--mantine-color-text)', fontWeight: 560 } } }),
   },
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findChromium } from '../find-chromium.mjs';
 
@@ -12,13 +12,17 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /** A page of its own that keeps what went wrong in it.
- * @param url the only origin that it may ask. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+ * @param url the only origin that it may ask.
+ * @param expected what the browser may log without being wrong, whenever it does. */
+export async function openPage(browser: Browser, url: string, expected?: RegExp) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const problems: string[] = [];
   const foreign: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && problems.push(`${message.text()} ${message.location().url}`));
+  page.on('console', (message) => {
+    const text = `${message.text()} ${message.location().url}`;
+    if (message.type() === 'error' && expected?.test(text) !== true) problems.push(text);
+  });
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('request', (request) => {
     if (/^https?:/.test(request.url()) && new URL(request.url()).origin !== new URL(url).origin) foreign.push(request.url());

@@ -31,7 +31,9 @@ export function useLiveRun(id: string, resumable: boolean): { events: readonly R
       polling: apiKey !== undefined,
       onEvents: (batch) => {
         pending.push(...batch);
-        timer ??= window.setTimeout(flush, FLUSH_MS);
+        // What is there already is shown together with the news that it has been read.
+        if (fresh) flush();
+        else timer ??= window.setTimeout(flush, FLUSH_MS);
       },
       onState: setState,
     });

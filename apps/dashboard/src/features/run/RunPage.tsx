@@ -90,6 +90,8 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
       <div className={classes['columns']}>
         {curves.epochs.length > 0 ? (
           <RunCharts curves={curves} loss={loss} lastEpoch={run.epochs ?? 0} />
+        ) : state === 'loading' ? (
+          <Skeleton h={420} radius="lg" />
         ) : (
           <Panel>
             <EmptyState
