@@ -415,6 +415,40 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
       expect(await store.get('c', 'a')).toBeUndefined();
     });
 
+    it('tells since when it is kept and the highest number that it ever gave, also after a deletion', async () => {
+      const empty = await store.bounds();
+      expect(empty.lastNumber).toBe(0);
+      expect(new Date(empty.begunAt).toISOString()).toBe(empty.begunAt);
+      expect(Math.abs(Date.parse(empty.begunAt) - Date.now())).toBeLessThan(60_000);
+      await store.createCollection('a', SOURCE, NOW);
+      const { record } = await store.createCollection('b', SOURCE, NOW);
+      await store.deleteCollection('b');
+      await store.createCollection('a', SOURCE, NOW);
+      expect(await store.bounds()).toEqual({ begunAt: empty.begunAt, lastNumber: record.number });
+      await store.close();
+      store = await reopen();
+      expect(await store.bounds()).toEqual({ begunAt: empty.begunAt, lastNumber: record.number });
+    });
+
+    it('tells which blobs items of any collection have, until those are removed', async () => {
+      for (const name of ['c', 'e']) await store.createCollection(name, SOURCE, NOW);
+      await store.commit('c', [{ type: 'add', item: item('a') }], NOW);
+      await store.commit(
+        'e',
+        [
+          { type: 'add', item: item('b') },
+          { type: 'add', item: item('d', { blob: 'it\'s "7"' }) },
+        ],
+        NOW,
+      );
+      const asked = ['none', '1/a', '1/b', 'it\'s "7"', '1/A', ''];
+      expect((await store.blobsInUse(asked)).sort()).toEqual(['1/a', '1/b', 'it\'s "7"']);
+      expect(await store.blobsInUse([])).toEqual([]);
+      await store.commit('e', [{ type: 'remove', id: 'd' }], NOW);
+      await store.deleteCollection('c');
+      expect(await store.blobsInUse(asked)).toEqual(['1/b']);
+    });
+
     it('has everything again when it is opened again', async () => {
       await store.createCollection('c', SOURCE, NOW);
       await store.commit(

@@ -8,6 +8,7 @@ import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
 import { listModels } from '../models/model-catalogue.js';
 import { startImageEncoder, type ImageEncoder, type ImageEncoderOptions } from '../encoder/image-encoder.js';
+import { startBackgroundJobs, type BackgroundJobs } from './background-jobs.js';
 import { createDiskRoom } from '../adapters/folder/disk-room.js';
 import { createFolderBlobStore } from '../adapters/folder/folder-blob-store.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
@@ -30,6 +31,9 @@ export interface Services {
   readonly collections: CollectionGallery;
   /** Resolves when the index of every collection is open. */
   readonly ready: Promise<void>;
+  /** Begins to work on background jobs. A process that only fills a collection leaves them to the servers.
+   * @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
+  startJobs(): Promise<void>;
   /** Finishes the writes under way, saves the indexes and lets go of everything. */
   close(): Promise<void>;
 }
@@ -74,11 +78,16 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       requireRoom: createDiskRoom(folder, options.limits.freeDiskBytes),
     });
     const opened = encoder;
+    let jobs: BackgroundJobs | undefined;
     return {
       recogniser,
       collections,
       ready,
+      startJobs: async () => {
+        jobs ??= await startBackgroundJobs({ folder, store, blobs, logger, clock: () => new Date().toISOString() });
+      },
       close: async () => {
+        await jobs?.close();
         await registry.close();
         await opened?.close();
         await store.close();

@@ -56,6 +56,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   });
   const server = createServer(app);
   try {
+    await services.startJobs();
     await listen(server, config);
   } catch (error) {
     await services.close();

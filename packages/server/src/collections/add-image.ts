@@ -4,6 +4,7 @@ import { ServerError } from '../domain/errors.js';
 import type { ImageEncoder } from '../encoder/image-encoder.js';
 import type { BlobContentType, BlobStore } from '../domain/blob-store.js';
 import type { ItemStore, StoredItem, VectorSource } from '../domain/item-store.js';
+import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
 import { modelMismatch, type CollectionRegistry } from './collection-registry.js';
 import { makeThumbnail } from '../encoder/thumbnail.js';
 
@@ -57,12 +58,12 @@ export async function addImage(
   // First the encoder, whose decoder tells a bad picture from a good one.
   const { embedding } = await encoder.encode(image.bytes);
   const thumbnail = await makeThumbnail(image.bytes, deps.maxPixels);
-  const blob = `${collection.record.number}/${contentHash.slice(0, 2)}/${randomUUID()}`;
+  const blob = newPictureBlob(collection.record.number, contentHash);
   const dropBlobs = (): Promise<unknown> => dropPictures(blobs, blob);
   try {
     await Promise.all([
-      blobs.put(`${blob}.original`, image.bytes, { contentType: contentTypeOf(image.bytes) }),
-      blobs.put(`${blob}.thumbnail`, thumbnail, { contentType: 'image/jpeg' }),
+      blobs.put(originalOf(blob), image.bytes, { contentType: contentTypeOf(image.bytes) }),
+      blobs.put(thumbnailOf(blob), thumbnail, { contentType: 'image/jpeg' }),
     ]);
     const result = await collection.write({
       type: 'add',
@@ -92,11 +93,6 @@ export async function removeImage(
   const result = await (await registry.get(collectionName)).write({ type: 'remove', id });
   if (result.type === 'missing') throw new ServerError('ITEM_NOT_FOUND', `collection '${collectionName}' has no item '${id}'`);
   await dropPictures(blobs, result.item.blob);
-}
-
-/** What is left of them after a failure is never read again. */
-async function dropPictures(blobs: BlobStore, blob: string): Promise<void> {
-  await Promise.allSettled([blobs.delete(`${blob}.original`), blobs.delete(`${blob}.thumbnail`)]);
 }
 
 function settle(item: StoredItem, contentHash: string): { created: boolean; item: StoredItem } {

@@ -1,6 +1,7 @@
 import { addImage, removeImage, vectorSource, type AddImageDeps } from './add-image.js';
 import { modelMismatch, type ListedCollection } from './collection-registry.js';
 import type { IndexedCollection } from './indexed-collection.js';
+import { thumbnailOf } from './picture-blobs.js';
 import { ServerError } from '../domain/errors.js';
 import type {
   AddedPicture,
@@ -122,7 +123,7 @@ export class CollectionGallery implements CollectionService {
 
   async thumbnail(name: string, id: string): Promise<{ jpeg: Uint8Array; etag: string }> {
     const item = await this.#item(name, id);
-    const thumbnail = await this.#deps.blobs.get(`${item.blob}.thumbnail`);
+    const thumbnail = await this.#deps.blobs.get(thumbnailOf(item.blob));
     if (!thumbnail) throw new ServerError('ITEM_NOT_FOUND', `item '${id}' has lost its pictures; delete it and add it again`);
     return { jpeg: thumbnail.bytes, etag: `"${item.contentHash.slice(0, 32)}"` };
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { CoreError } from '@supcon/core/errors';
 import type { BlobStore } from '../domain/blob-store.js';
 import { ServerError } from '../domain/errors.js';
@@ -6,6 +5,7 @@ import type { CollectionRecord, ItemStore, NewItem, StoredItem } from '../domain
 import type { ImageEncoder } from '../encoder/image-encoder.js';
 import { vectorSource } from './add-image.js';
 import type { CollectionRegistry } from './collection-registry.js';
+import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
 
 /** Items whose vectors are computed and committed together. */
 const STEP = 64;
@@ -112,7 +112,7 @@ async function* pages(store: ItemStore, collection: CollectionRecord, signal: Ab
 
 /** @returns undefined if its picture is gone or cannot be decoded. */
 async function carryOver({ blobs, encoder }: ReembedDeps, to: CollectionRecord, item: StoredItem): Promise<NewItem | undefined> {
-  const [original, thumbnail] = await Promise.all([blobs.get(`${item.blob}.original`), blobs.get(`${item.blob}.thumbnail`)]);
+  const [original, thumbnail] = await Promise.all([blobs.get(originalOf(item.blob)), blobs.get(thumbnailOf(item.blob))]);
   if (!original || !thumbnail) return undefined;
   const encoded = await encoder.encode(original.bytes).catch((error: unknown) => {
     if (error instanceof CoreError && (error.code === 'BAD_IMAGE' || error.code === 'IMAGE_TOO_LARGE')) return undefined;
@@ -120,17 +120,17 @@ async function carryOver({ blobs, encoder }: ReembedDeps, to: CollectionRecord, 
   });
   if (!encoded) return undefined;
   const { id, label, metadata, contentHash, origin, createdAt } = item;
-  const blob = `${to.number}/${contentHash.slice(0, 2)}/${randomUUID()}`;
+  const blob = newPictureBlob(to.number, contentHash);
   await Promise.all([
-    blobs.put(`${blob}.original`, original.bytes, { contentType: original.contentType }),
-    blobs.put(`${blob}.thumbnail`, thumbnail.bytes, { contentType: thumbnail.contentType }),
+    blobs.put(originalOf(blob), original.bytes, { contentType: original.contentType }),
+    blobs.put(thumbnailOf(blob), thumbnail.bytes, { contentType: thumbnail.contentType }),
   ]);
   return { id, label, metadata, contentHash, origin, createdAt, blob, vector: encoded.embedding };
 }
 
 async function removeCopy({ store, blobs, now }: ReembedDeps, from: CollectionRecord, copy: StoredItem): Promise<void> {
   await store.commit(from, [{ type: 'remove', id: copy.id }], now());
-  await Promise.allSettled([blobs.delete(`${copy.blob}.original`), blobs.delete(`${copy.blob}.thumbnail`)]);
+  await dropPictures(blobs, copy.blob);
 }
 
 function isCopy(item: StoredItem, copy: StoredItem): boolean {

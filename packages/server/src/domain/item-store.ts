@@ -177,6 +177,10 @@ export interface ItemStore {
   changes(collection: CollectionRef, afterSeq: number, limit: number): Promise<Changes>;
   /** Forgets removals up to a seq that every index has saved. An index that has not is rebuilt when it asks for more. */
   trim(collection: CollectionRef, seq: number): Promise<void>;
+  /** What can be of this store: nothing that is older than `begunAt` (ISO 8601), and no collection with a higher number than `lastNumber`, 0 for none. */
+  bounds(): Promise<{ readonly begunAt: string; readonly lastNumber: number }>;
+  /** Those of the blobs that an item of any collection has. @param blobs as `StoredItem.blob`, at most 1,000. */
+  blobsInUse(blobs: readonly string[]): Promise<string[]>;
   /** A number that is another one whenever any process has committed something. Cheap: meant to be asked several times a second. */
   revision(): Promise<number>;
   /** Waits for open calls, then lets go of the database. */

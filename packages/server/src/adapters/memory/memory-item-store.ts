@@ -31,6 +31,9 @@ interface Collection {
 
 /** What memory stores that are opened on it share, as processes share a database. */
 export class MemoryItems {
+  /** @param begunAt ISO 8601. */
+  constructor(readonly begunAt: string = new Date().toISOString()) {}
+
   collections: ReadonlyMap<string, Collection> = new Map();
   aliases: ReadonlyMap<string, string> = new Map();
   nextNumber = 1;
@@ -157,6 +160,12 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
           collection.trimmedSeq = Math.max(collection.trimmedSeq, Math.min(seq, collection.record.lastSeq));
         }),
       ),
+    bounds: () => answer(() => ({ begunAt: data.begunAt, lastNumber: data.nextNumber - 1 })),
+    blobsInUse: (blobs) =>
+      answer(() => {
+        const used = new Set([...data.collections.values()].flatMap(({ rows }) => [...rows.values()].map(({ item }) => item.blob)));
+        return blobs.filter((blob) => used.has(blob));
+      }),
     revision: () => answer(() => data.revision),
     close: () => Promise.resolve(),
   };

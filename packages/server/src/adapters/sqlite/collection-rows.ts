@@ -39,6 +39,14 @@ export class CollectionRows {
     return this.#database.prepare<[string], CollectionRecord>(`SELECT ${COLUMNS} FROM collections WHERE name = ? COLLATE BINARY`).get(name);
   }
 
+  bounds(): { begunAt: string; lastNumber: number } {
+    return this.#database
+      .prepare<[], { begunAt: string; lastNumber: number }>(
+        `SELECT begun_at AS begunAt, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'collections'), 0) AS lastNumber FROM beginning`,
+      )
+      .get()!;
+  }
+
   /** @throws ServerError COLLECTION_NOT_FOUND. */
   require(ref: CollectionRef): CollectionRecord {
     const name = typeof ref === 'string' ? ref : ref.name;

@@ -12,7 +12,7 @@ import { toBytes, toVector } from './vector-bytes.js';
 const MAX_KEY = 2 ** 32 - 2;
 const COLUMNS =
   'id, key, version, label, metadata, content_hash AS contentHash, blob, created_at AS createdAt, updated_at AS updatedAt, origin';
-/** By the function of the database that `openDatabase` makes; no filter fits all. */
+/** By the function of the database that `openItemDatabase` makes; no filter fits all. */
 const FITS = '(? IS NULL OR fits(?, id, label, created_at, metadata))';
 
 interface ItemRow extends Omit<StoredItem, 'metadata'> {
@@ -58,6 +58,13 @@ export class ItemRows {
       const row = statement.get(number, key);
       return row ? [toItem(row)] : [];
     });
+  }
+
+  blobsInUse(blobs: readonly string[]): string[] {
+    return this.#database
+      .prepare<[string], string>('SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM items WHERE blob = value)')
+      .pluck()
+      .all(JSON.stringify(blobs));
   }
 
   list(number: number, { filter, after, limit }: { filter?: Filter; after?: string; limit: number }): ItemPage {

@@ -2,23 +2,20 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { ServerError } from '../../domain/errors.js';
-import { matchesFilter, type Filter } from '../../domain/filter.js';
-import { readStoredMetadata } from '../../domain/metadata-rules.js';
-import { migrateDatabase } from './migrate-database.js';
-import { ALL_MIGRATIONS } from './migrations/all-migrations.js';
+import { migrateDatabase, type Migration } from './migrate-database.js';
 
 /** How long a call waits for another process that writes. */
 const BUSY_TIMEOUT_MS = 5000;
 
-/** Opens the database of the item store, brings it to the format of this program, and sees to it that a commit survives the power going. Other processes
- * may have it open as well.
+/** Opens a database that several processes may have open, brings it to the format of this program, and sees to it that a commit survives the power
+ * going.
  * @param file is made when missing, with its folder. @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
-export function openDatabase(file: string): Database.Database {
+export function openDatabase(file: string, migrations: readonly Migration[]): Database.Database {
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     const database = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     try {
-      prepare(database);
+      prepare(database, migrations);
     } catch (error) {
       database.close();
       throw error;
@@ -29,7 +26,25 @@ export function openDatabase(file: string): Database.Database {
   }
 }
 
-function prepare(database: Database.Database): void {
+/** Runs an action in one transaction that no other process writes in.
+ * @throws ServerError STORAGE_FULL, NOT_READY, or what the action threw; nothing is then written. */
+export function writeTransaction<T>(database: Database.Database, action: () => T): T {
+  try {
+    return database.transaction(action).immediate();
+  } catch (cause) {
+    const code = cause instanceof Database.SqliteError ? cause.code : '';
+    if (code === 'SQLITE_FULL')
+      throw new ServerError('STORAGE_FULL', 'the disk is full: nothing was stored; make room and try again', { cause });
+    if (code.startsWith('SQLITE_BUSY'))
+      throw new ServerError('NOT_READY', 'another process has been writing to the database for long; try again', {
+        cause,
+        retryAfterSeconds: 2,
+      });
+    throw cause;
+  }
+}
+
+function prepare(database: Database.Database, migrations: readonly Migration[]): void {
   database.pragma('journal_mode = WAL');
   // better-sqlite3 opens WAL databases with NORMAL, which may lose the last commits when the power goes.
   database.pragma('synchronous = FULL');
@@ -41,22 +56,9 @@ function prepare(database: Database.Database): void {
       'STORE_DAMAGED',
       `database: needs journal_mode wal and synchronous 2, got ${String(mode)} and ${String(synchronous)}`,
     );
-  migrateDatabase(database, ALL_MIGRATIONS);
+  migrateDatabase(database, migrations);
   // Another process may hold the database for itself, as those of earlier releases did: better met here than at the first write.
   database.exec('BEGIN IMMEDIATE; COMMIT');
-  // The filter of the statement that runs; parsed once, not for each row.
-  let known: { readonly text: unknown; readonly filter: Filter } = { text: undefined, filter: { or: [] } };
-  database.function('fits', { deterministic: true, directOnly: true }, (text, id, label, createdAt, metadata) => {
-    if (known.text !== text) known = { text, filter: JSON.parse(text as string) as Filter };
-    const item = { id: id as string, label: label as string | null, createdAt: createdAt as string };
-    const fits = matchesFilter(known.filter, {
-      ...item,
-      get metadata() {
-        return readStoredMetadata(metadata as string);
-      },
-    });
-    return fits ? 1 : 0;
-  });
 }
 
 function describeOpenError(file: string, cause: unknown): ServerError {

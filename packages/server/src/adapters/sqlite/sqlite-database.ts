@@ -1,5 +1,4 @@
-import Database from 'better-sqlite3';
-import { ServerError } from '../../domain/errors.js';
+import type Database from 'better-sqlite3';
 import type { Filter, FilterField } from '../../domain/filter.js';
 import type {
   AliasRecord,
@@ -16,7 +15,8 @@ import type {
 import { ChangeRows } from './change-rows.js';
 import { CollectionRows } from './collection-rows.js';
 import { ItemRows } from './item-rows.js';
-import { openDatabase } from './open-database.js';
+import { openItemDatabase } from './open-item-database.js';
+import { writeTransaction } from './open-database.js';
 
 /** The item store on one SQLite file; synchronous, so it lives in a worker. Each method is one transaction, and keeps nothing for the next. */
 export class SqliteDatabase {
@@ -27,7 +27,7 @@ export class SqliteDatabase {
 
   /** @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
   constructor(file: string) {
-    this.#database = openDatabase(file);
+    this.#database = openItemDatabase(file);
     this.#collections = new CollectionRows(this.#database);
     this.#items = new ItemRows(this.#database, this.#collections);
     this.#changes = new ChangeRows(this.#database);
@@ -100,6 +100,14 @@ export class SqliteDatabase {
     this.#write(() => this.#changes.trim(this.#collections.require(collection).number, seq));
   }
 
+  bounds(): { begunAt: string; lastNumber: number } {
+    return this.#collections.bounds();
+  }
+
+  blobsInUse(blobs: readonly string[]): string[] {
+    return this.#items.blobsInUse(blobs);
+  }
+
   revision(): number {
     return this.#database.prepare<[], number>('SELECT number FROM revision').pluck().get()!;
   }
@@ -114,24 +122,10 @@ export class SqliteDatabase {
   }
 
   #write<T>(action: () => T): T {
-    try {
-      return this.#database
-        .transaction(() => {
-          const result = action();
-          this.#database.prepare('UPDATE revision SET number = number + 1').run();
-          return result;
-        })
-        .immediate();
-    } catch (cause) {
-      const code = cause instanceof Database.SqliteError ? cause.code : '';
-      if (code === 'SQLITE_FULL')
-        throw new ServerError('STORAGE_FULL', 'the disk is full: nothing was stored; make room and try again', { cause });
-      if (code.startsWith('SQLITE_BUSY'))
-        throw new ServerError('NOT_READY', 'another process has been writing to the database for long; try again', {
-          cause,
-          retryAfterSeconds: 2,
-        });
-      throw cause;
-    }
+    return writeTransaction(this.#database, () => {
+      const result = action();
+      this.#database.prepare('UPDATE revision SET number = number + 1').run();
+      return result;
+    });
   }
 }

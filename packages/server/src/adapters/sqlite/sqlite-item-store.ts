@@ -33,6 +33,8 @@ export async function openSqliteItemStore(file: string, logger: Logger): Promise
     facets: (...args) => worker.call('facets', args),
     changes: (...args) => worker.call('changes', args),
     trim: (...args) => worker.call('trim', args),
+    bounds: (...args) => worker.call('bounds', args),
+    blobsInUse: (...args) => worker.call('blobsInUse', args),
     revision: (...args) => worker.call('revision', args),
     close: async () => {
       if (worker.status === 'closed') return;

@@ -14,7 +14,7 @@ import {
   tooManyJobs,
 } from '../../domain/job-rules.js';
 import { ALL_JOB_MIGRATIONS } from './job-migrations/all-job-migrations.js';
-import { openSharedDatabase, writeTransaction } from './open-shared-database.js';
+import { openDatabase, writeTransaction } from './open-database.js';
 
 const COLUMNS = `number, id, kind, payload, state, attempts, max_attempts AS maxAttempts, progress, result, error, created_at AS createdAt,
   updated_at AS updatedAt, run_after AS runAfter, lease_until AS leaseUntil`;
@@ -38,7 +38,7 @@ export class SqliteJobsDatabase {
 
   /** @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
   constructor(file: string) {
-    this.#database = openSharedDatabase(file, ALL_JOB_MIGRATIONS);
+    this.#database = openDatabase(file, ALL_JOB_MIGRATIONS);
   }
 
   enqueue(job: NewJob, now: string): { created: boolean; job: Job } {

@@ -36,6 +36,8 @@ serveCalls<SqliteMethods>({
   facets: (args) => database().facets(...args),
   changes: (args) => database().changes(...args),
   trim: (args) => database().trim(...args),
+  bounds: () => database().bounds(),
+  blobsInUse: (args) => database().blobsInUse(...args),
   revision: () => database().revision(),
   close: () => {
     opened?.close();

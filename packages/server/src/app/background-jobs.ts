@@ -1,0 +1,71 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { openSqliteJobQueue } from '../adapters/sqlite/sqlite-job-queue.js';
+import { ORPHAN_AGE_MS, sweepOrphans } from '../collections/sweep-orphans.js';
+import type { BlobStore } from '../domain/blob-store.js';
+import type { ItemStore } from '../domain/item-store.js';
+import type { JobQueue } from '../domain/job-queue.js';
+import type { JobHandler } from '../jobs/job-handler.js';
+import { runJobs } from '../jobs/run-jobs.js';
+
+/** Work that goes on beside the answering of requests. */
+export interface BackgroundJobs {
+  /** Begins no more, hands back what runs, and lets go of the queue. */
+  close(): Promise<void>;
+}
+
+const SWEEP = 'blobs.sweep';
+/** Processes that start within so many milliseconds of each other share their sweeps. */
+const STARTS_TOGETHER_MS = 600_000;
+
+/** Works on the jobs of this home, and adds those that a start brings: two sweeps for orphaned pictures. One now frees what crashes left more than an
+ * hour ago; the other comes when that is so of the crash that this start may come of.
+ * @param folder where `jobs.sqlite` lies. @param clock ISO 8601 in UTC. @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
+export async function startBackgroundJobs({
+  folder,
+  store,
+  blobs,
+  logger,
+  clock,
+}: {
+  readonly folder: string;
+  readonly store: ItemStore;
+  readonly blobs: BlobStore;
+  readonly logger: Logger;
+  readonly clock: () => string;
+}): Promise<BackgroundJobs> {
+  const queue = await openSqliteJobQueue(path.join(folder, 'jobs.sqlite'), logger);
+  const sweep: JobHandler = async (context) => {
+    const swept = await sweepOrphans({ store, blobs }, clock(), {
+      signal: context.signal,
+      tell: (looked) => context.report({ done: looked, total: null, note: null }),
+    });
+    if (swept.freed + swept.unfinished > 0) logger.info(swept, 'pictures that a crash had left without an item were deleted');
+    if (swept.spared > 0)
+      logger.warn(
+        swept,
+        'there are more pictures without an item than crashes leave: none was deleted; was an older items.sqlite restored?',
+      );
+    return { ...swept };
+  };
+  try {
+    await addSweeps(queue, clock());
+  } catch (error) {
+    logger.warn({ err: error }, 'no sweep for orphaned pictures could be planned; the next start plans one');
+  }
+  const runner = runJobs({ queue, handlers: { [SWEEP]: sweep }, logger, clock });
+  return {
+    close: async () => {
+      await runner.close();
+      await queue.close();
+    },
+  };
+}
+
+async function addSweeps(queue: JobQueue, now: string): Promise<void> {
+  const together = Math.floor(Date.parse(now) / STARTS_TOGETHER_MS);
+  // A crash before any of the starts that share the second sweep is then an hour ago.
+  const later = new Date(Date.parse(now) + ORPHAN_AGE_MS + STARTS_TOGETHER_MS).toISOString();
+  await queue.enqueue({ kind: SWEEP, payload: null, idempotencyKey: `start ${together}` }, now);
+  await queue.enqueue({ kind: SWEEP, payload: null, idempotencyKey: `after start ${together}`, runAfter: later }, now);
+}

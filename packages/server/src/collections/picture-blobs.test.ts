@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { isBlobName } from '../domain/blob-name.js';
+import { newPictureBlob, originalOf, ownerOfPicture, thumbnailOf } from './picture-blobs.js';
+
+it('finds the item and the collection again in the names that it makes', () => {
+  const blob = newPictureBlob(17, 'ab12cd');
+  expect(blob).toMatch(/^17\/ab\//);
+  for (const name of [originalOf(blob), thumbnailOf(blob)]) {
+    expect(isBlobName(name)).toBe(true);
+    expect(ownerOfPicture(name)).toEqual({ blob, collection: 17 });
+  }
+  expect(newPictureBlob(17, 'ab12cd')).not.toBe(blob);
+});
+
+it('knows no owner of other names', () => {
+  const blob = newPictureBlob(1, 'ab');
+  for (const name of [
+    blob,
+    `${blob}.original.old`,
+    `${blob}.other`,
+    `x/${blob}.original`,
+    '1/ab/x.original',
+    originalOf(blob.replace('1/', '0/')),
+    '',
+  ])
+    expect([name, ownerOfPicture(name)]).toEqual([name, undefined]);
+});
