@@ -16,7 +16,7 @@ export function resumeCommand(run: string): string {
   return `node packages/train/bin/supcon.mjs train --resume ${quote(run)}`;
 }
 
-/** Fills a collection from a folder of pictures with one sub-folder for each class, while no server runs.
+/** Fills a collection from a folder of pictures with one sub-folder for each class.
  * @param collection made if it does not exist. */
 export function indexCommand(data: string, collection: string): string {
   return `node packages/server/bin/supcon-server.mjs index --data ${quote(data)} --collection ${quote(collection)}`;

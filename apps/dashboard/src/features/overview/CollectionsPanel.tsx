@@ -22,7 +22,7 @@ export function CollectionsPanel() {
         <EmptyState
           icon={<IconPhoto size={24} />}
           title="No pictures to search yet"
-          text="Stop the server, fill a collection from a folder with one sub-folder for each class, and start the server again."
+          text="Fill a collection from a folder with one sub-folder for each class; the pictures appear here as they are added."
           command={indexCommand('photos/train', 'photos')}
         />
       )}

@@ -118,8 +118,7 @@ export function TryPage() {
             ) : (
               <>
                 <Text fz="sm" c="var(--quiet)" mb="xs">
-                  Without a collection there is nothing to find that looks like a picture. Stop the server, fill one with this command, and
-                  start it again.
+                  Without a collection there is nothing to find that looks like a picture. This command fills one:
                 </Text>
                 <CommandLine command={indexCommand('photos/train', 'photos')} />
               </>
