@@ -1,7 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { ServerError } from '../../domain/errors.js';
 import type { Limits } from '../../app/config.js';
+
+/** So much is parsed at a time. A form of nothing but boundaries is refused at the first few, but its parser stops only at the end of what it was given. */
+const SLICE_BYTES = 256 * 1024;
 
 /** A form with one picture. */
 export interface PictureForm {
@@ -9,14 +13,18 @@ export interface PictureForm {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Takes a form apart whose body has been read. The picture is mostly a view of the body, without a copy.
+/** Takes a form apart whose body has been read. The picture is a copy, unless the body is small.
  * @throws ServerError BAD_REQUEST for what is no form, or has no part `image`; PAYLOAD_TOO_LARGE for too many or too large parts. */
 export function parseForm(body: Buffer, headers: IncomingHttpHeaders, limits: Limits): Promise<PictureForm> {
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string>();
     let image: Uint8Array | undefined;
     let parser: busboy.Busboy;
-    const fail = (error: unknown): void => reject(error instanceof Error ? error : new Error(String(error)));
+    const source = Readable.from(slices(body), { objectMode: false });
+    const fail = (error: unknown): void => {
+      source.unpipe().destroy();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
     const badForm = (reason: string, cause?: unknown): ServerError =>
       new ServerError('BAD_REQUEST', `the form cannot be read: ${reason}`, { cause });
     try {
@@ -57,8 +65,12 @@ export function parseForm(body: Buffer, headers: IncomingHttpHeaders, limits: Li
       if (image) resolve({ image, fields: Object.fromEntries(fields) });
       else fail(new ServerError('BAD_REQUEST', "the form has no file part called 'image'"));
     });
-    parser.end(body);
+    source.pipe(parser);
   });
+}
+
+function* slices(body: Buffer): Generator<Buffer> {
+  for (let from = 0; from < body.length; from += SLICE_BYTES) yield body.subarray(from, from + SLICE_BYTES);
 }
 
 function tooLarge(message: string): ServerError {

@@ -38,7 +38,10 @@ export function readUpload(limits: Limits, account: UploadAccount): RequestHandl
       claim,
       tooLarge: `the body has more than the ${limit} bytes allowed`,
     });
+    // While a form is taken apart, the picture is there twice.
+    if (isForm) claim.hold(2 * body.length);
     const form = isForm ? await parseForm(body, request.headers, limits) : { image: body, fields: {} };
+    if (isForm) claim.hold(form.image.byteLength);
     uploads.set(request, { form, claim });
     request.body = isForm ? { ...form.fields, image: 'bytes' } : 'bytes';
     next();
