@@ -73,7 +73,8 @@ export interface paths {
         get?: never;
         /**
          * Make an empty collection
-         * @description The collection is bound to the loaded model. Making one that already exists for the same model changes nothing and answers 200.
+         * @description The collection is bound to the model that serves now. Making one that exists already changes nothing and answers 200 with its own model, which may
+         *     be another one; where the artifact of that model is gone, 409 `MODEL_MISMATCH`.
          */
         put: operations["createCollection"];
         post?: never;
@@ -211,7 +212,8 @@ export interface paths {
         };
         /**
          * The frozen encoders on this machine
-         * @description Newest first. The one with `active` true answers classify, embed and search.
+         * @description Newest first. The one with `active` true serves: it answers classify and embed, and new collections are made with it. It is the one that the alias
+         *     `production` names (`supcon-server alias production MODEL`), never one because it is newer. Collections of other models answer through their own.
          */
         get: operations["listModels"];
         put?: never;
@@ -369,7 +371,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             model: components["schemas"]["ModelRef"];
-            /** @description Whether its vectors come from the loaded model. If not, only search by item and vector works and nothing can be added. */
+            /** @description Whether the model that its vectors come from is on this machine, be it the one that serves or another. If not, only search by item and vector works and nothing can be added. */
             usable: boolean;
             embeddingSize: number;
             /** @description How many pictures it holds. */
@@ -447,7 +449,7 @@ export interface components {
         Model: {
             name: string;
             version: number;
-            /** @description Whether it is the loaded one. */
+            /** @description Whether it is the one that serves. */
             active: boolean;
             /** Format: date-time */
             createdAt: string;
@@ -1627,7 +1629,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The model is loaded and every usable collection is searchable. */
+            /** @description The model that serves is loaded and every collection is searchable. */
             200: {
                 headers: {
                     [name: string]: unknown;

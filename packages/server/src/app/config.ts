@@ -41,7 +41,7 @@ export interface Config {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** A folder; without one, the newest artifact of the home. */
+  /** An artifact's folder; without one, the model that the alias `production` names. */
   readonly artifact: string | undefined;
   readonly dashboard: string | undefined;
   readonly apiKey: string | undefined;
@@ -52,6 +52,8 @@ export interface Config {
   readonly drainMs: number;
   readonly limits: Limits;
   readonly encoder: ImageEncoderOptions;
+  /** Encoders in memory at a time. */
+  readonly maxEncoders: number;
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
 }
@@ -72,6 +74,8 @@ const settingsSchema = z.object({
   SUPCON_THREADS: count(1, 256).default(DEFAULT_ENCODER_OPTIONS.threads),
   SUPCON_MAX_BATCH: count(1, 1024).default(DEFAULT_ENCODER_OPTIONS.maxBatch),
   SUPCON_MAX_WAITING: count(1, 100_000).default(DEFAULT_ENCODER_OPTIONS.maxWaiting),
+  // One that serves, one for a collection of another model.
+  SUPCON_MAX_ENCODERS: count(2, 64).default(2),
   SUPCON_MAX_PIXELS: count(1, 1_000_000_000).default(DEFAULT_ENCODER_OPTIONS.maxPixels),
   SUPCON_UPLOAD_BYTES: count(1, 1024 * MIB).default(DEFAULT_LIMITS.uploadBytes),
   SUPCON_FREE_DISK_BYTES: count(0, Number.MAX_SAFE_INTEGER).default(DEFAULT_LIMITS.freeDiskBytes),
@@ -134,6 +138,7 @@ export function readConfig(
       maxWaiting: s.SUPCON_MAX_WAITING,
       maxPixels: s.SUPCON_MAX_PIXELS,
     },
+    maxEncoders: s.SUPCON_MAX_ENCODERS,
     hnsw: { ...DEFAULT_HNSW, exactUpTo: s.SUPCON_EXACT_UP_TO, ef: s.SUPCON_EF },
     collections: DEFAULT_COLLECTION_OPTIONS,
   };

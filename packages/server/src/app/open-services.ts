@@ -1,26 +1,32 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readArtifact } from '@supcon/core/artifact';
 import type { Logger } from 'pino';
 import { CollectionRegistry } from '../collections/collection-registry.js';
 import type { CollectionOptions } from '../collections/indexed-collection.js';
 import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
-import { listModels } from '../models/model-catalogue.js';
-import { startImageEncoder, type ImageEncoder, type ImageEncoderOptions } from '../encoder/image-encoder.js';
+import { createEncoderPool, type EncoderPool } from '../encoder/encoder-pool.js';
+import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
+import { loadEncoder } from '../encoder/load-encoder.js';
 import { startBackgroundJobs, type BackgroundJobs } from './background-jobs.js';
 import { createDiskRoom } from '../adapters/folder/disk-room.js';
 import { createFolderBlobStore } from '../adapters/folder/folder-blob-store.js';
+import { readModelRecord } from '../adapters/folder/read-model-record.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { CollectionGallery } from '../collections/collection-gallery.js';
 import { EncoderRecogniser } from '../models/encoder-recogniser.js';
+import { requireServing, type ServingModel } from '../models/serving-model.js';
+import { startServing } from '../models/start-serving.js';
+import { openModelRegistry } from './open-model-registry.js';
 
 export interface ServicesOptions {
   /** SUPCON_HOME: artifacts are read from it, `server/` in it is written. */
   readonly home: string;
-  /** An artifact folder; without one, the newest of the home, or no model if there is none. */
+  /** An artifact folder, which may lie anywhere, to serve with this time; without one, the model that the alias `production` names. */
   readonly artifact?: string | undefined;
   readonly encoder: ImageEncoderOptions;
+  /** Encoders in memory at a time, at least 2: the one that serves stays, the others make room for each other. */
+  readonly maxEncoders: number;
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
   readonly limits: { readonly collections: number; readonly metadataBytes: number; readonly freeDiskBytes: number };
@@ -41,19 +47,30 @@ export interface Services {
 /** How soon what another process has committed is found, milliseconds. */
 const POLL_MS = 250;
 
-/** Loads the model and opens the store and the collections: all that answers questions, without HTTP.
+/** Loads the model that serves and opens the store and the collections: all that answers questions, without HTTP.
  * @throws CoreError BAD_ARTIFACT; ServerError STORE_LOCKED, STORE_DAMAGED. */
 export async function openServices(options: ServicesOptions, logger: Logger): Promise<Services> {
   const folder = path.join(options.home, 'server');
-  const artifacts = path.join(options.home, 'artifacts');
   await mkdir(folder, { recursive: true });
   const store = await openSqliteItemStore(path.join(folder, 'items.sqlite'), logger);
-  let encoder: ImageEncoder | undefined;
+  let encoders: EncoderPool | undefined;
+  let serving: ServingModel | undefined;
   try {
-    const artifact = options.artifact ?? (await listModels(artifacts, logger))[0]?.folder;
-    if (artifact === undefined)
-      logger.warn({ artifacts }, 'there is no artifact yet: classify, embed and search by picture answer NO_MODEL until a restart');
-    encoder = artifact === undefined ? undefined : await startImageEncoder(await readArtifact(artifact), options.encoder, logger);
+    const override = options.artifact === undefined ? undefined : await readModelRecord(options.artifact);
+    const models = openModelRegistry(options.home, logger, override);
+    encoders = createEncoderPool({
+      registry: models,
+      load: (model) => loadEncoder(model, options.encoder, logger),
+      maxLoaded: options.maxEncoders,
+      maxWaiting: options.encoder.maxWaiting,
+      logger,
+    });
+    const settled = await startServing({
+      ...{ registry: models, encoders, override, logger },
+      collections: await store.collections(),
+      now: new Date(),
+    });
+    serving = settled;
     const blobs = createFolderBlobStore(path.join(folder, 'blobs'));
     const now = (): string => new Date().toISOString();
     const { registry, ready } = await CollectionRegistry.open({
@@ -66,18 +83,20 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       now,
       pollMs: POLL_MS,
     });
-    const recogniser = new EncoderRecogniser({ encoder, artifacts, activeFolder: artifact, logger });
+    const recogniser = new EncoderRecogniser({ serving: settled, registry: models });
     const collections = new CollectionGallery({
       registry,
       store,
       blobs,
-      encoder,
+      encoders,
+      models,
+      serving: () => requireServing(settled),
       maxPixels: options.encoder.maxPixels,
       maxMetadataBytes: options.limits.metadataBytes,
       now,
       requireRoom: createDiskRoom(folder, options.limits.freeDiskBytes),
     });
-    const opened = encoder;
+    const opened = encoders;
     let jobs: BackgroundJobs | undefined;
     return {
       recogniser,
@@ -89,12 +108,14 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       close: async () => {
         await jobs?.close();
         await registry.close();
-        await opened?.close();
+        settled.lease?.release();
+        await opened.close();
         await store.close();
       },
     };
   } catch (error) {
-    await encoder?.close();
+    serving?.lease?.release();
+    await encoders?.close();
     await store.close();
     throw error;
   }

@@ -2,10 +2,13 @@
 export const HELP = `Usage: supcon-server [serve] [options]        answer over HTTP (the default)
        supcon-server index --data DIR --collection NAME [options]
                                               fill a collection from folders of pictures; a server may run meanwhile
+       supcon-server models [options]         what models there are, their aliases, and which one serves
+       supcon-server alias NAME MODEL [options]
+                                              let a name stand for a model; the one that production names serves
 
 Options
   --home DIR          where models, runs and collections lie (SUPCON_HOME, default .supcon)
-  --artifact DIR      the model to load (SUPCON_ARTIFACT, default: the newest in the home's artifacts/)
+  --artifact DIR      the model that serves this time, wherever it lies (SUPCON_ARTIFACT, default: the one that production names)
   --json              one event a line on stdout; all for people is on stderr
   --log-level LEVEL   trace, debug, info, warn, error, fatal or silent (SUPCON_LOG_LEVEL, default info)
   -h, --help          this text
@@ -22,12 +25,20 @@ Options of index
   --replace           if the collection holds vectors of another model, compute them anew from the pictures it keeps
   --drop-lost         with --replace: leave out items whose pictures can no longer be read
 
+Operands of alias
+  NAME                production for the model that serves, or a name of your own: lower-case letters, digits and ._-
+  MODEL               a model (its highest version), MODEL/VERSION, another alias, or the sha256 of an encoder
+  --remove            instead of MODEL: the name stands for nothing any more
+A server that runs takes an alias at its next start. Without production, that start chooses: the model that most items of the
+collections were encoded with, or the newest.
+
 Environment
   SUPCON_API_KEY            asked of every request when set (at least 16 characters)
   SUPCON_ALLOWED_HOSTS      host names, separated by commas, that requests without a key may use beside localhost
   SUPCON_THREADS            threads of one inference
   SUPCON_MAX_BATCH          most pictures that are encoded together
   SUPCON_MAX_WAITING        pictures that may wait for the encoder before others are refused with 503
+  SUPCON_MAX_ENCODERS       encoders in memory at a time (2): the one that serves, and others for collections of other models
   SUPCON_MAX_PIXELS         largest picture, in pixels
   SUPCON_UPLOAD_BYTES       largest upload
   SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
@@ -40,6 +51,10 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupt
 Examples
   supcon-server --port 8080
   supcon-server index --data photos/train --collection photos
+  supcon-server models
+  supcon-server alias production photos/2
+  supcon-server alias candidate photos-int8
+  supcon-server alias candidate --remove
   SUPCON_API_KEY=$(openssl rand -hex 32) supcon-server --host 0.0.0.0
   curl --data-binary @photo.jpg -H 'content-type: image/jpeg' 'localhost:8080/v1/classify?topK=3'
 `;

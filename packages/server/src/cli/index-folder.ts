@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { CoreError } from '@supcon/core/errors';
-import { pino } from 'pino';
 import type { Config } from '../app/config.js';
 import { openServices } from '../app/open-services.js';
 import type { CollectionGallery } from '../collections/collection-gallery.js';
 import { ServerError, type ServerErrorCode } from '../domain/errors.js';
 import { UNRECORDED_ORIGIN } from '../domain/item-store.js';
+import { commandLogger } from './command-logger.js';
 import { findPictures, folderOrigin, type FoundPicture } from './find-pictures.js';
 import type { Reporter } from './reporter.js';
 
@@ -19,7 +19,7 @@ export interface IndexTask {
   /** A folder with one sub-folder for each class. */
   readonly data: string;
   readonly collection: string;
-  /** If its vectors come from another model, they are computed anew from the pictures it keeps; without it that is an error. */
+  /** If its vectors come from another model than the one that serves, they are computed anew from the pictures it keeps. */
   readonly replace: boolean;
   /** Then leaves out items whose pictures cannot be read any more; without it that is an error. */
   readonly dropLost: boolean;
@@ -35,7 +35,7 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
   const { config, data, collection, signal } = task;
   const pictures = await findPictures(data);
   const origin = await folderOrigin(data);
-  const services = await openServices(config, pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true })));
+  const services = await openServices(config, commandLogger());
   const { collections } = services;
   try {
     await services.ready;
@@ -103,33 +103,53 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
   }
 }
 
-/** Makes the collection, or makes its vectors those of the loaded model. @returns whether it was interrupted. */
+/** Makes the collection, or makes its vectors those of the model that serves. @returns whether it was interrupted. */
 async function prepare(collections: CollectionGallery, task: IndexTask, reporter: Reporter): Promise<boolean> {
-  const { collection, replace, dropLost, signal } = task;
-  try {
-    await collections.create(collection);
+  const { collection, dropLost, signal } = task;
+  if (await keepsItsModel(collections, task, reporter)) {
     await collections.discardReembedded(collection);
     return false;
-  } catch (error) {
-    if (!(error instanceof ServerError) || error.code !== 'MODEL_MISMATCH') throw error;
-    if (!replace)
-      throw new ServerError('MODEL_MISMATCH', `${error.message}; or --replace computes its vectors anew from the pictures it keeps`, {
-        cause: error,
-      });
-    reporter.say(`index: collection ${collection} holds vectors of another model; they are computed anew from its own pictures`);
-    let saidAt = -Infinity;
-    const onProgress = (done: number, total: number): void => {
-      if (performance.now() - saidAt < REPORT_EVERY_MS) return;
-      saidAt = performance.now();
-      reporter.event('reembedding', { collection, done, total });
-      reporter.say(`index: new vectors for ${done} of ${total} items`);
-    };
-    const { items, lost, interrupted } = await collections.reembed(collection, { dropLost, signal, onProgress });
-    if (interrupted) return true;
-    reporter.event('reembedded', { collection, items, lost: lost.length });
-    reporter.say(`index: ${items} items have new vectors${lost.length > 0 ? `; ${lost.length} without a picture were left out` : ''}`);
-    return false;
   }
+  reporter.say(`index: collection ${collection} holds vectors of another model; they are computed anew from its own pictures`);
+  let saidAt = -Infinity;
+  const onProgress = (done: number, total: number): void => {
+    if (performance.now() - saidAt < REPORT_EVERY_MS) return;
+    saidAt = performance.now();
+    reporter.event('reembedding', { collection, done, total });
+    reporter.say(`index: new vectors for ${done} of ${total} items`);
+  };
+  const { items, lost, interrupted } = await collections.reembed(collection, { dropLost, signal, onProgress });
+  if (interrupted) return true;
+  reporter.event('reembedded', { collection, items, lost: lost.length });
+  reporter.say(`index: ${items} items have new vectors${lost.length > 0 ? `; ${lost.length} without a picture were left out` : ''}`);
+  return false;
+}
+
+/** Makes the collection if it is not there. One of another model than the one that serves goes on with its own, unless that is gone, or the artifact
+ * that was named is another one. @returns false if its vectors are to be computed anew. @throws ServerError MODEL_MISMATCH, NO_MODEL. */
+async function keepsItsModel(
+  collections: CollectionGallery,
+  { config, collection, replace }: IndexTask,
+  reporter: Reporter,
+): Promise<boolean> {
+  const advice = 'or --replace computes its vectors anew from the pictures it keeps';
+  const found = await collections.create(collection).catch((cause: unknown) => {
+    if (!(cause instanceof ServerError) || cause.code !== 'MODEL_MISMATCH') throw cause;
+    if (!replace) throw new ServerError('MODEL_MISMATCH', `${cause.message}; ${advice}`, { cause });
+    return undefined;
+  });
+  if (found?.current === true) return true;
+  if (replace || !found) return false;
+  const own = `${found.collection.model.name}/${found.collection.model.version}`;
+  if (config.artifact !== undefined)
+    throw new ServerError(
+      'MODEL_MISMATCH',
+      `collection '${collection}' holds vectors of model ${own}, not of --artifact ${config.artifact}; leave that out to go on with its own, ${advice}`,
+    );
+  reporter.say(
+    `index: collection ${collection} goes on with its own model, ${own}; --replace computes its vectors anew with the one that serves`,
+  );
+  return true;
 }
 
 /** The items of a collection that come from any folder, by id. */

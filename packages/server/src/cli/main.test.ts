@@ -171,13 +171,18 @@ describe('supcon-server', () => {
       await addMine();
       await makeTinyArtifact(path.join(own, 'artifacts/tiny/2'), { version: 2, seed: 2 });
       await write('2.png', 3);
-      const refused = await fill();
+      const newer = ['--artifact', path.join(own, 'artifacts/tiny/2')];
+      const refused = await fill(...newer);
       expect(refused.code).toBe(1);
       expect(refused.events.at(-1)).toMatchObject({ code: 'MODEL_MISMATCH', message: expect.stringContaining('--replace') as string });
-      const replaced = await fill('--replace');
+      const replaced = await fill('--replace', ...newer);
       expect(replaced.events.find(({ event }) => event === 'reembedded')).toMatchObject({ items: 3, lost: 0 });
       expect(replaced.events.at(-1)).toMatchObject({ added: 0, existing: 1, replaced: 1, removed: 0, skipped: 0 });
-      expect((await fill('--replace')).events.map(({ event }) => event)).not.toContain('reembedded');
+      expect((await fill('--replace', ...newer)).events.map(({ event }) => event)).not.toContain('reembedded');
+      // The other model still serves; the collection goes on with its own.
+      const kept = await fill();
+      expect(kept.events.at(-1)).toMatchObject({ event: 'done', added: 0, existing: 2, replaced: 0, removed: 0 });
+      expect(kept.stderr).toContain('goes on with its own model, tiny/2');
       expect(await show({ 'plum:1.png': 1, 'plum:2.png': 3, 'mine-1': 7 })).toEqual({
         items: 3,
         usable: true,

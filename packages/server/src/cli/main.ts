@@ -4,8 +4,10 @@ import { readConfig, type Config, type SettingName } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
 import { HELP } from './help.js';
 import { indexFolder } from './index-folder.js';
+import { listModels } from './list-models.js';
 import { createReporter, type Reporter } from './reporter.js';
 import { serve } from './serve.js';
+import { removeAlias, setAlias } from './set-alias.js';
 
 /** What the shell sees. */
 const EXIT_CODES = { ok: 0, failure: 1, usage: 2, notFound: 3, dataInvalid: 4, interrupted: 130 } as const;
@@ -28,9 +30,12 @@ const OPTIONS = {
   collection: { type: 'string' },
   replace: { type: 'boolean' },
   'drop-lost': { type: 'boolean' },
+  remove: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
+
+const NEITHER_SERVED_NOR_INDEXED = ['host', 'port', 'dashboard', 'artifact', 'data', 'collection', 'replace', 'drop-lost'] as const;
 
 type Flags = ReturnType<typeof parse>['values'];
 
@@ -45,16 +50,24 @@ export async function main(argv: readonly string[], environment: Readonly<Record
       process.stdout.write(HELP);
       return EXIT_CODES.ok;
     }
-    if (positionals.length > 1) throw new UsageError(`'${positionals.slice(1).join(' ')}' is too much after '${command}'`);
+    const [, ...operands] = positionals;
+    if (operands.length > 0 && command !== 'alias') throw new UsageError(`'${operands.join(' ')}' is too much after '${command}'`);
     switch (command) {
       case 'serve':
-        refuse(values, command, ['data', 'collection', 'replace', 'drop-lost']);
+        refuse(values, command, ['data', 'collection', 'replace', 'drop-lost', 'remove']);
         await serve(config(values, environment), reporter);
         return EXIT_CODES.ok;
       case 'index':
         return await index(values, environment, reporter);
+      case 'models':
+        refuse(values, command, [...NEITHER_SERVED_NOR_INDEXED, 'remove']);
+        await listModels(config(values, environment), reporter, { json: values.json === true });
+        return EXIT_CODES.ok;
+      case 'alias':
+        await alias(values, operands, environment, reporter);
+        return EXIT_CODES.ok;
       default:
-        throw new UsageError(`there is no command '${command}'; the commands are serve and index`);
+        throw new UsageError(`there is no command '${command}'; the commands are serve, index, models and alias`);
     }
   } catch (error) {
     return fail(error, reporter);
@@ -62,7 +75,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
 }
 
 async function index(flags: Flags, environment: Readonly<Record<string, string | undefined>>, reporter: Reporter): Promise<number> {
-  refuse(flags, 'index', ['host', 'port', 'dashboard']);
+  refuse(flags, 'index', ['host', 'port', 'dashboard', 'remove']);
   const { data, collection } = flags;
   if (data === undefined) throw new UsageError('index needs --data DIR, a folder with one sub-folder of pictures for each class');
   if (collection === undefined) throw new UsageError('index needs --collection NAME');
@@ -78,6 +91,21 @@ async function index(flags: Flags, environment: Readonly<Record<string, string |
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
+}
+
+async function alias(
+  flags: Flags,
+  [name, model, ...more]: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  reporter: Reporter,
+): Promise<void> {
+  refuse(flags, 'alias', NEITHER_SERVED_NOR_INDEXED);
+  const removes = flags.remove === true;
+  if (name === undefined || (model === undefined) !== removes || more.length > 0)
+    throw new UsageError('alias takes NAME MODEL, e.g. alias production photos/2, or NAME --remove');
+  const settings = config(flags, environment);
+  if (model === undefined) await removeAlias(settings, name, reporter);
+  else await setAlias(settings, name, model, reporter);
 }
 
 function config(flags: Flags, environment: Readonly<Record<string, string | undefined>>): Config {
@@ -116,6 +144,6 @@ function fail(error: unknown, reporter: Reporter): number {
     return EXIT_CODES.failure;
   }
   if (error.code === 'BAD_CONFIG' || error.code === 'BAD_REQUEST') return EXIT_CODES.usage;
-  if (error.code === 'NO_MODEL') return EXIT_CODES.notFound;
+  if (error.code === 'NO_MODEL' || error.code === 'MODEL_NOT_FOUND') return EXIT_CODES.notFound;
   return error.code === 'BAD_DATA' || error.code === 'BAD_ARTIFACT' ? EXIT_CODES.dataInvalid : EXIT_CODES.failure;
 }

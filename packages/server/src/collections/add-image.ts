@@ -1,18 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { imageFormat } from '@supcon/core/image';
 import { ServerError } from '../domain/errors.js';
-import type { ImageEncoder } from '../encoder/image-encoder.js';
 import type { BlobContentType, BlobStore } from '../domain/blob-store.js';
-import type { ItemStore, StoredItem, VectorSource } from '../domain/item-store.js';
+import type { EncoderLeases } from '../domain/encoder-leases.js';
+import type { ItemStore, StoredItem } from '../domain/item-store.js';
+import type { CollectionRegistry } from './collection-registry.js';
+import { encodeFor } from './lease-encoder.js';
 import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
-import { modelMismatch, type CollectionRegistry } from './collection-registry.js';
 import { makeThumbnail } from '../encoder/thumbnail.js';
 
 export interface AddImageDeps {
   readonly registry: CollectionRegistry;
   readonly store: ItemStore;
   readonly blobs: BlobStore;
-  readonly encoder: ImageEncoder;
+  readonly encoders: EncoderLeases;
   readonly maxPixels: number;
   /** @throws ServerError STORAGE_FULL when there is no room for more. */
   readonly requireRoom: () => Promise<void>;
@@ -28,13 +29,8 @@ export interface ImageToAdd {
   readonly origin: string | null;
 }
 
-/** Where the vectors of the loaded model come from, as a collection records it. */
-export function vectorSource({ model }: Pick<ImageEncoder, 'model'>): VectorSource {
-  return { modelName: model.name, modelVersion: model.version, encoderHash: model.encoderHash, embeddingSize: model.embeddingSize };
-}
-
-/** Adds one picture: encode, store its original and thumbnail, commit, apply to the index. Resolves when all of that is on disk and searchable.
- * The same picture, label and metadata under the same id add nothing.
+/** Adds one picture: encode with the collection's model, store its original and thumbnail, commit, apply to the index. Resolves when all of that is on
+ * disk and searchable. The same picture, label and metadata under the same id add nothing.
  * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError COLLECTION_NOT_FOUND, MODEL_MISMATCH, ITEM_CONFLICT, STORAGE_FULL,
  * TOO_BUSY, NOT_READY. */
 export async function addImage(
@@ -42,10 +38,8 @@ export async function addImage(
   collectionName: string,
   image: ImageToAdd,
 ): Promise<{ created: boolean; item: StoredItem }> {
-  const { store, blobs, encoder } = deps;
+  const { store, blobs, encoders } = deps;
   const collection = await deps.registry.get(collectionName);
-  const source = vectorSource(encoder);
-  if (collection.record.encoderHash !== source.encoderHash) throw modelMismatch(collection.record, source);
   const contentHash = hashContent(image);
   const id = image.id ?? randomUUID();
 
@@ -56,7 +50,7 @@ export async function addImage(
 
   await deps.requireRoom();
   // First the encoder, whose decoder tells a bad picture from a good one.
-  const { embedding } = await encoder.encode(image.bytes);
+  const { embedding } = await encodeFor(encoders, collection.record, image.bytes);
   const thumbnail = await makeThumbnail(image.bytes, deps.maxPixels);
   const blob = newPictureBlob(collection.record.number, contentHash);
   const dropBlobs = (): Promise<unknown> => dropPictures(blobs, blob);

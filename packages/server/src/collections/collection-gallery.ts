@@ -1,6 +1,7 @@
-import { addImage, removeImage, vectorSource, type AddImageDeps } from './add-image.js';
-import { modelMismatch, type ListedCollection } from './collection-registry.js';
+import { addImage, removeImage, type AddImageDeps } from './add-image.js';
+import type { ListedCollection } from './collection-registry.js';
 import type { IndexedCollection } from './indexed-collection.js';
+import { encodeFor, modelMismatch, vectorSource } from './lease-encoder.js';
 import { thumbnailOf } from './picture-blobs.js';
 import { ServerError } from '../domain/errors.js';
 import type {
@@ -15,18 +16,20 @@ import type {
 import { requireCollectionName, requireItemId, requireK, requireLabel, requireVector } from '../domain/input-rules.js';
 import { requireMetadata } from '../domain/metadata-rules.js';
 import { unitVector } from '../domain/unit-vector.js';
-import type { ImageEncoder } from '../encoder/image-encoder.js';
 import type { StoredItem } from '../domain/item-store.js';
+import type { EncoderLease } from '../domain/encoder-leases.js';
+import type { ModelRegistry } from '../domain/model-registry.js';
 import { discardAside, reembedCollection, type ReembedOptions } from './reembed-collection.js';
-import { requireEncoder } from '../models/encoder-recogniser.js';
 
-export type CollectionGalleryDeps = Omit<AddImageDeps, 'encoder'> & {
-  readonly encoder: ImageEncoder | undefined;
+export interface CollectionGalleryDeps extends AddImageDeps {
   /** The present moment, ISO 8601. */
   readonly now: () => string;
   /** Largest metadata of an item, as JSON. */
   readonly maxMetadataBytes: number;
-};
+  readonly models: Pick<ModelRegistry, 'list'>;
+  /** The model that serves: new collections are made with it. @throws ServerError NO_MODEL. */
+  readonly serving: () => EncoderLease;
+}
 
 /** Collections of pictures: what can be added, found and removed. Checks what it is given, whoever calls: what does not keep to the rules of
  * domain/input-rules is refused with ServerError BAD_REQUEST before anything happens. */
@@ -38,15 +41,19 @@ export class CollectionGallery implements CollectionService {
   }
 
   async list(): Promise<readonly CollectionDescription[]> {
-    return (await this.#deps.registry.list()).map((listed) => this.#describe(listed));
+    const [listed, usable] = await Promise.all([this.#deps.registry.list(), this.#usableEncoders()]);
+    return listed.map((collection) => describeCollection(collection, usable));
   }
 
-  async create(name: string): Promise<{ created: boolean; collection: CollectionDescription }> {
+  async create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }> {
     requireCollectionName(name);
-    const encoder = requireEncoder(this.#deps.encoder);
+    const source = vectorSource(this.#deps.serving().model);
     await this.#deps.requireRoom();
-    const made = await this.#deps.registry.create(name, vectorSource(encoder));
-    return { created: made.created, collection: this.#describe(made) };
+    const made = await this.#deps.registry.create(name, source);
+    const current = made.record.encoderHash === source.encoderHash;
+    const usable = await this.#usableEncoders();
+    if (!current && !usable.has(made.record.encoderHash)) throw modelMismatch(made.record, 'is not on this machine');
+    return { created: made.created, current, collection: describeCollection(made, usable) };
   }
 
   async remove(name: string): Promise<void> {
@@ -70,17 +77,12 @@ export class CollectionGallery implements CollectionService {
   }
 
   async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture): Promise<{ created: boolean; item: ItemDescription }> {
-    // A wrong name is answered before a missing model is.
+    // A wrong name is answered before anything else that is wrong.
     await this.#deps.registry.get(requireCollectionName(name));
     requireLabel(label);
     if (id !== undefined) requireItemId(id);
-    const { created, item } = await addImage({ ...this.#deps, encoder: requireEncoder(this.#deps.encoder) }, name, {
-      bytes: image,
-      label,
-      metadata: requireMetadata(metadata, this.#deps.maxMetadataBytes),
-      id,
-      origin: origin ?? null,
-    });
+    const checked = requireMetadata(metadata, this.#deps.maxMetadataBytes);
+    const { created, item } = await addImage(this.#deps, name, { bytes: image, label, metadata: checked, id, origin: origin ?? null });
     return { created, item: describeItem(item) };
   }
 
@@ -110,10 +112,10 @@ export class CollectionGallery implements CollectionService {
     if (result.type === 'missing') throw itemNotFound(name, id);
   }
 
-  /** Computes all vectors of a collection anew, with the loaded model; see `reembedCollection`. */
+  /** Computes all vectors of a collection anew, with the model that serves; see `reembedCollection`. */
   reembed(name: string, options: ReembedOptions): ReturnType<typeof reembedCollection> {
-    const encoder = requireEncoder(this.#deps.encoder);
-    return reembedCollection({ ...this.#deps, encoder }, requireCollectionName(name), options);
+    const { encoder, model } = this.#deps.serving();
+    return reembedCollection({ ...this.#deps, encoder, source: vectorSource(model) }, requireCollectionName(name), options);
   }
 
   /** Throws away what an interrupted `reembed` has built, if there is any. */
@@ -146,9 +148,7 @@ export class CollectionGallery implements CollectionService {
         throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
       return unit;
     }
-    const encoder = requireEncoder(this.#deps.encoder);
-    if (encoder.model.encoderHash !== record.encoderHash) throw modelMismatch(record, vectorSource(encoder));
-    return (await encoder.encode(query.image)).embedding;
+    return (await encodeFor(this.#deps.encoders, record, query.image)).embedding;
   }
 
   async #item(name: string, id: string): Promise<StoredItem> {
@@ -158,17 +158,23 @@ export class CollectionGallery implements CollectionService {
     return item;
   }
 
-  #describe({ record, collection }: ListedCollection): CollectionDescription {
-    return {
-      name: record.name,
-      createdAt: record.createdAt,
-      model: { name: record.modelName, version: record.modelVersion },
-      usable: this.#deps.encoder?.model.encoderHash === record.encoderHash,
-      embeddingSize: record.embeddingSize,
-      items: record.items,
-      index: collection.state,
-    };
+  /** Hashes of the encoders that can be had: what lies here, and what is loaded though its artifact is gone. */
+  async #usableEncoders(): Promise<ReadonlySet<string>> {
+    const { models, encoders } = this.#deps;
+    return new Set([...(await models.list()), ...encoders.loaded].map(({ encoderHash }) => encoderHash));
   }
+}
+
+function describeCollection({ record, collection }: ListedCollection, usable: ReadonlySet<string>): CollectionDescription {
+  return {
+    name: record.name,
+    createdAt: record.createdAt,
+    model: { name: record.modelName, version: record.modelVersion },
+    usable: usable.has(record.encoderHash),
+    embeddingSize: record.embeddingSize,
+    items: record.items,
+    index: collection.state,
+  };
 }
 
 function itemNotFound(collection: string, id: string): ServerError {

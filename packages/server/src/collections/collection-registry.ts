@@ -69,7 +69,8 @@ export class CollectionRegistry {
     return this.#require(name);
   }
 
-  /** @throws ServerError COLLECTION_CONFLICT, MODEL_MISMATCH, TOO_MANY_COLLECTIONS. */
+  /** Makes a collection, or finds the one of this name, whatever its vectors come from.
+   * @throws ServerError COLLECTION_CONFLICT, TOO_MANY_COLLECTIONS. */
   create(name: string, source: VectorSource): Promise<ListedCollection & { created: boolean }> {
     return this.#oneAtATime(async () => {
       if (!this.#collections.has(name) && this.#collections.size >= this.#deps.maxCollections)
@@ -78,7 +79,6 @@ export class CollectionRegistry {
           `there are ${this.#collections.size} collections, the most allowed; delete one first`,
         );
       const { created, record } = await this.#deps.store.createCollection(name, source, this.#deps.now());
-      if (record.encoderHash !== source.encoderHash) throw modelMismatch(record, source);
       const existing = this.#collections.get(name);
       if (existing?.record.number === record.number) return { created, record, collection: existing };
       const { collection, started } = this.#start(record);
@@ -173,13 +173,4 @@ export class CollectionRegistry {
     });
     this.#revision = revision;
   }
-}
-
-/** The refusal to mix vectors of two encoders. */
-export function modelMismatch(record: VectorSource & { name: string }, source: VectorSource): ServerError {
-  return new ServerError(
-    'MODEL_MISMATCH',
-    `collection '${record.name}' holds vectors of model ${record.modelName} ${record.modelVersion}, this server runs ${source.modelName} ${source.modelVersion}; ` +
-      'start it with --artifact of that model, or fill a new collection',
-  );
 }

@@ -5,8 +5,8 @@ import { createMemoryBlobStore } from '../adapters/memory/memory-blob-store.js';
 import { MemoryItems, openMemoryItemStore } from '../adapters/memory/memory-item-store.js';
 import { createMemoryIndexes } from '../adapters/memory/memory-vector-indexes.js';
 import type { BlobStore } from '../domain/blob-store.js';
+import type { Encoder } from '../domain/encoder-leases.js';
 import type { ItemStore, StoredItem } from '../domain/item-store.js';
-import type { ImageEncoder } from '../encoder/image-encoder.js';
 import { CollectionRegistry } from './collection-registry.js';
 import { discardAside, reembedCollection, type ReembedDeps, type ReembedOptions } from './reembed-collection.js';
 
@@ -23,17 +23,20 @@ let encoded: number[];
 let onEncode: (picture: number) => void | Promise<void>;
 
 /** An encoder of three dimensions, whose vector tells which picture it was. */
-const encoder = (hash: string): ImageEncoder =>
-  ({
-    model: { name: 'new', version: 2, encoderHash: hash, embeddingSize: 3, labels: [], imageSize: 8 },
-    encode: async ([picture = 0]: Uint8Array) => {
-      await onEncode(picture);
-      encoded.push(picture);
-      return { embedding: Float32Array.of(Math.cos(picture), Math.sin(picture), 0), logits: new Float32Array() };
-    },
-  }) as unknown as ImageEncoder;
+const encoder: Encoder = {
+  status: 'ready',
+  encode: async ([picture = 0]: Uint8Array) => {
+    await onEncode(picture);
+    encoded.push(picture);
+    return { embedding: Float32Array.of(Math.cos(picture), Math.sin(picture), 0), logits: new Float32Array() };
+  },
+};
 
-const deps = (hash = 'new'): ReembedDeps => ({ store, blobs, registry, encoder: encoder(hash), requireRoom: () => Promise.resolve(), now });
+const deps = (hash = 'new'): ReembedDeps => ({
+  ...{ store, blobs, registry, encoder, now },
+  source: { modelName: 'new', modelVersion: 2, encoderHash: hash, embeddingSize: 3 },
+  requireRoom: () => Promise.resolve(),
+});
 const run = (more: Partial<ReembedOptions> = {}, hash = 'new') =>
   reembedCollection(deps(hash), 'c', { dropLost: false, signal: new AbortController().signal, onProgress: () => undefined, ...more });
 

@@ -1,9 +1,8 @@
 import { CoreError } from '@supcon/core/errors';
 import type { BlobStore } from '../domain/blob-store.js';
 import { ServerError } from '../domain/errors.js';
-import type { CollectionRecord, ItemStore, NewItem, StoredItem } from '../domain/item-store.js';
-import type { ImageEncoder } from '../encoder/image-encoder.js';
-import { vectorSource } from './add-image.js';
+import type { Encoder } from '../domain/encoder-leases.js';
+import type { CollectionRecord, ItemStore, NewItem, StoredItem, VectorSource } from '../domain/item-store.js';
 import type { CollectionRegistry } from './collection-registry.js';
 import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
 
@@ -14,7 +13,9 @@ export interface ReembedDeps {
   readonly registry: CollectionRegistry;
   readonly store: ItemStore;
   readonly blobs: BlobStore;
-  readonly encoder: ImageEncoder;
+  readonly encoder: Encoder;
+  /** Where the encoder's vectors come from. */
+  readonly source: VectorSource;
   /** @throws ServerError STORAGE_FULL when there is no room for more. */
   readonly requireRoom: () => Promise<void>;
   /** The present moment, ISO 8601. */
@@ -35,7 +36,7 @@ function asideName(name: string): string {
   return `${name}~reembedded`;
 }
 
-/** Computes the vectors of all items of a collection anew, with the loaded model, from the pictures that are kept with them. Ids, labels, metadata,
+/** Computes the vectors of all items of a collection anew, with another encoder, from the pictures that are kept with them. Ids, labels, metadata,
  * origins and times of adding stay. A second collection is built aside and takes the place of the first in one step: until then, and after a crash, the first one
  * is as it was, and what was built is gone on with. Items that are added, changed or removed meanwhile come out right.
  * @returns the ids of items that were left out, and whether it was ended early: then nothing has changed yet.
@@ -68,7 +69,7 @@ export async function discardAside({ store, blobs }: Pick<ReembedDeps, 'store' |
 
 /** What was built of the same encoder is gone on with. */
 async function openAside(deps: ReembedDeps, name: string): Promise<CollectionRecord> {
-  const source = vectorSource(deps.encoder);
+  const { source } = deps;
   const found = await deps.store.collection(asideName(name));
   if (found && found.encoderHash !== source.encoderHash) await discardAside(deps, name);
   return (await deps.store.createCollection(asideName(name), source, deps.now())).record;

@@ -10,7 +10,7 @@ export const HTTP_ERROR_CODES = {
   METHOD_NOT_ALLOWED: 'the address does not know this method',
   ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',
   COLLECTION_CONFLICT: 'a collection whose name differs only in case is there already',
-  MODEL_MISMATCH: 'the collection holds vectors of another model',
+  MODEL_MISMATCH: 'the collection holds vectors of a model whose artifact is not there, cannot be loaded, or is not the one given',
   TOO_MANY_COLLECTIONS: 'there are as many collections as the server allows',
   PAYLOAD_TOO_LARGE: 'the body has more bytes or parts than allowed',
   IMAGE_TOO_LARGE: 'the picture has more pixels than allowed',
@@ -21,14 +21,15 @@ export const HTTP_ERROR_CODES = {
   INTERNAL: 'a fault of the server; its log has more under the request id',
   TOO_BUSY: 'too much is waiting already; try again after the time given',
   NOT_READY: 'what is needed is starting, restarting or shutting down; try again after the time given',
-  NO_MODEL: 'the server was started without a model',
+  NO_MODEL: 'the server was started without a model, or the one that serves is gone',
   STORAGE_FULL: 'the disk has no room for what should be stored',
 } as const;
 
-/** Codes that end the program before it serves. */
+/** Codes that end the program before it serves, or a command. */
 export const START_ERROR_CODES = {
   BAD_CONFIG: 'an option or environment variable has a value that cannot be used',
   BAD_DATA: 'the folder to index has no class folders with pictures',
+  MODEL_NOT_FOUND: 'there is no model, or no alias, of the name, version or hash that was given',
   STORE_LOCKED: 'another process keeps the database for itself',
   STORE_DAMAGED: 'the database cannot be read, or a newer version wrote it',
 } as const;

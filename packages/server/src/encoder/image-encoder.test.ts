@@ -6,7 +6,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
-import { DEFAULT_ENCODER_OPTIONS, startImageEncoder, type EncodedImage, type ImageEncoder } from './image-encoder.js';
+import type { EncodedImage } from '../domain/encoder-leases.js';
+import { DEFAULT_ENCODER_OPTIONS, startImageEncoder, type ImageEncoder } from './image-encoder.js';
 
 const logger = pino({ level: 'silent' });
 let home: string;

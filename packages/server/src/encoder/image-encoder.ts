@@ -2,39 +2,17 @@ import { availableParallelism } from 'node:os';
 import type { Artifact } from '@supcon/core/artifact';
 import { decodeImage } from '@supcon/core/image';
 import type { Logger } from 'pino';
+import type { EncodedImage, Encoder } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
 import { createMicroBatcher } from './micro-batcher.js';
 import { startOnnxRuntime } from './onnx-runtime.js';
 import { createPool } from '../threads/pool.js';
-import type { WorkerStatus } from '../threads/supervised-worker.js';
 
-/** The loaded model, as answers name it. */
-export interface ActiveModel {
-  readonly name: string;
-  readonly version: number;
-  readonly labels: readonly string[];
-  /** D. */
-  readonly embeddingSize: number;
-  /** S: pixels of the square that the encoder sees. */
-  readonly imageSize: number;
-  /** sha256 of encoder.onnx, hex. */
-  readonly encoderHash: string;
-}
-
-export interface EncodedImage {
-  /** Unit float32 [D]. */
-  readonly embedding: Float32Array;
-  /** float32 [C]. */
-  readonly logits: Float32Array;
-}
-
-export interface ImageEncoder {
-  readonly model: ActiveModel;
-  readonly status: WorkerStatus;
-  /** @param bytes an encoded picture. @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY. */
-  encode(bytes: Uint8Array): Promise<EncodedImage>;
+/** An encoder in memory, with a thread of its own. */
+export interface ImageEncoder extends Encoder {
   /** Kills the worker as a fault would; it is started again. */
   kill(): Promise<void>;
+  /** Ends the worker; open calls reject. */
   close(): Promise<void>;
 }
 
@@ -81,14 +59,6 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
   const decoding = createPool('pictures to decode', { concurrent: Math.max(2, availableParallelism()), waiting: options.maxWaiting });
 
   return {
-    model: {
-      name: manifest.name,
-      version: manifest.version,
-      labels,
-      embeddingSize,
-      imageSize,
-      encoderHash: manifest.files['encoder.onnx']!.sha256,
-    },
     get status() {
       return runtime.status;
     },

@@ -33,7 +33,7 @@ it('docs/api.md and openapi.yaml say the limits that the server has', () => {
     expect(text).toContain(`| pictures waiting for the encoder | ${encoder.maxWaiting} `);
     expect(text).toContain(`| open event streams | ${DEFAULT_LIMITS.eventStreams} `);
   }
-  expect(page).toContain(`| pictures being sent at once | ${mib(DEFAULT_LIMITS.uploadMemoryBytes)} `);
+  expect(page).toContain(`| bodies being sent at once | ${mib(DEFAULT_LIMITS.uploadMemoryBytes)} `);
   expect(page).toContain(`| free disk | ${mib(DEFAULT_LIMITS.freeDiskBytes)} `);
   expect(page).toContain(`Up to ${hnsw.exactUpTo.toLocaleString('en')} vectors`);
   expect(page).toContain(`${drainMs / 1000} s)`);

@@ -2,30 +2,11 @@ import type { components } from '@supcon/sdk/schema';
 
 type Schemas = components['schemas'];
 export type ModelRef = Schemas['ModelRef'];
-export type Prediction = Schemas['Prediction'];
-export type ModelDescription = Schemas['Model'];
 export type CollectionDescription = Schemas['Collection'];
 export type ReadinessCheck = Schemas['ReadinessCheck'];
 export type RunSummary = Schemas['RunSummary'];
 export type RunDescription = Schemas['Run'];
 export type RunMetrics = Schemas['RunMetrics'];
-
-/** What the encoder says about one picture. */
-export interface Recognition {
-  readonly model: ModelRef;
-  /** float32 [D], unit length. */
-  readonly embedding: Float32Array;
-  /** Every class, most probable first. */
-  readonly predictions: readonly Prediction[];
-}
-
-export interface Recogniser {
-  /** @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY. */
-  recognise(image: Uint8Array): Promise<Recognition>;
-  /** Every frozen encoder on this machine, newest first. */
-  models(): Promise<readonly ModelDescription[]>;
-  readiness(): Promise<readonly ReadinessCheck[]>;
-}
 
 export type SearchQuery =
   | { readonly image: Uint8Array }
@@ -61,7 +42,9 @@ export interface AddedPicture {
 /** Collections and their items. Methods that name a collection throw ServerError COLLECTION_NOT_FOUND, those that name an item ITEM_NOT_FOUND. */
 export interface CollectionService {
   list(): Promise<readonly CollectionDescription[]>;
-  create(name: string): Promise<{ created: boolean; collection: CollectionDescription }>;
+  /** Makes a collection for the model that serves, or finds the one of this name.
+   * @returns `current`: whether its vectors come from the model that serves. @throws ServerError NO_MODEL, MODEL_MISMATCH if its model is gone. */
+  create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }>;
   remove(name: string): Promise<void>;
   search(name: string, query: SearchQuery, k: number): Promise<SearchAnswer>;
   addItem(name: string, picture: AddedPicture): Promise<{ created: boolean; item: ItemDescription }>;

@@ -1,23 +1,14 @@
-import path from 'node:path';
-import { manifestSchema, type Manifest } from '@supcon/core/artifact';
-import { readFile } from 'node:fs/promises';
-import type { Logger } from 'pino';
+import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
+import type { ModelDescription, Recogniser, Recognition, ReadinessCheck } from './recogniser.js';
+import { requireServing, type ServingModel } from './serving-model.js';
 import { topPredictions } from './top-predictions.js';
-import { ServerError } from '../domain/errors.js';
-import { listModels } from './model-catalogue.js';
-import type { ModelDescription, Recognition, Recogniser, ReadinessCheck } from '../http/app-services.js';
-import type { ImageEncoder } from '../encoder/image-encoder.js';
 
 export interface EncoderRecogniserDeps {
-  readonly encoder: ImageEncoder | undefined;
-  /** Folder of `<name>/<version>/`. */
-  readonly artifacts: string;
-  /** The loaded artifact, which may lie elsewhere. */
-  readonly activeFolder: string | undefined;
-  readonly logger: Logger;
+  readonly serving: ServingModel;
+  readonly registry: Pick<ModelRegistry, 'list'>;
 }
 
-/** Answers "what is this?" with the loaded model. */
+/** Answers "what is this?" with the model that serves. */
 export class EncoderRecogniser implements Recogniser {
   readonly #deps: EncoderRecogniserDeps;
 
@@ -26,7 +17,7 @@ export class EncoderRecogniser implements Recogniser {
   }
 
   async recognise(image: Uint8Array): Promise<Recognition> {
-    const { model, ...encoder } = requireEncoder(this.#deps.encoder);
+    const { model, encoder } = requireServing(this.#deps.serving);
     const { embedding, logits } = await encoder.encode(image);
     return {
       model: { name: model.name, version: model.version },
@@ -36,36 +27,26 @@ export class EncoderRecogniser implements Recogniser {
   }
 
   async models(): Promise<readonly ModelDescription[]> {
-    const { artifacts, activeFolder, logger } = this.#deps;
-    const listed = await listModels(artifacts, logger);
-    const isActive = (folder: string): boolean => activeFolder !== undefined && path.resolve(folder) === path.resolve(activeFolder);
-    const models = listed.map(({ folder, manifest }) => describeModel(manifest, isActive(folder)));
-    if (activeFolder === undefined || models.some(({ active }) => active)) return models;
-    const manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(activeFolder, 'manifest.json'), 'utf8')));
-    return [describeModel(manifest, true), ...models];
+    const serving = this.#deps.serving.lease?.model;
+    const isServing = ({ location, encoderHash }: ModelRecord): boolean =>
+      serving !== undefined && location === serving.location && encoderHash === serving.encoderHash;
+    const models = await this.#deps.registry.list();
+    // One whose artifact was deleted behind the server's back still answers.
+    const all = serving === undefined || models.some(isServing) ? models : [serving, ...models];
+    return all.map((model) => describeModel(model, isServing(model)));
   }
 
   readiness(): Promise<readonly ReadinessCheck[]> {
-    const { encoder } = this.#deps;
-    const detail = !encoder
-      ? 'none: train one with supcon train, then restart the server'
-      : `${encoder.model.name} ${encoder.model.version}: ${encoder.status}`;
-    return Promise.resolve([{ name: 'model', ok: encoder?.status === 'ready', detail }]);
+    const { serving } = this.#deps;
+    if (!serving.lease) return Promise.resolve([{ name: 'model', ok: false, detail: `none: ${serving.reason}` }]);
+    const { encoder, model } = serving.lease;
+    return Promise.resolve([
+      { name: 'model', ok: encoder.status === 'ready', detail: `${model.name} ${model.version}: ${encoder.status}` },
+    ]);
   }
 }
 
-/** @throws ServerError NO_MODEL. */
-export function requireEncoder(encoder: ImageEncoder | undefined): ImageEncoder {
-  if (!encoder)
-    throw new ServerError(
-      'NO_MODEL',
-      'the server was started before there was a model; train one with supcon train, then restart the server',
-    );
-  return encoder;
-}
-
-function describeModel(manifest: Manifest, active: boolean): ModelDescription {
-  const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics } = manifest;
-  const precision = manifest.quantization ? 'int8' : 'float32';
+function describeModel(record: ModelRecord, active: boolean): ModelDescription {
+  const { name, version, createdAt, embeddingSize, imageSize, precision, labels, recipe, metrics } = record;
   return { name, version, active, createdAt, embeddingSize, imageSize, precision, labels, recipe, metrics };
 }

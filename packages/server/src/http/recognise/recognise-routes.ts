@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
-import type { Recogniser } from '../app-services.js';
+import type { Recogniser } from '../../models/recogniser.js';
 import { withPicture } from '../bodies/with-picture.js';
 import { queryFlag, queryNumber } from '../query.js';
 import { strictRouter } from '../strict-router.js';
@@ -18,7 +18,8 @@ export function recogniseRoutes(recogniser: Recogniser): Router {
     response.json({ model, embedding: [...embedding] } satisfies components['schemas']['EmbedResponse']);
   });
   router.get('/models', async (_request, response) => {
-    response.json({ models: [...(await recogniser.models())] } satisfies components['schemas']['ModelList']);
+    const models = (await recogniser.models()).map((model) => ({ ...model, labels: [...model.labels] }));
+    response.json({ models } satisfies components['schemas']['ModelList']);
   });
   return router;
 }

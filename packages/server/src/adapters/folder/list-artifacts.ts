@@ -1,27 +1,22 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { manifestSchema, type Manifest } from '@supcon/core/artifact';
 import type { Logger } from 'pino';
-
-export interface ListedModel {
-  readonly folder: string;
-  readonly manifest: Manifest;
-}
+import type { ModelRecord } from '../../domain/model-registry.js';
+import { readModelRecord } from './read-model-record.js';
 
 /** Artifacts as they lie in a folder, `<name>/<version>/manifest.json`; newest first. Damaged ones are logged and left out. */
-export async function listModels(folder: string, logger: Logger): Promise<ListedModel[]> {
-  const models: ListedModel[] = [];
+export async function listArtifacts(folder: string, logger: Logger): Promise<ModelRecord[]> {
+  const models: ModelRecord[] = [];
   for (const name of await subfolders(folder))
     for (const version of await subfolders(path.join(folder, name))) {
       const artifact = path.join(folder, name, version);
       try {
-        const manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(artifact, 'manifest.json'), 'utf8')));
-        models.push({ folder: artifact, manifest });
+        models.push(await readModelRecord(artifact));
       } catch (error) {
         logger.warn({ artifact, err: error }, 'an artifact cannot be read and is left out');
       }
     }
-  return models.sort((a, b) => b.manifest.createdAt.localeCompare(a.manifest.createdAt) || b.manifest.version - a.manifest.version);
+  return models.sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.version - a.version);
 }
 
 /** Names of the folders in a folder; hidden ones, such as those being written, are left out. */

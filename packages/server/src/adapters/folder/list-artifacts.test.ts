@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeTinyArtifact } from '../../test/tiny-artifact.js';
-import { listModels } from './model-catalogue.js';
+import { makeTinyArtifact } from '../../../test/tiny-artifact.js';
+import { listArtifacts } from './list-artifacts.js';
 
 const logger = pino({ level: 'silent' });
 let folder: string;
@@ -13,14 +13,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describe('listModels', () => {
+describe('listArtifacts', () => {
   it('lists artifacts of all names and versions, newest first', async () => {
     await makeTinyArtifact(path.join(folder, 'pets', '2'), { name: 'pets', version: 2, width: 1 });
     await makeTinyArtifact(path.join(folder, 'cars', '3'), { name: 'cars', version: 3, width: 1 });
     await makeTinyArtifact(path.join(folder, 'pets', '1'), { name: 'pets', version: 1, width: 1 });
-    const models = await listModels(folder, logger);
-    expect(models.map(({ manifest }) => `${manifest.name} ${manifest.version}`)).toEqual(['cars 3', 'pets 2', 'pets 1']);
-    expect(models[0]!.folder).toBe(path.join(folder, 'cars', '3'));
+    const models = await listArtifacts(folder, logger);
+    expect(models.map(({ name, version }) => `${name} ${version}`)).toEqual(['cars 3', 'pets 2', 'pets 1']);
+    expect(models[0]!.location).toBe(path.join(folder, 'cars', '3'));
   });
 
   it('leaves out what is damaged, half written or no artifact at all', async () => {
@@ -30,10 +30,10 @@ describe('listModels', () => {
     await writeFile(path.join(folder, 'pets', '3', 'manifest.json'), '{"formatVersion":1}');
     await mkdir(path.join(folder, 'pets', '4'));
     await writeFile(path.join(folder, 'a-file'), '');
-    expect((await listModels(folder, logger)).map(({ manifest }) => manifest.version)).toEqual([1]);
+    expect((await listArtifacts(folder, logger)).map(({ version }) => version)).toEqual([1]);
   });
 
   it('finds nothing where there is no folder', async () => {
-    expect(await listModels(path.join(folder, 'none'), logger)).toEqual([]);
+    expect(await listArtifacts(path.join(folder, 'none'), logger)).toEqual([]);
   });
 });

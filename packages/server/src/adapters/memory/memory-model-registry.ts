@@ -1,0 +1,43 @@
+import { requireModelAlias } from '../../domain/model-reference.js';
+import type { ModelAlias, ModelRecord, ModelRegistry } from '../../domain/model-registry.js';
+import { makeAlias, resolveModel, type ModelSnapshot } from '../../domain/resolve-model.js';
+
+/** Models and aliases that nobody keeps: for tests of use cases. */
+export interface MemoryModelRegistry extends ModelRegistry {
+  /** As when an artifact is frozen. */
+  add(model: ModelRecord): void;
+  /** As when an artifact is deleted. */
+  remove(name: string, version: number): void;
+}
+
+export function createMemoryModelRegistry(models: readonly ModelRecord[] = []): MemoryModelRegistry {
+  let known = [...models];
+  const aliases = new Map<string, ModelAlias>();
+  const snapshot = (): ModelSnapshot => ({
+    models: known.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt) || b.version - a.version),
+    aliases: [...aliases.values()].sort((a, b) => (a.alias < b.alias ? -1 : 1)),
+  });
+  return {
+    add: (model) => {
+      known.push(model);
+    },
+    remove: (name, version) => {
+      known = known.filter((model) => model.name !== name || model.version !== version);
+    },
+    list: () => Promise.resolve(snapshot().models),
+    aliases: () => Promise.resolve(snapshot().aliases),
+    resolve: (reference) => soon(() => resolveModel(reference, snapshot())),
+    setAlias: (alias, reference, now) =>
+      soon(() => {
+        const made = makeAlias(alias, reference, snapshot(), now);
+        aliases.set(alias, made);
+        return made;
+      }),
+    removeAlias: (alias) => soon(() => aliases.delete(requireModelAlias(alias))),
+  };
+}
+
+/** What is thrown comes as a rejection, as from a registry that waits for something. */
+function soon<T>(action: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(action()));
+}

@@ -1,0 +1,36 @@
+import type { ModelRecord } from './model-registry.js';
+
+/** What an encoder makes of one picture. */
+export interface EncodedImage {
+  /** Unit float32 [D]. */
+  readonly embedding: Float32Array;
+  /** float32 [C]. */
+  readonly logits: Float32Array;
+}
+
+/** From the bytes of a picture to embedding and logits. */
+export interface Encoder {
+  readonly status: 'starting' | 'ready' | 'failed' | 'closed';
+  /** @param bytes an encoded picture. @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY. */
+  encode(bytes: Uint8Array): Promise<EncodedImage>;
+}
+
+/** An encoder that stays loaded until it is given back. */
+export interface EncoderLease {
+  readonly encoder: Encoder;
+  /** The model that it was loaded from. */
+  readonly model: ModelRecord;
+  /** To be called once it is not needed any more; again does nothing. */
+  readonly release: () => void;
+}
+
+/** Lends encoders, each loaded once however many use it. */
+export interface EncoderLeases {
+  /** Loads the encoder if it is not loaded yet, and waits for room if too many are.
+   * @param model a reference as `ModelRegistry.resolve` takes it, or a record of its.
+   * @param options.resident keeps its place: it is never asked to make room for others, however long it is held.
+   * @throws ServerError MODEL_NOT_FOUND, BAD_REQUEST, TOO_BUSY, NOT_READY when closing; or what loading threw, which another lease tries again. */
+  lease(model: string | ModelRecord, options?: { readonly resident?: boolean }): Promise<EncoderLease>;
+  /** Models whose encoders are in memory or on the way there. */
+  readonly loaded: readonly ModelRecord[];
+}

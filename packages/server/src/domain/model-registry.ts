@@ -1,0 +1,50 @@
+/** A frozen encoder, as its artifact describes it. */
+export interface ModelRecord {
+  readonly name: string;
+  readonly version: number;
+  /** sha256 of encoder.onnx, hex: vectors of different encoders are never compared. */
+  readonly encoderHash: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** Where its artifact lies, as the adapter that listed it knows it: a folder's path. */
+  readonly location: string;
+  /** D. */
+  readonly embeddingSize: number;
+  /** S: pixels of the square that the encoder sees. */
+  readonly imageSize: number;
+  /** What the encoder computes in; int8 was made by `supcon quantize`. */
+  readonly precision: 'float32' | 'int8';
+  /** Class names [C]. */
+  readonly labels: readonly string[];
+  readonly recipe: string;
+  /** Accuracies by name, as they were measured when it was frozen. */
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** A name that was given to one version of a model. Keeps the encoder's hash, so that another artifact that is frozen under the same name and version
+ * later does not take its place. */
+export interface ModelAlias {
+  readonly alias: string;
+  readonly name: string;
+  readonly version: number;
+  readonly encoderHash: string;
+  /** ISO 8601. */
+  readonly setAt: string;
+}
+
+/** What models there are, and which of them names stand for. Other processes freeze artifacts and set aliases too, so every call looks anew.
+ * A reference is an alias, a model's name (its highest version), `name/version` or an encoder's hash, in this order. */
+export interface ModelRegistry {
+  /** Every model, newest first. What cannot be read is left out. */
+  list(): Promise<readonly ModelRecord[]>;
+  /** By name, also those whose model is gone. */
+  aliases(): Promise<readonly ModelAlias[]>;
+  /** @returns undefined where there is no such model; an alias whose model is gone stands for nothing, and never for another one.
+   * @throws ServerError BAD_REQUEST for what cannot be a reference. */
+  resolve(reference: string): Promise<ModelRecord | undefined>;
+  /** Lets an alias stand for the model that the reference means now, in one step: whoever resolves it sees the old or the new one.
+   * @throws ServerError BAD_REQUEST for a name that cannot be an alias or is a model's already; MODEL_NOT_FOUND. */
+  setAlias(alias: string, reference: string, now: Date): Promise<ModelAlias>;
+  /** @returns whether it was there. @throws ServerError BAD_REQUEST. */
+  removeAlias(alias: string): Promise<boolean>;
+}

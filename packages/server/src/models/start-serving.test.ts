@@ -1,0 +1,151 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { modelRecord } from '../../test/model-record.js';
+import { createMemoryModelRegistry } from '../adapters/memory/memory-model-registry.js';
+import type { EncoderLeases } from '../domain/encoder-leases.js';
+import type { ModelRecord } from '../domain/model-registry.js';
+import { requireServing, type ServingModel } from './serving-model.js';
+import { startServing, type StartServingOptions } from './start-serving.js';
+
+const [pets1, pets2, pets3] = [1, 2, 3].map((version) => modelRecord('pets', version)) as [ModelRecord, ModelRecord, ModelRecord];
+const now = new Date('2026-11-29T10:00:00.000Z');
+
+interface Line {
+  readonly level: number;
+  readonly msg: string;
+}
+
+/** Starts as a server does, with encoders that only say which model they are of. */
+class Bench {
+  readonly registry = createMemoryModelRegistry();
+  readonly lines: Line[] = [];
+  readonly leased: { name: string; resident: boolean | undefined }[] = [];
+  damaged: string | undefined;
+
+  start(more: Partial<StartServingOptions> = {}): Promise<ServingModel> {
+    const encoders: EncoderLeases = {
+      loaded: [],
+      lease: (model, options) => {
+        if (typeof model === 'string') throw new Error('it was to be resolved before');
+        const name = `${model.name}/${model.version}`;
+        if (name === this.damaged) return Promise.reject(new Error('damaged'));
+        this.leased.push({ name, resident: options?.resident });
+        const encoder = { status: 'ready' as const, encode: () => Promise.reject(new Error('none')) };
+        return Promise.resolve({ model, encoder, release: () => undefined });
+      },
+    };
+    const logger = pino({ base: null }, { write: (line: string) => this.lines.push(JSON.parse(line) as Line) });
+    return startServing({ registry: this.registry, encoders, collections: [], now, logger, ...more });
+  }
+
+  /** The lines of a level, or above it. */
+  said(level: 'info' | 'warn' | 'error'): string[] {
+    const least = { info: 30, warn: 40, error: 50 }[level];
+    return this.lines.flatMap((line) => (line.level >= least ? [line.msg] : []));
+  }
+}
+
+const served = (serving: ServingModel): string => {
+  const { model } = requireServing(serving);
+  return `${model.name}/${model.version}`;
+};
+
+describe('startServing', () => {
+  it('chooses at the first start, records it as production and keeps to it afterwards', async () => {
+    const bench = new Bench();
+    bench.registry.add(pets1);
+    expect(served(await bench.start())).toBe('pets/1');
+    expect(await bench.registry.aliases()).toMatchObject([{ alias: 'production', name: 'pets', version: 1, setAt: now.toISOString() }]);
+    expect(bench.leased).toEqual([{ name: 'pets/1', resident: true }]);
+    expect(bench.said('info')).toEqual([expect.stringContaining('pets/1 serves from now on, as production')]);
+    bench.registry.add(pets2);
+    bench.registry.add(modelRecord('pets-int8', 1, { createdAt: '2027-01-01T00:00:00.000Z', precision: 'int8' }));
+    expect(served(await bench.start())).toBe('pets/1');
+  });
+
+  it('goes on with what most items were made with where a version before left no alias', async () => {
+    const bench = new Bench();
+    for (const model of [pets1, pets2]) bench.registry.add(model);
+    const collections = [
+      { name: 'a', items: 7, encoderHash: pets1.encoderHash },
+      { name: 'b', items: 2, encoderHash: pets2.encoderHash },
+    ];
+    expect(served(await bench.start({ collections }))).toBe('pets/1');
+    expect(bench.said('info')[0]).toContain('7 items');
+  });
+
+  it('offers what is newer in one line with the command that switches, and takes it only then', async () => {
+    const bench = new Bench();
+    bench.registry.add(pets1);
+    await bench.start();
+    for (const model of [pets2, pets3]) bench.registry.add(model);
+    bench.lines.length = 0;
+    await bench.start();
+    const offers = bench.said('info').filter((line) => line.includes('supcon-server alias production pets/3'));
+    expect(offers).toEqual([expect.stringMatching(/^pets\/3 of 2026-01-03.* is there too \(and 1 more.*\); pets\/1 goes on serving/)]);
+    await bench.registry.setAlias('production', 'pets/3', now);
+    bench.lines.length = 0;
+    expect(served(await bench.start())).toBe('pets/3');
+    expect(bench.said('info')).toEqual(['pets/3 serves, as production']);
+  });
+
+  it('lets an artifact that was named serve this time, and records nothing', async () => {
+    const bench = new Bench();
+    bench.registry.add(pets1);
+    const override = modelRecord('other', 4, { location: '/elsewhere' });
+    expect(served(await bench.start({ override }))).toBe('other/4');
+    expect(await bench.registry.aliases()).toEqual([]);
+    await bench.registry.setAlias('production', 'pets/1', now);
+    expect(served(await bench.start({ override }))).toBe('other/4');
+    expect(served(await bench.start())).toBe('pets/1');
+  });
+
+  it('serves nothing rather than another model where the one that production names is gone', async () => {
+    const bench = new Bench();
+    for (const model of [pets1, pets2]) bench.registry.add(model);
+    await bench.registry.setAlias('production', 'pets/1', now);
+    bench.registry.remove('pets', 1);
+    const serving = await bench.start();
+    const reason = /production is pets\/1 .*supcon-server alias production MODEL/;
+    expect(() => requireServing(serving)).toThrow(
+      expect.objectContaining({ code: 'NO_MODEL', message: expect.stringMatching(reason) as string }),
+    );
+    expect(bench.said('error')).toEqual([expect.stringMatching(reason)]);
+    expect(bench.leased).toEqual([]);
+  });
+
+  it('serves nothing where there is nothing, and records nothing', async () => {
+    const bench = new Bench();
+    const serving = await bench.start();
+    expect(() => requireServing(serving)).toThrow(expect.objectContaining({ code: 'NO_MODEL' }));
+    expect(bench.said('warn')).toEqual([expect.stringContaining('no artifact')]);
+    expect(await bench.registry.aliases()).toEqual([]);
+  });
+
+  it('does not start with a damaged model, nor records it', async () => {
+    const bench = new Bench();
+    bench.registry.add(pets1);
+    bench.damaged = 'pets/1';
+    await expect(bench.start()).rejects.toThrow('damaged');
+    expect(await bench.registry.aliases()).toEqual([]);
+  });
+
+  it('serves from a folder that may only be read, and says that it recorded nothing', async () => {
+    const bench = new Bench();
+    bench.registry.add(pets1);
+    const registry = { ...bench.registry, setAlias: () => Promise.reject(new Error('EROFS')) };
+    expect(served(await bench.start({ registry }))).toBe('pets/1');
+    expect(bench.said('warn')).toEqual([expect.stringContaining('could not be recorded')]);
+  });
+
+  it('names the collections whose model is gone', async () => {
+    const bench = new Bench();
+    bench.registry.add(pets1);
+    const collections = [
+      { name: 'mine', items: 1, encoderHash: pets1.encoderHash },
+      { name: 'lost', items: 1, encoderHash: 'gone' },
+    ];
+    await bench.start({ collections });
+    expect(bench.lines.find(({ level }) => level === 40)).toMatchObject({ collections: ['lost'] });
+  });
+});
