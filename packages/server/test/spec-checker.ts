@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { readDescription } from '../src/cli/serve.js';
+import { readDescription } from '../src/app/read-description.js';
 
 interface Validate {
   (value: unknown): boolean;

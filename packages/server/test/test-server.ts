@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import { startServer, type RunningServer } from '../src/cli/serve.js';
+import { startServer, type RunningServer } from '../src/app/start-server.js';
 import { readConfig, type SettingName } from '../src/app/config.js';
 import { SpecChecker } from './spec-checker.js';
 import { makeTinyArtifact } from './tiny-artifact.js';

@@ -2,40 +2,21 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { diskSettings, type DiskLimits } from '../adapters/folder/disk-settings.js';
+import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
+import { hnswSettings } from '../adapters/hnsw/hnsw-settings.js';
+import { DEFAULT_COLLECTION_LIMITS, type CollectionLimits } from '../collections/collection-limits.js';
 import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from '../collections/indexed-collection.js';
 import { ServerError } from '../domain/errors.js';
-import { DEFAULT_HNSW, type HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
-import { DEFAULT_ENCODER_OPTIONS, type ImageEncoderOptions } from '../encoder/image-encoder.js';
+import { count, roomSettings } from '../domain/settings.js';
+import { encoderSettings } from '../encoder/encoder-settings.js';
+import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
+import { httpSettings, type HttpLimits } from '../http/http-settings.js';
 
-/** Beyond these a request is refused; docs/api.md and openapi.yaml show the defaults. */
-export interface Limits {
-  readonly uploadBytes: number;
-  /** Bytes of pictures that may be under way at the same time, all requests together. */
-  readonly uploadMemoryBytes: number;
-  readonly fields: number;
-  readonly fieldBytes: number;
-  readonly jsonBytes: number;
-  readonly metadataBytes: number;
-  readonly collections: number;
-  readonly eventStreams: number;
-  /** Kept free on the disk: what would go below it answers 507. */
-  readonly freeDiskBytes: number;
-}
+/** Everything that is refused when there is too much of it. */
+export type Limits = HttpLimits & CollectionLimits & DiskLimits;
 
-const MIB = 1024 * 1024;
-
-export const DEFAULT_LIMITS: Limits = {
-  uploadBytes: 20 * MIB,
-  uploadMemoryBytes: 512 * MIB,
-  fields: 8,
-  fieldBytes: 16 * 1024,
-  jsonBytes: MIB,
-  metadataBytes: 8 * 1024,
-  collections: 32,
-  eventStreams: 64,
-  freeDiskBytes: 64 * MIB,
-};
-
+/** What the program runs with. */
 export interface Config {
   readonly home: string;
   readonly host: string;
@@ -59,29 +40,35 @@ export interface Config {
 }
 
 const text = z.string().min(1);
-const port = z.coerce.number().int().min(0).max(65535);
-const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/** What belongs to no room but this one. */
+const programSettings = roomSettings(
+  {
+    SUPCON_HOME: text.default('.supcon'),
+    SUPCON_HOST: text.default('127.0.0.1'),
+    SUPCON_PORT: count(0, 65_535).default(8080),
+    SUPCON_ARTIFACT: text.optional(),
+    SUPCON_DASHBOARD: text.optional(),
+    SUPCON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    SUPCON_DRAIN_MS: count(0, 600_000).default(10_000),
+  },
+  (s) => ({
+    home: path.resolve(s.SUPCON_HOME),
+    host: s.SUPCON_HOST,
+    port: s.SUPCON_PORT,
+    artifact: s.SUPCON_ARTIFACT,
+    dashboard: s.SUPCON_DASHBOARD ?? builtDashboard(),
+    logLevel: s.SUPCON_LOG_LEVEL,
+    drainMs: s.SUPCON_DRAIN_MS,
+  }),
+);
 
 const settingsSchema = z.object({
-  SUPCON_HOME: text.default('.supcon'),
-  SUPCON_HOST: text.default('127.0.0.1'),
-  SUPCON_PORT: port.default(8080),
-  SUPCON_ARTIFACT: text.optional(),
-  SUPCON_DASHBOARD: text.optional(),
-  SUPCON_API_KEY: z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32').optional(),
-  SUPCON_ALLOWED_HOSTS: z.string().default(''),
-  SUPCON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  SUPCON_THREADS: count(1, 256).default(DEFAULT_ENCODER_OPTIONS.threads),
-  SUPCON_MAX_BATCH: count(1, 1024).default(DEFAULT_ENCODER_OPTIONS.maxBatch),
-  SUPCON_MAX_WAITING: count(1, 100_000).default(DEFAULT_ENCODER_OPTIONS.maxWaiting),
-  // One that serves, one for a collection of another model.
-  SUPCON_MAX_ENCODERS: count(2, 64).default(2),
-  SUPCON_MAX_PIXELS: count(1, 1_000_000_000).default(DEFAULT_ENCODER_OPTIONS.maxPixels),
-  SUPCON_UPLOAD_BYTES: count(1, 1024 * MIB).default(DEFAULT_LIMITS.uploadBytes),
-  SUPCON_FREE_DISK_BYTES: count(0, Number.MAX_SAFE_INTEGER).default(DEFAULT_LIMITS.freeDiskBytes),
-  SUPCON_EXACT_UP_TO: count(0, 1_000_000).default(DEFAULT_HNSW.exactUpTo),
-  SUPCON_EF: count(1, 100_000).default(DEFAULT_HNSW.ef),
-  SUPCON_DRAIN_MS: count(0, 600_000).default(10_000),
+  ...programSettings.shape,
+  ...httpSettings.shape,
+  ...encoderSettings.shape,
+  ...hnswSettings.shape,
+  ...diskSettings.shape,
 });
 
 /** Environment variables of this program, with what they are for: `--help` shows them. */
@@ -114,32 +101,20 @@ export function readConfig(
     ...slips.map(({ name, meant }) => `${name}: there is no such setting; do you mean ${meant}?`),
   ];
   if (!parsed.success || problems.length > 0) throw new ServerError('BAD_CONFIG', `settings: ${problems.join('; ')}`);
-  const s = parsed.data;
-  if (s.SUPCON_API_KEY === undefined && !isLoopback(s.SUPCON_HOST))
+  const values = parsed.data;
+  const { limits, ...access } = httpSettings.toOptions(values);
+  const program = programSettings.toOptions(values);
+  if (access.apiKey === undefined && !isLoopback(program.host))
     throw new ServerError(
       'BAD_CONFIG',
-      `--host ${s.SUPCON_HOST} is open to the network, which needs a key: set SUPCON_API_KEY (e.g. to the output of openssl rand -hex 32), or use --host 127.0.0.1`,
+      `--host ${program.host} is open to the network, which needs a key: set SUPCON_API_KEY (e.g. to the output of openssl rand -hex 32), or use --host 127.0.0.1`,
     );
   return {
-    home: path.resolve(s.SUPCON_HOME),
-    host: s.SUPCON_HOST,
-    port: s.SUPCON_PORT,
-    artifact: s.SUPCON_ARTIFACT,
-    dashboard: s.SUPCON_DASHBOARD ?? builtDashboard(),
-    apiKey: s.SUPCON_API_KEY,
-    allowedHosts: s.SUPCON_ALLOWED_HOSTS.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim().toLowerCase()])),
-    logLevel: s.SUPCON_LOG_LEVEL,
-    drainMs: s.SUPCON_DRAIN_MS,
-    limits: { ...DEFAULT_LIMITS, uploadBytes: s.SUPCON_UPLOAD_BYTES, freeDiskBytes: s.SUPCON_FREE_DISK_BYTES },
-    encoder: {
-      ...DEFAULT_ENCODER_OPTIONS,
-      threads: s.SUPCON_THREADS,
-      maxBatch: s.SUPCON_MAX_BATCH,
-      maxWaiting: s.SUPCON_MAX_WAITING,
-      maxPixels: s.SUPCON_MAX_PIXELS,
-    },
-    maxEncoders: s.SUPCON_MAX_ENCODERS,
-    hnsw: { ...DEFAULT_HNSW, exactUpTo: s.SUPCON_EXACT_UP_TO, ef: s.SUPCON_EF },
+    ...program,
+    ...access,
+    limits: { ...limits, ...DEFAULT_COLLECTION_LIMITS, ...diskSettings.toOptions(values) },
+    ...encoderSettings.toOptions(values),
+    hnsw: hnswSettings.toOptions(values),
     collections: DEFAULT_COLLECTION_OPTIONS,
   };
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { readDescription } from '../cli/serve.js';
+import { readDescription } from '../app/read-description.js';
 import { HTTP_ERROR_CODES, isServerErrorCode, JOB_ERROR_CODES, ServerError, START_ERROR_CODES } from './errors.js';
 import { HTTP_STATUS } from '../http/problem.js';
 

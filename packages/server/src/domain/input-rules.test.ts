@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDescription } from '../cli/serve.js';
+import { readDescription } from '../app/read-description.js';
 import {
   COLLECTION_NAME,
   ITEM_ID,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { readDescription } from '../cli/serve.js';
-import { DEFAULT_LIMITS, readConfig } from '../app/config.js';
+import { readDescription } from '../app/read-description.js';
+import { readConfig } from '../app/config.js';
 
 type Paths = Record<string, Record<string, { operationId?: string }>>;
 
@@ -21,20 +21,20 @@ it('docs/api.md lists the endpoints of openapi.yaml, and no others', () => {
 });
 
 it('docs/api.md and openapi.yaml say the limits that the server has', () => {
-  const { encoder, hnsw, drainMs } = readConfig({}, {});
+  const { encoder, hnsw, drainMs, limits } = readConfig({}, {});
   const mib = (bytes: number): string => `${bytes / 1024 ** 2} MiB`;
   for (const text of [page, description.info.description]) {
-    expect(text).toContain(`| ${mib(DEFAULT_LIMITS.uploadBytes)} `);
+    expect(text).toContain(`| ${mib(limits.uploadBytes)} `);
     expect(text).toContain(`| ${encoder.maxPixels / 1e6} million pixels `);
-    expect(text).toContain(`| 1 file, ${DEFAULT_LIMITS.fields} fields of ${DEFAULT_LIMITS.fieldBytes / 1024} KiB `);
-    expect(text).toContain(`| ${mib(DEFAULT_LIMITS.jsonBytes)} `);
-    expect(text).toMatch(new RegExp(`\\| metadata of an item \\| ${DEFAULT_LIMITS.metadataBytes / 1024} KiB`));
-    expect(text).toContain(`| collections | ${DEFAULT_LIMITS.collections} `);
+    expect(text).toContain(`| 1 file, ${limits.fields} fields of ${limits.fieldBytes / 1024} KiB `);
+    expect(text).toContain(`| ${mib(limits.jsonBytes)} `);
+    expect(text).toMatch(new RegExp(`\\| metadata of an item \\| ${limits.metadataBytes / 1024} KiB`));
+    expect(text).toContain(`| collections | ${limits.collections} `);
     expect(text).toContain(`| pictures waiting for the encoder | ${encoder.maxWaiting} `);
-    expect(text).toContain(`| open event streams | ${DEFAULT_LIMITS.eventStreams} `);
+    expect(text).toContain(`| open event streams | ${limits.eventStreams} `);
   }
-  expect(page).toContain(`| bodies being sent at once | ${mib(DEFAULT_LIMITS.uploadMemoryBytes)} `);
-  expect(page).toContain(`| free disk | ${mib(DEFAULT_LIMITS.freeDiskBytes)} `);
+  expect(page).toContain(`| bodies being sent at once | ${mib(limits.uploadMemoryBytes)} `);
+  expect(page).toContain(`| free disk | ${mib(limits.freeDiskBytes)} `);
   expect(page).toContain(`Up to ${hnsw.exactUpTo.toLocaleString('en')} vectors`);
   expect(page).toContain(`${drainMs / 1000} s)`);
 });

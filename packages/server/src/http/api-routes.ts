@@ -1,6 +1,6 @@
 import type { RequestHandler, Router } from 'express';
 import { middleware as checkAgainstDescription } from 'express-openapi-validator';
-import type { Limits } from '../app/config.js';
+import type { HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService, RunService } from './app-services.js';
@@ -23,7 +23,7 @@ export interface ApiDependencies {
   readonly runs: RunService;
   /** The parsed API description. */
   readonly description: object;
-  readonly limits: Limits;
+  readonly limits: HttpLimits;
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal;
 }

@@ -2,7 +2,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { pinoHttp, type HttpLogger } from 'pino-http';
-import { DEFAULT_LIMITS, type Limits } from '../app/config.js';
+import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
 import { guardAccess } from './access/guard-access.js';
 import { answerErrors } from './answer-errors.js';
@@ -31,14 +31,14 @@ export interface AppDependencies {
   readonly allowedHosts?: readonly string[];
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal;
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /** Puts the HTTP side together. Reads and opens nothing by itself. */
 export function buildApp(dependencies: AppDependencies): Express {
   const { recogniser, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, allowedHosts, closing } =
     dependencies;
-  const limits = { ...DEFAULT_LIMITS, ...dependencies.limits };
+  const limits = { ...DEFAULT_HTTP_LIMITS, ...dependencies.limits };
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');

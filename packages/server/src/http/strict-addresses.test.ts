@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { form, startTestServer, type TestServer } from '../../test/test-server.js';
-import { readDescription } from '../cli/serve.js';
+import { readDescription } from '../app/read-description.js';
 
 const RUN = '20260101-000000-quick';
 /** What stands in an address that is right. */

@@ -1,7 +1,7 @@
 import { RUN_STATES, runEventSchema } from '@supcon/core/run/events';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readDescription } from '../cli/serve.js';
+import { readDescription } from '../app/read-description.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { ServerError } from '../../domain/errors.js';
-import type { Limits } from '../../app/config.js';
+import type { HttpLimits } from '../http-settings.js';
 
 /** So much is parsed at a time. A form of nothing but boundaries is refused at the first few, but its parser stops only at the end of what it was given. */
 const SLICE_BYTES = 256 * 1024;
@@ -15,7 +15,7 @@ export interface PictureForm {
 
 /** Takes a form apart whose body has been read. The picture is a copy, unless the body is small.
  * @throws ServerError BAD_REQUEST for what is no form, or has no part `image`; PAYLOAD_TOO_LARGE for too many or too large parts. */
-export function parseForm(body: Buffer, headers: IncomingHttpHeaders, limits: Limits): Promise<PictureForm> {
+export function parseForm(body: Buffer, headers: IncomingHttpHeaders, limits: HttpLimits): Promise<PictureForm> {
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string>();
     let image: Uint8Array | undefined;

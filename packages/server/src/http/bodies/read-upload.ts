@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../../domain/errors.js';
-import type { Limits } from '../../app/config.js';
+import type { HttpLimits } from '../http-settings.js';
 import { parseForm, type PictureForm } from './parse-form.js';
 import { readBody } from './read-body.js';
 import type { UploadAccount, UploadClaim } from './upload-account.js';
@@ -21,7 +21,7 @@ export async function withUpload<T>(request: Request, work: (form: PictureForm |
 
 /** Reads a picture, as a raw body or as the part `image` of a form, into memory within the limits. Bodies of other types are left alone.
  * `request.body` becomes what the API description calls the body, so that it can be checked against it. */
-export function readUpload(limits: Limits, account: UploadAccount): RequestHandler {
+export function readUpload(limits: HttpLimits, account: UploadAccount): RequestHandler {
   return async (request, response, next) => {
     const type = (request.headers['content-type'] ?? '').toLowerCase();
     const isForm = type.startsWith('multipart/form-data');

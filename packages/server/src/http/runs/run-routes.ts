@@ -2,7 +2,7 @@ import type { Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
 import type { RunService } from '../app-services.js';
-import type { Limits } from '../../app/config.js';
+import type { HttpLimits } from '../http-settings.js';
 import { queryNumber } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 
@@ -10,7 +10,7 @@ import { strictRouter } from '../strict-router.js';
 const HEARTBEAT_MS = 15_000;
 
 /** @param closing aborts when the server shuts down: open streams end then. */
-export function runRoutes(runs: RunService, limits: Limits, closing: AbortSignal): Router {
+export function runRoutes(runs: RunService, limits: HttpLimits, closing: AbortSignal): Router {
   const router = strictRouter();
   let streams = 0;
   router.get('/runs', async (_request, response) => {

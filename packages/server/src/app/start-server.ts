@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { ServerError } from '../domain/errors.js';
+import { buildApp } from '../http/build-app.js';
+import { createRunService } from '../runs/run-service.js';
+import type { Config } from './config.js';
+import { openServices } from './open-services.js';
+import { readDescription } from './read-description.js';
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly url: string;
+  /** Resolves when the index of every collection is open; requests that need none are answered before. */
+  readonly ready: Promise<void>;
+  /** Takes no new connections, lets open requests finish, saves the indexes. */
+  stop(): Promise<void>;
+}
+
+/** @throws ServerError BAD_CONFIG when the address cannot be listened on, and what opening the services throws. */
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  const description = await readDescription();
+  const services = await openServices(config, logger);
+  const closing = new AbortController();
+  const app = buildApp({
+    recogniser: services.recogniser,
+    collections: services.collections,
+    runs: createRunService(path.join(config.home, 'runs')),
+    logger,
+    description,
+    swaggerFolder: path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
+    dashboardFolder: config.dashboard,
+    apiKey: config.apiKey,
+    allowedHosts: config.allowedHosts,
+    closing: closing.signal,
+    limits: config.limits,
+  });
+  const server = createServer(app);
+  try {
+    await services.startJobs();
+    await listen(server, config);
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+  const ready = services.ready.catch((error: unknown) => logger.error({ err: error }, 'collections could not be opened'));
+  return {
+    url: addressOf(server),
+    ready,
+    stop: async () => {
+      closing.abort();
+      await drain(server, config.drainMs);
+      await services.close();
+    },
+  };
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason =
+      code === 'EADDRINUSE' ? `port ${port} is in use; choose another with --port, or --port 0 for any free one` : String(code);
+    throw new ServerError('BAD_CONFIG', `cannot listen on ${host}:${port}: ${reason}`, { cause });
+  }
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+/** Waits for open requests, but no longer than `limitMs`; then they are cut off. */
+async function drain(server: Server, limitMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), limitMs);
+  await closed;
+  clearTimeout(cut);
+}

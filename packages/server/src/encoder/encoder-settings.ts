@@ -1,0 +1,31 @@
+import { count, roomSettings } from '../domain/settings.js';
+import { DEFAULT_ENCODER_OPTIONS as DEFAULTS, type ImageEncoderOptions } from './image-encoder.js';
+
+/** What the encoders run with. */
+export interface EncoderRoomOptions {
+  readonly encoder: ImageEncoderOptions;
+  /** Encoders in memory at a time. */
+  readonly maxEncoders: number;
+}
+
+/** How the encoder is set from outside. */
+export const encoderSettings = roomSettings(
+  {
+    SUPCON_THREADS: count(1, 256).default(DEFAULTS.threads),
+    SUPCON_MAX_BATCH: count(1, 1024).default(DEFAULTS.maxBatch),
+    SUPCON_MAX_WAITING: count(1, 100_000).default(DEFAULTS.maxWaiting),
+    // One that serves, one for a collection of another model.
+    SUPCON_MAX_ENCODERS: count(2, 64).default(2),
+    SUPCON_MAX_PIXELS: count(1, 1_000_000_000).default(DEFAULTS.maxPixels),
+  },
+  (s): EncoderRoomOptions => ({
+    encoder: {
+      ...DEFAULTS,
+      threads: s.SUPCON_THREADS,
+      maxBatch: s.SUPCON_MAX_BATCH,
+      maxWaiting: s.SUPCON_MAX_WAITING,
+      maxPixels: s.SUPCON_MAX_PIXELS,
+    },
+    maxEncoders: s.SUPCON_MAX_ENCODERS,
+  }),
+);
