@@ -28,6 +28,21 @@ export default {
       from: { path: '^packages/server/src/', pathNot: '\\.test\\.ts$' },
       to: { path: '^packages/core/src/index\\.ts$' },
     },
+    {
+      name: 'use-cases-and-http-know-ports-only',
+      severity: 'error',
+      comment:
+        'Another store, index or file system must drop in without touching these: take the port in domain/, and let app/ put the adapter in.',
+      from: { path: '^packages/server/src/(access|collections|jobs|models|runs|http)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/server/src/adapters/' },
+    },
+    {
+      name: 'http-asks-use-cases',
+      severity: 'error',
+      comment: 'A route reads a request, asks a use case and writes the answer; it neither encodes nor starts threads.',
+      from: { path: '^packages/server/src/http/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/server/src/(encoder|threads)/' },
+    },
     ...roomRules(ROOMS),
   ],
   options: {

@@ -31,6 +31,18 @@ export const ROOMS = {
     ['cli'],
     ['index', 'run-cli'],
   ],
+  'packages/server/src': [
+    ['domain'],
+    ['threads'],
+    // What computes or stores: an adapter each, and none knows another.
+    ['adapters/folder', 'adapters/hnsw', 'adapters/memory', 'adapters/sqlite', 'encoder'],
+    // Use cases: what can be asked of the server, whoever asks.
+    ['access', 'collections', 'jobs', 'models', 'runs'],
+    ['http'],
+    ['app'],
+    ['cli'],
+    ['index'],
+  ],
   // What the pages know of a thing stands alone, and so does each page.
   'apps/dashboard/src': [
     ['commands', 'format', 'routing', 'session', 'theme'],
