@@ -9,10 +9,10 @@ import type {
   CollectionDescription,
   CollectionService,
   ItemDescription,
-  ReadinessCheck,
   SearchAnswer,
   SearchQuery,
-} from '../http/app-services.js';
+} from './collection-service.js';
+import type { ReadinessCheck } from '../domain/readiness.js';
 import { requireCollectionName, requireItemId, requireK, requireLabel, requireVector } from '../domain/input-rules.js';
 import { requireMetadata } from '../domain/metadata-rules.js';
 import { unitVector } from '../domain/unit-vector.js';

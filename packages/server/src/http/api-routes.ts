@@ -3,7 +3,8 @@ import { middleware as checkAgainstDescription } from 'express-openapi-validator
 import type { HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
 import type { Recogniser } from '../models/recogniser.js';
-import type { CollectionService, RunService } from './app-services.js';
+import type { CollectionService } from '../collections/collection-service.js';
+import type { RunService } from '../runs/runs.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { itemRoutes } from './items/item-routes.js';
 import { plainContentType } from './bodies/plain-content-type.js';

@@ -1,5 +1,6 @@
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
-import type { ModelDescription, Recogniser, Recognition, ReadinessCheck } from './recogniser.js';
+import type { ReadinessCheck } from '../domain/readiness.js';
+import type { ModelDescription, Recogniser, Recognition } from './recogniser.js';
 import { requireServing, type ServingModel } from './serving-model.js';
 import { topPredictions } from './top-predictions.js';
 

@@ -1,3 +1,4 @@
+import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Prediction } from './top-predictions.js';
 
 /** Which encoder answered. */
@@ -28,13 +29,6 @@ export interface ModelDescription extends ModelRef {
   readonly labels: readonly string[];
   readonly recipe: string;
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
-/** One thing that must be well before the server can answer. */
-export interface ReadinessCheck {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
 }
 
 /** Answers "what is this?". */

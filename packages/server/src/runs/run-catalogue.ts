@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readRunFolder, RUN_FILES, type RunFolderContent } from '@supcon/core/run';
 import { ServerError } from '../domain/errors.js';
 import { RUN_ID } from '../domain/input-rules.js';
-import type { RunDescription, RunSummary } from '../http/app-services.js';
+import type { RunDescription, RunSummary } from './runs.js';
 
 const MOST_LISTED = 1000;
 
@@ -54,21 +54,28 @@ export class RunCatalogue {
 
 function summaryOf(id: string, content: RunFolderContent): RunSummary {
   const { state, error, owner, start, epoch, result, config } = content;
-  const summary: RunSummary = { id, status: state, updatedAt: new Date(content.updatedAt).toISOString() };
-  if (content.startedAt !== undefined) summary.startedAt = new Date(content.startedAt).toISOString();
-  for (const field of ['recipe', 'data', 'backend', 'precision'] as const) {
+  const named = (field: 'recipe' | 'data' | 'backend' | 'precision') => {
     const value = [start?.[field], result?.[field], config?.[field]].find((candidate) => typeof candidate === 'string');
-    if (value !== undefined) summary[field] = value;
-  }
-  setCount(summary, 'epoch', epoch?.epoch);
-  setCount(summary, 'epochs', epoch?.epochs ?? start?.stage1Epochs);
-  if (state === 'running') setCount(summary, 'etaSeconds', epoch?.etaSeconds);
-  if (error) summary.error = error;
-  if (owner) summary.owner = { host: owner.owner.host, pid: owner.owner.pid, since: owner.owner.since };
-  if (result) summary.result = result;
-  return summary;
+    return value === undefined ? {} : { [field]: value };
+  };
+  return {
+    id,
+    status: state,
+    updatedAt: new Date(content.updatedAt).toISOString(),
+    ...(content.startedAt === undefined ? {} : { startedAt: new Date(content.startedAt).toISOString() }),
+    ...named('recipe'),
+    ...named('data'),
+    ...named('backend'),
+    ...named('precision'),
+    ...count('epoch', epoch?.epoch),
+    ...count('epochs', epoch?.epochs ?? start?.stage1Epochs),
+    ...(state === 'running' ? count('etaSeconds', epoch?.etaSeconds) : {}),
+    ...(error ? { error } : {}),
+    ...(owner ? { owner: { host: owner.owner.host, pid: owner.owner.pid, since: owner.owner.since } } : {}),
+    ...(result ? { result } : {}),
+  };
 }
 
-function setCount(summary: RunSummary, field: 'epoch' | 'epochs' | 'etaSeconds', value: number | undefined): void {
-  if (value !== undefined && value >= 0) summary[field] = value;
+function count(field: 'epoch' | 'epochs' | 'etaSeconds', value: number | undefined): Partial<RunSummary> {
+  return value !== undefined && value >= 0 ? { [field]: value } : {};
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLogPart } from '@supcon/core/run';
 import { requireOffset } from '../domain/input-rules.js';
-import type { RunMetrics, RunService } from '../http/app-services.js';
+import type { RunService } from './runs.js';
 import { RunCatalogue } from './run-catalogue.js';
 
 const POLL_MS = 500;
@@ -20,7 +20,7 @@ export function createRunService(folder: string, now: () => number = Date.now): 
     get: (id) => catalogue.get(id),
     metrics: async (id, offset) => {
       const { events, nextOffset } = await readLogPart(await catalogue.logFile(id), requireOffset(offset), CHUNK_BYTES);
-      return { events: events.map(({ event }): RunMetrics['events'][number] => event), nextOffset };
+      return { events: events.map(({ event }) => event), nextOffset };
     },
     // A log cannot tell that it grew on every file system, so it is looked at twice a second.
     follow: async function* (id, offset, signal) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../app/config.js';
+import { DEFAULT_HTTP_LIMITS } from '../http-settings.js';
 import { parseForm } from './parse-form.js';
 
-const LIMITS = { ...DEFAULT_LIMITS, uploadBytes: 1_000_000, fields: 2, fieldBytes: 100 };
+const LIMITS = { ...DEFAULT_HTTP_LIMITS, uploadBytes: 1_000_000, fields: 2, fieldBytes: 100 };
 const HEADERS = { 'content-type': 'multipart/form-data; boundary=b' };
 const IMAGE = 'Content-Disposition: form-data; name="image"; filename="a.jpg"';
 const field = (name: string, value: string): string => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;

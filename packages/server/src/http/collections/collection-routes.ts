@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
-import type { CollectionService, ItemDescription, SearchQuery } from '../app-services.js';
+import type { CollectionService, ItemDescription, SearchQuery } from '../../collections/collection-service.js';
 import { ServerError } from '../../domain/errors.js';
 import { queryNumber } from '../query.js';
 import { withUpload } from '../bodies/read-upload.js';

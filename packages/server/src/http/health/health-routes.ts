@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { Recogniser } from '../../models/recogniser.js';
-import type { CollectionService } from '../app-services.js';
+import type { CollectionService } from '../../collections/collection-service.js';
 import { strictRouter } from '../strict-router.js';
 
 export function healthRoutes(recogniser: Recogniser, collections: CollectionService, closing: AbortSignal): Router {

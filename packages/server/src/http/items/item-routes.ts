@@ -1,7 +1,7 @@
 import type { Request, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
-import type { AddedPicture, CollectionService, ItemDescription } from '../app-services.js';
+import type { AddedPicture, CollectionService, ItemDescription } from '../../collections/collection-service.js';
 import type { PictureForm } from '../bodies/parse-form.js';
 import { withPicture } from '../bodies/with-picture.js';
 import { queryText } from '../query.js';

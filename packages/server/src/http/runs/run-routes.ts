@@ -1,7 +1,7 @@
 import type { Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
-import type { RunService } from '../app-services.js';
+import type { RunService } from '../../runs/runs.js';
 import type { HttpLimits } from '../http-settings.js';
 import { queryNumber } from '../query.js';
 import { strictRouter } from '../strict-router.js';

@@ -1,18 +1,13 @@
-import type { components } from '@supcon/sdk/schema';
+import type { ReadinessCheck } from '../domain/readiness.js';
+import type { CollectionState } from './indexed-collection.js';
 
-type Schemas = components['schemas'];
-export type ModelRef = Schemas['ModelRef'];
-export type CollectionDescription = Schemas['Collection'];
-export type ReadinessCheck = Schemas['ReadinessCheck'];
-export type RunSummary = Schemas['RunSummary'];
-export type RunDescription = Schemas['Run'];
-export type RunMetrics = Schemas['RunMetrics'];
-
+/** What to look for. */
 export type SearchQuery =
   | { readonly image: Uint8Array }
   | { readonly vector: readonly number[] | Float32Array }
   | { readonly itemId: string; readonly excludeSelf: boolean };
 
+/** An item as it is shown. */
 export interface ItemDescription {
   readonly id: string;
   readonly label: string | null;
@@ -21,13 +16,36 @@ export interface ItemDescription {
   readonly createdAt: string;
 }
 
+/** Which encoder made vectors. */
+export interface EncoderName {
+  readonly name: string;
+  readonly version: number;
+}
+
+/** A collection as it is shown. */
+export interface CollectionDescription {
+  readonly name: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly model: EncoderName;
+  /** Whether its encoder is there, so that pictures can be added and searched with. */
+  readonly usable: boolean;
+  /** D. */
+  readonly embeddingSize: number;
+  readonly items: number;
+  readonly index: CollectionState;
+}
+
+/** What a search found. */
 export interface SearchAnswer {
-  readonly model: ModelRef;
+  readonly model: EncoderName;
+  /** Whether every vector was compared. */
   readonly exact: boolean;
   /** Most similar first. */
   readonly neighbours: readonly (ItemDescription & { readonly similarity: number })[];
 }
 
+/** A picture to add. */
 export interface AddedPicture {
   readonly image: Uint8Array;
   readonly label: string | null;
@@ -52,15 +70,4 @@ export interface CollectionService {
   removeItem(name: string, id: string): Promise<void>;
   thumbnail(name: string, id: string): Promise<{ readonly jpeg: Uint8Array; readonly etag: string }>;
   readiness(): Promise<readonly ReadinessCheck[]>;
-}
-
-/** Trainings as their files tell them; read-only. Methods that name a run throw ServerError RUN_NOT_FOUND. */
-export interface RunService {
-  list(): Promise<readonly RunSummary[]>;
-  get(id: string): Promise<RunDescription>;
-  metrics(id: string, offset: number): Promise<RunMetrics>;
-  /** Events behind a byte offset, each with the offset behind it, until the run has ended or the signal aborts. */
-  follow(id: string, offset: number, signal: AbortSignal): AsyncIterable<{ readonly json: string; readonly nextOffset: number }>;
-  /** Whether a run will report nothing more behind this offset. */
-  endedAt(id: string, offset: number): Promise<boolean>;
 }

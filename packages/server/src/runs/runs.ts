@@ -1,0 +1,49 @@
+import type { LoggedEvent, RunFolderContent } from '@supcon/core/run';
+
+/** A training as a list shows it. */
+export interface RunSummary {
+  readonly id: string;
+  readonly status: RunFolderContent['state'];
+  readonly recipe?: string;
+  readonly data?: string;
+  readonly backend?: string;
+  readonly precision?: string;
+  /** ISO 8601. */
+  readonly startedAt?: string;
+  /** ISO 8601: when it last gave a sign. */
+  readonly updatedAt: string;
+  /** The last finished epoch of stage 1. */
+  readonly epoch?: number;
+  readonly epochs?: number;
+  /** As last reported, while it is running. */
+  readonly etaSeconds?: number;
+  /** What a failed one ended with. */
+  readonly error?: NonNullable<RunFolderContent['error']>;
+  /** Who trains it. */
+  readonly owner?: { readonly host: string; readonly pid: number; readonly since: string };
+  readonly result?: NonNullable<RunFolderContent['result']>;
+}
+
+/** A training with everything needed to repeat it. */
+export interface RunDescription extends RunSummary {
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** What a training has reported behind a byte offset. */
+export interface RunMetrics {
+  /** Oldest first. */
+  readonly events: readonly LoggedEvent['event'][];
+  /** Where to go on. */
+  readonly nextOffset: number;
+}
+
+/** Trainings as their files tell them; read-only. Methods that name a run throw ServerError RUN_NOT_FOUND. */
+export interface RunService {
+  list(): Promise<readonly RunSummary[]>;
+  get(id: string): Promise<RunDescription>;
+  metrics(id: string, offset: number): Promise<RunMetrics>;
+  /** Events behind a byte offset, each with the offset behind it, until the run has ended or the signal aborts. */
+  follow(id: string, offset: number, signal: AbortSignal): AsyncIterable<{ readonly json: string; readonly nextOffset: number }>;
+  /** Whether a run will report nothing more behind this offset. */
+  endedAt(id: string, offset: number): Promise<boolean>;
+}
