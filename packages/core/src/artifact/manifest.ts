@@ -1,8 +1,25 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { CoreError } from '../errors.js';
 import { encoderOptionsSchema } from '../plans/encoder-schema.js';
 
 /** The only layout of artifact folders so far. */
 export const ARTIFACT_FORMAT_VERSION = 1;
+
+/** What lies in an artifact folder, by its path with `/`. All but the manifest are listed in it with size and sha256. */
+export const ARTIFACT_FILES = {
+  manifest: 'manifest.json',
+  onnx: 'encoder.onnx',
+  /** The training-side weights, in TensorFlow.js's form. */
+  model: 'tfjs/model.json',
+  weights: 'tfjs/weights.bin',
+  /** What unknown pictures are told by, in the same form; only beside `unknown` in the manifest. */
+  referenceModel: 'reference/model.json',
+  referenceWeights: 'reference/weights.bin',
+} as const;
+
+/** Names of the classifier's tensors among the weights of an artifact. */
+export const CLASSIFIER_TENSORS = { weight: 'classifier.kernel', bias: 'classifier.bias' } as const;
 
 const accuracy = z.number().min(0).max(1);
 const triple = z.tuple([z.number(), z.number(), z.number()]);
@@ -68,4 +85,29 @@ export const manifestSchema = z.strictObject({
   files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })),
 });
 
+/** What `manifest.json` says, checked. */
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What the manifest keeps of a file to know it again. */
+export type FileRecord = Manifest['files'][string];
+
+/** @param bytes the whole file. */
+export function recordFile(bytes: Uint8Array): FileRecord {
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+}
+
+/** The files that a folder with this manifest cannot do without. */
+export function requiredFiles({ unknown }: Pick<Manifest, 'unknown'>): readonly string[] {
+  const { onnx, model, weights, referenceModel, referenceWeights } = ARTIFACT_FILES;
+  return [onnx, model, weights, ...(unknown === undefined ? [] : [referenceModel, referenceWeights])];
+}
+
+/** Checks what is to be written, or was read, against the schema.
+ * @param where what an error begins with, such as `artifact DIR`.
+ * @throws CoreError BAD_ARTIFACT naming every field that does not fit. */
+export function checkManifest(where: string, value: unknown): Manifest {
+  const parsed = manifestSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'manifest'}: ${issue.message}`);
+  throw new CoreError('BAD_ARTIFACT', `${where}: ${issues.join('; ')}`, { cause: parsed.error });
+}

@@ -1,14 +1,22 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CoreError } from '../errors.js';
 import { planEncoder, type EncoderPlan } from '../plans/encoder-plan.js';
 import type { WeightMap } from '../plans/weight-map.js';
-import { ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manifest.js';
+import {
+  ARTIFACT_FILES,
+  ARTIFACT_FORMAT_VERSION,
+  checkManifest,
+  CLASSIFIER_TENSORS,
+  recordFile,
+  requiredFiles,
+  type Manifest,
+} from './manifest.js';
 import { decodeWeights } from './weights-manifest.js';
-import { decodeReference, REFERENCE_FILES, type UnknownReference } from './unknown-reference.js';
-import { CLASSIFIER_TENSORS, describeIssues, type ClassifierWeights } from './write-artifact.js';
+import { decodeReference, type UnknownReference } from './unknown-reference.js';
+import type { ClassifierWeights } from './write-artifact.js';
 
+/** A verified artifact folder. What is large is read when it is asked for, and verified again. */
 export interface Artifact {
   readonly folder: string;
   readonly manifest: Manifest;
@@ -24,10 +32,8 @@ export interface Artifact {
 /** Reads and verifies an artifact folder: size and sha256 of every file, before anything else is made of it.
  * @throws CoreError BAD_ARTIFACT naming the file and what is wrong with it. */
 export async function readArtifact(folder: string): Promise<Artifact> {
-  const manifest = parseManifest(folder, await readNamed(folder, 'manifest.json'));
-  for (const name of ['encoder.onnx', 'tfjs/model.json', 'tfjs/weights.bin'])
-    if (!(name in manifest.files)) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest does not list ${name}`);
-  for (const name of manifest.unknown ? Object.values(REFERENCE_FILES) : [])
+  const manifest = parseManifest(folder, await readNamed(folder, ARTIFACT_FILES.manifest));
+  for (const name of requiredFiles(manifest))
     if (!(name in manifest.files)) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest does not list ${name}`);
   for (const name of Object.keys(manifest.files)) await readVerified(folder, manifest, name);
   const plan = planEncoder(manifest.encoder);
@@ -39,14 +45,15 @@ export async function readArtifact(folder: string): Promise<Artifact> {
   return {
     folder,
     manifest,
-    onnxPath: path.join(folder, 'encoder.onnx'),
+    onnxPath: path.join(folder, ARTIFACT_FILES.onnx),
     plan,
     loadWeights: async () => {
-      const model = (await readVerified(folder, manifest, 'tfjs/model.json')).toString('utf8');
-      const weights = decodeWeights(model, await readVerified(folder, manifest, 'tfjs/weights.bin'));
+      const model = (await readVerified(folder, manifest, ARTIFACT_FILES.model)).toString('utf8');
+      const weights = decodeWeights(model, await readVerified(folder, manifest, ARTIFACT_FILES.weights));
       const weight = weights.get(CLASSIFIER_TENSORS.weight)?.data;
       const bias = weights.get(CLASSIFIER_TENSORS.bias)?.data;
-      if (!weight || !bias) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the classifier is missing from tfjs/weights.bin`);
+      if (!weight || !bias)
+        throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the classifier is missing from ${ARTIFACT_FILES.weights}`);
       const classes = manifest.labels.length;
       if (bias.length !== classes || weight.length !== classes * plan.embeddingSize)
         throw new CoreError(
@@ -59,8 +66,8 @@ export async function readArtifact(folder: string): Promise<Artifact> {
     },
     loadReference: async () => {
       if (!manifest.unknown) return undefined;
-      const model = (await readVerified(folder, manifest, REFERENCE_FILES.model)).toString('utf8');
-      const tensors = decodeWeights(model, await readVerified(folder, manifest, REFERENCE_FILES.weights));
+      const model = (await readVerified(folder, manifest, ARTIFACT_FILES.referenceModel)).toString('utf8');
+      const tensors = decodeWeights(model, await readVerified(folder, manifest, ARTIFACT_FILES.referenceWeights));
       return decodeReference(tensors, plan.embeddingSize, manifest.unknown);
     },
   };
@@ -71,7 +78,7 @@ function parseManifest(folder: string, bytes: Buffer): Manifest {
   try {
     json = JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: manifest.json is not JSON`, { cause });
+    throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: ${ARTIFACT_FILES.manifest} is not JSON`, { cause });
   }
   const version = (json as { formatVersion?: unknown } | null)?.formatVersion;
   if (version !== ARTIFACT_FORMAT_VERSION)
@@ -79,10 +86,7 @@ function parseManifest(folder: string, bytes: Buffer): Manifest {
       'BAD_ARTIFACT',
       `artifact ${folder}: format version ${String(version)}, this program reads ${ARTIFACT_FORMAT_VERSION}; freeze the run again`,
     );
-  const parsed = manifestSchema.safeParse(json);
-  if (!parsed.success)
-    throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: ${describeIssues(parsed.error.issues)}`, { cause: parsed.error });
-  return parsed.data;
+  return checkManifest(`artifact ${folder}`, json);
 }
 
 async function readVerified(folder: string, manifest: Manifest, name: string): Promise<Buffer> {
@@ -91,16 +95,16 @@ async function readVerified(folder: string, manifest: Manifest, name: string): P
   if (!expected || !file.startsWith(path.resolve(folder) + path.sep))
     throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest names a file outside the folder: ${name}`);
   const bytes = await readNamed(folder, name);
-  if (bytes.length !== expected.bytes)
+  const found = recordFile(bytes);
+  if (found.bytes !== expected.bytes)
     throw new CoreError(
       'BAD_ARTIFACT',
-      `artifact ${folder}: ${name} has ${bytes.length} bytes, the manifest says ${expected.bytes}; copy the folder again`,
+      `artifact ${folder}: ${name} has ${found.bytes} bytes, the manifest says ${expected.bytes}; copy the folder again`,
     );
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== expected.sha256)
+  if (found.sha256 !== expected.sha256)
     throw new CoreError(
       'BAD_ARTIFACT',
-      `artifact ${folder}: ${name} is damaged (sha256 ${sha256}, expected ${expected.sha256}); copy the folder again`,
+      `artifact ${folder}: ${name} is damaged (sha256 ${found.sha256}, expected ${expected.sha256}); copy the folder again`,
     );
   return bytes;
 }

@@ -10,9 +10,6 @@ export interface UnknownReference {
   readonly mahalanobis: MahalanobisDetector;
 }
 
-/** In an artifact folder, in the form of the `tfjs/` files. */
-export const REFERENCE_FILES = { model: 'reference/model.json', weights: 'reference/weights.bin' } as const;
-
 /** As named tensors: `embeddings` [N, D] unit rows, `means` [C, D], `factor` [D (D + 1) / 2]. @param embeddingSize D */
 export function encodeReference({ knn, mahalanobis }: UnknownReference, embeddingSize: number): WeightMap {
   const { means, factor } = mahalanobis;

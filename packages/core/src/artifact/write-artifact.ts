@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { CoreError } from '../errors.js';
 import type { EncoderPlan } from '../plans/encoder-plan.js';
 import type { WeightMap } from '../plans/weight-map.js';
 import { exportOnnx } from '../onnx/export-onnx.js';
-import { ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manifest.js';
-import { encodeReference, REFERENCE_FILES, type UnknownReference } from './unknown-reference.js';
+import { ARTIFACT_FILES, ARTIFACT_FORMAT_VERSION, checkManifest, CLASSIFIER_TENSORS, recordFile, type Manifest } from './manifest.js';
+import { encodeReference, type UnknownReference } from './unknown-reference.js';
 import { encodeWeights } from './weights-manifest.js';
 import { syncFolder } from '../files/sync-folder.js';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
@@ -19,6 +19,7 @@ export interface ClassifierWeights {
   readonly bias: Float32Array;
 }
 
+/** What goes into an artifact folder: the encoder with its classifier, and what the manifest says of them. */
 export interface ArtifactContent extends Pick<
   Manifest,
   | 'name'
@@ -45,9 +46,6 @@ export interface ArtifactContent extends Pick<
   readonly reference?: UnknownReference;
 }
 
-/** Names of the classifier's tensors among the weights of an artifact. */
-export const CLASSIFIER_TENSORS = { weight: 'classifier.kernel', bias: 'classifier.bias' } as const;
-
 /** Writes a whole artifact folder or nothing: it is filled under a temporary name beside, every file fsynced, then renamed.
  * @param folder must not exist yet, e.g. `artifacts/flowers/1`.
  * @throws CoreError BAD_ARTIFACT when the folder exists or the content does not fit the schema, BAD_WEIGHTS when weights do not fit the plan. */
@@ -69,26 +67,22 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
   const encoder = plan.options;
   const { model, bytes } = encodeWeights(all, { encoder, imageSize: content.imageSize });
   const files = new Map<string, Uint8Array>([
-    ['encoder.onnx', quantized ?? onnx],
-    ['tfjs/model.json', Buffer.from(JSON.stringify(model))],
-    ['tfjs/weights.bin', bytes],
+    [ARTIFACT_FILES.onnx, quantized ?? onnx],
+    [ARTIFACT_FILES.model, Buffer.from(JSON.stringify(model))],
+    [ARTIFACT_FILES.weights, bytes],
   ]);
   if (reference) {
     const encoded = encodeWeights(encodeReference(reference, embeddingSize), {});
-    files.set(REFERENCE_FILES.model, Buffer.from(JSON.stringify(encoded.model)));
-    files.set(REFERENCE_FILES.weights, encoded.bytes);
+    files.set(ARTIFACT_FILES.referenceModel, Buffer.from(JSON.stringify(encoded.model)));
+    files.set(ARTIFACT_FILES.referenceWeights, encoded.bytes);
   }
-  const parsed = manifestSchema.safeParse({
+  const manifest = checkManifest('writeArtifact', {
     formatVersion: ARTIFACT_FORMAT_VERSION,
     ...described,
     encoder,
     embeddingSize,
-    files: Object.fromEntries(
-      [...files].map(([name, data]) => [name, { sha256: createHash('sha256').update(data).digest('hex'), bytes: data.length }]),
-    ),
+    files: Object.fromEntries([...files].map(([name, data]) => [name, recordFile(data)])),
   });
-  if (!parsed.success)
-    throw new CoreError('BAD_ARTIFACT', `writeArtifact: ${describeIssues(parsed.error.issues)}`, { cause: parsed.error });
   if (content.labels.length !== classes)
     throw new CoreError('BAD_ARTIFACT', `writeArtifact: ${content.labels.length} labels for a classifier of ${classes} classes`);
 
@@ -96,7 +90,7 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
   try {
     const made = await mkdir(temporary, { recursive: true });
     for (const [name, data] of files) await writeFileAtomic(path.join(temporary, name), data);
-    await writeFileAtomic(path.join(temporary, 'manifest.json'), `${JSON.stringify(parsed.data, null, 2)}\n`);
+    await writeFileAtomic(path.join(temporary, ARTIFACT_FILES.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
     await rename(temporary, folder);
     await syncFolder(path.dirname(folder));
     // The folder of all versions may be new as well.
@@ -110,9 +104,5 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
       });
     throw cause;
   }
-  return parsed.data;
-}
-
-export function describeIssues(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
-  return issues.map((issue) => `${issue.path.map(String).join('.') || 'manifest'}: ${issue.message}`).join('; ');
+  return manifest;
 }
