@@ -6,7 +6,6 @@ import { describeBatchNorm } from './conformance/batch-norm.js';
 import { describeElementwise } from './conformance/elementwise.js';
 import { describeMatMul } from './conformance/mat-mul.js';
 import { describeOptimiserSteps } from './conformance/optimiser-steps.js';
-import { describePictures } from './conformance/pictures.js';
 import { describeHandles } from './conformance/handles.js';
 import { createConformanceBench } from './conformance/conformance-bench.js';
 
@@ -26,7 +25,6 @@ export function describeEngineConformance(name: string, create: () => Promise<En
     describeElementwise(bench);
     describeMatMul(bench);
     describeOptimiserSteps(bench);
-    describePictures(bench);
     describeHandles(bench);
   });
 }

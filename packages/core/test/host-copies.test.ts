@@ -139,18 +139,10 @@ it('crosses three times each way in the loss, which is computed on the host', as
   expect(impliedCopies(operations)).toEqual([]);
 });
 
-it('cuts crops out of pictures on the device', () => {
-  const images = engine.upload(new Uint8Array(2 * 8 * 8 * 3), [2, 8, 8, 3]);
-  const crop = (): void => {
-    meter.take();
-    const crops = engine.cropAndResize(images, Float32Array.of(0, 0, 1, 1), Int32Array.of(1), 4);
-    engine.free(engine.colourTransform(crops, new Float32Array(9), new Float32Array(3), 0, 255), crops);
-  };
-  crop();
-  crop();
-  const { uploads, downloads, operations } = meter.take();
-  // Boxes and their pictures, matrices and offsets: what the host drew for this batch.
-  expect({ uploads: uploads.length, downloads }).toEqual({ uploads: 4, downloads: 0 });
-  // The numbers of the pictures are an upload as well, which the operation makes itself.
-  expect(impliedCopies(operations)).toEqual(['CropAndResize wants box_ind on the device']);
+it('would notice an operation that wants on the device what the host has, and one without a CUDA kernel', () => {
+  const device = { uploaded: true, dtype: TF_DTYPE.float32 };
+  const host = { uploaded: true, dtype: TF_DTYPE.int32 };
+  const crop = (type: number): Operation => ({ name: 'CropAndResize', types: { T: type }, inputs: [device, device, host, host] });
+  expect(impliedCopies([crop(TF_DTYPE.float32)])).toEqual(['CropAndResize wants box_ind on the device']);
+  expect(impliedCopies([crop(TF_DTYPE.uint8)])).toEqual([expect.stringContaining('has no CUDA kernel')]);
 });

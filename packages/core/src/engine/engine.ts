@@ -214,17 +214,4 @@ export interface Engine {
   /** One Adam step: first = beta1·first + (1-beta1)·gradient, second = beta2·second + (1-beta2)·gradient², parameter -= rate · first /
    * (sqrt(second) + epsilon). Takes over parameter, first and second. All float32, of one shape. @param gradient borrowed. */
   adamStep(parameter: Handle, first: Handle, second: Handle, gradient: Handle, settings: AdamSettings): AdamResult;
-
-  /** Crops boxes out of images and resizes them bilinearly.
-   * @param images uint8 or float32 [N, H, W, 3]
-   * @param boxes [M, 4] float32 host array of y1, x1, y2, x2, where 0 and 1 are the centres of the first and last pixel; x1 > x2 mirrors.
-   * @param boxImages [M] which image each box is cut from.
-   * @param size output side in pixels.
-   * @returns float32 [M, size, size, 3] in the range of the input. */
-  cropAndResize(images: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle;
-  /** Mean over pixels. @param images float32 [N, H, W, 3]  @returns [N, 3]. */
-  meanPixels(images: Handle): Handle;
-  /** A colour map of its own for each image: out = clip(pixel · matrix + offset, low, high).
-   * @param images float32 [N, H, W, 3]  @param matrices host [N, 3, 3]  @param offsets host [N, 3] */
-  colourTransform(images: Handle, matrices: Float32Array, offsets: Float32Array, low: number, high: number): Handle;
 }

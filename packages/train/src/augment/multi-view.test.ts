@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNativeEngine, createRng, createTfjsEngine, type Engine } from '@supcon/core';
 import { normaliseImage, PREPROCESSING } from '@supcon/core/image';
+import { colourTransform, cropAndResize, meanPixels } from '../../test/tensorflow-pictures.js';
 import { augmentSchema } from './augment-schema.js';
 import { randomColourMap } from './colour-map.js';
 import { POLICY_NAMES } from './policy-defaults.js';
@@ -115,7 +116,7 @@ describe('makeViews', () => {
     const pixels = Uint8Array.from({ length: 6 * 20 * 20 * 3 }, () => rng.integer(256));
     const options = { augment: augmentSchema.parse({}), views: 2, size: 16, seed: 7, purpose: ['augment', 3, 11] };
     const plain = await createTfjsEngine('cpu');
-    const first = await firstVersion(plain, pixels, 20, options);
+    const first = await firstVersion(pixels, 20, options);
     // The plain JavaScript backend rounds alike on every processor, so its bits can be pinned too: this is what the first version drew.
     expect(hash(first)).toBe('5d6bd25fb8312a598f028ad6034cef796a4609a2eef0a1efd7075dfee72a730f');
     const data = (await plain.download(makeViews(plain, pixels, 20, options))) as Float32Array;
@@ -127,27 +128,34 @@ describe('makeViews', () => {
   });
 });
 
-/** The standard policy as a chain of engine operations, as it was drawn at first. */
-async function firstVersion(on: Engine, pixels: Uint8Array, side: number, { augment, views: count, size, seed, purpose }: ViewOptions) {
+/** The standard policy as a chain of TensorFlow's operations, as it was drawn at first. */
+async function firstVersion(pixels: Uint8Array, side: number, { augment, views: count, size, seed, purpose }: ViewOptions) {
   const images = pixels.length / (side * side * 3);
   const rng = createRng(seed, ...purpose);
   const crop = { scale: augment.cropScale, aspect: augment.cropAspect, flip: augment.flip };
   const rows = Array.from({ length: count * images }, (_, row) => row);
   const boxes = Float32Array.from(rows.flatMap(() => cropBox(randomCrop(rng, side, crop), side, size)));
-  const cut = on.cropAndResize(
-    on.upload(pixels, [images, side, side, 3]),
+  const cut = await cropAndResize(
+    pixels,
+    side,
     boxes,
     Int32Array.from(rows, (row) => row % images),
     size,
   );
-  const means = await on.download(on.meanPixels(cut));
+  const means = await meanPixels(cut, size);
   const maps = rows.map((row) => randomColourMap(rng, [...means.subarray(row * 3, row * 3 + 3)], augment.jitter, augment.grayscale));
   const flat = (values: readonly (readonly number[])[]): Float32Array => Float32Array.from(values.flat());
-  const coloured = on.colourTransform(cut, flat(maps.map(({ matrix }) => matrix)), flat(maps.map(({ offset }) => offset)), 0, 255);
+  const coloured = await colourTransform(
+    cut,
+    size,
+    flat(maps.map(({ matrix }) => matrix)),
+    flat(maps.map(({ offset }) => offset)),
+    [0, 255],
+  );
   const { mean, std } = PREPROCESSING;
   const scale = rows.map(() => [0, 1, 2].flatMap((a) => [0, 1, 2].map((b) => (a === b ? 1 / (255 * std[a]!) : 0))));
   const shift = rows.map(() => mean.map((value, channel) => -value / std[channel]!));
-  return (await on.download(on.colourTransform(coloured, flat(scale), flat(shift), -1e6, 1e6))) as Float32Array;
+  return colourTransform(coloured, size, flat(scale), flat(shift), [-1e6, 1e6]);
 }
 
 function hash(data: Float32Array): string {

@@ -44,7 +44,7 @@ export function randomCrop(rng: Rng, side: number, options: RandomCropOptions): 
   };
 }
 
-/** The crop as `Engine.cropAndResize` wants it: y1, x1, y2, x2, where 0 and 1 are the centres of the first and last pixel of the image and
+/** The crop as TensorFlow's CropAndResize wants it: y1, x1, y2, x2, where 0 and 1 are the centres of the first and last pixel of the image and
  * the corners are the centres of the first and last pixel of the output. Samples lie at the centres of `size` equal parts of the crop; the
  * outermost are kept inside the image, where enlarging would reach up to half a pixel past it. */
 export function cropBox(crop: Crop, side: number, size: number): [number, number, number, number] {

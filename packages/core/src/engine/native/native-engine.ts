@@ -21,7 +21,6 @@ import * as depthwise from './native-depthwise.js';
 import * as elementwise from './native-elementwise.js';
 import * as gem from './native-gem.js';
 import { asNative } from './native-handle.js';
-import * as images from './native-images.js';
 import { summedInFloat32 } from './in-float32.js';
 import * as matrix from './native-matrix.js';
 import * as reductions from './native-reductions.js';
@@ -225,15 +224,5 @@ class NativeEngine implements Engine {
   }
   adamStep(parameter: Handle, first: Handle, second: Handle, gradient: Handle, settings: AdamSettings): AdamResult {
     return updates.adamStep(this.runtime, parameter, first, second, gradient, settings);
-  }
-
-  cropAndResize(source: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {
-    return images.cropAndResize(this.runtime, source, boxes, boxImages, size);
-  }
-  meanPixels(source: Handle): Handle {
-    return this.globalAveragePool(source);
-  }
-  colourTransform(source: Handle, matrices: Float32Array, offsets: Float32Array, low: number, high: number): Handle {
-    return images.colourTransform(this.runtime, source, matrices, offsets, low, high);
   }
 }

@@ -23,7 +23,6 @@ import { adamStep } from './tfjs-adam.js';
 import * as batchNorm from './tfjs-batch-norm.js';
 import * as gem from './tfjs-gem.js';
 import { asTfjs, floats, images, TfjsHandle } from './tfjs-handle.js';
-import * as pictures from './tfjs-images.js';
 import { matMul } from './tfjs-mat-mul.js';
 import { sgdStep } from './tfjs-sgd.js';
 import * as windows from './tfjs-window.js';
@@ -252,16 +251,6 @@ export class TfjsEngine implements Engine {
     const next = this.compute(() => adamStep(floats(parameter), floats(first), floats(second), floats(gradient), settings));
     this.free(parameter, first, second);
     return { parameter: this.own(next.parameter), first: this.own(next.first), second: this.own(next.second) };
-  }
-
-  cropAndResize(source: Handle, boxes: Float32Array, boxImages: Int32Array, size: number): Handle {
-    return this.make(() => pictures.cropAndResize(asTfjs(source).tensor, boxes, boxImages, size));
-  }
-  meanPixels(source: Handle): Handle {
-    return this.globalAveragePool(source);
-  }
-  colourTransform(source: Handle, matrices: Float32Array, offsets: Float32Array, low: number, high: number): Handle {
-    return this.make(() => pictures.colourTransform(floats(source), matrices, offsets, low, high));
   }
 
   /** Runs `operation` on this engine's backend and keeps only what it returns. */
