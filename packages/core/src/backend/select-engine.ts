@@ -17,20 +17,20 @@ export interface SelectOptions {
  * @param options.backend Default `auto`.
  * @param options.deterministic true: runs on a GPU can be repeated to the bit, at some cost in speed; on the CPU they always can. To be said when a process
  * loads TensorFlow for the first time. Default false.
- * @param options.onNotice gets one sentence when `auto` falls back to WebAssembly: why (as far as the set-up found out) and what mends it. Default: stderr.
+ * @param options.onNotice gets one sentence when `auto` falls back to WebAssembly, or the compiled kernels do not load: why (as far as the set-up found out) and what mends it. Default: stderr.
  * @throws CoreError BACKEND_UNAVAILABLE when the backend asked for by name does not load or does not exist. */
 export async function selectEngine(options: SelectOptions = {}): Promise<Engine> {
   const { backend = 'auto', deterministic = false, onNotice = (text) => void process.stderr.write(`${text}\n`) } = options;
   switch (backend) {
     case 'native':
-      return createNative(deterministic);
+      return createNative(deterministic, onNotice);
     case 'webgpu':
     case 'wasm':
     case 'cpu':
       return createTfjs(backend);
     case 'auto':
       try {
-        return await createNative(deterministic);
+        return await createNative(deterministic, onNotice);
       } catch (error) {
         if (!(error instanceof CoreError) || error.code !== 'BACKEND_UNAVAILABLE') throw error;
         const known = explainWasm(await readSetupMarker());
@@ -48,12 +48,19 @@ export async function selectEngine(options: SelectOptions = {}): Promise<Engine>
   }
 }
 
-async function createNative(deterministic: boolean): Promise<Engine> {
-  const [{ createNativeEngine }, { loadBinding }] = await Promise.all([
+async function createNative(deterministic: boolean, onNotice: (text: string) => void): Promise<Engine> {
+  const [{ createNativeEngine }, { loadBinding }, { kernelsFailure }] = await Promise.all([
     import('../engine/native/native-engine.js'),
     import('../engine/native/load-binding.js'),
+    import('../engine/native/kernels.js'),
   ]);
-  return createNativeEngine(() => loadBinding({ deterministic }));
+  const engine = await createNativeEngine(() => loadBinding({ deterministic }));
+  const failure = kernelsFailure();
+  if (failure !== undefined)
+    onNotice(
+      `The project's own TensorFlow operations did not load, so training is about a tenth slower. Reason: ${failure}. To mend it: npm run setup.`,
+    );
+  return engine;
 }
 
 async function createTfjs(backend: 'webgpu' | 'wasm' | 'cpu'): Promise<Engine> {

@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { normals, relativeError, values } from '../../../test/gradient-check.js';
 import type { Engine, Handle, Precision } from '../engine.js';
-import { KERNELS_FILE, loadKernels } from './kernels.js';
+import { KERNELS_FILE, kernelsFailure, loadKernels, tryKernels } from './kernels.js';
 import { loadBinding } from './load-binding.js';
 import { createNativeEngine } from './native-engine.js';
 
@@ -74,37 +73,16 @@ async function answers(engine: Engine, shape: readonly number[], precision: Prec
   };
 }
 
-interface Ran {
-  readonly instructionSet: string;
-  readonly outputs: Readonly<Record<string, string>>;
-}
-
-function runApart(precision: Precision, shape: readonly number[], env: NodeJS.ProcessEnv): Ran {
-  const folder = path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json'));
-  const script = fileURLToPath(new URL('../../../test/run-kernels.mjs', import.meta.url));
-  const binding = path.join(folder, 'lib/napi-v8/tfjs_binding.node');
-  const output = execFileSync(process.execPath, [script, binding, KERNELS_FILE, precision, JSON.stringify(shape)], {
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', ...env },
-    maxBuffer: 1 << 28,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return JSON.parse(output.toString()) as Ran;
-}
-
-const decode = (text: string): Float32Array => new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
-
-it.each(['float32', 'bfloat16'] as const)('answer the same bits on any number of threads in %s', (precision) => {
-  const [one, ...others] = ['1', '2', '3'].map((threads) => runApart(precision, [5, 31, 32, 48], { OMP_NUM_THREADS: threads }));
-  for (const other of others) expect(other).toEqual(one);
-});
-
-it.each(['float32', 'bfloat16'] as const)('answer the same on every instruction set in %s, but for rounding', (precision) => {
-  const best = runApart(precision, [5, 31, 32, 48], {});
-  const order = ['baseline', 'avx2', 'avx512', 'amx'];
-  for (const instructionSet of order.slice(0, order.indexOf(best.instructionSet))) {
-    const lesser = runApart(precision, [5, 31, 32, 48], { SUPCON_KERNELS: instructionSet });
-    expect(lesser.instructionSet).toBe(instructionSet);
-    for (const [name, text] of Object.entries(lesser.outputs))
-      expect(relativeError(decode(text), decode(best.outputs[name] ?? '')), name).toBeLessThan(precision === 'float32' ? 1e-4 : 2e-2);
-  }
+it('keep the reason when they are there and do not load, and have none to keep where they were not compiled', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'supcon-kernels-'));
+  const broken = path.join(folder, 'supcon_kernels.node');
+  expect(tryKernels(broken)).toEqual({});
+  await writeFile(broken, 'not a library');
+  const { kernels, failure } = tryKernels(broken);
+  expect(kernels).toBeUndefined();
+  expect(failure).toMatch(/supcon_kernels\.node/);
+  expect(failure).not.toContain('\n');
+  await rm(folder, { recursive: true });
+  loadKernels();
+  expect(kernelsFailure()).toBeUndefined();
 });

@@ -14,26 +14,37 @@ export interface Kernels {
   readonly products: Readonly<Partial<Record<DType, boolean>>>;
 }
 
-let loaded: { readonly kernels: Kernels | undefined } | undefined;
+/** What an attempt to load the addon gave. */
+export type FoundKernels =
+  { readonly kernels: Kernels; readonly failure?: undefined } | { readonly kernels?: undefined; readonly failure?: string };
+
+let found: FoundKernels | undefined;
 
 /**
  * Adds the project's own operations to TensorFlow, once for the process: `SupconBatchNorm` and others (kernels/src), which do in one pass over memory
  * what TensorFlow needs two or three operations for. TensorFlow must be loaded. Where they were not compiled (no compiler, another system), or do not
  * fit this TensorFlow, everything works without them.
- * @returns undefined where they are not there.
+ * @returns undefined where they are not there; `kernelsFailure` says why, if they should have been.
  */
 export function loadKernels(): Kernels | undefined {
-  loaded ??= { kernels: load() };
-  return loaded.kernels;
+  found ??= tryKernels(KERNELS_FILE);
+  return found.kernels;
 }
 
-function load(): Kernels | undefined {
-  if (!existsSync(KERNELS_FILE)) return undefined;
+/** Why the compiled kernels did not load, for people; undefined where they did, were never compiled, or nobody has asked for them yet. */
+export function kernelsFailure(): string | undefined {
+  return found?.failure;
+}
+
+/** One attempt, which `loadKernels` makes once. @param file the addon; where there is none, that is no failure. */
+export function tryKernels(file: string): FoundKernels {
+  if (!existsSync(file)) return {};
   const module: { exports: unknown } = { exports: {} };
   try {
-    process.dlopen(module, KERNELS_FILE, constants.dlopen.RTLD_NOW);
-    return module.exports as Kernels;
-  } catch {
-    return undefined;
+    process.dlopen(module, file, constants.dlopen.RTLD_NOW);
+    return { kernels: module.exports as Kernels };
+  } catch (error) {
+    // The system's loader puts the path before what is wrong and may add lines.
+    return { failure: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' };
   }
 }
