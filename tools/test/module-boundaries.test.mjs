@@ -22,6 +22,7 @@ async function rulesBrokenBy(fixture, place) {
   return results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => ruleId ?? message));
 }
 
+const DOCSTRING = 'jsdoc/require-jsdoc';
 const BOUNDARIES = '@nx/enforce-module-boundaries';
 
 describe('the linter refuses', () => {
@@ -45,6 +46,12 @@ describe('the linter refuses', () => {
       'packages/server/src/adapters/hnsw/hnsw-index.ts',
       'no-restricted-imports',
     ],
+    ['a function without a docstring', 'no-docstring-function.ts', 'packages/core/src/fixture.ts', DOCSTRING],
+    ['an arrow function without a docstring', 'no-docstring-arrow.ts', 'packages/server/src/fixture.ts', DOCSTRING],
+    ['a class without a docstring', 'no-docstring-class.ts', 'packages/sdk/src/fixture.ts', DOCSTRING],
+    ['an interface without a docstring', 'no-docstring-interface.ts', 'packages/train/src/fixture.ts', DOCSTRING],
+    ['a type without a docstring', 'no-docstring-type.ts', 'apps/dashboard/src/fixture.ts', DOCSTRING],
+    ['a component without a docstring', 'no-docstring-component.tsx', 'apps/dashboard/src/Fixture.tsx', DOCSTRING],
     ['a default export', 'default-export.ts', 'packages/core/src/fixture.ts', 'no-restricted-exports'],
   ])('%s', async (_, fixture, place, rule) => {
     expect(await rulesBrokenBy(fixture, place)).toContain(rule);
@@ -55,6 +62,8 @@ describe('the linter allows', () => {
   it.each([
     ['train that imports core', 'train-imports-core.ts', 'packages/train/src/fixture.ts'],
     ['the TensorFlow binding in the native engine', 'binding-outside-engine.ts', 'packages/core/src/engine/native/fixture.ts'],
+    ['docstrings, and none where nothing is exported', 'docstrings.ts', 'packages/core/src/fixture.ts'],
+    ['none in a test', 'no-docstring-function.ts', 'packages/core/src/fixture.test.ts'],
     ['a default export in a configuration file', 'default-export.ts', 'packages/core/vitest.config.ts'],
   ])('%s', async (_, fixture, place) => {
     expect(await rulesBrokenBy(fixture, place)).toEqual([]);

@@ -17,6 +17,7 @@ export const CORE_ERROR_CODES = {
   UNSUPPORTED: 'the engine cannot do this (precision or operation)',
 } as const;
 
+/** A code of the catalogue above. */
 export type CoreErrorCode = keyof typeof CORE_ERROR_CODES;
 
 /** The one error class of this package: a stable `code`, a message with what was expected, what was received and what to do. */

@@ -16,6 +16,7 @@ export const TRAIN_ERROR_CODES = {
   INTERRUPTED: 'a run that was asked to stop',
 } as const;
 
+/** A code of the catalogue above. */
 export type TrainErrorCode = keyof typeof TRAIN_ERROR_CODES;
 
 /** What the process answers with; anything unexpected is 1. */

@@ -2,6 +2,7 @@ import { Stack, Text, ThemeIcon } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { CommandLine } from './CommandLine.js';
 
+/** What is missing, and the command that brings it. */
 export interface EmptyStateProps {
   readonly icon: ReactNode;
   readonly title: string;

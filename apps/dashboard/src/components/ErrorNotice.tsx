@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { quickstartCommand } from '../commands/shell-commands.js';
 import { CommandLine } from './CommandLine.js';
 
+/** What went wrong, and whether it can be tried again. */
 export interface ErrorNoticeProps {
   /** What could not be done. */
   readonly title: string;

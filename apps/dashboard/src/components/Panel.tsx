@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './Panel.module.css';
 
+/** Heading and content of a panel. */
 export interface PanelProps {
   readonly title?: string;
   /** At the right of the title. */

@@ -1,6 +1,7 @@
 import { formatPercent } from '../format/format-percent.js';
 import classes from './ScoreBars.module.css';
 
+/** One bar. */
 export interface Score {
   readonly name: string;
   /** 0..1; undefined where it was not measured. */

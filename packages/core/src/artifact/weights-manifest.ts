@@ -16,6 +16,7 @@ const weightsModelSchema = z.strictObject({
   ]),
 });
 
+/** What `model.json` holds, checked: names, shapes and dtypes of the tensors in `weights.bin`, in their order. */
 export type WeightsModel = z.infer<typeof weightsModelSchema>;
 
 /** All tensors one after the other, little-endian float32: the binary file that TensorFlow.js's `io.decodeWeights` reads. */

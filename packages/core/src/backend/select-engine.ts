@@ -5,8 +5,10 @@ import { explainWasm, readSetupMarker } from './setup-marker.js';
 /** Where to compute. `auto`: native TensorFlow if it loads, otherwise WebAssembly. `webgpu`: any GPU with a Vulkan, Metal or Direct3D 12 driver. */
 export const BACKEND_CHOICES = ['auto', 'native', 'webgpu', 'wasm', 'cpu'] as const;
 
+/** What a person can ask for by name; `auto` takes native TensorFlow where it loads and WebAssembly elsewhere. */
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
+/** How `selectEngine` chooses; see there for the defaults. */
 export interface SelectOptions {
   readonly backend?: BackendChoice;
   readonly deterministic?: boolean;

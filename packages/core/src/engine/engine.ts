@@ -55,6 +55,7 @@ export interface BeforeNormGrad {
   readonly keep?: boolean;
 }
 
+/** What `batchNormGrad` returns: the gradients of its input and of its parameters. */
 export interface BatchNormGradient {
   /** [N, H, W, C], dtype of the input. */
   readonly dx: Handle;
@@ -95,10 +96,13 @@ export interface AdamResult {
   readonly second: Handle;
 }
 
+/** How `upload` may treat the caller's memory; see there. */
 export interface UploadOptions {
   readonly lent?: boolean;
 }
 
+/** Tensor operations on one device, each beside its gradient. Rules of ownership stand at the top of this file; every implementation
+ * passes one conformance suite. */
 export interface Engine {
   readonly kind: 'native' | 'tfjs';
   /** What computes, for people: "TensorFlow 2.21.0 cpu", "tfjs wasm". */

@@ -8,6 +8,7 @@ export interface PrecisionRecall {
   readonly f1: number;
 }
 
+/** How well predicted labels meet the expected ones, over all rows, by class and on average. */
 export interface ClassificationScores {
   readonly accuracy: number;
   /** By class, 0..C-1, with the number of its rows. */

@@ -17,6 +17,7 @@ export interface LabelIssue {
   readonly neighbours: readonly { readonly row: number; readonly label: number; readonly similarity: number }[];
 }
 
+/** The labels to doubt, and what they were measured by. */
 export interface LabelIssueReport {
   /** Most doubtful first. */
   readonly issues: readonly LabelIssue[];

@@ -4,6 +4,7 @@ import { assertLabels, embeddingWidth, type LabelledEmbeddings } from '../math/l
 import { softmaxProbabilities } from '../math/softmax-probabilities.js';
 import { createRng } from '../rng.js';
 
+/** How rows are split and how the classifiers that judge them are fitted. */
 export interface OutOfSampleOptions {
   readonly seed: number;
   /** Parts, each judged by a classifier fitted on the others. Default 5. */

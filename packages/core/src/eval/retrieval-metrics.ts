@@ -20,6 +20,7 @@ export interface RetrievalMetrics {
   readonly recallAtK: Readonly<Record<string, number | null>>;
 }
 
+/** What is searched, and at which k recall is taken. */
 export interface RetrievalOptions {
   /** What is searched. Default: the queries themselves, each without itself. */
   readonly gallery?: LabelledEmbeddings;

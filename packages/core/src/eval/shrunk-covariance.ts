@@ -1,5 +1,6 @@
 import { packedRow } from '../math/cholesky.js';
 
+/** A covariance that can be inverted though there are few rows: part sample, part its mean variance. */
 export interface ShrunkCovariance {
   /** [D (D + 1) / 2] float64, lower triangle packed row by row: (1 - shrinkage) S + shrinkage · (trace S / D) · I. */
   readonly lower: Float64Array;

@@ -1,6 +1,7 @@
 import { CoreError } from '../errors.js';
 import { assertLabels } from '../math/labelled-embeddings.js';
 
+/** The temperature that makes probabilities mean what they say, and how it came about. */
 export interface TemperatureFit {
   /** Divide logits by it before the softmax. */
   readonly temperature: number;

@@ -14,10 +14,12 @@ export interface HeadStep {
   discard(): void;
 }
 
+/** A dense layer with bias. @param options.inputs channels in @param options.outputs channels out. */
 export function denseStep(engine: Engine, options: { name: string; inputs: number; outputs: number; seed: number }): HeadStep {
   return { ...createDense(engine, options), statistics: [], discard: () => undefined };
 }
 
+/** A ReLU; it keeps its output, which its gradient needs, until backward or discard. */
 export function reluStep(engine: Engine): HeadStep {
   const kept = keptHandles(engine);
   return {

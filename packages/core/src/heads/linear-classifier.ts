@@ -12,6 +12,7 @@ export interface LinearClassifier {
   readonly bias: Float32Array;
 }
 
+/** How strongly weights are held small, and how long L-BFGS may take. */
 export interface LinearFitOptions {
   /** Weight of ‖W‖² / 2 on standardised features, beside the mean cross-entropy; the bias is free. Default 1e-3. */
   readonly l2?: number;
@@ -19,6 +20,7 @@ export interface LinearFitOptions {
   readonly iterations?: number;
 }
 
+/** The classifier of the regularisation that validation liked best. */
 export interface SelectedLinearClassifier {
   readonly classifier: LinearClassifier;
   readonly l2: number;

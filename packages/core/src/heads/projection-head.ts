@@ -13,6 +13,7 @@ import { denseStep, normReluStep, reluStep, type HeadStep } from './head-step.js
  * - `dense-relu`: ReLU behind every dense layer, the last one too. */
 export type ProjectionHeadKind = 'linear' | 'mlp' | 'mlp-bn' | 'dense-relu';
 
+/** Kind and sizes of a projection head. */
 export interface ProjectionHeadOptions {
   /** Default `mlp`. */
   readonly kind?: ProjectionHeadKind;

@@ -2,6 +2,7 @@ import sharp, { type Region } from 'sharp';
 import { CoreError } from '../errors.js';
 import { imageFormat } from './image-format.js';
 
+/** What becomes of a picture once it is decoded, and which ones are refused. */
 export interface DecodeOptions {
   /** Side of the square result, pixels. */
   readonly size: number;

@@ -25,6 +25,7 @@ export interface ContrastiveTargets {
   readonly images?: Int32Array;
 }
 
+/** A loss of any kind as training calls it. Made by `createContrastiveLoss`. */
 export interface ContrastiveLoss {
   readonly kind: ContrastiveLossOptions['kind'];
   /** @param projections float32 [M, P], not normalised; borrowed.  @throws CoreError BAD_SHAPE, BAD_LABELS, BAD_LOSS, BAD_TEMPERATURE. */

@@ -4,6 +4,7 @@ import { assertAbove } from './loss-arguments.js';
 import { pairDistances, type PairDistance } from './pair-distances.js';
 import { countLoneRows, pairwiseLoss, type SimilarityLoss } from './pairwise-loss.js';
 
+/** Margin, distance and reduction of `maxMarginLoss`. */
 export interface MaxMarginOptions {
   /** Pairs of different labels push until they are this far apart. > 0. Default 1. */
   readonly margin?: number;
@@ -43,6 +44,7 @@ export async function maxMarginLoss(
   return { loss, gradient, anchorsWithoutPositives: countLoneRows(labels), stats: { positivePairs, activeNegatives } };
 }
 
+/** The loss with how many pairs pulled and how many still push. */
 export interface MaxMarginResult extends SimilarityLoss {
   readonly positivePairs: number;
   readonly activeNegatives: number;

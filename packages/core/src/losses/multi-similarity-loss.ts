@@ -3,6 +3,7 @@ import type { ContrastiveResult } from './contrastive-result.js';
 import { assertAbove } from './loss-arguments.js';
 import { countLoneRows, pairwiseLoss, type SimilarityLoss } from './pairwise-loss.js';
 
+/** Sharpness, threshold and mining margin of `multiSimilarityLoss`. */
 export interface MultiSimilarityOptions {
   /** Sharpness on positives, > 0. Default 2. */
   readonly alpha?: number;
@@ -40,6 +41,7 @@ export async function multiSimilarityLoss(
   return { loss, gradient, anchorsWithoutPositives: countLoneRows(labels), stats: { positivePairs, negativePairs } };
 }
 
+/** The loss with how many pairs the mining left. */
 export interface MultiSimilarityResult extends SimilarityLoss {
   readonly positivePairs: number;
   readonly negativePairs: number;

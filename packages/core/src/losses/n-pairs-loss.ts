@@ -3,6 +3,7 @@ import type { ContrastiveResult } from './contrastive-result.js';
 import { assertTemperature } from './loss-arguments.js';
 import { countLoneRows, pairwiseLoss, type SimilarityLoss } from './pairwise-loss.js';
 
+/** Temperature and choice of pairs of `nPairsLoss`. */
 export interface NPairsOptions {
   /** Divides the inner products. Default 1, the paper's, which is meant for rows that are not normalised; 0.1 suits unit rows. */
   readonly temperature?: number;

@@ -2,6 +2,7 @@ import type { Engine, Handle } from '../engine/engine.js';
 import type { ContrastiveResult } from './contrastive-result.js';
 import { supConLoss } from './supcon-loss.js';
 
+/** Settings of `ntXentLoss`. */
 export interface NtXentOptions {
   /** Finite, > 0. Default 0.5, SimCLR's for CIFAR-10. */
   readonly temperature?: number;

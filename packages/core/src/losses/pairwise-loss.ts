@@ -18,6 +18,7 @@ export interface ExtraContrasts {
   readonly labels: Int32Array;
 }
 
+/** What rows are compared as, and with what beside each other. */
 export interface PairwiseOptions {
   /** Scale rows to length 1 first. Default true. */
   readonly normalise?: boolean;
@@ -25,6 +26,7 @@ export interface PairwiseOptions {
   readonly extra?: ExtraContrasts | undefined;
 }
 
+/** A contrastive loss with its gradient, and the rows that it compared. */
 export interface PairwiseLoss<Terms extends SimilarityLoss> {
   readonly terms: Terms;
   /** float32 [M, P]: d loss / d projections. Owned by the caller. */

@@ -4,6 +4,7 @@ import { softTargetRows } from '../math/soft-target-rows.js';
 import { softmaxRows } from '../math/softmax-rows.js';
 import { assertClassWeights, assertLabelCount, assertMatrix } from './loss-arguments.js';
 
+/** The loss of a batch with its gradient, and how many rows were right. */
 export interface SoftmaxCrossEntropy {
   /** Nats, mean over rows. */
   readonly loss: number;
@@ -13,6 +14,7 @@ export interface SoftmaxCrossEntropy {
   readonly correct: number;
 }
 
+/** Smoothing and weights of `softmaxCrossEntropy`. */
 export interface CrossEntropyOptions {
   /** Share of each target that is spread evenly over all classes, 0..1 without 1 (Szegedy et al., arXiv:1512.00567, section 7). Default 0. */
   readonly labelSmoothing?: number;

@@ -6,6 +6,7 @@ import { pairwiseLoss } from './pairwise-loss.js';
 import type { SupConDenominator, SupConForm } from './supcon-anchor.js';
 import { supConOfSimilarities, type SupConScaling } from './supcon-similarities.js';
 
+/** Temperature, form and departures of `supConLoss`. */
 export interface SupConOptions {
   /** Finite, > 0. Default 0.1. */
   readonly temperature?: number;
@@ -23,6 +24,7 @@ export interface SupConOptions {
   readonly queue?: EmbeddingQueue;
 }
 
+/** The loss of a batch with its gradient, and the anchors that could not take part. */
 export interface SupConLoss {
   /** Nats; 0 when no anchor has a positive. ln(N·V - 1) when all projections coincide: collapse. */
   readonly loss: number;

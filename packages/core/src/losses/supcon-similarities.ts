@@ -7,6 +7,7 @@ import { createSupConAnchor, ROLE, type SupConDenominator, type SupConForm } fro
  * - `google-research`: times temperature, mean over all anchors (google-research `supcon/losses.py`). */
 export type SupConScaling = 'paper' | 'supcontrast' | 'google-research';
 
+/** Settings of the loss on similarities, with what each row shows. */
 export interface SupConTerms {
   /** > 0 */
   readonly temperature: number;
@@ -23,6 +24,7 @@ export interface SupConTerms {
   readonly extraLabels?: Int32Array | undefined;
 }
 
+/** The loss with its slope by every similarity. */
 export interface SupConResult {
   /** Nats; 0 when no anchor counts. */
   readonly loss: number;

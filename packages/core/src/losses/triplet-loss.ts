@@ -5,6 +5,7 @@ import { pairDistances, type PairDistance } from './pair-distances.js';
 import { countLoneRows, pairwiseLoss, type SimilarityLoss } from './pairwise-loss.js';
 import { mineTriplets, type TripletMining } from './triplet-mining.js';
 
+/** Mining, margin and distance of `tripletLoss`. */
 export interface TripletOptions {
   /** Default `semi-hard`. */
   readonly mining?: TripletMining;
@@ -42,6 +43,7 @@ export async function tripletLoss(
   return { loss, gradient, anchorsWithoutPositives: countLoneRows(labels), stats: { triplets, activeTriplets } };
 }
 
+/** The loss with how many triplets there were and how many still pull. */
 export interface TripletResult extends SimilarityLoss {
   readonly triplets: number;
   readonly activeTriplets: number;

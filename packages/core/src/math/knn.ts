@@ -18,6 +18,7 @@ export function knnAccuracy(gallery: LabelledEmbeddings, queries: LabelledEmbedd
   return answers.reduce((hits, answer, i) => hits + (answer === queries.labels[i] ? 1 : 0), 0) / queries.labels.length;
 }
 
+/** How many neighbours vote, and how much nearer ones count for more. */
 export interface WeightedKnnOptions {
   /** Neighbours; a smaller gallery votes whole. Default 200, as in lightly's benchmark. */
   readonly k?: number;

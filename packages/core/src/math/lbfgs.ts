@@ -1,6 +1,7 @@
 /** Value at x; writes the gradient into `gradient`. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
+/** Where `minimise` ended. */
 export interface Minimum {
   readonly x: Float64Array;
   readonly value: number;

@@ -3,6 +3,7 @@ import { embeddingWidth } from './labelled-embeddings.js';
 import { normaliseRows } from './normalise-rows.js';
 import { scanSimilarities } from './scan-similarities.js';
 
+/** The k nearest gallery rows of each query. */
 export interface Neighbours {
   /** Neighbours of each query: k, or all of a smaller gallery. */
   readonly count: number;

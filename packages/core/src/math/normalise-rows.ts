@@ -1,6 +1,7 @@
 /** Rows shorter than this have no usable direction. Far below what a projection head produces, far above float32's smallest numbers. */
 export const NORM_EPSILON = 1e-6;
 
+/** Rows scaled to length 1, and by what they were divided. */
 export interface UnitRows {
   /** [N, P] float32: x / sqrt(‖x‖² + ε²). */
   readonly unit: Float32Array;

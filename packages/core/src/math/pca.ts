@@ -4,6 +4,7 @@ import { dotProductFloat64 as dotProduct } from './dot-product-float64.js';
 import { embeddingWidth } from './labelled-embeddings.js';
 import { symmetricEigen } from './symmetric-eigen.js';
 
+/** The directions of largest variance, with what each explains. */
 export interface PrincipalComponents {
   /** [D] float64, the mean row. */
   readonly mean: Float64Array;

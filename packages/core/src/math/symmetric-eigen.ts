@@ -1,6 +1,7 @@
 import type { Rng } from '../rng.js';
 import { dotProductFloat64 as dotProduct } from './dot-product-float64.js';
 
+/** The largest eigenvalues of a symmetric matrix and their vectors. */
 export interface Eigen {
   /** [K], largest first; rounding below 0 is cut off. */
   readonly values: Float64Array;

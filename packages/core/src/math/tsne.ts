@@ -4,6 +4,7 @@ import { embeddingWidth } from './labelled-embeddings.js';
 import { principalComponents } from './pca.js';
 import { jointProbabilities } from './tsne-probabilities.js';
 
+/** Seed and settings of `tsne`. */
 export interface TsneOptions {
   readonly seed: number;
   /** How many neighbours a point listens to, softly. Default 30; at most a third of the others. */
@@ -12,6 +13,7 @@ export interface TsneOptions {
   readonly iterations?: number;
 }
 
+/** Rows laid out in two dimensions, and how well that shows who is near whom. */
 export interface Tsne {
   /** [N, 2] float64. */
   readonly points: Float64Array;

@@ -59,14 +59,17 @@ export class GraphBuilder {
   }
 }
 
+/** An attribute of an ONNX node: integers. */
 export function ints(name: string, values: readonly number[]): onnx.IAttributeProto {
   return { name, type: AttributeProto.AttributeType.INTS, ints: [...values] };
 }
 
+/** An attribute of an ONNX node: one integer. */
 export function int(name: string, value: number): onnx.IAttributeProto {
   return { name, type: AttributeProto.AttributeType.INT, i: value };
 }
 
+/** An attribute of an ONNX node: one float32. */
 export function float(name: string, value: number): onnx.IAttributeProto {
   return { name, type: AttributeProto.AttributeType.FLOAT, f: value };
 }

@@ -2,6 +2,7 @@
 import onnxProto, { type onnx } from 'onnx-proto';
 import { CoreError } from '../errors.js';
 
+/** A constant of a graph, on the host. */
 export interface OnnxConstant {
   readonly shape: readonly number[];
   readonly data: Float32Array;
@@ -56,6 +57,7 @@ function readNode(node: onnx.INodeProto): OnnxNode {
   };
 }
 
+/** @param tensor an initialiser of raw little-endian float32. @throws CoreError UNSUPPORTED for one of another form. */
 export function readConstant({ name, dims, dataType, rawData }: onnx.ITensorProto): OnnxConstant {
   const shape = (dims ?? []).map(Number);
   const size = shape.reduce((a, b) => a * b, 1);

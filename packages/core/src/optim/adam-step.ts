@@ -8,6 +8,7 @@ import { withTemporaries } from './with-temporaries.js';
  * root before its correction ("epsilon hat" of section 2), 1e-7, so that in early steps it weighs up to 1 / sqrt(1 - beta2), some 30 times, more. */
 export type AdamConvention = 'pytorch' | 'keras';
 
+/** Decays, epsilon and convention of Adam. */
 export interface AdamOptions {
   /** Decay of the mean of gradients, 0..1. Default 0.9. */
   readonly beta1?: number;

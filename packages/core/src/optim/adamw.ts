@@ -2,6 +2,7 @@ import { adamStep, completeAdamOptions, type AdamOptions } from './adam-step.js'
 import { moveParameters } from './move-parameters.js';
 import type { Optimiser } from './optimiser.js';
 
+/** As Adam's, with decoupled weight decay. */
 export interface AdamWOptions extends AdamOptions {
   /** Decoupled: each step first multiplies the parameters with `decay` by 1 - learningRate · weightDecay. Default 0.01, as PyTorch's. */
   readonly weightDecay?: number;

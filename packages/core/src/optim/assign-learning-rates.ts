@@ -2,6 +2,7 @@ import { CoreError } from '../errors.js';
 import type { Parameter } from '../units/parameter.js';
 import { assertOptions } from './assert-option.js';
 
+/** How much of the base rate each part of an encoder gets. */
 export interface LearningRateGroups {
   /** Groups that stay as they are, counted from the pictures: 1 is the stem, 2 the stem and the first stage, ... Default 0. */
   readonly frozenStages?: number;

@@ -11,6 +11,7 @@ import { addWeightDecay } from './weight-decay.js';
  * - `paper`: η · ‖w‖ / (‖g‖ + β·‖w‖), You et al., eq. 6. */
 export type LarsVariant = 'simclr' | 'paper';
 
+/** Variant, momentum, decay and trust coefficient of LARS. */
 export interface LarsOptions {
   /** Default `simclr`. */
   readonly variant?: LarsVariant;

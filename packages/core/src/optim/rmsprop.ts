@@ -11,6 +11,7 @@ import { withTemporaries } from './with-temporaries.js';
  * - `pytorch`: u = m·u + g / (sqrt(s) + ε); w -= rate · u. Defaults rho 0.99, epsilon 1e-8. */
 export type RmspropConvention = 'keras' | 'pytorch';
 
+/** Convention, decays and momentum of RMSprop. */
 export interface RmspropOptions {
   /** Default `keras`, which the notebooks trained with. */
   readonly convention?: RmspropConvention;

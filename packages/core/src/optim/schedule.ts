@@ -5,6 +5,7 @@ import { assertOptions } from './assert-option.js';
 export type ScheduleOptions =
   ConstantSchedule | StepSchedule | ExponentialSchedule | CosineSchedule | WarmupCosineSchedule | OneCycleSchedule;
 
+/** One learning rate for the whole training. */
 export interface ConstantSchedule {
   readonly kind: 'constant';
   readonly learningRate: number;

@@ -3,6 +3,7 @@ import { moveParameters } from './move-parameters.js';
 import type { Optimiser } from './optimiser.js';
 import { addWeightDecay } from './weight-decay.js';
 
+/** Momentum and weight decay of SGD. */
 export interface SgdOptions {
   /** 0..1. Default 0.9. */
   readonly momentum?: number;

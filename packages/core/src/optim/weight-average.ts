@@ -12,6 +12,7 @@ import { assertOptions } from './assert-option.js';
  * - `debias`: Adam's correction: the average started at 0 and divided by 1 - decay^(t + 1). */
 export type AverageWarmUp = 'none' | 'ramp' | 'debias';
 
+/** How long an averaged weight remembers, and what is averaged beside the parameters. */
 export interface WeightAverageOptions {
   /** Share of the old average that an update keeps, at least 0 and below 1. Default 0.999, a mean over some 1000 steps. */
   readonly decay?: number;

@@ -20,4 +20,5 @@ export function assertOption(kind: string, name: string, value: unknown, valid: 
   if (!valid) throw new CoreError('BAD_ENCODER', `${kind}: ${name} must be ${expected}, got ${JSON.stringify(value)}`);
 }
 
+/** Whether a number can count channels or blocks: an integer of at least 1. */
 export const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;

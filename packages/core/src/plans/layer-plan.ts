@@ -3,6 +3,7 @@ import type { Window } from './window.js';
 /** Batch normalisation's epsilon, as torchvision's. */
 export const BATCH_NORM_EPSILON = 1e-5;
 
+/** What follows a normalisation; `relu6` is cut off at 6. */
 export type Activation = 'relu' | 'relu6' | 'none';
 
 /** Convolution without bias. Weight: `<name>.conv`, [K, K, I, O], or [K, K, I, 1] where it is depthwise. */
@@ -37,10 +38,12 @@ export function conv(name: string, inputs: number, outputs: number, kernel: numb
   return { kind: 'conv', name, inputs, outputs, window: { kernel, stride, padding: (kernel - 1) / 2 }, depthwise: false };
 }
 
+/** A convolution with "half" padding, batch normalisation and activation. */
 export function convBn(name: string, inputs: number, outputs: number, kernel: number, stride: number, activation: Activation): ConvBnPlan {
   return { ...conv(name, inputs, outputs, kernel, stride), kind: 'conv-bn', activation };
 }
 
+/** A 3x3 convolution with a kernel for each channel, batch normalisation and activation. */
 export function depthwiseBn(name: string, channels: number, stride: number, activation: Activation): ConvBnPlan {
   return { ...convBn(name, channels, channels, 3, stride, activation), depthwise: true };
 }

@@ -19,6 +19,7 @@ export interface MobileNetOptions {
   readonly pooling?: PoolingOptions;
 }
 
+/** A MobileNet as data, with every default of its options filled in. */
 export interface MobileNetPlan extends EncoderLayout {
   readonly kind: 'mobilenet';
   readonly options: Required<MobileNetOptions> & { readonly lastChannels: number; readonly pooling: PoolingPlan };

@@ -12,6 +12,7 @@ export type PoolingOptions =
       readonly learnable?: boolean;
     };
 
+/** `PoolingOptions` with its defaults filled in. */
 export type PoolingPlan = { readonly kind: 'average' } | { readonly kind: 'gem'; readonly p: number; readonly learnable: boolean };
 
 /** Below this, features count as this much in a generalised mean. */

@@ -21,6 +21,7 @@ export interface ResNetOptions {
   readonly pooling?: PoolingOptions;
 }
 
+/** A ResNet as data, with every default of its options filled in. */
 export interface ResNetPlan extends EncoderLayout {
   readonly kind: 'resnet';
   readonly options: Required<ResNetOptions> & { readonly pooling: PoolingPlan };

@@ -16,6 +16,7 @@ export interface WideResNetOptions {
   readonly pooling?: PoolingOptions;
 }
 
+/** A wide ResNet as data, with every default of its options filled in. */
 export interface WideResNetPlan extends EncoderLayout {
   readonly kind: 'wide-resnet';
   readonly options: Required<WideResNetOptions> & { readonly pooling: PoolingPlan };

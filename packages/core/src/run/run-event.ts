@@ -170,6 +170,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   unknownEventSchema,
 ]);
 
+/** A line of a run's log, checked; told apart by `type`. */
 export type RunEvent = z.output<typeof runEventSchema>;
 /** A run's event by its type. */
 export type RunEventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;

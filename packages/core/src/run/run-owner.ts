@@ -15,6 +15,7 @@ export const runOwnerSchema = z.object({
   place: z.string().exactOptional(),
 });
 
+/** The process that trains a run, as `owner.json` names it. */
 export type RunOwner = z.output<typeof runOwnerSchema>;
 
 /** What is known of a run's owner. `alive`, `dead`: the process was looked for, here. `unknown`: it runs on another machine, and only its heartbeat tells. */

@@ -5,6 +5,7 @@ import { littleEndianBytes } from './saved-model.js';
 /** Browsers cache files of this size, so TensorFlow.js's own converter cuts weights into pieces of it too. */
 const SHARD_BYTES = 4 * 1024 * 1024;
 
+/** A TensorFlow.js GraphModel as the files of its folder. */
 export interface GraphModelFiles {
   /** What goes into `model.json`. */
   readonly model: Readonly<Record<string, unknown>>;

@@ -11,6 +11,7 @@ export type GraphAttribute =
   | { readonly kind: 'shape'; readonly shape: readonly number[] }
   | { readonly kind: 'constant'; readonly constant: GraphConstant };
 
+/** One operation of a TensorFlow graph; its inputs are names of other nodes. */
 export interface GraphNode {
   /** Other nodes call its output by this. */
   readonly name: string;
@@ -61,6 +62,9 @@ export class TensorFlowGraphBuilder {
 
 export const FLOAT: GraphAttribute = { kind: 'type', type: 'float32' };
 export const INT: GraphAttribute = { kind: 'type', type: 'int32' };
+/** An attribute that is true or false. */
 export const bool = (value: boolean): GraphAttribute => ({ kind: 'bool', bool: value });
+/** An attribute that is a list of integers. */
 export const ints = (values: readonly number[]): GraphAttribute => ({ kind: 'ints', ints: values });
+/** An attribute that is a string. */
 export const text = (value: string): GraphAttribute => ({ kind: 'text', text: value });

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 export interface Message {
   serializeBinary(): Uint8Array;
 }
+/** `TensorShapeProto`, as far as it is written here. */
 export interface TensorShapeMessage extends Message {
   addDim(dim: Message): void;
 }
@@ -18,6 +19,7 @@ interface TensorMessage extends Message {
 interface ListMessage extends Message {
   setIList(values: number[]): void;
 }
+/** `AttrValue`, as far as it is written here. */
 export interface AttributeMessage extends Message {
   setType(type: number): void;
   setList(list: ListMessage): void;
@@ -29,6 +31,7 @@ export interface AttributeMessage extends Message {
 interface MessageMap<Value> {
   set(name: string, value: Value): void;
 }
+/** `NodeDef`, as far as it is written here. */
 export interface NodeMessage extends Message {
   setName(name: string): void;
   setOp(operation: string): void;
@@ -67,6 +70,7 @@ interface SavedModelMessage extends Message {
 
 type Constructor<Instance> = new () => Instance;
 
+/** TensorFlow's protocol buffers as tfjs-node brings them along, as far as a SavedModel needs them. */
 export interface TensorFlowMessages {
   readonly DataType: { readonly DT_FLOAT: number; readonly DT_INT32: number };
   readonly TensorShape: Constructor<TensorShapeMessage> & { readonly Dim: Constructor<DimMessage> };

@@ -21,6 +21,8 @@ export interface ConvBn extends Unit {
   backwardParameters(dy: Handle, x: Handle, y: Handle): void;
 }
 
+/** Makes the unit of a plan: convolution, batch normalisation, activation. @param precision of activations and their gradients;
+ * parameters are float32. */
 export function createConvBn(engine: Engine, plan: ConvBnPlan, precision: Precision, seed: number): ConvBn {
   const convolution = createConvolution(engine, plan, precision, seed);
   const norm = createBatchNorm(engine, { name: plan.name, channels: plan.outputs, activation: plan.activation });

@@ -42,6 +42,7 @@ export function setSlot(engine: Engine, parameter: Parameter, slot: string, valu
   parameter.slots.set(slot, value);
 }
 
+/** Frees a parameter with its gradient and what optimisers keep beside it. */
 export function disposeParameter(engine: Engine, parameter: Parameter): void {
   engine.free(parameter.value);
   if (parameter.gradient) engine.free(parameter.gradient);

@@ -12,6 +12,7 @@ export interface Pooling {
   dispose(): void;
 }
 
+/** Makes the pooling of a plan, from the last feature map [N, H, W, D] to the embedding [N, D]. */
 export function createPooling(engine: Engine, plan: PoolingPlan): Pooling {
   return plan.kind === 'average' ? averagePooling(engine) : gemPooling(engine, plan.p, plan.learnable);
 }

@@ -9,6 +9,7 @@ export interface ResidualBlock extends Unit {
   readonly units: readonly ConvBn[];
 }
 
+/** Makes the block of a plan; the sum with the shortcut and its ReLU are part of the last normalisation. */
 export function createResidualBlock(engine: Engine, plan: ResidualPlan, precision: Precision, seed: number): ResidualBlock {
   // The sum and its ReLU are part of the last normalisation, in the same pass over memory.
   const plans = plan.body.map((unit, index) => (index === plan.body.length - 1 ? { ...unit, activation: 'relu' as const } : unit));

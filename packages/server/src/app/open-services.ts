@@ -19,6 +19,7 @@ import { requireServing, type ServingModel } from '../models/serving-model.js';
 import { startServing } from '../models/start-serving.js';
 import { openModelRegistry } from './open-model-registry.js';
 
+/** Where things lie, and how encoder, index and collections are set. */
 export interface ServicesOptions {
   /** SUPCON_HOME: artifacts are read from it, `server/` in it is written. */
   readonly home: string;
@@ -32,6 +33,7 @@ export interface ServicesOptions {
   readonly limits: { readonly collections: number; readonly metadataBytes: number; readonly freeDiskBytes: number };
 }
 
+/** All use cases, open and wired, and the way to close them. */
 export interface Services {
   readonly recogniser: EncoderRecogniser;
   readonly collections: CollectionGallery;

@@ -14,6 +14,7 @@ const CONCURRENT = 32;
 const REPORT_EVERY_MS = 1000;
 /** Errors that say something about one picture and nothing about the next. */
 const OF_ONE_PICTURE: ReadonlySet<ServerErrorCode> = new Set(['BAD_IMAGE', 'IMAGE_TOO_LARGE', 'ITEM_CONFLICT', 'METADATA_TOO_LARGE']);
+/** Which folder goes into which collection, and what may be done for it. */
 export interface IndexTask {
   readonly config: Config;
   /** A folder with one sub-folder for each class. */

@@ -5,6 +5,7 @@ export interface Reporter {
   error(code: string, message: string): void;
 }
 
+/** Tells people on stderr, or programs an event a line on stdout. @param options.json whether programs are listening. */
 export function createReporter({ json }: { json: boolean }): Reporter {
   const event = (name: string, fields: Readonly<Record<string, unknown>>): void => {
     if (json) process.stdout.write(`${JSON.stringify({ event: name, time: new Date().toISOString(), ...fields })}\n`);

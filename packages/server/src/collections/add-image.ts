@@ -9,6 +9,7 @@ import { encodeFor } from './lease-encoder.js';
 import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
 import { makeThumbnail } from '../encoder/thumbnail.js';
 
+/** What adding a picture needs. */
 export interface AddImageDeps {
   readonly registry: CollectionRegistry;
   readonly store: ItemStore;
@@ -19,6 +20,7 @@ export interface AddImageDeps {
   readonly requireRoom: () => Promise<void>;
 }
 
+/** A picture with what belongs to it, checked. */
 export interface ImageToAdd {
   readonly bytes: Uint8Array;
   readonly label: string | null;

@@ -21,6 +21,7 @@ import type { EncoderLease } from '../domain/encoder-leases.js';
 import type { ModelRegistry } from '../domain/model-registry.js';
 import { discardAside, reembedCollection, type ReembedOptions } from './reembed-collection.js';
 
+/** What the collections need. */
 export interface CollectionGalleryDeps extends AddImageDeps {
   /** The present moment, ISO 8601. */
   readonly now: () => string;

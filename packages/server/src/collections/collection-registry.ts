@@ -8,6 +8,7 @@ import { createSerialQueue } from '../threads/serial-queue.js';
 import { indexIdentity } from './replayed-index.js';
 import { IndexedCollection, type CollectionOptions } from './indexed-collection.js';
 
+/** What the registry needs, and its limits. */
 export interface CollectionRegistryDeps {
   readonly store: ItemStore;
   readonly blobs: BlobStore;
@@ -21,6 +22,7 @@ export interface CollectionRegistryDeps {
   readonly pollMs: number;
 }
 
+/** A collection as it is stored, and its open index. */
 export interface ListedCollection {
   readonly record: CollectionRecord;
   readonly collection: IndexedCollection;

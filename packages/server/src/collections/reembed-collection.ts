@@ -9,6 +9,7 @@ import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture
 /** Items whose vectors are computed and committed together. */
 const STEP = 64;
 
+/** What computing vectors anew needs. */
 export interface ReembedDeps {
   readonly registry: CollectionRegistry;
   readonly store: ItemStore;
@@ -22,6 +23,7 @@ export interface ReembedDeps {
   readonly now: () => string;
 }
 
+/** What may be left out, and who is told. */
 export interface ReembedOptions {
   /** Leaves out items whose picture cannot be read any more, instead of refusing. */
   readonly dropLost: boolean;

@@ -39,9 +39,12 @@ export const JOB_ERROR_CODES = {
   JOB_ABANDONED: 'the worker of a job vanished in the last attempt that the job had',
 } as const;
 
+/** A code that an answer over HTTP may carry. */
 export type HttpErrorCode = keyof typeof HTTP_ERROR_CODES;
+/** A code of either catalogue above. */
 export type ServerErrorCode = HttpErrorCode | keyof typeof START_ERROR_CODES;
 
+/** What goes with an error beside its message. */
 export interface ServerErrorOptions {
   readonly details?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
@@ -64,6 +67,7 @@ export class ServerError extends Error {
   }
 }
 
+/** Whether something that came from elsewhere, such as a thread, is one of our codes. */
 export function isServerErrorCode(code: unknown): code is ServerErrorCode {
   return typeof code === 'string' && (Object.hasOwn(HTTP_ERROR_CODES, code) || Object.hasOwn(START_ERROR_CODES, code));
 }

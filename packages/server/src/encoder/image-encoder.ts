@@ -16,6 +16,7 @@ export interface ImageEncoder extends Encoder {
   close(): Promise<void>;
 }
 
+/** Threads, batches and limits of the encoder. */
 export interface ImageEncoderOptions {
   /** Threads of one inference. */
   readonly threads: number;

@@ -1,5 +1,6 @@
 import { ServerError } from '../domain/errors.js';
 
+/** What answers a batch, and how long and how much may wait for it. */
 export interface MicroBatcherOptions<I, O> {
   /** Answers a batch, one output an input, in order. Never called again before it has settled. */
   readonly run: (inputs: readonly I[]) => Promise<readonly O[]>;
@@ -11,6 +12,7 @@ export interface MicroBatcherOptions<I, O> {
   readonly maxWaiting: number;
 }
 
+/** Single inputs in, answered in batches. */
 export interface MicroBatcher<I, O> {
   /** @throws ServerError TOO_BUSY when too many wait already, or whatever `run` threw for its batch, which other batches do not notice. */
   submit(input: I): Promise<O>;

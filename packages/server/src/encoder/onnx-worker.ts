@@ -4,6 +4,7 @@ import * as onnx from 'onnxruntime-node';
 import { serveCalls, Transferred } from '../threads/serve-calls.js';
 import { sessionOptions } from './session-options.js';
 
+/** What the encoder's thread is started with. */
 export interface OnnxWorkerData {
   readonly onnxPath: string;
   readonly imageSize: number;

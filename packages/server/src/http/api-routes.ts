@@ -18,6 +18,7 @@ import { strictRouter } from './strict-router.js';
 const SEARCH = '/collections/:collection/search';
 const TAKING_PICTURES = ['/classify', '/embed', SEARCH, '/collections/:collection/items'];
 
+/** The use cases behind the API, and its limits. */
 export interface ApiDependencies {
   readonly recogniser: Recogniser;
   readonly collections: CollectionService;

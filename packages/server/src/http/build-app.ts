@@ -15,6 +15,7 @@ import { dashboardRoutes } from './pages/dashboard-routes.js';
 import { docsRoutes } from './pages/docs-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 
+/** The use cases behind the server, and what it serves beside the API. */
 export interface AppDependencies {
   readonly recogniser: Recogniser;
   readonly collections: CollectionService;

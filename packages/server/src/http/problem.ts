@@ -3,6 +3,7 @@ import { error as validatorErrors } from 'express-openapi-validator';
 import { HTTP_ERROR_CODES, ServerError, type HttpErrorCode } from '../domain/errors.js';
 import type { components } from '@supcon/sdk/schema';
 
+/** The body of every error, RFC 9457. */
 export type Problem = components['schemas']['Problem'];
 
 /** The HTTP status of every code. */
@@ -60,6 +61,7 @@ export function toServerError(error: unknown): ServerError {
   return new ServerError('INTERNAL', 'something went wrong in the server; its log has more under the request id', { cause: error });
 }
 
+/** An error as the body of an answer. @param requestId as in the log. */
 export function toProblem(error: ServerError, requestId: string): Problem {
   const code = error.code as HttpErrorCode;
   return {

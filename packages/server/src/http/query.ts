@@ -6,11 +6,13 @@ export function queryNumber(request: Request, name: string, otherwise: number): 
   return value === undefined ? otherwise : Number(value);
 }
 
+/** A parameter that is true or false; false where it is missing. */
 export function queryFlag(request: Request, name: string): boolean {
   const value: unknown = request.query[name];
   return value === true || value === 'true';
 }
 
+/** A parameter that is a text; undefined where it is missing. */
 export function queryText(request: Request, name: string): string | undefined {
   const value: unknown = request.query[name];
   return typeof value === 'string' ? value : undefined;

@@ -9,6 +9,7 @@ export function assignRequestId(request: IncomingMessage, response: ServerRespon
   return id;
 }
 
+/** What the request is called in the log; empty before it got its name. */
 export function requestIdOf(request: IncomingMessage): string {
   const { id } = request as { id?: unknown };
   return typeof id === 'string' ? id : '';

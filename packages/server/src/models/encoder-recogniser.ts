@@ -4,6 +4,7 @@ import type { ModelDescription, Recogniser, Recognition } from './recogniser.js'
 import { requireServing, type ServingModel } from './serving-model.js';
 import { topPredictions } from './top-predictions.js';
 
+/** What answering about pictures needs; without an encoder there is no model. */
 export interface EncoderRecogniserDeps {
   readonly serving: ServingModel;
   readonly registry: Pick<ModelRegistry, 'list'>;

@@ -1,3 +1,4 @@
+/** A class with its probability. */
 export interface Prediction {
   readonly label: string;
   /** 0..1, softmax over all classes. */

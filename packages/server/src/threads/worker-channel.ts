@@ -4,12 +4,14 @@ import { isServerErrorCode, ServerError } from '../domain/errors.js';
 /** What a worker offers: each method takes one cloneable argument. */
 export type WorkerMethods<M> = { [K in keyof M]: (argument: never) => unknown };
 
+/** A call that goes to a thread. */
 export interface WorkerRequest {
   readonly call: number;
   readonly method: string;
   readonly argument: unknown;
 }
 
+/** What comes back of a call: its result, or an error in plain data. */
 export type WorkerReply =
   | { readonly call: number; readonly result: unknown }
   | {

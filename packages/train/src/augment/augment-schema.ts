@@ -102,6 +102,7 @@ export const augmentSchema = writtenSchema.transform((written, context) => {
   return filled;
 });
 
+/** How views are made, with the policy's defaults filled in. */
 export type AugmentOptions = z.output<typeof augmentSchema>;
 
 /** The schema's own defaults of keys that some policies do not use. */

@@ -1,5 +1,6 @@
 import type { Rng } from '@supcon/core';
 
+/** How far colours are shifted; the ranges are those of the standard policy. */
 export interface ColourJitterOptions {
   /** Probability that an image is jittered at all. */
   readonly probability: number;
@@ -51,6 +52,7 @@ export function randomColourMap(rng: Rng, mean: readonly number[], jitter: Colou
   return rng.uniform() < grayscale ? compose(map, { matrix: TO_GREY, offset: [0, 0, 0] }) : map;
 }
 
+/** Multiplies all channels. @param factor 1 leaves them as they are. */
 export function brightness(factor: number): ColourMap {
   return { matrix: IDENTITY.matrix.map((value) => value * factor), offset: [0, 0, 0] };
 }

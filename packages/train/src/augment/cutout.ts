@@ -22,6 +22,7 @@ export function squareHole(rng: Rng, side: number, length: number): Hole {
   return { top: y - Math.floor(length / 2), left: x - Math.floor(length / 2), height: length, width: length };
 }
 
+/** Size and form of a hole. */
 export interface HoleOptions {
   /** Share of the picture, drawn uniformly. */
   readonly area: readonly [number, number];

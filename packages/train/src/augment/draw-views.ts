@@ -6,6 +6,7 @@ import { viewEditor } from './edit-views.js';
 import { cropBox, randomCrop } from './random-crop.js';
 import { createViewPixels, type ViewPixels } from './view-pixels.js';
 
+/** What `drawViews` draws, and of what random numbers. */
 export interface DrawOptions {
   readonly augment: AugmentOptions;
   /** V */

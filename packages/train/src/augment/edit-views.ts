@@ -12,6 +12,7 @@ import { toGreyscale } from './tf-colour.js';
 /** One picture float32 [S, S, 3] in 0..255, changed in place. @param view which one of its picture, from 0 */
 export type Edit = (image: Float32Array, view: number) => void;
 
+/** What `editViews` changes in finished crops, and of what random numbers. */
 export interface EditOptions {
   readonly augment: AugmentOptions;
   /** V */

@@ -2,6 +2,7 @@ import { createRng, type Engine, type Handle, type Rng } from '@supcon/core';
 import { TrainError } from '../errors.js';
 import { betaDraw } from './beta-draw.js';
 
+/** How pictures of a batch are mixed with one another. */
 export interface MixOptions {
   /** alpha of mixup; 0 is off. */
   readonly mixup: number;

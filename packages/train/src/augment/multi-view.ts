@@ -2,6 +2,7 @@ import type { Engine, Handle } from '@supcon/core';
 import { PREPROCESSING } from '@supcon/core/image';
 import { drawViews, type DrawOptions } from './draw-views.js';
 
+/** As `DrawOptions`; views for an engine are always normalised. */
 export type ViewOptions = Omit<DrawOptions, 'normalise'>;
 
 /** Augmented views of a batch, normalised as at serving, on an engine. @see drawViews

@@ -9,10 +9,12 @@ export const POLICY_NAMES = [
   'stacked-rand-augment',
   'none',
 ] as const;
+/** A policy that a recipe can name. */
 export type PolicyName = (typeof POLICY_NAMES)[number];
 
 type Range = [number, number];
 
+/** What a policy sets for all that a recipe leaves open. */
 export interface PolicyDefaults {
   readonly cropScale: Range;
   readonly cropAspect: Range;

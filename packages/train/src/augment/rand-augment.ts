@@ -27,6 +27,7 @@ export const STACKED_OPERATIONS: readonly OperationName[] = [
   'solarizeAdd',
 ];
 
+/** How many operations are drawn for a picture, how strong, and out of which. */
 export interface RandAugmentOptions {
   /** N of the paper. */
   readonly operations: number;

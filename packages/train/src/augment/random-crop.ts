@@ -1,5 +1,6 @@
 import type { Rng } from '@supcon/core';
 
+/** Sizes and forms of crops. */
 export interface RandomCropOptions {
   /** Share of the image's area to keep, drawn uniformly from this range. */
   readonly scale: readonly [number, number];

@@ -46,6 +46,7 @@ export interface CheckpointStore {
   weights(name: CheckpointName): Promise<WeightMap | undefined>;
 }
 
+/** Keeps a run's checkpoints as safetensors in its folder, each written as a whole. */
 export function createCheckpointStore(runFolder: string): CheckpointStore {
   const folder = join(runFolder, RUN_FILES.checkpoints);
   const pathOf = (name: CheckpointName): string => join(folder, `${name}.safetensors`);

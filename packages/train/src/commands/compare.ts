@@ -26,6 +26,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** `supcon compare`. */
 export function compareCommand(): Command {
   return new Command('compare')
     .summary('train two recipes with several seeds and say what the difference is worth')

@@ -8,6 +8,7 @@ import { TrainError } from '../errors.js';
 /** The one doctor of the project: it needs Node built-ins only, so that it also works where nothing else does yet. */
 const DOCTOR = fileURLToPath(new URL('../../../../tools/setup/doctor.mjs', import.meta.url));
 
+/** `supcon doctor`. */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .summary('what training and serving need of this machine, and what is missing')

@@ -23,6 +23,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** `supcon evaluate`. */
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .summary('measure a frozen artifact on a folder of pictures')

@@ -18,6 +18,7 @@ const HINTS: Readonly<Record<ExportFormat, string>> = {
   savedmodel: 'read it with TensorFlow: tf.saved_model.load, or serve it with TensorFlow Serving',
 };
 
+/** `supcon export`. */
 export function exportCommand(): Command {
   return new Command('export')
     .summary('write an artifact for another program')

@@ -9,6 +9,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** `supcon freeze`. */
 export function freezeCommand(): Command {
   return new Command('freeze')
     .summary('write the artifact of a finished run')

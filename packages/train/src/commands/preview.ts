@@ -17,6 +17,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** `supcon preview`. */
 export function previewCommand(): Command {
   return new Command('preview')
     .summary('see the augmented views that training would see')

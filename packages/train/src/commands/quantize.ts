@@ -14,6 +14,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** `supcon quantize`. */
 export function quantizeCommand(): Command {
   return new Command('quantize')
     .summary('make an artifact that answers faster, in 8 bits')

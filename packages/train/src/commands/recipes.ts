@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { listRecipes, loadRecipe } from '../recipe/load-recipe.js';
 
+/** `supcon recipes`. */
 export function recipesCommand(): Command {
   return new Command('recipes')
     .summary('list the recipes, where they come from and what they reached')

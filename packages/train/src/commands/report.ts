@@ -10,6 +10,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** `supcon report`. */
 export function reportCommand(): Command {
   return new Command('report')
     .summary('draw what a run did: curves, embeddings, answers, neighbours')

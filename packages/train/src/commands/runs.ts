@@ -16,6 +16,7 @@ interface JsonFlag {
   readonly json?: boolean;
 }
 
+/** `supcon runs` with its subcommands. */
 export function runsCommand(): Command {
   return new Command('runs')
     .summary('list runs, compare their settings and results, export them to TensorBoard')

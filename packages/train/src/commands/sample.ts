@@ -7,6 +7,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** `supcon sample`. */
 export function sampleCommand(): Command {
   return new Command('sample')
     .summary('make the built-in sample pictures')

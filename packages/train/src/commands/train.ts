@@ -36,6 +36,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
+/** `supcon train`. */
 export function trainCommand(): Command {
   return new Command('train')
     .summary('train an encoder on a folder of labelled pictures')

@@ -23,6 +23,7 @@ const comparisonSchema = z.object({
 /** `comparison.json`: which runs belong together. */
 export type Comparison = z.output<typeof comparisonSchema>;
 
+/** Where comparisons lie: a folder each. */
 export const comparisonsFolder = (home: string): string => join(home, 'comparisons');
 
 /** The same recipes on the same pictures are the same comparison, whatever the number of seeds: asking again goes on with it. */
@@ -51,6 +52,7 @@ export async function readComparison(folder: string): Promise<Comparison | undef
   }
 }
 
+/** Writes `comparison.json`, from which a comparison that was stopped goes on. */
 export async function writeComparison(folder: string, comparison: Comparison): Promise<void> {
   await writeFileAtomic(join(folder, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`);
 }

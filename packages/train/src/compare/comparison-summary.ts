@@ -7,6 +7,7 @@ export const MEASURES = [
   ['knn', '5 nearest neighbours'],
 ] as const;
 
+/** What one of the two recipes reached over its seeds. */
 export interface SideSummary {
   readonly name: string;
   readonly seeds: readonly number[];
@@ -19,6 +20,7 @@ export interface SideSummary {
   readonly imagesSeen: Spread;
 }
 
+/** Both sides, and what can be said of their difference. */
 export interface ComparisonSummary {
   readonly sides: readonly [SideSummary, SideSummary];
   readonly verdicts: Readonly<Record<'linear' | 'knn', Verdict>>;

@@ -13,6 +13,7 @@ import { trainRun } from '../run/train-run.js';
 import { comparisonId, comparisonsFolder, readComparison, writeComparison, type Comparison } from './comparison-file.js';
 import { unfairRecipes, unfairRuns } from './fairness.js';
 
+/** What is compared, on what data, with which seeds, and where runs go. */
 export interface ComparisonOptions {
   readonly sides: readonly [NamedRecipe, NamedRecipe];
   readonly data: string;
@@ -39,6 +40,7 @@ export interface ComparedRun {
   readonly reused: boolean;
 }
 
+/** Where a comparison lies, with the runs it is made of. */
 export interface FinishedComparison {
   readonly folder: string;
   readonly comparison: Comparison;

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { TrainError } from '../errors.js';
 
+/** Where the files of an archive go, and how much of it is taken at most. */
 export interface UnpackOptions {
   /** An empty or new folder. */
   readonly folder: string;

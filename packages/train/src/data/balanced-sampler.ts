@@ -1,6 +1,7 @@
 import { createRng, type Rng } from '@supcon/core';
 import type { Sampler } from './sampler.js';
 
+/** What batches are drawn from, and how many pictures of a class they hold. */
 export interface BalancedSamplerOptions {
   /** What is drawn from. */
   readonly indices: readonly number[];

@@ -16,6 +16,7 @@ export interface DataFinding {
   readonly cases: readonly string[];
 }
 
+/** How many pictures a class has. */
 export interface ClassCount {
   readonly label: string;
   /** Pictures that can be read, by the split that the data gives; `open` where it gives none. */
@@ -30,6 +31,7 @@ export interface Spread {
   readonly max: number;
 }
 
+/** What was found in a folder of pictures before anything is trained on it. */
 export interface DataCheck {
   readonly data: string;
   /** Files that are pictures by their name or the manifest, and how many of them cannot be read. */

@@ -29,6 +29,7 @@ export interface DataSet {
   close(): Promise<void>;
 }
 
+/** How a folder becomes a data set: split, cache, and what is done about bad files. */
 export interface DataSetOptions {
   readonly recipe: Pick<Recipe, 'cacheSize' | 'imageSize' | 'split'>;
   readonly seed: number;

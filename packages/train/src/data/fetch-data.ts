@@ -31,8 +31,10 @@ const receiptSchema = z.object({
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
 });
 
+/** What is written beside fetched data: where it came from, and by what it is known again. */
 export type DataReceipt = z.output<typeof receiptSchema>;
 
+/** Where fetched data goes, and from which address it comes. */
 export interface FetchDataOptions {
   readonly home: string;
   readonly reporter: Reporter;
@@ -43,6 +45,7 @@ export interface FetchDataOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where the data lies. */
 export interface FetchedData {
   readonly folder: string;
   readonly receipt: DataReceipt;

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { ImageFolder } from './image-folder.js';
 import { mapParallel } from '../map-parallel.js';
 
+/** A folder's files by their content. */
 export interface HashedFolder {
   /** sha256 of each file's bytes in hexadecimal, in the order of `folder.files`. */
   readonly hashes: readonly string[];
@@ -22,6 +23,7 @@ export async function hashFolder(folder: ImageFolder, onFile: () => void = () =>
   return { hashes, fingerprint: fingerprintOf(folder, hashes) };
 }
 
+/** The fingerprint of files whose hashes are known. @param hashes sha256 in hexadecimal, in the order of the files. */
 export function fingerprintOf({ source, files }: Pick<ImageFolder, 'source' | 'files'>, hashes: readonly string[]): string {
   const digest = createHash('sha256');
   files.forEach((file, index) => {

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { TrainError } from '../errors.js';
 
+/** What a picture is used for. */
 export type SplitName = 'train' | 'validation' | 'test';
 
 /** One file of a data folder. */
@@ -165,6 +166,7 @@ export function byCodePoint(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Lines of a message with a dash before each. @param most more are counted, not shown. Default 50. */
 export function list(lines: readonly string[], most = 50): string {
   const shown = lines.slice(0, most).map((line) => `  - ${line}`);
   if (lines.length > most) shown.push(`  ... and ${lines.length - most} more`);

@@ -10,6 +10,7 @@ export interface ManifestRow {
   readonly split: string;
 }
 
+/** The rows of a manifest that can be used, and what is wrong with the others. */
 export interface ManifestRows {
   readonly rows: readonly ManifestRow[];
   readonly problems: readonly string[];

@@ -28,6 +28,7 @@ export interface PixelCache {
   close(): Promise<void>;
 }
 
+/** Which pictures are decoded, to what size, and where their pixels are kept. */
 export interface PixelCacheOptions {
   readonly root: string;
   readonly paths: readonly string[];

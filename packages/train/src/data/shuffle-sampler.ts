@@ -1,6 +1,7 @@
 import { createRng } from '@supcon/core';
 import type { Sampler } from './sampler.js';
 
+/** What batches are drawn from, in an order of each epoch's own. */
 export interface ShuffleSamplerOptions {
   /** What is drawn from. */
   readonly indices: readonly number[];

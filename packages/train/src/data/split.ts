@@ -14,6 +14,7 @@ export interface SplitItem {
   readonly group?: number | undefined;
 }
 
+/** How much is set aside where the data does not say it. */
 export interface SplitOptions {
   readonly seed: number;
   /** Share of the training pictures taken for validation where the folder has none. */

@@ -6,6 +6,7 @@ import { TrainError } from '../errors.js';
 import { fetchRest, TransientFailure } from './fetch-rest.js';
 import { openPartialFile } from './partial-file.js';
 
+/** What is fetched, to where, and what it must be. */
 export interface DownloadOptions {
   /** http or https. */
   readonly url: string;
@@ -29,6 +30,7 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A file that is there as a whole, checked. */
 export interface Download {
   readonly path: string;
   readonly bytes: number;

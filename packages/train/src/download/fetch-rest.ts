@@ -12,6 +12,7 @@ export class TransientFailure extends Error {
   }
 }
 
+/** How the rest of a file is fetched, and who is told of it. */
 export interface FetchRestOptions {
   readonly url: string;
   /** Whether a checksum will tell if two versions of the file were mixed. */

@@ -34,6 +34,7 @@ export interface ArtifactReport {
   readonly corruptions?: CorruptionScores;
 }
 
+/** What an artifact is measured with, on which data. */
 export interface ArtifactReportOptions {
   readonly engine: Engine;
   readonly encoder: PictureEncoder;

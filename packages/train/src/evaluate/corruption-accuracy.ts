@@ -19,6 +19,7 @@ export interface CorruptionScores {
   }[];
 }
 
+/** What is measured on corrupted test pictures. */
 export interface CorruptionOptions {
   readonly engine: Engine;
   readonly encoder: PictureEncoder;

@@ -6,6 +6,7 @@ import { decodeImage, normaliseImage } from '@supcon/core/image';
 import { mapParallel } from '../map-parallel.js';
 import type { PictureEncoder } from './picture-encoder.js';
 
+/** Embeddings of files, and which files there are none of. */
 export interface EmbeddedFiles {
   /** [N, D], not normalised, of the files that could be read. */
   readonly embeddings: Float32Array;

@@ -24,6 +24,7 @@ export async function embedImages(
   );
 }
 
+/** One pass over pictures as augmented views instead of as they are. */
 export interface AugmentedPass {
   readonly augment: AugmentOptions;
   readonly size: number;

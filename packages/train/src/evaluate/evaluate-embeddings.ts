@@ -22,6 +22,7 @@ import { scoreAnswers, type ClassifierScores } from './classifier-scores.js';
 import { fitConfidence } from './fit-confidence.js';
 import { DETECTORS, unknownScores, type DetectorName, type UnknownDetection, type UnknownThresholds } from './unknown-detection.js';
 
+/** Embeddings of the three splits, and what is fitted on them. */
 export interface EvaluateEmbeddingsOptions {
   /** Embeddings of the frozen encoder, [N, D] each, not normalised. */
   readonly train: LabelledEmbeddings;

@@ -7,6 +7,7 @@ export interface Confidence {
   readonly unknown: UnknownDetection;
 }
 
+/** What the temperature and the thresholds for unknown pictures are fitted on. */
 export interface ConfidenceOptions extends UnknownDetectionOptions {
   /** Fitted on `train` alone: one that has seen the validation pictures is too sure of them. */
   readonly classifier: LinearClassifier;

@@ -16,6 +16,7 @@ export interface SuspectPicture {
   readonly neighbours: readonly { readonly path: string; readonly label: string; readonly similarity: number }[];
 }
 
+/** Pictures whose label is in doubt, as the file of a run holds them. */
 export interface LabelIssueFindings {
   readonly images: number;
   readonly folds: number;

@@ -8,6 +8,7 @@ import { embedAugmented, embedImages } from './embed-images.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import type { Reporter } from '../console/reporter.js';
 
+/** What stage 2 works with: the frozen encoder and the data. */
 export interface StageTwoOptions {
   readonly engine: Engine;
   readonly encoder: Encoder;
@@ -17,6 +18,7 @@ export interface StageTwoOptions {
   readonly reporter: Reporter;
 }
 
+/** What stage 2 fitted and measured. */
 export interface StageTwoResult {
   /** Fitted on training and validation pictures, with what validation chose. */
   readonly classifier: LinearClassifier;

@@ -14,8 +14,10 @@ import {
 } from '@supcon/core';
 import type { Manifest, UnknownReference } from '@supcon/core/artifact';
 
+/** The part of an artifact's manifest about unknown pictures. */
 export type UnknownThresholds = NonNullable<Manifest['unknown']>;
 export const DETECTORS = ['knn', 'mahalanobis'] as const;
+/** A detector of unknown pictures. */
 export type DetectorName = (typeof DETECTORS)[number];
 
 /** Both detectors with the thresholds that belong to them: what an artifact carries. */
@@ -24,6 +26,7 @@ export interface UnknownDetection {
   readonly reference: UnknownReference;
 }
 
+/** How thresholds for unknown pictures are fitted. */
 export interface UnknownDetectionOptions {
   /** Share of known validation pictures that may be called unknown. Default 0.05. */
   readonly falseAlarmRate?: number;

@@ -10,12 +10,15 @@ import { STAGE_TWO_CLASSIFIER } from '../weights/tensor-names.js';
 import { torchvisionWeights } from './torchvision-weights.js';
 
 export const EXPORT_FORMATS = ['safetensors', 'onnx', 'tfjs', 'savedmodel'] as const;
+/** A format of another program. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Of the tensors in a safetensors file. */
 export const EXPORT_NAMES = ['supcon', 'torchvision'] as const;
+/** Whose names the tensors of a safetensors file get. */
 export type ExportNames = (typeof EXPORT_NAMES)[number];
 
+/** What is exported, how and to where. */
 export interface ExportOptions {
   /** An artifact folder. */
   readonly artifact: string;
@@ -26,6 +29,7 @@ export interface ExportOptions {
   readonly names?: ExportNames;
 }
 
+/** What was written. */
 export interface Exported {
   readonly path: string;
   /** Paths inside a folder, or the file's name, with their sizes in bytes. */

@@ -15,6 +15,7 @@ export interface Batch {
   readonly softTargets?: Float32Array;
 }
 
+/** What a batch's loss is made of. */
 export interface BatchLoss {
   /** What is descended: the weighted sum of the terms. */
   readonly loss: number;
@@ -29,6 +30,7 @@ export interface BatchLoss {
   readonly spread: number;
 }
 
+/** What a batch goes through, at once or in chunks. */
 export interface BatchGradientOptions {
   readonly encoder: Encoder;
   readonly contrastive: ContrastiveTerm | undefined;
@@ -40,6 +42,8 @@ export interface BatchGradientOptions {
 /** Forward, losses and backward of a batch: leaves the gradient of every parameter. @param rng for dropout. */
 export type BatchGradient = (batch: Batch, rng: Rng) => Promise<BatchLoss>;
 
+/** Makes the gradient of a batch: at once, or in chunks with the exact gradient of the whole batch (GradCache) where `chunk` is given
+ * and there is a contrastive term. */
 export function createBatchGradient(engine: Engine, options: BatchGradientOptions): BatchGradient {
   const { encoder, contrastive, crossEntropy, chunk } = options;
   return chunk !== undefined && contrastive

@@ -40,6 +40,7 @@ export interface ContrastiveTerm {
   dispose(): void;
 }
 
+/** What projection head and contrastive loss are made of. */
 export interface ContrastiveTermOptions {
   readonly stage1: Stage1Options;
   /** D */

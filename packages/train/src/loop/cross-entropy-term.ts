@@ -12,6 +12,7 @@ import { hasCrossEntropy } from '@supcon/core/run/events';
 import type { Stage1Options } from '../recipe/stage1-schema.js';
 import { STAGE_ONE_CLASSIFIER } from '../weights/tensor-names.js';
 
+/** What the classifier beside the head says of a batch. */
 export interface CrossEntropyOutcome {
   /** Nats, mean over rows, before its weight. */
   readonly loss: number;
@@ -38,6 +39,7 @@ export interface CrossEntropyTerm {
   dispose(): void;
 }
 
+/** What classifier and cross-entropy are made of. */
 export interface CrossEntropyTermOptions {
   readonly stage1: Stage1Options;
   /** D */

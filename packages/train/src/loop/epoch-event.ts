@@ -3,6 +3,7 @@ import type { Stage1Options } from '../recipe/recipe-schema.js';
 import type { Validation } from './model-selection.js';
 import type { EpochSummary } from '../checkpoint/epoch-summary.js';
 
+/** The figures of an epoch, as its event is made of them. */
 export interface FinishedEpoch {
   readonly stage1: Stage1Options;
   /** From 1. */
@@ -43,6 +44,7 @@ export function describeEpoch(epoch: FinishedEpoch): RunEventOf<'epoch'> {
   };
 }
 
+/** Means over an epoch's steps. @param sums of each step's figures @param rate learning rate of the last step. */
 export function summariseEpoch(finished: number, sums: Readonly<Record<string, number>>, steps: number, rate: number): EpochSummary {
   return {
     epoch: finished,

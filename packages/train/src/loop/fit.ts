@@ -16,6 +16,7 @@ import type { StepLoss, Trainee } from './trainee.js';
 import { viewBatches } from './view-pipeline.js';
 import { createWatches } from './watches.js';
 
+/** What stage 1 trains on and with, and where it writes. */
 export interface FitOptions {
   readonly engine: Engine;
   readonly recipe: Recipe;

@@ -26,6 +26,7 @@ export interface ModelSelection {
   exhausted(epoch: number, best: Best | undefined): boolean;
 }
 
+/** Decides by validation which epoch is the best and when to stop, as the recipe wants it. */
 export function createModelSelection({ earlyStopping, validateEvery, loss }: Stage1Options): ModelSelection {
   // A classifier is part of the loss where there is cross-entropy; alone it is the natural thing to watch.
   const monitor = earlyStopping?.monitor ?? (loss === 'cross-entropy' ? 'classifier' : 'knn');

@@ -20,6 +20,7 @@ export interface Plan {
   readonly workOf: (steps: number) => number;
 }
 
+/** Lays a training out in batches and steps: sampler, schedule, crop size of each epoch. */
 export function createPlan(recipe: Recipe, data: DataSet, seed: number): Plan {
   const { stage1 } = recipe;
   const { train } = data.split;

@@ -20,6 +20,7 @@ import { createBatchGradient, type Batch, type BatchLoss } from './batch-gradien
 import { createContrastiveTerm } from './contrastive-term.js';
 import { createCrossEntropyTerm } from './cross-entropy-term.js';
 
+/** What encoder, heads and optimiser are made of. */
 export interface TraineeOptions {
   readonly plan: EncoderPlan;
   readonly stage1: Stage1Options;
@@ -29,6 +30,7 @@ export interface TraineeOptions {
   readonly seed: number;
 }
 
+/** What one step did. */
 export interface StepLoss extends BatchLoss {
   /** Of all gradients together before clipping, where they are clipped. */
   readonly gradientNorm?: number;

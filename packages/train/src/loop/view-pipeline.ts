@@ -8,6 +8,7 @@ import type { Batch } from './batch-gradient.js';
 import type { Plan } from './plan.js';
 import { startViewThread, type ViewThread } from './view-thread.js';
 
+/** Which views are drawn, for which batches, from where on. */
 export interface ViewPipelineOptions {
   readonly engine: Engine;
   readonly recipe: Pick<Recipe, 'augment' | 'stage1'>;

@@ -6,6 +6,7 @@ import { createSpreadWatch } from './spread-watch.js';
 import type { EpochSummary } from '../checkpoint/epoch-summary.js';
 import type { Watch } from './watch.js';
 
+/** What one of the watches has to say; each says it once. */
 export interface Alarm {
   readonly code: Watch['code'];
   readonly message: string;

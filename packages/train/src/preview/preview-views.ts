@@ -13,6 +13,7 @@ import { augmentSchema, type AugmentOptions } from '../augment/augment-schema.js
 import { drawViews } from '../augment/draw-views.js';
 import { drawViewSheet } from './view-sheet.js';
 
+/** Which pictures are shown, and how their views are made. */
 export interface PreviewOptions {
   /** Folder of class folders, or a manifest. */
   readonly data: string;

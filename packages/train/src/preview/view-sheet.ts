@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 
+/** Pictures and their views, as they are laid out a picture a row. */
 export interface ViewSheet {
   /** float32 [N, size, size, 3] in 0..255 */
   readonly originals: Float32Array;

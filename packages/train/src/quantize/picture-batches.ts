@@ -2,6 +2,7 @@ import type { Manifest } from '@supcon/core/artifact';
 import { normaliseImage } from '@supcon/core/image';
 import type { PixelCache } from '../data/pixel-cache.js';
 
+/** Some pictures as an encoder takes them. */
 export interface PictureBatch {
   /** float32 [count, S, S, 3], normalised. */
   readonly images: Float32Array;

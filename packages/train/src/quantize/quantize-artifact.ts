@@ -15,6 +15,7 @@ import { measureQuantized, type Measured } from './measure-quantized.js';
 import { pictureBatches } from './picture-batches.js';
 import { timeSideBySide } from './time-side-by-side.js';
 
+/** Which artifact is written in 8 bits, and by which pictures. */
 export interface QuantizeOptions {
   /** An artifact folder in float32, `<artifacts>/<name>/<version>`. The new one goes beside it. */
   readonly artifact: string;
@@ -30,6 +31,7 @@ export interface QuantizeOptions {
   readonly reporter: Reporter;
 }
 
+/** The artifact in 8 bits, and what it cost and gave. */
 export interface Quantized {
   readonly folder: string;
   readonly manifest: Manifest;

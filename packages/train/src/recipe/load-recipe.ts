@@ -6,6 +6,7 @@ import { TrainError } from '../errors.js';
 import { didYouMean } from './did-you-mean.js';
 import { recipeSchema, type Recipe } from './recipe-schema.js';
 
+/** A recipe and what people call it. */
 export interface NamedRecipe {
   readonly name: string;
   readonly recipe: Recipe;

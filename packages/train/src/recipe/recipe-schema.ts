@@ -56,8 +56,10 @@ export const recipeSchema = z
     error: 'mixup and cutmix make mixed labels, which only cross-entropy alone understands',
   });
 
+/** A whole recipe, checked, with every default filled in. */
 export type Recipe = z.output<typeof recipeSchema>;
 export type { AugmentOptions } from '../augment/augment-schema.js';
+/** The recipe's part about the classifier on the frozen encoder. */
 export type Stage2Options = Recipe['stage2'];
 export type { Stage1Options } from './stage1-schema.js';
 export type { LossKind } from '@supcon/core/run/events';

@@ -137,6 +137,7 @@ export const stage1Schema = fields
     error: 'from must rise',
   });
 
+/** The recipe's part about training the encoder. */
 export type Stage1Options = z.output<typeof stage1Schema>;
 
 /** The contrastive loss that a recipe names; undefined for cross-entropy alone. */

@@ -2,6 +2,7 @@ import type { CustomSeriesRenderItemAPI } from 'echarts';
 import { colourOf } from './palette.js';
 import { FAINT_INK, GRID_LINE, INK, renderSvg } from './render-chart.js';
 
+/** Bars that stand together, one for each of the recipes that are compared. */
 export interface AccuracyGroup {
   readonly name: string;
   /** One value for each of `series`: the accuracies of all seeds, 0..1. None where there is nothing to show. */

@@ -1,6 +1,7 @@
 import { colourOf, shapeOf } from './palette.js';
 import { FAINT_INK, INK, renderSvg } from './render-chart.js';
 
+/** Points in two dimensions, coloured by class. */
 export interface EmbeddingChartOptions {
   readonly title: string;
   /** A second line: what the axes are. */

@@ -6,6 +6,7 @@ import type { Looked } from './inspect-run.js';
 /** More points than this are a blot, and t-SNE's time grows with their square. */
 const MOST_POINTS = 1500;
 
+/** Whose embeddings are drawn, and how files and titles are called. */
 export interface EmbeddingFigureOptions {
   readonly labels: readonly string[];
   readonly seed: number;

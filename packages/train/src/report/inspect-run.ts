@@ -38,6 +38,7 @@ export interface RunInspection {
   readonly answers: { readonly predicted: Int32Array; readonly probabilities: Float64Array } | undefined;
 }
 
+/** Which run is looked at, and what computes. */
 export interface InspectOptions {
   readonly run: Run;
   readonly home: string;

@@ -1,6 +1,7 @@
 import { colourOf } from './palette.js';
 import { FAINT_INK, GRID_LINE, INK, renderSvg, type ChartSize } from './render-chart.js';
 
+/** One curve. */
 export interface Line {
   readonly name: string;
   /** x, y; a gap where y is undefined. */
@@ -12,6 +13,7 @@ export interface Line {
   readonly dots?: boolean;
 }
 
+/** Titles, ranges and scales of a chart of curves. */
 export interface LineChartOptions extends Partial<ChartSize> {
   readonly title: string;
   readonly x: string;

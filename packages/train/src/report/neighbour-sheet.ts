@@ -12,6 +12,7 @@ export interface Tile {
   readonly note?: string;
 }
 
+/** A picture and what is nearest to it. */
 export interface NeighbourRow {
   readonly query: Tile;
   /** Nearest first; framed as right where the label is the query's. */

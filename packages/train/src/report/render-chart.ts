@@ -5,6 +5,7 @@ import { init, use, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import sharp from 'sharp';
 
+/** Size of a chart on a page. */
 export interface ChartSize {
   /** CSS pixels. */
   readonly width: number;

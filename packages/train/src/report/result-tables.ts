@@ -10,6 +10,7 @@ export function percent(value: number): string {
   return `${(100 * value).toFixed(1)} %`;
 }
 
+/** Accuracies of the classifier, of nearest neighbours and of raw pixels, on test and validation. */
 export function accuracyTable({ validation, test }: RunResult): Html {
   return table([
     ['', 'test', 'validation'],
@@ -19,6 +20,7 @@ export function accuracyTable({ validation, test }: RunResult): Html {
   ]);
 }
 
+/** Test accuracy by class, with the number of pictures where it is known. */
 export function perClassTable({ perClass }: RunResult, inspection: RunInspection | undefined): Html {
   const rows = Object.entries(perClass).map(([label, value]) => {
     const at = inspection?.labels.indexOf(label) ?? -1;
@@ -65,6 +67,7 @@ export function factTable(config: RunConfig, result: RunResult | undefined): Htm
 export const SELECTION_RULE =
   "Validation chooses: the weights where the recipe keeps the best, the strength of the classifier's L2 penalty, and whether augmented copies help it. The final classifier learns from training and validation pictures together, and only then is the test split looked at, once.";
 
+/** Every setting of a run by its path in the configuration. */
 export function settingsTable(config: unknown): Html {
   return table([['setting', 'value'], ...[...settingsOf(config)].map(([name, value]) => [fragment`<code>${name}</code>`, value])]);
 }

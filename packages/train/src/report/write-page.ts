@@ -3,6 +3,7 @@ import { writeFileAtomic } from '@supcon/core/files';
 import { figureFiles, figureHtml, type Figure } from './figure.js';
 import { fragment, type Html } from './html-page.js';
 
+/** Where a report lies. */
 export interface WrittenReport {
   /** The page. */
   readonly path: string;
@@ -10,6 +11,7 @@ export interface WrittenReport {
   readonly pictures: readonly string[];
 }
 
+/** A part of a page with its heading. */
 export function section(title: string, ...content: readonly Html[]): Html {
   return fragment`<section>
     <h2>${title}</h2>
@@ -17,6 +19,7 @@ export function section(title: string, ...content: readonly Html[]): Html {
   </section>`;
 }
 
+/** Figures beside each other, the pictures inside the page. */
 export async function figures(list: readonly Figure[]): Promise<Html> {
   return fragment`<div class="figures">${await Promise.all(list.map(figureHtml))}</div>`;
 }

@@ -33,6 +33,7 @@ export interface Rehearsal {
   readonly parameters: number;
 }
 
+/** What a dry run tries. */
 export interface RehearseOptions {
   readonly start: NewRun;
   readonly home: string;
@@ -101,6 +102,7 @@ export async function rehearseRun({ start, home, backend, precision: asked, repo
   }
 }
 
+/** A dry run as lines for people. */
 export function describeRehearsal(rehearsal: Rehearsal): string {
   const { images, labels, epochs, stepsPerEpoch, cropSize, secondsPerStep, estimatedSeconds } = rehearsal;
   const memory = rehearsal.checkpointActivations ? ', activations checkpointed' : '; less with --checkpoint-activations';

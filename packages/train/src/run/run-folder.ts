@@ -32,6 +32,7 @@ export const runConfigSchema = z.object({
 /** Everything needed to repeat a run: `config.json`. */
 export type RunConfig = z.output<typeof runConfigSchema>;
 
+/** A folder in `runs/` with its configuration. */
 export interface Run {
   readonly folder: string;
   readonly config: RunConfig;

@@ -28,10 +28,12 @@ export interface StartSettings {
   readonly deterministic: boolean;
 }
 
+/** The settings of a new run. */
 export function fromScratch({ data, recipe, seed, skipBad, deterministic = false }: NewRun): StartSettings {
   return { data, recipe: recipe.recipe, seed, skipBad, deterministic };
 }
 
+/** The settings of a run that goes on: what it was started with. */
 export function fromRun({ config }: Run): StartSettings {
   return {
     data: config.data.root,

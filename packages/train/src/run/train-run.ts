@@ -28,6 +28,7 @@ import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-r
 import { settleWeights, traineeOptions, validateEncoder } from './trained-encoder.js';
 import type { StopSignal } from '../console/stop-signal.js';
 
+/** What is trained, on what, and who is told. */
 export interface TrainOptions {
   /** A new run, or one to go on with. */
   readonly start: { readonly fresh: NewRun } | { readonly resume: Run };

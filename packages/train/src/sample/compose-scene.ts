@@ -8,6 +8,7 @@ import { svg } from './svg-number.js';
 /** Side of every sample picture, pixels. */
 export const PICTURE_SIZE = 160;
 
+/** A drawn object in its surroundings, before it is put on a ground. */
 export interface Scene {
   /** The object with everything in front of and around it, on a transparent ground, PICTURE_SIZE square. */
   readonly svg: string;

@@ -7,6 +7,7 @@ import { renderPicture } from './render-picture.js';
 import { SAMPLE_CLASSES } from './sample-classes.js';
 import { inspectSampleFolder, RECEIPT_FILE, type SampleReceipt } from './sample-receipt.js';
 
+/** How many pictures are made, and of which seed. */
 export interface SampleDataOptions {
   /** Any integer; the same seed gives the same files. Default 1. */
   readonly seed?: number;
@@ -16,6 +17,7 @@ export interface SampleDataOptions {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
+/** Where the sample pictures lie, and how many there are. */
 export interface SampleData {
   /** Absolute path: train/<class>/<class>-001.jpg and so on, test/<class>/..., sample.json. */
   readonly dir: string;

@@ -8,6 +8,7 @@ import { drawLeaf } from './drawings/leaf.js';
 import { drawMug } from './drawings/mug.js';
 import { drawUmbrella } from './drawings/umbrella.js';
 
+/** A kind of thing among the sample pictures. */
 export interface SampleClass {
   /** Folder name and label. */
   readonly name: string;

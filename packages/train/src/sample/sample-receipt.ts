@@ -14,6 +14,7 @@ const receiptSchema = z.strictObject({
   classes: z.array(z.string()),
 });
 
+/** What is written beside sample pictures when they are complete. */
 export type SampleReceipt = z.infer<typeof receiptSchema>;
 
 /** What lies at a path where sample data is to be. */

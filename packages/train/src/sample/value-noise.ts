@@ -1,5 +1,6 @@
 import type { Rng } from '@supcon/core';
 
+/** Grain and size of a pattern of noise. */
 export interface NoiseOptions {
   /** Picture side in pixels. */
   readonly size: number;

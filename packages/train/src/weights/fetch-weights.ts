@@ -11,6 +11,7 @@ import type { PublicWeights } from './catalogue.js';
 import { mapWeights, type MappingReport } from './map-weights.js';
 import { readWeightsFile } from './read-weights-file.js';
 
+/** Where fetched weights go, and from which address they come. */
 export interface FetchWeightsOptions {
   readonly home: string;
   readonly reporter: Reporter;
@@ -34,6 +35,7 @@ const receiptSchema = z.object({
 /** What came, and from where: `<file>.json` beside a fetched file. */
 export type WeightsReceipt = z.output<typeof receiptSchema>;
 
+/** Where the weights lie, and whether they are what they should be. */
 export interface FetchedWeights {
   readonly path: string;
   readonly receipt: WeightsReceipt;

@@ -5,6 +5,7 @@ import type { UnitNames } from './naming.js';
 import type { WeightsFile } from './read-weights-file.js';
 import { encoderOptionsOf, recogniseNaming, type RecognisedNaming } from './recognise-naming.js';
 
+/** How strictly a file has to fit an encoder. */
 export interface MapOptions {
   /** Take what fits and leave the rest of the encoder as it is, instead of refusing: for another stem, say. Default false. */
   readonly partial?: boolean;
@@ -12,12 +13,14 @@ export interface MapOptions {
   readonly pixels?: 'imagenet' | 'caffe';
 }
 
+/** A file's tensors by our names. */
 export interface MappedWeights {
   /** By our names; all of the encoder's unless `partial`. */
   readonly weights: WeightMap;
   readonly report: MappingReport;
 }
 
+/** What of a file was used, and what was missing. */
 export interface MappingReport {
   /** Whose names the file has. */
   readonly source: string;

@@ -1,6 +1,7 @@
 import { planMobileNet, type EncoderOptions, type WeightMap } from '@supcon/core';
 import { NAMINGS, type Naming } from './naming.js';
 
+/** Whose names a file has, and what stands before them. */
 export interface RecognisedNaming {
   readonly naming: Naming;
   /** What stands before every name, such as `module.encoder.` of a saved SupCon model. */

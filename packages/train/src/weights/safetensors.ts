@@ -26,6 +26,7 @@ export function encodeSafetensors(tensors: WeightMap, metadata: Readonly<Record<
   return file;
 }
 
+/** A safetensors file, every tensor as float32. */
 export interface Safetensors {
   readonly tensors: WeightMap;
   readonly metadata: Readonly<Record<string, string>>;

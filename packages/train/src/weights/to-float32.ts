@@ -15,8 +15,10 @@ export const DTYPE_BYTES = {
   BOOL: 1,
 } as const;
 
+/** A number format of safetensors files that can be read here. */
 export type SafetensorsDtype = keyof typeof DTYPE_BYTES;
 
+/** Whether a file's name of a number format is one that can be read here. */
 export function isReadableDtype(name: unknown): name is SafetensorsDtype {
   return typeof name === 'string' && Object.hasOwn(DTYPE_BYTES, name);
 }

@@ -52,6 +52,7 @@ export function lossOf(events: readonly RunEvent[]): string {
   return events.findLast((event) => event.type === 'start')?.loss ?? 'supcon';
 }
 
+/** Whether there is anything to draw. */
 export function hasValues(values: readonly (number | null)[]): boolean {
   return values.some((value) => value !== null);
 }

@@ -5,6 +5,7 @@ import uPlot from 'uplot';
 import { formatNumber } from '../../format/format-number.js';
 import classes from './LineChart.module.css';
 
+/** One curve over the epochs of a run. */
 export interface LineChartProps {
   readonly title: string;
   /** Of the vertical axis. */

@@ -15,6 +15,7 @@ import classes from './AnswerPanel.module.css';
 /** The vote is among as many as in the figures of a training. */
 const VOTERS = 5;
 
+/** The picture that is asked about, and what a person can change about the question. */
 export interface AnswerPanelProps {
   readonly picture: Picture;
   readonly collections: readonly Collection[];

@@ -7,6 +7,7 @@ import { Thumbnail } from '../../entities/collection/Thumbnail.js';
 import { NEIGHBOURS, type Timed } from './use-answers.js';
 import classes from './AnswerPanel.module.css';
 
+/** The neighbours that were found, and where they were looked for. */
 export interface NeighboursPanelProps {
   readonly query: UseQueryResult<Timed<SearchResponse>>;
   readonly collections: readonly Collection[];

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Thumbnail } from '../../entities/collection/Thumbnail.js';
 import type { Picture } from './picture.js';
 
+/** Which picture is shown, and how. */
 export interface PictureImageProps {
   readonly picture: Picture;
   readonly className?: string | undefined;

@@ -20,6 +20,7 @@ export function filePicture(file: File, url: string): Picture {
   return { key: `file-${counter}`, kind: 'file', name: file.name === '' ? 'pasted picture' : file.name, file, url };
 }
 
+/** An item of a collection as a picture to ask about. */
 export function itemPicture(collection: string, item: Pick<Neighbour, 'id' | 'label'>): Picture {
   return { key: `item-${collection}-${item.id}`, kind: 'item', name: item.id, collection, item };
 }

@@ -6,6 +6,7 @@ import type { Picture } from './picture.js';
 export const TOP_K = 5;
 export const NEIGHBOURS = 12;
 
+/** An answer and how long it took. */
 export interface Timed<T> {
   readonly answer: T;
   /** From sending the request to having read the answer, milliseconds. */

@@ -19,6 +19,8 @@ export function batchNormTrain(
   return { y, batchMean, batchVariance, saved };
 }
 
+/** Normalises by given statistics, adds and applies the ReLU in one pass (`SupconNormalise`). Only where there are kernels. @param mean
+ * [C] float32 @param variance [C] float32, biased. @returns [N, H, W, C] as x. */
 export function normalise(
   runtime: NativeRuntime,
   x: Handle,
@@ -36,6 +38,8 @@ export function normalise(
   );
 }
 
+/** Gradients of normalisation, sum and ReLU in one pass (`SupconBatchNormGrad`). Only where there are kernels. @param mean [C] float32
+ * @param variance [C] float32, biased: those of the batch. */
 export function batchNormGrad(
   runtime: NativeRuntime,
   dy: Handle,

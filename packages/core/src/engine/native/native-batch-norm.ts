@@ -22,6 +22,8 @@ export function batchNormTrain(
   return { y, batchMean, batchVariance, saved };
 }
 
+/** `Engine.batchNormReplay`: the forward pass once more from the statistics that it kept, by the project's own operation, oneDNN's or
+ * TensorFlow's. */
 export function batchNormReplay(
   runtime: NativeRuntime,
   x: Handle,
@@ -36,6 +38,7 @@ export function batchNormReplay(
   return batchNormInference(runtime, x, gamma, beta, mean, variance, epsilon, after);
 }
 
+/** `Engine.batchNormGrad`: by the project's own operation in one pass, or step by step with TensorFlow's. */
 export function batchNormGrad(
   runtime: NativeRuntime,
   dy: Handle,
@@ -65,6 +68,7 @@ export function batchNormGrad(
   return { dx, dGamma, dBeta };
 }
 
+/** `Engine.batchNormInference`: by running statistics, so that it is one factor and one offset for each channel. */
 export function batchNormInference(
   runtime: NativeRuntime,
   x: Handle,

@@ -19,6 +19,8 @@ function isSame(window: Window): boolean {
   return window.stride === 1 && window.padding === (window.kernel - 1) / 2;
 }
 
+/** Whether a window has to be padded by an operation of its own: not where TensorFlow's SAME pads alike, nor on a GPU, where cuDNN pads
+ * by itself. */
 export function needsPad(runtime: NativeRuntime, window: Window): boolean {
   return window.padding > 0 && !isSame(window) && !runtime.onGpu;
 }
@@ -51,6 +53,7 @@ function pad(runtime: NativeRuntime, x: Handle, padding: number, value: number):
   return runtime.one('PadV2', attributes, [x, paddings(runtime, padding), fill]);
 }
 
+/** Cuts the padding off again, after a gradient of what was padded. @param shape what is left, [N, H, W, C]. */
 export function unpad(runtime: NativeRuntime, x: Handle, shape: readonly number[], padding: number): NativeHandle {
   const attributes = [runtime.type('T', x.dtype), runtime.type('Index', 'int32')];
   return runtime.one('Slice', attributes, [x, runtime.ints([0, padding, padding, 0]), runtime.ints(shape)]);
@@ -65,17 +68,21 @@ export function onPadded<T>(runtime: NativeRuntime, x: Handle, window: Window, v
   return result;
 }
 
+/** @param shape [N, H, W, C] @returns the shape with `padding` pixels more on each side. */
 export function paddedShape(shape: readonly number[], padding: number): number[] {
   const [n = 0, h = 0, w = 0, c = 0] = shape;
   return [n, h + 2 * padding, w + 2 * padding, c];
 }
 
+/** `Engine.conv2d`: as a product of matrices where the window is one pixel or the output few, otherwise oneDNN's convolution, which
+ * pads by itself. */
 export function conv2d(runtime: NativeRuntime, x: Handle, w: Handle, window: Window): NativeHandle {
   if (isPointwise(runtime, x.shape, window)) return pointwise(runtime, x, w, window.stride);
   if (isPatchwise(runtime, x.shape, window)) return patchwise(runtime, x, w, window);
   return runtime.one('Conv2D', convolutionAttributes(runtime, x, window, true), [x, w]);
 }
 
+/** `Engine.conv2dInputGrad`: the same three ways as `conv2d`. */
 export function conv2dInputGrad(
   runtime: NativeRuntime,
   inputShape: readonly number[],
@@ -93,6 +100,7 @@ export function conv2dInputGrad(
   return dx;
 }
 
+/** `Engine.conv2dFilterGrad`: by the project's own product over the pixels of the windows where it is faster, otherwise as `conv2d`. */
 export function conv2dFilterGrad(
   runtime: NativeRuntime,
   x: Handle,

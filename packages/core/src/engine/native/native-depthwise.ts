@@ -14,10 +14,12 @@ function attributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttrib
   return [...windowAttributes(runtime, x, window), runtime.integer('dilations', [1, 1, 1, 1])];
 }
 
+/** `Engine.depthwiseConv2d` by TensorFlow's operation, padded beforehand where it has to be. */
 export function depthwiseConv2d(runtime: NativeRuntime, x: Handle, w: Handle, window: Window): NativeHandle {
   return onPadded(runtime, x, window, 0, (input) => runtime.one('DepthwiseConv2dNative', attributes(runtime, x, window), [input, w]));
 }
 
+/** `Engine.depthwiseConv2dInputGrad`; with a stride, bfloat16 is computed in float32 and rounded. */
 export function depthwiseConv2dInputGrad(
   runtime: NativeRuntime,
   inputShape: readonly number[],
@@ -36,6 +38,7 @@ export function depthwiseConv2dInputGrad(
   return dx;
 }
 
+/** `Engine.depthwiseConv2dFilterGrad`, over the input padded as in the forward pass. */
 export function depthwiseConv2dFilterGrad(
   runtime: NativeRuntime,
   x: Handle,

@@ -12,6 +12,7 @@ export function binary(
   return runtime.one(op, [runtime.type('T', a.dtype)], [a, b]);
 }
 
+/** An operation with one operand, entry by entry, in the operand's dtype. */
 export function unary(runtime: NativeRuntime, op: 'Relu' | 'Relu6' | 'Sqrt' | 'Log', x: Handle): NativeHandle {
   return runtime.one(op, [runtime.type('T', x.dtype)], [x]);
 }
@@ -26,6 +27,7 @@ export function withNumber(runtime: NativeRuntime, op: 'AddV2' | 'Mul', x: Handl
   return binary(runtime, op, x, runtime.scalar(value, x.dtype));
 }
 
+/** @returns a scalar, the sum of squares, in the dtype of x; by TensorFlow's L2Loss, which is half of it. */
 export function sumSquares(runtime: NativeRuntime, x: Handle): NativeHandle {
   const half = runtime.one('L2Loss', [runtime.type('T', x.dtype)], [x]);
   const sum = withNumber(runtime, 'Mul', half, 2);
@@ -33,6 +35,7 @@ export function sumSquares(runtime: NativeRuntime, x: Handle): NativeHandle {
   return sum;
 }
 
+/** a + (b - a) · weight, in one operation where there are kernels and in three elsewhere. */
 export function lerp(runtime: NativeRuntime, a: Handle, b: Handle, weight: number): NativeHandle {
   if (runtime.kernels) return runtime.one('SupconLerp', [runtime.type('T', a.dtype), runtime.float('weight', weight)], [a, b]);
   const difference = binary(runtime, 'Sub', b, a);

@@ -17,6 +17,8 @@ const FEWEST_CHANNELS = 16;
 /** With AVX2, of a 1x1 convolution: fewer channels or pixels are faster as oneDNN's matrix product. */
 const FEWEST_OF_POINTWISE = { channels: 65, pixels: 2049 };
 
+/** Whether the project's own filter gradient can be asked and is measured to be the faster one for these sizes. @param filterShape [K,
+ * K, I, O] */
 export function hasFilterGradient(runtime: NativeRuntime, x: Handle, filterShape: readonly number[], window: Window): boolean {
   const { kernel, stride, padding } = window;
   const [, , channels = 0, outputs = 0] = filterShape;

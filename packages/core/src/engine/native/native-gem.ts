@@ -32,6 +32,7 @@ function powers(runtime: NativeRuntime, x: Handle, p: Handle, epsilon: number): 
   return { largest, ratio, power, mean, root, inverse };
 }
 
+/** `Engine.gemPool`: scaled by each channel's largest value, so that no power overflows. @returns [N, C] float32. */
 export function gemPool(runtime: NativeRuntime, x: Handle, p: Handle, epsilon: number): NativeHandle {
   const [n = 0, , , c = 0] = x.shape;
   const parts = powers(runtime, x, p, epsilon);

@@ -15,6 +15,7 @@ export class NativeHandle implements Handle {
 /** TensorFlow's DataType numbers (tensorflow/core/framework/types.proto). */
 export const TF_DTYPE: Readonly<Record<DType, number>> = { float32: 1, int32: 3, uint8: 4, bfloat16: 14 };
 
+/** @param dtype TensorFlow's number of a type. @throws CoreError UNSUPPORTED for one that no engine here makes. */
 export function dtypeFromTf(dtype: number): DType {
   for (const [name, number] of Object.entries(TF_DTYPE)) if (number === dtype) return name as DType;
   throw new CoreError('UNSUPPORTED', `native engine: TensorFlow returned a tensor of type ${dtype}, which no operation here should make`);

@@ -13,6 +13,8 @@ import type { NativeRuntime } from './native-runtime.js';
  */
 const FEW = 16;
 
+/** Whether a convolution is computed on patches: with kernels, more than one pixel to a window and at most `FEW` pixels to a picture of
+ * the output. */
 export function isPatchwise(runtime: NativeRuntime, inputShape: readonly number[], window: Window): boolean {
   const { kernel, padding } = window;
   if (!runtime.kernels || kernel === 1 || padding >= kernel) return false;
@@ -20,6 +22,7 @@ export function isPatchwise(runtime: NativeRuntime, inputShape: readonly number[
   return height * width <= FEW;
 }
 
+/** A convolution as the product of its windows, laid out as rows, with the filter. @returns [N, H', W', O]. */
 export function patchwise(runtime: NativeRuntime, x: Handle, w: Handle, window: Window): NativeHandle {
   const patches = patchesOf(runtime, x, window);
   const product = timesKernel(runtime, patches, w);
@@ -28,6 +31,7 @@ export function patchwise(runtime: NativeRuntime, x: Handle, w: Handle, window: 
   return y;
 }
 
+/** Its input gradient: products with the filter, added up where windows overlap. @returns of `inputShape`. */
 export function patchwiseInputGrad(
   runtime: NativeRuntime,
   inputShape: readonly number[],
@@ -41,6 +45,7 @@ export function patchwiseInputGrad(
   return dx;
 }
 
+/** Its filter gradient: windows as rows, transposed, times the output's gradient. @returns [K, K, I, O] float32. */
 export function patchwiseFilterGrad(
   runtime: NativeRuntime,
   x: Handle,

@@ -22,6 +22,7 @@ export function expands(filterShape: readonly number[]): boolean {
   return outputs > inputs;
 }
 
+/** A 1x1 convolution as a product of the pixels in use with the filter. @returns [N, H / stride, W / stride, O]. */
 export function pointwise(runtime: NativeRuntime, x: Handle, w: Handle, stride: number): NativeHandle {
   if (stride === 1) return timesKernel(runtime, x, w);
   const [n = 0, height = 0, width = 0] = x.shape;
@@ -32,6 +33,7 @@ export function pointwise(runtime: NativeRuntime, x: Handle, w: Handle, stride: 
   return y;
 }
 
+/** Its input gradient: a product with the transposed filter, and 0 at the pixels that the stride passed over. */
 export function pointwiseInputGrad(
   runtime: NativeRuntime,
   inputShape: readonly number[],
@@ -46,6 +48,7 @@ export function pointwiseInputGrad(
   return dx;
 }
 
+/** Its filter gradient: the pixels in use, transposed, times the output's gradient. @returns [1, 1, I, O]. */
 export function pointwiseFilterGrad(
   runtime: NativeRuntime,
   x: Handle,

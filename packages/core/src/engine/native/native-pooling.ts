@@ -14,11 +14,13 @@ function attributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttrib
   return [...windowAttributes(runtime, x, window), runtime.integer('ksize', [1, window.kernel, window.kernel, 1])];
 }
 
+/** `Engine.maxPool`: the project's own operation pads by itself; TensorFlow's gets an input padded with the lowest number. */
 export function maxPool(runtime: NativeRuntime, x: Handle, window: Window): NativeHandle {
   if (runtime.kernels) return runtime.one('SupconMaxPool', kernelAttributes(runtime, x, window), [x]);
   return onPadded(runtime, x, window, LOWEST, (input) => runtime.one('MaxPool', attributes(runtime, x, window), [input]));
 }
 
+/** `Engine.maxPoolGrad`: the gradient goes to the first of the largest pixels of each window. */
 export function maxPoolGrad(runtime: NativeRuntime, dy: Handle, x: Handle, y: Handle, window: Window): NativeHandle {
   if (runtime.kernels) return runtime.one('SupconMaxPoolGrad', kernelAttributes(runtime, x, window), [dy, x]);
   const dx = onPadded(runtime, x, window, LOWEST, (input) =>

@@ -14,6 +14,7 @@ export function descend(runtime: NativeRuntime, parameter: Handle, gradient: Han
   return update<[Handle]>(runtime, 'ResourceApplyGradientDescent', [parameter], [runtime.scalar(rate), gradient])[0];
 }
 
+/** `Engine.sgdStep` by TensorFlow's fused update, on temporary variables that take over the values. */
 export function sgdStep(
   runtime: NativeRuntime,
   parameter: Handle,
@@ -33,6 +34,7 @@ export function sgdStep(
   return { parameter: nextParameter, velocity: nextVelocity };
 }
 
+/** `Engine.adamStep` by TensorFlow's fused update; the rate comes with the bias corrections in it. */
 export function adamStep(
   runtime: NativeRuntime,
   parameter: Handle,

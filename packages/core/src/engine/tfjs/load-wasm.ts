@@ -7,6 +7,7 @@ const MOST_THREADS = 8;
 /** Loading takes a third of a second; a machine that is busy is given time. */
 const PATIENCE_MS = 30_000;
 
+/** How many threads WebAssembly starts, and how long they may take. */
 export interface WasmOptions {
   /** 1..8, more count as 8. Default: as many as the processor has. A backend that runs already keeps its own. */
   readonly threads?: number;

@@ -5,6 +5,7 @@ import workerThreads, { Worker } from 'node:worker_threads';
 const require = createRequire(import.meta.url);
 const FOLDER = '@tensorflow/tfjs-backend-wasm/wasm-out';
 
+/** Workers that Emscripten's threads start in while a backend is made; afterwards Node's own are given back. */
 export interface LentWorkers {
   /** Resolves with the first worker's fault; a fault after `takeBack` ends the process, because the threads wait for each other forever. */
   readonly failed: Promise<Error>;

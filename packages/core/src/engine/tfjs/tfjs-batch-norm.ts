@@ -16,6 +16,8 @@ export interface BatchNormTensors {
 
 const rowsOf = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
 
+/** Normalises by the statistics of the batch. @param x float32 [..., C] @returns y with mean, variance (divided by n - 1) and what the
+ * gradient needs. */
 export function batchNormTrain(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): BatchNormTensors {
   const rows = rowsOf(x);
   const count = rows.shape[0];
@@ -65,6 +67,7 @@ export function batchNormGrad(
   return { dx: tf.reshape(dx, x.shape), dGamma, dBeta };
 }
 
+/** Normalises by running statistics. @param x float32 [..., C] @param mean [C] @param variance [C] */
 export function batchNormInference(
   x: tf.Tensor,
   gamma: tf.Tensor,

@@ -12,6 +12,8 @@ function powers(x: tf.Tensor, p: tf.Tensor, epsilon: number) {
   return { largest, ratio, power, mean, inverse, root: tf.pow(mean, inverse) };
 }
 
+/** Generalised mean over pixels, scaled by each channel's largest value so that no power overflows. @param x [N, H, W, C] @param p [1]
+ * @returns [N, C]. */
 export function gemPool(x: tf.Tensor, p: tf.Tensor, epsilon: number): tf.Tensor {
   const { largest, root } = powers(x, p, epsilon);
   const [n = 0, , , c = 0] = x.shape;

@@ -30,6 +30,7 @@ export function floats(handle: Handle): Tensor {
   return tensor;
 }
 
+/** The tensor behind a handle of pictures, float32 [N, H, W, C]. */
 export function images(handle: Handle): Tensor4D {
   return floats(handle) as Tensor4D;
 }

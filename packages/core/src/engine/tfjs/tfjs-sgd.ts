@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { SgdSettings } from '../engine.js';
 
+/** One SGD step from tf operations. @returns new tensors; the old ones are the caller's still. */
 export function sgdStep(
   parameter: tf.Tensor,
   velocity: tf.Tensor,

@@ -37,11 +37,13 @@ function paddingMode({ padding }: Window): { readonly beforehand: number; readon
   return tf.getBackend() === 'tensorflow' ? { beforehand: padding, pad: 'valid' } : { beforehand: 0, pad: padding };
 }
 
+/** Convolution with symmetric padding. @param x [N, H, W, I] @param w [K, K, I, O] @returns [N, H', W', O]. */
 export function conv2d(x: tf.Tensor4D, w: tf.Tensor4D, window: Window): tf.Tensor4D {
   const { beforehand, pad: attribute } = paddingMode(window);
   return tf.conv2d(pad(x, beforehand, 0), w, window.stride, attribute, 'NHWC', 1, attribute === 'valid' ? undefined : 'floor');
 }
 
+/** Gradient of `conv2d` with respect to x. @returns of `inputShape`. */
 export function conv2dInputGrad(inputShape: readonly number[], w: tf.Tensor4D, dy: tf.Tensor4D, window: Window): tf.Tensor4D {
   const { stride } = window;
   const { beforehand, pad: attribute } = paddingMode(window);
@@ -59,6 +61,7 @@ export function conv2dInputGrad(inputShape: readonly number[], w: tf.Tensor4D, d
   return unpad(dx, inputShape, beforehand);
 }
 
+/** Gradient of `conv2d` with respect to w. @returns of `filterShape`. */
 export function conv2dFilterGrad(x: tf.Tensor4D, filterShape: readonly number[], dy: tf.Tensor4D, window: Window): tf.Tensor4D {
   const { stride } = window;
   const { beforehand, pad: attribute } = paddingMode(window);
@@ -71,11 +74,13 @@ export function conv2dFilterGrad(x: tf.Tensor4D, filterShape: readonly number[],
     );
 }
 
+/** Convolution with a kernel for each channel. @param w [K, K, C, 1] @returns [N, H', W', C]. */
 export function depthwiseConv2d(x: tf.Tensor4D, w: tf.Tensor4D, window: Window): tf.Tensor4D {
   const { beforehand, pad: attribute } = paddingMode(window);
   return tf.depthwiseConv2d(pad(x, beforehand, 0), w, window.stride, attribute, 'NHWC', 1, attribute === 'valid' ? undefined : 'floor');
 }
 
+/** Gradient of `depthwiseConv2d` with respect to x. @returns of `inputShape`. */
 export function depthwiseConv2dInputGrad(inputShape: readonly number[], w: tf.Tensor4D, dy: tf.Tensor4D, window: Window): tf.Tensor4D {
   const { beforehand, pad: attribute } = paddingMode(window);
   const shape = paddedShape(inputShape, beforehand);
@@ -84,6 +89,7 @@ export function depthwiseConv2dInputGrad(inputShape: readonly number[], w: tf.Te
   return unpad(dx, inputShape, beforehand);
 }
 
+/** Gradient of `depthwiseConv2d` with respect to w. @returns of `filterShape`. */
 export function depthwiseConv2dFilterGrad(x: tf.Tensor4D, filterShape: readonly number[], dy: tf.Tensor4D, window: Window): tf.Tensor4D {
   const { beforehand, pad: attribute } = paddingMode(window);
   const attributes = { ...depthwiseAttributes(window, attribute), filterShape: [...filterShape] };
@@ -94,10 +100,12 @@ function depthwiseAttributes({ stride }: Window, padding: number | 'valid') {
   return { strides: [stride, stride], dilations: [1, 1], pad: padding, dimRoundingMode: 'floor' as const };
 }
 
+/** Max pooling; padding counts as the lowest number. @param x [N, H, W, C] */
 export function maxPool(x: tf.Tensor4D, window: Window): tf.Tensor4D {
   return tf.maxPool(pad(x, window.padding, LOWEST), window.kernel, window.stride, 'valid');
 }
 
+/** Gradient of `maxPool`. @param x what was pooled @param y what came of it. @returns as x. */
 export function maxPoolGrad(dy: tf.Tensor4D, x: tf.Tensor4D, y: tf.Tensor4D, window: Window): tf.Tensor4D {
   const { kernel, stride, padding } = window;
   const dx = tf

@@ -9,6 +9,7 @@ interface DepthwiseAttributes {
 
 type Shape = [number, number, number, number];
 
+/** tfjs's `DepthwiseConv2dNativeBackpropInput` in plain loops; its wasm backend has none. */
 export const depthwiseInputGradKernel: tf.KernelFunc = ({ inputs, attrs }) => {
   const { dy, filter } = inputs as unknown as { dy: tf.Tensor4D; filter: tf.Tensor4D };
   const { inputShape, ...attributes } = attrs as unknown as DepthwiseAttributes & { inputShape: Shape };
@@ -20,6 +21,7 @@ export const depthwiseInputGradKernel: tf.KernelFunc = ({ inputs, attrs }) => {
   return tf.tensor4d(dx, inputShape);
 };
 
+/** tfjs's `DepthwiseConv2dNativeBackpropFilter` in plain loops with float64 sums; its wasm backend has none. */
 export const depthwiseFilterGradKernel: tf.KernelFunc = ({ inputs, attrs }) => {
   const { x, dy } = inputs as unknown as { x: tf.Tensor4D; dy: tf.Tensor4D };
   const { filterShape, ...attributes } = attrs as unknown as DepthwiseAttributes & { filterShape: Shape };

@@ -10,6 +10,7 @@ type SearchRequest = components['schemas']['SearchRequest'];
 
 const DEFAULT_K = 10;
 
+/** Routes of collections: list, create, read, delete, search. */
 export function collectionRoutes(collections: CollectionService): Router {
   const router = strictRouter();
   router.get('/collections', async (_request, response) => {

@@ -4,6 +4,7 @@ import type { Recogniser } from '../../models/recogniser.js';
 import type { CollectionService } from '../../collections/collection-service.js';
 import { strictRouter } from '../strict-router.js';
 
+/** `/livez` and `/readyz`. @param closing aborts when the server stops, which is then not ready any more. */
 export function healthRoutes(recogniser: Recogniser, collections: CollectionService, closing: AbortSignal): Router {
   const router = strictRouter();
   router.get('/livez', (_request, response) => {

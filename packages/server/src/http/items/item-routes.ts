@@ -10,6 +10,7 @@ import { strictRouter } from '../strict-router.js';
 
 const ITEMS = '/collections/:collection/items';
 
+/** Routes of the items of a collection. */
 export function itemRoutes(collections: CollectionService): Router {
   const router = strictRouter();
   router.post(ITEMS, async (request, response) => {

@@ -5,6 +5,7 @@ import { withPicture } from '../bodies/with-picture.js';
 import { queryFlag, queryNumber } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 
+/** Routes that answer about a picture: classification, embedding, models. */
 export function recogniseRoutes(recogniser: Recogniser): Router {
   const router = strictRouter();
   router.post('/classify', async (request, response) => {

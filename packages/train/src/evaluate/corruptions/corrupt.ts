@@ -9,6 +9,7 @@ import { CORRUPTION_KINDS, severity, type CorruptionKind } from './severity.js';
 import { brighten, flatten } from './tone.js';
 import { zoomBlur } from './zoom-blur.js';
 
+/** Which corruption, how strong, and of what random numbers. */
 export interface CorruptionOptions {
   readonly kind: CorruptionKind;
   /** 1 (slight) to 5 (severe). */

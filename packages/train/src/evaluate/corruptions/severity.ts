@@ -11,6 +11,7 @@ export const CORRUPTION_KINDS = [
   'jpeg',
   'pixelate',
 ] as const;
+/** A corruption of ImageNet-C. */
 export type CorruptionKind = (typeof CORRUPTION_KINDS)[number];
 
 /** Strengths 1 to 5. */

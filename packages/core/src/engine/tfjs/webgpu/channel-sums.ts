@@ -6,6 +6,7 @@ import { sumParts } from './sum-parts.js';
 const ENOUGH_INVOCATIONS = 65_536;
 const LEAST_ROWS = 32;
 
+/** Sums over all but the last axis, several at once, each of an expression in WGSL. */
 export interface ChannelSums {
   /** Names the expressions in the cache of compiled shaders. */
   readonly name: string;

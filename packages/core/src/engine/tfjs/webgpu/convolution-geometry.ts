@@ -16,6 +16,7 @@ export interface Geometry extends Readonly<Record<string, number>> {
   readonly padLeft: number;
 }
 
+/** The attributes that tfjs hands to a kernel of a convolution. */
 export interface ConvolutionAttributes {
   readonly strides: number | [number, number];
   readonly pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;

@@ -10,6 +10,7 @@ export interface Surroundings {
   readonly list: (folder: string) => readonly string[];
 }
 
+/** This machine, as `explainNoAdapter` looks at it. */
 export function surroundings(): Surroundings {
   return {
     platform: process.platform,

@@ -1,6 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
+/** An expression in WGSL, computed for each entry of tensors of one shape. */
 export interface Pointwise {
   /** Names the expression in the cache of compiled shaders. */
   readonly name: string;

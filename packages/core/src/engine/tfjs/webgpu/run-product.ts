@@ -4,6 +4,7 @@ import { sumParts } from './sum-parts.js';
 import { dispatchOf } from './split-plan.js';
 import { PRODUCT_UNIFORMS, tiledProductSource, WORKGROUP, type Product } from './tiled-product.js';
 
+/** A product C[m, n] = Σ A[m, k] · B[k, n] with its operands, ready to be run. */
 export interface ProductRun {
   /** Names this kind of product: with tile and vectors it must tell the source apart from every other. */
   readonly name: string;

@@ -7,6 +7,8 @@ const SHORTEST_PART = 256;
 
 const tilesOf = (m: number, n: number, tile: Tile): number => Math.ceil(m / tile) * Math.ceil(n / tile);
 
+/** Side of the tile of C that a workgroup computes: 64 where there are enough of them to keep the GPU busy, else 32. @param parts how
+ * many products of this size there are. Default 1. */
 export function chooseTile(m: number, n: number, parts = 1): Tile {
   return Math.min(m, n) > 32 && tilesOf(m, n, 64) * parts >= ENOUGH_WORKGROUPS / 2 ? 64 : 32;
 }

@@ -8,6 +8,7 @@
 /** Outputs along each side of a workgroup's tile. */
 export type Tile = 32 | 64;
 
+/** How a shader reads A or B: what of an address stays along the reduction, and what moves. */
 export interface Operand {
   /** Along which axis four neighbours lie beside each other in memory. */
   readonly along: 'reduction' | 'outer';
@@ -23,6 +24,7 @@ export interface Operand {
   readonly index: string;
 }
 
+/** What sets one product's shader apart from another's. */
 export interface Product {
   readonly tile: Tile;
   readonly a: Operand;
@@ -54,6 +56,7 @@ export const SPLIT_REDUCTION = {
 /** Slices of the reduction in workgroup memory: two times 1024 numbers. */
 export const depthOf = (tile: Tile): number => 1024 / tile;
 
+/** WGSL of a product: each workgroup fetches tiles of A and B into its own memory and adds up a tile of C in registers. */
 export function tiledProductSource(product: Product): string {
   const { tile, a, b } = product;
   const depth = depthOf(tile);
