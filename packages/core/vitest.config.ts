@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/*.test.ts'],
     pool: 'forks',
     testTimeout: 60_000,
+    // Loading TensorFlow takes its time where others compute as well.
+    hookTimeout: 60_000,
     globalSetup: ['../../tools/build/require-fresh-dist.mjs'],
   },
 });

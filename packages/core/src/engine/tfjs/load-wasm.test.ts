@@ -103,11 +103,11 @@ it('takes at most eight threads', async () => {
 });
 
 it.each([
-  ['cannot be reached', `throw new Error('no such port');`, /: the threaded binary did not initialise$/],
-  ['break while they load', `this.emit('error', new Error('no such module'));`, /: no such module$/],
-  ['do not answer', '', /: no answer within 0\.5 s$/],
-])('computes in one thread where the workers %s, says so, and leaves none behind', async (_, onWorkers, why) => {
-  const outcome = await compute({ threads: 2, patienceMs: 500 }, onWorkers);
+  ['cannot be reached', `throw new Error('no such port');`, /: the threaded binary did not initialise$/, 20_000],
+  ['break while they load', `this.emit('error', new Error('no such module'));`, /: no such module$/, 20_000],
+  ['do not answer', '', /: no answer within 0\.5 s$/, 500],
+])('computes in one thread where the workers %s, says so, and leaves none behind', async (_, onWorkers, why, patienceMs) => {
+  const outcome = await compute({ threads: 2, patienceMs }, onWorkers);
   expect(outcome.how).toMatch(/^1 thread, SIMD; threads do not start: /);
   expect(outcome.how).toMatch(why);
   expectRight(outcome);
