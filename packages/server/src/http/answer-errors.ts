@@ -5,7 +5,7 @@ import { requestIdOf } from './request-id.js';
 
 /** The only way out for errors: application/problem+json with a code, the cause in the log. */
 export const answerErrors: ErrorRequestHandler = (error: unknown, request, response, _next) => {
-  const known = toServerError(error);
+  const known = toServerError(error, request.originalUrl.split('?', 1)[0]!);
   const problem = toProblem(known, requestIdOf(request));
   if (problem.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
   else request.log.info({ code: problem.code, detail: problem.detail }, 'request refused');

@@ -34,14 +34,14 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
 };
 
 /** Makes of any error what the caller may know of it. A fault of ours becomes INTERNAL without its message, which may tell about the machine:
- * the log has it under the request id. */
-export function toServerError(error: unknown): ServerError {
+ * the log has it under the request id. @param address of the request, as it was sent. */
+export function toServerError(error: unknown, address: string): ServerError {
   if (error instanceof ServerError) {
     if (error.code in HTTP_ERROR_CODES) return error;
   } else if (error instanceof CoreError) {
     if (error.code === 'BAD_IMAGE' || error.code === 'IMAGE_TOO_LARGE') return new ServerError(error.code, error.message, { cause: error });
   } else if (error instanceof validatorErrors.NotFound) {
-    return new ServerError('NOT_FOUND', `nothing is at ${error.path}; /openapi.json lists the addresses`, { cause: error });
+    return new ServerError('NOT_FOUND', `nothing is at ${address}; /openapi.json lists the addresses`, { cause: error });
   } else if (error instanceof validatorErrors.MethodNotAllowed) {
     return new ServerError('METHOD_NOT_ALLOWED', `${error.message}; /openapi.json lists the methods`, { cause: error });
   } else if (error instanceof validatorErrors.UnsupportedMediaType) {

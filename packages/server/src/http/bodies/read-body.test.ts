@@ -81,6 +81,7 @@ describe('readBody', () => {
       chunked(Array<number>(LIMIT / 10 + 1).fill(10)),
       'PAYLOAD_TOO_LARGE',
     ],
+    ['a multitude of chunks of one byte', 'Transfer-Encoding: chunked', chunked(Array<number>(65_537).fill(1)), 'PAYLOAD_TOO_LARGE'],
     ['a connection that ends within the body', 'Content-Length: 5000', 'x'.repeat(4000), 'BAD_REQUEST'],
     ['a connection that ends within the chunks', 'Transfer-Encoding: chunked', chunked([4000]), 'BAD_REQUEST'],
     ['chunks that are none', 'Transfer-Encoding: chunked', `${chunked([4000])}zzz\r\n`, 'BAD_REQUEST'],

@@ -3,12 +3,16 @@ import { ServerError } from '../../domain/errors.js';
 import type { UploadClaim } from './upload-account.js';
 
 const FIRST_BYTES = 16 * 1024;
+/** Each chunk costs some microseconds, however small it is: a body that comes in more of them than this has to bring so many bytes with each. No client
+ * that sends a picture comes near. */
+const MOST_SMALL_CHUNKS = 65_536;
+const LEAST_MEAN_BYTES = 64;
 
 /** Reads a body into one piece of memory that doubles as it fills. Chunks are copied and let go: each is an object of its own, a hundred times larger
  * than a chunk of one byte, and whoever sends chooses how large they are.
  * @param limit bytes. @param claim counts what is held, the room that is not filled yet and both pieces while one is copied included.
  * @param tooLarge is made into the refusal of more than `limit` bytes.
- * @throws ServerError PAYLOAD_TOO_LARGE, TOO_BUSY, or BAD_REQUEST when the connection closes early. */
+ * @throws ServerError PAYLOAD_TOO_LARGE, also for a multitude of tiny chunks, TOO_BUSY, or BAD_REQUEST when the connection closes early. */
 export function readBody(
   request: IncomingMessage,
   { limit, claim, tooLarge }: { limit: number; claim: UploadClaim; tooLarge: string },
@@ -16,6 +20,7 @@ export function readBody(
   return new Promise((resolve, reject) => {
     let buffer = Buffer.alloc(0);
     let size = 0;
+    let chunks = 0;
     const stop = (): void => {
       request.off('data', take).off('end', end).off('error', cut).off('close', cut);
     };
@@ -29,6 +34,8 @@ export function readBody(
     const take = (chunk: Buffer): void => {
       try {
         const needed = size + chunk.length;
+        if (++chunks > MOST_SMALL_CHUNKS && needed < chunks * LEAST_MEAN_BYTES)
+          throw new ServerError('PAYLOAD_TOO_LARGE', `the body has come in ${chunks} chunks for ${needed} bytes; send it in larger ones`);
         if (needed > limit) throw new ServerError('PAYLOAD_TOO_LARGE', tooLarge);
         if (needed > buffer.length) {
           const capacity = Math.min(limit, Math.max(FIRST_BYTES, buffer.length * 2, needed));

