@@ -4,8 +4,8 @@ import { ADDON, runApart } from './run-apart.mjs';
 /** Largest difference, as a share of the largest value. @param {Float32Array} a @param {Float32Array} b */
 function relativeError(a, b) {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
-  const largest = Math.max(1e-12, ...[...b].map(Math.abs));
-  return a.reduce((worst, value, at) => Math.max(worst, Math.abs(value - (b[at] ?? Number.NaN))), 0) / largest;
+  const largest = b.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
+  return a.reduce((worst, value, at) => Math.max(worst, Math.abs(value - b[at])), 0) / largest;
 }
 
 /** @param {string | undefined} text */
