@@ -9,6 +9,7 @@ export interface LoadedEncoder extends Encoder {
   close(): Promise<void>;
 }
 
+/** Where encoders come from, and how many may be in memory. */
 export interface EncoderPoolOptions {
   readonly registry: Pick<ModelRegistry, 'resolve' | 'list'>;
   readonly load: (model: ModelRecord) => Promise<LoadedEncoder>;
@@ -19,6 +20,7 @@ export interface EncoderPoolOptions {
   readonly logger: Logger;
 }
 
+/** Lends encoders, and lets go of all of them at the end. */
 export interface EncoderPool extends EncoderLeases {
   /** Refuses new leases and those that wait, waits until every lease was given back, and closes the encoders. */
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import { chooseProduction, newerModels, type HeldVectors } from './choose-production.js';
 import type { ServingModel } from './serving-model.js';
 
+/** What decides which model serves. */
 export interface StartServingOptions {
   readonly registry: ModelRegistry;
   readonly encoders: EncoderLeases;

@@ -10,6 +10,7 @@ export interface MemoryModelRegistry extends ModelRegistry {
   remove(name: string, version: number): void;
 }
 
+/** What memory registries that are opened on it share, as processes share a folder. */
 export function createMemoryModelRegistry(models: readonly ModelRecord[] = []): MemoryModelRegistry {
   let known = [...models];
   const aliases = new Map<string, ModelAlias>();
