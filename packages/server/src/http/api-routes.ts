@@ -5,6 +5,7 @@ import { ServerError } from '../domain/errors.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { RunService } from '../runs/runs.js';
+import { authoriseOperation } from './access/authorise-operation.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { itemRoutes } from './items/item-routes.js';
 import { plainContentType } from './bodies/plain-content-type.js';
@@ -30,8 +31,8 @@ export interface ApiDependencies {
   readonly closing: AbortSignal;
 }
 
-/** Everything below `/v1`, to be mounted there. What reaches a route of it has been checked against the API description: the routes hang behind the
- * check in this one router, and there is no other way to them. */
+/** Everything below `/v1`, to be mounted there. What reaches a route of it has been checked against the API description, and its caller has the role
+ * that the operation asks for: the routes hang behind both in this one router, and there is no other way to them. Comes behind guardAccess. */
 export function apiRoutes({ recogniser, collections, runs, description, limits, closing }: ApiDependencies): Router {
   const router = strictRouter();
   const account = createUploadAccount(limits.uploadMemoryBytes);
@@ -49,6 +50,7 @@ export function apiRoutes({ recogniser, collections, runs, description, limits, 
       fileUploader: false,
     }),
     requireDescribed,
+    authoriseOperation,
   );
   router.use(recogniseRoutes(recogniser), collectionRoutes(collections), itemRoutes(collections), runRoutes(runs, limits, closing));
   return router;

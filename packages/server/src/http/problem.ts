@@ -10,6 +10,7 @@ export type Problem = components['schemas']['Problem'];
 export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
   FORBIDDEN_ORIGIN: 403,
   NOT_FOUND: 404,
   COLLECTION_NOT_FOUND: 404,

@@ -1,24 +1,22 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import { authenticate, type AccessSettings } from '../../access/authenticate.js';
 import { ServerError } from '../../domain/errors.js';
+import { setPrincipal } from './principal-of.js';
 
-/** Lets requests with the API key through. Without a key the server listens to this machine only, and then no web page that a browser on this
- * machine shows may talk to it, unless it came from this server: neither through its own origin nor through a name of its own that it points here.
- */
+/** Finds out who asks, before anything of the body is read: with a key, whoever sends it. Without one the server listens to this machine only, and then
+ * no web page that a browser on this machine shows may talk to it, unless it came from this server: neither through its own origin nor through a name of
+ * its own that it points here. What the caller may do is asked later, of the operation (`authoriseOperation`). */
 export function guardAccess({
   apiKey,
   allowedHosts = [],
-}: {
-  apiKey?: string | undefined;
-  allowedHosts?: readonly string[] | undefined;
-}): RequestHandler {
-  const expected = apiKey === undefined ? undefined : digest(apiKey);
+}: AccessSettings & { allowedHosts?: readonly string[] | undefined }): RequestHandler {
   return (request, response, next) => {
-    if (!expected) {
-      refuseForeignPages(request, allowedHosts);
-    } else if (!timingSafeEqual(expected, digest(sentKey(request)))) {
+    if (apiKey === undefined) refuseForeignPages(request, allowedHosts);
+    try {
+      setPrincipal(response, authenticate({ key: sentKey(request) }, { apiKey }));
+    } catch (error) {
       response.set('WWW-Authenticate', 'Bearer');
-      throw new ServerError('UNAUTHORIZED', "this server needs its API key: send 'Authorization: Bearer <key>' or 'X-Api-Key: <key>'");
+      throw error;
     }
     next();
   };
@@ -51,14 +49,9 @@ export function isLoopbackName(name: string): boolean {
   );
 }
 
-function sentKey(request: Request): string {
+function sentKey(request: Request): string | undefined {
   const [, bearer] = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  return bearer ?? request.get('x-api-key') ?? '';
-}
-
-/** Hashed, so that keys of any length compare in the same time. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return bearer ?? request.get('x-api-key');
 }
 
 function hostname(host: string): string {
