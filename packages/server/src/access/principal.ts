@@ -2,6 +2,7 @@
  * out, `admin` deletes whole collections and changes models. */
 export const ROLES = ['reader', 'writer', 'admin'] as const;
 
+/** What a caller may do. */
 export type Role = (typeof ROLES)[number];
 
 /** Who asks. */
