@@ -63,6 +63,8 @@ describe.each(Object.entries(ROOMS))('the rooms of %s', (folder, floors) => {
     mkdirSync(path.join(scene, folder, 'attic'));
     writeFileSync(path.join(scene, folder, 'attic/hidden.ts'), `export { target } from '../${floors[0]?.[0]}/target.js';\n`);
     refused.push(`${ruleName(folder, 'unlisted')}: ${folder}/attic/hidden.ts -> ${folder}/${floors[0]?.[0]}/target.ts`);
-    expect((await violationsIn(scene)).sort()).toEqual(refused.sort());
+    // Written rules refuse some of these too; they have fixtures of their own.
+    const violations = (await violationsIn(scene)).filter((violation) => ofRooms.includes(violation.slice(0, violation.indexOf(':'))));
+    expect(violations.sort()).toEqual(refused.sort());
   }, 300_000);
 });
