@@ -6,6 +6,8 @@ import { migrateDatabase, type Migration } from './migrate-database.js';
 
 /** How long a call waits for another process that writes. */
 const BUSY_TIMEOUT_MS = 5000;
+/** How long one that makes the file waits before it looks again whether another has done so. */
+const WAL_RETRY_MS = 5;
 
 /** Opens a database that several processes may have open, brings it to the format of this program, and sees to it that a commit survives the power
  * going.
@@ -45,7 +47,7 @@ export function writeTransaction<T>(database: Database.Database, action: () => T
 }
 
 function prepare(database: Database.Database, migrations: readonly Migration[]): void {
-  database.pragma('journal_mode = WAL');
+  enterWal(database);
   // better-sqlite3 opens WAL databases with NORMAL, which may lose the last commits when the power goes.
   database.pragma('synchronous = FULL');
   database.pragma('trusted_schema = OFF');
@@ -59,6 +61,22 @@ function prepare(database: Database.Database, migrations: readonly Migration[]):
   migrateDatabase(database, migrations);
   // Another process may hold the database for itself, as those of earlier releases did: better met here than at the first write.
   database.exec('BEGIN IMMEDIATE; COMMIT');
+}
+
+/** Sets a new file to WAL. SQLite refuses this at once, without its busy timeout, while another process does the same: asked again until that one is
+ * through. */
+function enterWal(database: Database.Database): void {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      database.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!busy || performance.now() >= deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_RETRY_MS);
+    }
+  }
 }
 
 function describeOpenError(file: string, cause: unknown): ServerError {
