@@ -65,7 +65,7 @@ describe('openSqliteJobQueue', () => {
         if (n < 2) await told.next();
         const job = await queue.claim(['count'], { worker: process.pid + '-' + n, leaseMs: 60_000 }, ${JSON.stringify(NOW)});
         if (!job) break;
-        console.log(job.payload);
+        console.log(String(job.payload));
         if (await queue.complete(job.id, process.pid + '-' + n, process.pid, ${JSON.stringify(NOW)}) !== 'held') console.log('lost ' + job.payload);
       }
       await queue.close();
