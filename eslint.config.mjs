@@ -165,7 +165,7 @@ export default tseslint.config(
   {
     // Small scripts outside src/ that no tsconfig holds, and AssemblyScript, whose types are another language's: everything but the rules that need types.
     ...tseslint.configs.disableTypeChecked,
-    files: ['packages/*/*/**/*.mjs', 'apps/*/*/**/*.mjs', 'packages/train/assembly/*.ts'],
+    files: ['packages/*/*/**/*.mjs', 'apps/*/*/**/*.mjs', 'packages/*/assembly/*.ts'],
     languageOptions: { parserOptions: { projectService: false } },
   },
   {

@@ -22,5 +22,9 @@ function imageType(bytes: Uint8Array): string {
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
   if (text.startsWith('RIFF') && text.slice(8) === 'WEBP') return 'image/webp';
   if (text.startsWith('GIF8')) return 'image/gif';
+  if (/^(II[*+]\0|MM\0[*+])/.test(text)) return 'image/tiff';
+  if (text.startsWith('BM')) return 'image/bmp';
+  if (/^ftypavi[fs]/.test(text.slice(4))) return 'image/avif';
+  if (/^ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/.test(text.slice(4))) return 'image/heic';
   return UNRECOGNISED;
 }

@@ -1,5 +1,6 @@
 import { planResNet, type ConvBnPlan, type WeightMap } from '@supcon/core';
 import { writeArtifact, type Manifest } from '@supcon/core/artifact';
+import type { Decoding } from '@supcon/core/image';
 
 export interface TinyArtifactOptions {
   readonly name?: string;
@@ -9,6 +10,8 @@ export interface TinyArtifactOptions {
   readonly labels?: readonly string[];
   /** Channels of the first stage; the embedding is 8 times as long. */
   readonly width?: number;
+  /** As in the manifest. Default none, as in artifacts of earlier versions. */
+  readonly decoding?: Decoding;
 }
 
 /** Writes a real artifact, ResNet-18 of a few channels with random weights for 32 px pictures: it has learnt nothing, yet different pictures get
@@ -38,7 +41,10 @@ export async function makeTinyArtifact(folder: string, options: TinyArtifactOpti
     version,
     createdAt: new Date(Date.UTC(2026, 0, version)).toISOString(),
     imageSize: 32,
-    preprocessing: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+    preprocessing: {
+      ...{ mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+      ...(options.decoding ? { decoding: options.decoding } : {}),
+    },
     labels: [...labels],
     loss: 'supcon',
     recipe: 'tiny',

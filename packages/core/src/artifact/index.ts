@@ -1,4 +1,4 @@
-export { ARTIFACT_FILES, ARTIFACT_FORMAT_VERSION, manifestSchema, type Manifest } from './manifest.js';
+export { ARTIFACT_FILES, ARTIFACT_FORMAT_VERSION, decodingSchema, manifestSchema, type Manifest } from './manifest.js';
 export { readArtifact, type Artifact } from './read-artifact.js';
 export { writeArtifact, type ArtifactContent, type ClassifierWeights } from './write-artifact.js';
 export { decodeReference, encodeReference, type UnknownReference } from './unknown-reference.js';

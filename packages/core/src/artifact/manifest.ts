@@ -21,6 +21,9 @@ export const ARTIFACT_FILES = {
 /** Names of the classifier's tensors among the weights of an artifact. */
 export const CLASSIFIER_TENSORS = { weight: 'classifier.kernel', bias: 'classifier.bias' } as const;
 
+/** A `Decoding`, as artifacts and runs write it down. */
+export const decodingSchema = z.strictObject({ name: z.literal('lanczos3'), version: z.literal([1, 2]) });
+
 const accuracy = z.number().min(0).max(1);
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -37,7 +40,12 @@ export const manifestSchema = z.strictObject({
   embeddingSize: z.int().min(1),
   /** S: pictures go in as [N, S, S, 3]. */
   imageSize: z.int().min(8),
-  preprocessing: z.strictObject({ mean: triple, std: triple }),
+  preprocessing: z.strictObject({
+    mean: triple,
+    std: triple,
+    /** The way from a file to pixels; without it the first one (`decodingOf`). */
+    decoding: decodingSchema.optional(),
+  }),
   /** Class names; logit c belongs to labels[c]. */
   labels: z.array(z.string().min(1)).min(1),
   loss: z.string(),

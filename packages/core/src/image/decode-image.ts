@@ -1,63 +1,80 @@
-import sharp, { type Region } from 'sharp';
-import { CoreError } from '../errors.js';
-import { imageFormat } from './image-format.js';
+import { readFile } from 'node:fs/promises';
+import type { Region, Sharp } from 'sharp';
+import { suitsJpegDecoder } from './decode-jpeg.js';
+import { decodeThreads } from './decode-threads.js';
+import { DECODING, type Decoding } from './decoding.js';
+import { readJpegHeader } from './jpeg-header.js';
+import { openPicture } from './open-picture.js';
+import { DEFAULT_MAX_PIXELS } from './picture-limits.js';
 
 /** What becomes of a picture once it is decoded, and which ones are refused. */
 export interface DecodeOptions {
   /** Side of the square result, pixels. */
   readonly size: number;
-  /** Pictures with more pixels are refused before they are decoded. Default 40 million. */
+  /** Pixels held in memory at once; pictures that need more are refused before they are decoded. A JPEG is shrunk while it is decoded, so that many more may be
+   * in the file. Default 40 million. */
   readonly maxPixels?: number;
   /** Squeeze the whole picture into the square instead of cutting out its centre: for finding pictures that look alike, never for what an
    * encoder sees. Default false. */
   readonly thumbnail?: boolean;
+  /** The way to the pixels: an artifact's own, by `decodingOf`. Default today's. */
+  readonly decoding?: Decoding;
 }
 
-export const DEFAULT_MAX_PIXELS = 40_000_000;
+/** A decoded picture. */
+export interface DecodedPicture {
+  /** uint8 [size, size, 3] RGB. */
+  readonly pixels: Uint8Array;
+  /** Of the whole picture, upright, pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** What is wrong with a file that could be decoded all the same. */
+  readonly warning: string | undefined;
+}
 
 /** Of a picture longer than this many short sides only its middle is read: the ends are cut away in any case, and resizing all of a
  * 60,000 x 1 strip to `size` would take gigabytes. */
 const MAX_ASPECT = 4;
 
-// Every picture is another one: a cache of decoded ones only holds memory.
-sharp.cache(false);
-
-/** Decodes JPEG, PNG, WebP or the first frame of a GIF: EXIF orientation applied, colours to sRGB, 8 bit, transparency on black, the short side
- * resized to `size` (Lanczos) and the centre cut out.
- * @returns uint8 [size, size, 3] RGB.
- * @throws CoreError BAD_IMAGE (not a picture, damaged, cut off), IMAGE_TOO_LARGE. */
-export async function decodeImage(
-  bytes: Uint8Array,
-  { size, maxPixels = DEFAULT_MAX_PIXELS, thumbnail = false }: DecodeOptions,
-): Promise<Uint8Array> {
-  if (bytes.length === 0) throw new CoreError('BAD_IMAGE', 'image: the file is empty (0 bytes)');
-  if (!imageFormat(bytes))
-    throw new CoreError(
-      'BAD_IMAGE',
-      `image: not a JPEG, PNG, WebP or GIF (it begins with ${describeStart(bytes)}); convert it to one of these`,
-    );
-  // Not 'warning': cameras write files with harmless oddities ("Invalid SOS parameters"), which any viewer shows.
-  const options = { failOn: 'truncated', limitInputPixels: maxPixels, pages: 1, sequentialRead: true } as const;
-  try {
-    const { width, height, autoOrient } = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
-    if (width * height > maxPixels)
-      throw new CoreError('IMAGE_TOO_LARGE', `image: ${width} x ${height} pixels are more than the ${maxPixels} allowed; make it smaller`, {
-        details: { width, height, maxPixels },
-      });
-    const upright = sharp(bytes, options).autoOrient();
-    const part = middle(autoOrient.width, autoOrient.height);
-    const pixels = await (part ? upright.extract(part) : upright)
-      .toColourspace('srgb')
-      .flatten({ background: '#000000' })
-      .resize(size, size, { fit: thumbnail ? 'fill' : 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return toRgb(pixels.data, pixels.info.channels);
-  } catch (cause) {
-    if (cause instanceof CoreError) throw cause;
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new CoreError('BAD_IMAGE', `image: cannot be decoded: ${reason}; the file is damaged or incomplete`, { cause });
+/** Decodes JPEG, PNG, WebP, the first frame of a GIF, AVIF, TIFF, BMP or HEIC: EXIF orientation applied, colours to sRGB, 8 bit, transparency on black, the
+ * short side resized to `size` (Lanczos) and the centre cut out. None of it runs on the calling thread.
+ * @param source the file's bytes, or its path: then a thread reads it.
+ * @throws CoreError BAD_IMAGE (not a picture, damaged, cut off), IMAGE_TOO_LARGE; of a file that cannot be read, an Error with the system's `code`. */
+export async function decodePicture(source: Uint8Array | string, options: DecodeOptions): Promise<DecodedPicture> {
+  const { size, maxPixels = DEFAULT_MAX_PIXELS, thumbnail = false, decoding = DECODING } = options;
+  let bytes = source;
+  if (decoding.version > 1 && (typeof bytes === 'string' || isForThreads(bytes, maxPixels))) {
+    const { decoded, bytes: read } = await decodeThreads().decode(bytes, { size, thumbnail, maxPixels });
+    if (decoded) return { ...decoded, warning: undefined };
+    bytes = read ?? bytes;
   }
+  if (typeof bytes === 'string') bytes = await readFile(bytes);
+  // A strip is cut before it is resized, and then the decoder does not shrink it.
+  const picture = await openPicture(bytes, size, maxPixels);
+  const { width, height } = picture;
+  const part = middle(width, height);
+  const { value, warning } = await picture.read((upright) => squareOf(part ? upright.extract(part) : upright, size, thumbnail));
+  return { pixels: value, width, height, warning };
+}
+
+/** The pixels alone of `decodePicture`. @returns uint8 [size, size, 3] RGB.  @throws as `decodePicture`. */
+export async function decodeImage(source: Uint8Array | string, options: DecodeOptions): Promise<Uint8Array> {
+  return (await decodePicture(source, options)).pixels;
+}
+
+function isForThreads(bytes: Uint8Array, maxPixels: number): boolean {
+  const header = readJpegHeader(bytes);
+  return header !== undefined && suitsJpegDecoder(header, maxPixels);
+}
+
+async function squareOf(upright: Sharp, size: number, thumbnail: boolean): Promise<Uint8Array> {
+  const { data, info } = await upright
+    .toColourspace('srgb')
+    .flatten({ background: '#000000' })
+    .resize(size, size, { fit: thumbnail ? 'fill' : 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return toRgb(data, info.channels);
 }
 
 /** Of a long picture, the middle `MAX_ASPECT` short sides. */
@@ -80,10 +97,4 @@ function toRgb(data: Buffer, channels: number): Uint8Array {
   const rgb = new Uint8Array(pixels * 3);
   for (let i = 0; i < pixels; i++) rgb.fill(data[i * channels]!, i * 3, i * 3 + 3);
   return rgb;
-}
-
-function describeStart(bytes: Uint8Array): string {
-  const start = bytes.subarray(0, 12);
-  const text = Buffer.from(start).toString('latin1');
-  return /^[\x20-\x7e]+$/.test(text) ? JSON.stringify(text) : `bytes ${Buffer.from(start).toString('hex')}`;
 }

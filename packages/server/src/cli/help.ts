@@ -39,7 +39,7 @@ Environment
   SUPCON_MAX_BATCH          most pictures that are encoded together
   SUPCON_MAX_WAITING        pictures that may wait for the encoder before others are refused with 503
   SUPCON_MAX_ENCODERS       encoders in memory at a time (2): the one that serves, and others for collections of other models
-  SUPCON_MAX_PIXELS         largest picture, in pixels
+  SUPCON_MAX_PIXELS         pixels of one picture in memory at once
   SUPCON_UPLOAD_BYTES       largest upload
   SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
   SUPCON_EXACT_UP_TO        collections up to this size are searched exactly, larger ones by HNSW

@@ -20,6 +20,6 @@ it.each(['a.jpg', '1/b.png', 'x.original.webp', 'c.gif'])('leaves the ending of 
 
 it('takes the content types of the table alone', () => {
   expect(requireBlobContentType('image/gif')).toBe('image/gif');
-  expect(() => requireBlobContentType('image/tiff')).toThrow("'image/tiff' is not kept here, only image/jpeg");
+  expect(() => requireBlobContentType('image/jxl')).toThrow("'image/jxl' is not kept here, only image/jpeg");
   expect(() => requireBlobContentType('constructor')).toThrow('not kept here');
 });

@@ -7,6 +7,10 @@ export const BLOB_ENDINGS = {
   'image/png': '.png',
   'image/webp': '.webp',
   'image/gif': '.gif',
+  'image/avif': '.avif',
+  'image/tiff': '.tif',
+  'image/bmp': '.bmp',
+  'image/heic': '.heic',
   'application/octet-stream': '',
 } as const;
 

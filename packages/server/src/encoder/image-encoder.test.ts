@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readArtifact } from '@supcon/core/artifact';
+import { decodeImage, DECODING, FIRST_DECODING, type Decoding } from '@supcon/core/image';
 import { pino } from 'pino';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
@@ -36,6 +38,31 @@ describe('startImageEncoder', () => {
       logits.forEach((value, i) => expect(value).toBeCloseTo(alone[n]!.logits[i]!, 4));
     });
     expect(together[0]!.embedding).not.toEqual(together[1]!.embedding);
+  });
+
+  it('decodes as the artifact says; one that says nothing keeps the pixels that it was trained on', async () => {
+    const photo = await sharp(await makePicture(7, 'png', 150))
+      .jpeg({ quality: 85 })
+      .toBuffer();
+    const vectors: Float32Array[] = [];
+    for (const [folder, named, way] of [
+      ['old', undefined, FIRST_DECODING],
+      ['new', DECODING, DECODING],
+    ] as const satisfies readonly (readonly [string, Decoding | undefined, Decoding])[]) {
+      await makeTinyArtifact(path.join(home, folder), named ? { decoding: named } : {});
+      const own = await startImageEncoder(await readArtifact(path.join(home, folder)), { ...DEFAULT_ENCODER_OPTIONS, threads: 1 }, logger);
+      // Of the size that the encoder takes, and without loss: nothing is left to decode in one way or another.
+      const pixels = await sharp(await decodeImage(photo, { size: 32, decoding: way }), { raw: { width: 32, height: 32, channels: 3 } })
+        .png()
+        .toBuffer();
+      const { embedding } = await own.encode(photo);
+      expect(embedding).toEqual((await own.encode(pixels)).embedding);
+      vectors.push(embedding);
+      await own.close();
+    }
+    const [old, today] = vectors as [Float32Array, Float32Array];
+    expect(today).not.toEqual(old);
+    expect(old.reduce((sum, value, at) => sum + value * today[at]!, 0)).toBeGreaterThan(0.97);
   });
 
   it('lets a bad picture fail alone', async () => {

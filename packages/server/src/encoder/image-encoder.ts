@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Artifact } from '@supcon/core/artifact';
-import { decodeImage } from '@supcon/core/image';
+import { decodePicture, decodingOf, DEFAULT_MAX_PIXELS } from '@supcon/core/image';
 import type { Logger } from 'pino';
 import type { EncodedImage, Encoder } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
@@ -24,6 +24,7 @@ export interface ImageEncoderOptions {
   readonly batchWaitMs: number;
   /** Pictures that may wait for decoding, and for the encoder. */
   readonly maxWaiting: number;
+  /** Of one picture, held in memory at once while it is decoded. */
   readonly maxPixels: number;
 }
 
@@ -32,7 +33,7 @@ export const DEFAULT_ENCODER_OPTIONS: ImageEncoderOptions = {
   maxBatch: 16,
   batchWaitMs: 1,
   maxWaiting: 256,
-  maxPixels: 40_000_000,
+  maxPixels: DEFAULT_MAX_PIXELS,
 };
 
 /** From bytes to embedding and logits: pictures are decoded one by one, so that a bad one fails alone, then encoded in batches. */
@@ -56,15 +57,19 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
       }));
     },
   });
-  // Decoding holds whole pictures in memory; more at a time than cores only holds more.
-  const decoding = createPool('pictures to decode', { concurrent: Math.max(2, availableParallelism()), waiting: options.maxWaiting });
+  const decoding = decodingOf(preprocessing);
+  // Decoding holds whole pictures in memory; more at a time than cores only holds more. What waits for its turn here would wait for a thread anyway.
+  const decodings = createPool('pictures to decode', { concurrent: Math.max(2, availableParallelism()), waiting: options.maxWaiting });
 
   return {
     get status() {
       return runtime.status;
     },
     encode: async (bytes) => {
-      const pixels = await decoding.run(() => decodeImage(bytes, { size: imageSize, maxPixels: options.maxPixels }));
+      const { pixels, warning } = await decodings.run(() =>
+        decodePicture(bytes, { size: imageSize, maxPixels: options.maxPixels, decoding }),
+      );
+      if (warning !== undefined) logger.warn({ bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning}`);
       const encoded = await batcher.submit(pixels);
       if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
         throw new ServerError(

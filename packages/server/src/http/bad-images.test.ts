@@ -61,7 +61,7 @@ describe('pictures that are not as they should be', () => {
     ['0 bytes', () => Buffer.alloc(0), 'BAD_IMAGE'],
     ['text called picture.jpg', () => Buffer.from('this is no picture\n'.repeat(50)), 'BAD_IMAGE'],
     ['an SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 'BAD_IMAGE'],
-    ['a JPEG cut in half', async () => cut(await makePicture(1, 'jpeg', 200)), 'BAD_IMAGE'],
+    ['a JPEG of a third of its bytes', async () => cut(await makePicture(1, 'jpeg', 200), 3), 'BAD_IMAGE'],
     ['a PNG cut in half', async () => cut(await makePicture(1, 'png', 200)), 'BAD_IMAGE'],
     ['a JPEG of its first bytes alone', () => Buffer.from([0xff, 0xd8, 0xff, 0xe0]), 'BAD_IMAGE'],
     ['a JPEG header before noise', () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(5000, 0x5a)]), 'BAD_IMAGE'],
@@ -131,6 +131,27 @@ describe('pictures that are not as they should be', () => {
     expect(similarity(await embed(cmyk, 'image/jpeg'), reference)).toBeGreaterThan(similarity(other, reference));
   });
 
+  it('takes a JPEG whose end is missing, as long as most of it is there', async () => {
+    const whole = await makePicture(1, 'jpeg', 200);
+    const reference = await embed(whole, 'image/jpeg');
+    expect(similarity(await embed(whole.subarray(0, -2), 'image/jpeg'), reference)).toBeGreaterThan(0.999);
+    expect(similarity(await embed(whole.subarray(0, Math.floor(whole.length * 0.97)), 'image/jpeg'), reference)).toBeGreaterThan(0.9);
+  });
+
+  it.each([
+    ['TIFF', 'image/tiff', (picture: Sharp) => picture.tiff({ compression: 'lzw' })],
+    ['AVIF', 'image/avif', (picture: Sharp) => picture.avif({ quality: 95, chromaSubsampling: '4:4:4' })],
+  ] as const)('takes a %s, keeps it as what it is, and shows a JPEG of it', async (format, type, convert) => {
+    const png = await makePicture(2, 'png', 64);
+    const bytes = await convert(sharp(png)).toBuffer();
+    expect(similarity(await embed(bytes, type), await embed(png))).toBeGreaterThan(0.98);
+    const id = format.toLowerCase();
+    expect((await server.ask('POST', '/v1/collections/c/items', form(bytes, { id }))).status).toBe(201);
+    const shown = await fetch(`${server.url}/v1/collections/c/items/${id}/thumbnail`);
+    expect(shown.headers.get('content-type')).toBe('image/jpeg');
+    expect(await sharp(await shown.arrayBuffer()).metadata()).toMatchObject({ format: 'jpeg', width: 64 });
+  });
+
   it('takes a picture of one pixel', async () => {
     const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } })
       .png()
@@ -139,6 +160,6 @@ describe('pictures that are not as they should be', () => {
   });
 });
 
-function cut(bytes: Buffer): Buffer {
-  return bytes.subarray(0, Math.floor(bytes.length / 2));
+function cut(bytes: Buffer, parts = 2): Buffer {
+  return bytes.subarray(0, Math.floor(bytes.length / parts));
 }

@@ -47,13 +47,9 @@ export function toServerError(error: unknown, address: string): ServerError {
     return new ServerError('METHOD_NOT_ALLOWED', `${error.message}; /openapi.json lists the methods`, { cause: error });
   } else if (error instanceof validatorErrors.UnsupportedMediaType) {
     const received = error.message.replace(/^unsupported media type (undefined|not_provided)$/, 'there is no Content-Type');
-    return new ServerError(
-      'UNSUPPORTED_MEDIA_TYPE',
-      `${received}; send image/jpeg, image/png, image/webp, image/gif or multipart/form-data`,
-      {
-        cause: error,
-      },
-    );
+    return new ServerError('UNSUPPORTED_MEDIA_TYPE', `${received}; send image/jpeg, image/png, another image/* or multipart/form-data`, {
+      cause: error,
+    });
   } else if (error instanceof validatorErrors.BadRequest) {
     return new ServerError('BAD_REQUEST', describeMisfits(error), { cause: error });
   } else if (error instanceof URIError) {

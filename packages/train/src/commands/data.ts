@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { PUBLIC_DATA_SETS } from '../data/catalogue.js';
 import { checkData } from '../data/check-data.js';
 import { fetchData, readReceipt, unexpectedCounts } from '../data/fetch-data.js';
@@ -9,6 +9,7 @@ import { list, scanImageFolder } from '../data/image-folder.js';
 import { EXIT_CODES, TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
 import { dataFolder } from '../home.js';
+import { maxPixels } from '../max-pixels.js';
 import type { ProgressTask } from '../console/progress-task.js';
 import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
@@ -35,20 +36,28 @@ function checkCommand(): Command {
     )
     .argument('<data>', 'a folder of class folders, or a .csv or .jsonl manifest')
     .option('--strict', 'exit with 4 on warnings too')
+    .option('--max-pixels <number>', 'of a picture in memory at once (default: SUPCON_MAX_PIXELS, or 40000000)', wholeNumber)
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', '\nExamples:\n  $ supcon data check pictures\n  $ supcon data check list.csv --strict --json')
-    .action(async (path: string, flags: { readonly strict?: boolean; readonly json?: boolean }) => {
+    .action(async (path: string, flags: { readonly strict?: boolean; readonly json?: boolean; readonly maxPixels?: number }) => {
       const reporter = createReporter({ json: flags.json === true });
       let task: ProgressTask | undefined;
-      const check = await checkData(path, (done, total) => {
+      const onPicture = (done: number, total: number): void => {
         task ??= reporter.task('Checking', total, 'pictures');
         task.update(done);
-      }).finally(() => task?.stop());
+      };
+      const check = await checkData(path, onPicture, maxPixels(flags.maxPixels)).finally(() => task?.stop());
       const refused = check.findings.some(({ severity }) => severity === 'error' || flags.strict === true);
       if (reporter.json) reporter.event({ time: now(), type: 'data-check', ok: !refused, ...check });
       else process.stdout.write(`${formatCheck(check)}\n`);
       if (refused) process.exitCode = EXIT_CODES.BAD_DATA;
     });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('wanted a whole number of at least 1.');
+  return value;
 }
 
 function fetchCommand(): Command {

@@ -31,6 +31,7 @@ interface Flags {
   readonly epochs?: number;
   readonly checkpointActivations?: boolean;
   readonly checkpointEvery?: number;
+  readonly maxPixels?: number;
   readonly dryRun?: boolean;
   readonly freeze: boolean;
   readonly json?: boolean;
@@ -59,6 +60,7 @@ export function trainCommand(): Command {
     .option('--epochs <number>', "instead of the recipe's, its schedule in proportion", wholeNumber(1))
     .option('--checkpoint-activations', 'compute activations again in backward instead of keeping them: far less memory, a third more time')
     .option('--checkpoint-every <seconds>', 'between checkpoints, at least (default: 20)', wholeNumber(0))
+    .option('--max-pixels <number>', 'of a picture in memory at once (default: SUPCON_MAX_PIXELS, or 40000000)', wholeNumber(1))
     .option('--dry-run', 'check recipe and data, time two steps, say what the run would take, and write nothing')
     .option('--no-freeze', 'leave out the artifact; supcon freeze makes it later')
     .option('--json', 'one event a line on stdout')
@@ -104,6 +106,7 @@ async function run(flags: Flags, command: Command): Promise<void> {
       reporter,
       stop,
       ...(flags.checkpointEvery === undefined ? {} : { checkpointEvery: flags.checkpointEvery }),
+      ...(flags.maxPixels === undefined ? {} : { maxPixels: flags.maxPixels }),
       onRun: ({ config }) => {
         runName = config.id;
       },
@@ -122,7 +125,8 @@ async function run(flags: Flags, command: Command): Promise<void> {
 async function rehearse(start: TrainOptions['start'], flags: Flags, home: string, reporter: Reporter): Promise<void> {
   const named = 'fresh' in start ? start.fresh : undefined;
   if (!named) throw new TrainError('USAGE', '--dry-run is for a new run; supcon train --resume goes on with an old one');
-  const rehearsal = await rehearseRun({ start: named, home, backend: flags.backend, precision: flags.precision, reporter });
+  const limit = flags.maxPixels === undefined ? {} : { maxPixels: flags.maxPixels };
+  const rehearsal = await rehearseRun({ start: named, home, backend: flags.backend, precision: flags.precision, reporter, ...limit });
   reporter.event({ time: new Date().toISOString(), type: 'dry-run', ...rehearsal });
   reporter.note(describeRehearsal(rehearsal));
 }

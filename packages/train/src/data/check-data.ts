@@ -1,4 +1,5 @@
 import { TrainError } from '../errors.js';
+import { maxPixels } from '../max-pixels.js';
 import type { ImageFolder, SplitName } from './image-folder.js';
 import { surveyPictures, type PictureSurvey } from './picture-survey.js';
 import { scanData } from './scan-data.js';
@@ -8,7 +9,15 @@ import { splitItems } from './split.js';
 export interface DataFinding {
   readonly severity: 'error' | 'warning';
   readonly code:
-    'BAD_IMAGES' | 'TOO_FEW' | 'LEAKS' | 'COPIES_ACROSS_CLASSES' | 'COPIES_WITHIN_CLASS' | 'SMALL_CLASS' | 'IMBALANCE' | 'FILES_IGNORED';
+    | 'BAD_IMAGES'
+    | 'TOO_FEW'
+    | 'LEAKS'
+    | 'COPIES_ACROSS_CLASSES'
+    | 'COPIES_WITHIN_CLASS'
+    | 'SMALL_CLASS'
+    | 'IMBALANCE'
+    | 'FILES_IGNORED'
+    | 'PICTURES_CUT_OFF';
   readonly message: string;
   /** What to do. */
   readonly fix: string;
@@ -52,12 +61,15 @@ const SMALL_CLASS = 20;
 const MOST_IMBALANCE = 3;
 
 /** Looks at a folder or manifest as training would, and beyond: nothing is written.
- * @param onPicture told of progress.  @throws TrainError NOT_FOUND, BAD_DATA as `scanData`, where there is no telling what the data are. */
-export async function checkData(path: string, onPicture: (done: number, total: number) => void = () => undefined): Promise<DataCheck> {
+ * @param onPicture told of progress.  @param limit pixels of one picture held in memory at once, default SUPCON_MAX_PIXELS or 40 million.
+ * @throws TrainError NOT_FOUND, BAD_DATA as `scanData`, where there is no telling what the data are. */
+export async function checkData(
+  path: string,
+  onPicture: (done: number, total: number) => void = () => undefined,
+  limit = maxPixels(),
+): Promise<DataCheck> {
   const folder = await scanData(path);
-  const survey = await surveyPictures(folder, (done) => {
-    onPicture(done, folder.files.length);
-  });
+  const survey = await surveyPictures(folder, (done) => onPicture(done, folder.files.length), limit);
   const good = folder.files.map((_, index) => index).filter((index) => !survey.bad.has(index));
   const classes = countClasses(folder, good);
   const trained = classes.map(({ pictures }) => pictures.train + pictures.open);
@@ -74,6 +86,7 @@ export async function checkData(path: string, onPicture: (done: number, total: n
     copies: { exact, near: survey.groups.reduce((sum, group) => sum + group.length - 1, 0) - exact },
     findings: [
       ...unreadable(folder, survey),
+      ...cutOff(folder, survey),
       ...tooFew(folder, survey, good),
       ...copies(folder, survey),
       ...smallClasses(classes),
@@ -107,6 +120,19 @@ function unreadable({ files }: ImageFolder, { bad }: PictureSurvey): DataFinding
       message: `${bad.size} files cannot be read as pictures`,
       fix: 'Repair or remove them, or train with --skip-bad.',
       cases: [...bad].sort(([a], [b]) => a - b).map(([index, reason]) => `${files[index]!.path}: ${reason}`),
+    },
+  ];
+}
+
+function cutOff({ files }: ImageFolder, { warnings }: PictureSurvey): DataFinding[] {
+  if (warnings.size === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'PICTURES_CUT_OFF',
+      message: `${warnings.size} files are not whole; they are used as they are`,
+      fix: 'Get the whole files, or leave these out.',
+      cases: [...warnings].sort(([a], [b]) => a - b).map(([index, reason]) => `${files[index]!.path}: ${reason}`),
     },
   ];
 }

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
+import { DECODING, type Decoding } from '@supcon/core/image';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { TrainError } from '../errors.js';
+import { maxPixels as defaultMaxPixels } from '../max-pixels.js';
 import type { Reporter } from '../console/reporter.js';
 import { warnOfCopies, warnOfNearCopies, warnOfSmallClasses, type DataWarning } from './data-warnings.js';
 import { hashFolder } from './fingerprint.js';
@@ -38,6 +40,10 @@ export interface DataSetOptions {
   readonly reporter: Reporter;
   /** Look for pictures that show the same, to keep them on one side of the split. Default true. */
   readonly nearDuplicates?: boolean;
+  /** The way to the pixels: an artifact's or a run's own. Default today's. */
+  readonly decoding?: Decoding;
+  /** Pixels of one picture held in memory at once. Default SUPCON_MAX_PIXELS, or 40 million. */
+  readonly maxPixels?: number;
 }
 
 /** Scans, hashes, decodes and splits a data folder or the pictures of a manifest.
@@ -72,6 +78,10 @@ export async function openDataSet(root: string, options: DataSetOptions): Promis
           { details: { files: [...training.bad.values()] } },
         );
       warnings.push({ code: 'BAD_IMAGES_SKIPPED', message: `${lines.length} files that cannot be read are skipped:\n${list(lines)}` });
+    }
+    if (training.warnings.size > 0) {
+      const lines = [...training.warnings.values()].map(({ path, reason }) => `${path}: ${reason}`);
+      warnings.push({ code: 'PICTURES_CUT_OFF', message: `${lines.length} files are not whole and are used as they are:\n${list(lines)}` });
     }
     const good = folder.files.map((_, index) => index).filter((index) => !training.bad.has(index));
     const groups = options.nearDuplicates === false ? [] : await nearDuplicates(folder, fingerprint, options);
@@ -112,7 +122,7 @@ async function decode(
   folder: ImageFolder,
   fingerprint: string,
   size: number,
-  { cacheFolder, reporter }: DataSetOptions,
+  { cacheFolder, reporter, decoding = DECODING, maxPixels = defaultMaxPixels() }: DataSetOptions,
   thumbnail = false,
 ): Promise<PixelCache> {
   const task = reporter.task(thumbnail ? 'Looking for copies' : `Decoding to ${size} px`, folder.files.length, 'images');
@@ -122,6 +132,8 @@ async function decode(
       paths: folder.files.map((file) => file.path),
       size,
       thumbnail,
+      decoding,
+      maxPixels,
       fingerprint,
       cacheFolder,
       onImage: (done) => {

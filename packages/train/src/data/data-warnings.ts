@@ -5,6 +5,7 @@ export interface DataWarning {
   readonly code:
     | 'FILES_IGNORED'
     | 'BAD_IMAGES_SKIPPED'
+    | 'PICTURES_CUT_OFF'
     | 'DUPLICATES_ACROSS_SPLITS'
     | 'NEAR_DUPLICATES_ACROSS_SPLITS'
     | 'DUPLICATES_ACROSS_CLASSES'

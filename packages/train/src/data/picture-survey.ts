@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import sharp from 'sharp';
 import { CoreError } from '@supcon/core/errors';
-import { decodeImage } from '@supcon/core/image';
+import { decodePicture } from '@supcon/core/image';
 import type { ImageFolder } from './image-folder.js';
 import { mapParallel } from '../map-parallel.js';
 import { groupAlike } from './near-duplicates.js';
+import { DECODES_AT_ONCE } from './pixel-cache.js';
 import { likenessOf, THUMBNAIL_SIZE, type Likeness } from './perceptual-hash.js';
 
 /** What is found when every picture of a data set is read once. */
@@ -18,22 +17,27 @@ export interface PictureSurvey {
   readonly sizes: readonly ({ readonly width: number; readonly height: number } | undefined)[];
   /** Why a file cannot be read, by its index. */
   readonly bad: ReadonlyMap<number, string>;
+  /** What is wrong with files that can be read all the same, by their index. */
+  readonly warnings: ReadonlyMap<number, string>;
   /** Indices of pictures that show the same, exact copies too; two and more, ascending. */
   readonly groups: readonly (readonly number[])[];
 }
 
 /** Reads, hashes and decodes every picture; keeps nothing on disk. */
-export async function surveyPictures(folder: ImageFolder, onPicture: (done: number) => void): Promise<PictureSurvey> {
+export async function surveyPictures(folder: ImageFolder, onPicture: (done: number) => void, maxPixels?: number): Promise<PictureSurvey> {
   const bad = new Map<number, string>();
+  const warnings = new Map<number, string>();
   const sizes: ({ width: number; height: number } | undefined)[] = [];
   const likenesses: (Likeness | undefined)[] = [];
   let done = 0;
-  const hashes = await mapParallel(folder.files, availableParallelism() * 2, async ({ path }, index) => {
+  const hashes = await mapParallel(folder.files, DECODES_AT_ONCE, async ({ path }, index) => {
     const bytes = await readFile(resolve(folder.root, path));
     try {
-      likenesses[index] = likenessOf(await decodeImage(bytes, { size: THUMBNAIL_SIZE, thumbnail: true }));
-      const { width, height } = (await sharp(bytes, { limitInputPixels: false }).metadata()).autoOrient;
+      const options = { size: THUMBNAIL_SIZE, thumbnail: true, ...(maxPixels === undefined ? {} : { maxPixels }) };
+      const { pixels, width, height, warning } = await decodePicture(bytes, options);
+      likenesses[index] = likenessOf(pixels);
       sizes[index] = { width, height };
+      if (warning !== undefined) warnings.set(index, warning);
     } catch (error) {
       if (!(error instanceof CoreError)) throw error;
       bad.set(index, error.message);
@@ -43,7 +47,7 @@ export async function surveyPictures(folder: ImageFolder, onPicture: (done: numb
     onPicture(++done);
     return createHash('sha256').update(bytes).digest('hex');
   });
-  return { hashes, sizes, bad, groups: withExactCopies(groupAlike(likenesses), hashes, bad) };
+  return { hashes, sizes, bad, warnings, groups: withExactCopies(groupAlike(likenesses), hashes, bad) };
 }
 
 /** Copies of a picture of one colour have equal bytes, but no likeness to be found by. */

@@ -1,7 +1,8 @@
 import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeImage } from '@supcon/core/image';
+import { decodeImage, DECODING, FIRST_DECODING } from '@supcon/core/image';
+import sharp from 'sharp';
 import { inTemporaryFolder, writePicture } from '../../test/generated-images.js';
 import { openPixelCache } from './pixel-cache.js';
 
@@ -11,6 +12,12 @@ const withPictures = (use: (options: Parameters<typeof openPixelCache>[0]) => Pr
     for (const [seed, path] of paths.entries()) await writePicture(join(root, path), [100, 120, 140], seed);
     await use({ root, paths, size: 12, fingerprint: 'f'.repeat(64), cacheFolder: join(root, 'cache') });
   });
+
+async function writtenPicture(root: string): Promise<string> {
+  const file = join(root, 'source.png');
+  await writePicture(file, [100, 120, 140], 3);
+  return file;
+}
 
 describe('openPixelCache', () => {
   it('gives the pixels that decodeImage gives, in any order', () =>
@@ -39,6 +46,42 @@ describe('openPixelCache', () => {
       expect(decoded).toBe(4);
       await (await openPixelCache({ ...counting, size: 8 })).close();
       expect(decoded).toBe(8);
+    }));
+
+  it('keeps the pixels of each way apart', () =>
+    inTemporaryFolder(async (root) => {
+      await sharp(await readFile(await writtenPicture(root)))
+        .jpeg()
+        .toFile(join(root, 'a.jpg'));
+      const options = { root, paths: ['a.jpg'], size: 12, fingerprint: 'f'.repeat(64), cacheFolder: join(root, 'cache') };
+      const seen = [];
+      for (const decoding of [FIRST_DECODING, DECODING, FIRST_DECODING]) {
+        const cache = await openPixelCache({ ...options, decoding });
+        const pixels = await cache.read([0]);
+        expect(Buffer.from(pixels)).toEqual(Buffer.from(await decodeImage(join(root, 'a.jpg'), { size: 12, decoding })));
+        seen.push(pixels);
+        await cache.close();
+      }
+      expect(seen[0]).not.toEqual(seen[1]);
+    }));
+
+  it('decodes again what was refused once the limit is another, and tells of pictures that are cut off', () =>
+    inTemporaryFolder(async (root) => {
+      const jpeg = await sharp(await readFile(await writtenPicture(root)))
+        .jpeg()
+        .toBuffer();
+      await writeFile(join(root, 'whole.jpg'), jpeg);
+      await writeFile(join(root, 'cut.jpg'), jpeg.subarray(0, -2));
+      const options = { root, paths: ['whole.jpg', 'cut.jpg'], size: 12, fingerprint: 'e'.repeat(64), cacheFolder: join(root, 'cache') };
+      const open = async (maxPixels: number): Promise<[number, string[]]> => {
+        const cache = await openPixelCache({ ...options, maxPixels });
+        await cache.close();
+        return [cache.bad.size, [...cache.warnings.values()].map(({ path, reason }) => `${path}: ${reason}`)];
+      };
+      expect(await open(1)).toEqual([2, []]);
+      const warning = 'cut.jpg: the end of this JPEG is missing, but all of its rows are there';
+      expect(await open(1e6)).toEqual([0, [warning]]);
+      expect(await open(1)).toEqual([0, [warning]]);
     }));
 
   it('makes a cache again that is cut off, and leaves no temporary files', () =>

@@ -4,25 +4,27 @@ import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CoreError } from '@supcon/core/errors';
-import { decodeImage } from '@supcon/core/image';
+import { DECODING, DEFAULT_MAX_PIXELS, decodePicture, type Decoding } from '@supcon/core/image';
 import { writeFileAtomic } from '@supcon/core/files';
 import { TrainError } from '../errors.js';
 import { mapParallel } from '../map-parallel.js';
 
-/** A file that could not be decoded. */
+/** A file that something is wrong with. */
 export interface BadImage {
   readonly path: string;
   readonly reason: string;
 }
 
-/** Pictures under way while decoding: sharp has threads of its own, and enough must wait for them. */
-export const DECODES_AT_ONCE = availableParallelism() * 2;
+/** Pictures under way while decoding: enough that each thread finds its next ones waiting, which travel to it together. */
+export const DECODES_AT_ONCE = availableParallelism() * 16;
 
 /** All pictures of a folder, decoded to one size, in one file of uint8 [N, size, size, 3]. */
 export interface PixelCache {
   readonly size: number;
   /** By index of the file list; their pixels are zero. */
   readonly bad: ReadonlyMap<number, BadImage>;
+  /** Files that could be decoded although something is wrong with them, by index. */
+  readonly warnings: ReadonlyMap<number, BadImage>;
   /** @returns uint8 [indices.length, size, size, 3].  @throws TrainError BAD_DATA when the file was cut off meanwhile. */
   read(indices: readonly number[]): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -35,6 +37,10 @@ export interface PixelCacheOptions {
   readonly size: number;
   /** As in `DecodeOptions`, for looking at pictures only. Default false. */
   readonly thumbnail?: boolean;
+  /** As in `DecodeOptions`. Default today's. */
+  readonly decoding?: Decoding;
+  /** As in `DecodeOptions`. Default 40 million. */
+  readonly maxPixels?: number;
   /** Of the paths and contents: what the cache is found again by. */
   readonly fingerprint: string;
   /** Folder for cache files. */
@@ -42,17 +48,14 @@ export interface PixelCacheOptions {
   readonly onImage?: (done: number, total: number) => void;
 }
 
-const indexSchema = z.object({
-  version: z.literal(1),
-  count: z.int(),
-  bad: z.array(z.object({ index: z.int(), path: z.string(), reason: z.string() })),
-});
+const files = z.array(z.object({ index: z.int(), path: z.string(), reason: z.string() }));
+const indexSchema = z.object({ version: z.literal(2), count: z.int(), maxPixels: z.int(), bad: files, warnings: files });
 
-/** Opens the cache for these pictures and this size, decoding them first where there is none. Decoding runs on all cores (sharp's own
- * threads); the file appears under its name only when complete. */
+/** Opens the cache for these pictures and this size, decoding them first where there is none. Decoding runs on all cores; the file appears under its name only when complete. */
 export async function openPixelCache(options: PixelCacheOptions): Promise<PixelCache> {
-  const { paths, size, thumbnail = false, fingerprint, cacheFolder } = options;
-  const pixelsPath = join(cacheFolder, `${fingerprint.slice(0, 32)}-${size}${thumbnail ? '-thumbnail' : ''}.rgb`);
+  const { paths, size, thumbnail = false, decoding = DECODING, maxPixels = DEFAULT_MAX_PIXELS, fingerprint, cacheFolder } = options;
+  const way = decoding.version === 1 ? '' : `-${decoding.name}.${decoding.version}`;
+  const pixelsPath = join(cacheFolder, `${fingerprint.slice(0, 32)}-${size}${thumbnail ? '-thumbnail' : ''}${way}.rgb`);
   const indexPath = `${pixelsPath}.json`;
   const imageBytes = size * size * 3;
   let index = await readIndex(indexPath);
@@ -60,17 +63,25 @@ export async function openPixelCache(options: PixelCacheOptions): Promise<PixelC
     ({ size: bytes }) => bytes,
     () => -1,
   );
-  if (index?.count !== paths.length || length !== paths.length * imageBytes) index = await build(options, pixelsPath, indexPath);
+  // What was refused under one limit may be decoded under another.
+  const sameLimit = index?.bad.length === 0 || index?.maxPixels === maxPixels;
+  if (index?.count !== paths.length || !sameLimit || length !== paths.length * imageBytes)
+    index = await build(options, pixelsPath, indexPath);
   const pixels = await open(pixelsPath, 'r');
   return {
     size,
-    bad: new Map(index.bad.map(({ index: at, path, reason }) => [at, { path, reason }])),
+    bad: byIndex(index.bad),
+    warnings: byIndex(index.warnings),
     read: (indices) => readRows(pixels, indices, imageBytes),
     close: () => pixels.close(),
   };
 }
 
 type Index = z.output<typeof indexSchema>;
+
+function byIndex(found: Index['bad']): ReadonlyMap<number, BadImage> {
+  return new Map(found.map(({ index, path, reason }) => [index, { path, reason }]));
+}
 
 async function readIndex(path: string): Promise<Index | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
@@ -84,18 +95,21 @@ async function readIndex(path: string): Promise<Index | undefined> {
 }
 
 async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: string): Promise<Index> {
-  const { root, paths, size, thumbnail = false, onImage } = options;
+  const { root, paths, size, thumbnail = false, decoding = DECODING, maxPixels = DEFAULT_MAX_PIXELS, onImage } = options;
   const imageBytes = size * size * 3;
   await mkdir(dirname(pixelsPath), { recursive: true });
   const temporary = `${pixelsPath}.${randomUUID()}.tmp`;
   const file = await open(temporary, 'wx');
   const bad: Index['bad'] = [];
+  const warnings: Index['warnings'] = [];
   let done = 0;
   try {
     await mapParallel(paths, DECODES_AT_ONCE, async (path, index) => {
       let pixels: Uint8Array;
       try {
-        pixels = await decodeImage(await readFile(resolve(root, path)), { size, thumbnail });
+        const picture = await decodePicture(resolve(root, path), { size, thumbnail, decoding, maxPixels });
+        pixels = picture.pixels;
+        if (picture.warning !== undefined) warnings.push({ index, path, reason: picture.warning });
       } catch (error) {
         if (!(error instanceof CoreError)) throw error;
         bad.push({ index, path, reason: error.message });
@@ -112,8 +126,8 @@ async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: 
     await rm(temporary, { force: true });
     throw error;
   }
-  bad.sort((a, b) => a.index - b.index);
-  const index: Index = { version: 1, count: paths.length, bad };
+  for (const found of [bad, warnings]) found.sort((a, b) => a.index - b.index);
+  const index: Index = { version: 2, count: paths.length, maxPixels, bad, warnings };
   // Written last: a cache without its index is not used. writeFileAtomic also syncs the folder, and with it the rename above.
   await writeFileAtomic(indexPath, JSON.stringify(index));
   return index;

@@ -1,5 +1,6 @@
 import type { Engine, LabelledEmbeddings } from '@supcon/core';
 import type { Artifact } from '@supcon/core/artifact';
+import { decodingOf } from '@supcon/core/image';
 import { openDataSet } from '../data/data-set.js';
 import type { Reporter } from '../console/reporter.js';
 import { corruptionAccuracy, type CorruptionScores } from './corruption-accuracy.js';
@@ -62,7 +63,10 @@ export async function reportOnArtifact(options: ArtifactReportOptions): Promise<
   const { imageSize, split = USUAL_SPLIT } = artifact.manifest;
   const { seed, ...shares } = split;
   const recipe = { imageSize, cacheSize: imageSize, split: shares };
-  const data = await openDataSet(options.data, { recipe, seed, skipBad, cacheFolder, reporter });
+  const data = await openDataSet(options.data, {
+    ...{ recipe, seed, skipBad, cacheFolder, reporter },
+    decoding: decodingOf(artifact.manifest.preprocessing),
+  });
   try {
     const trainedOn = data.fingerprint === artifact.manifest.data.fingerprint;
     noteOrigin(reporter, trainedOn, options.ownTestSplit || artifact.manifest.split !== undefined);

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Engine } from '@supcon/core';
 import type { Manifest } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
-import { decodeImage, normaliseImage } from '@supcon/core/image';
+import { decodeImage, decodingOf, normaliseImage } from '@supcon/core/image';
 import { mapParallel } from '../map-parallel.js';
+import { maxPixels } from '../max-pixels.js';
 import type { PictureEncoder } from './picture-encoder.js';
 
 /** Embeddings of files, and which files there are none of. */
@@ -32,9 +32,9 @@ export async function embedFiles(
   const indices: number[] = [];
   const bad: string[] = [];
   for (let begin = 0; begin < paths.length; begin += BATCH) {
-    const decoded = await mapParallel(paths.slice(begin, begin + BATCH), 8, async (path) => {
+    const decoded = await mapParallel(paths.slice(begin, begin + BATCH), BATCH, async (path) => {
       try {
-        return await decodeImage(await readFile(path), { size: imageSize });
+        return await decodeImage(path, { size: imageSize, decoding: decodingOf(preprocessing), maxPixels: maxPixels() });
       } catch (error) {
         if (!(error instanceof CoreError)) throw error;
         return error.message;

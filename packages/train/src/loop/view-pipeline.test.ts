@@ -24,7 +24,7 @@ const pictures = Uint8Array.from({ length: COUNT * LENGTH }, () => rng.integer(2
 const classes = Int32Array.from({ length: COUNT }, (_, index) => index % 3);
 const read = (indices: readonly number[]): Promise<Uint8Array> =>
   Promise.resolve(Uint8Array.from(indices.flatMap((index) => [...pictures.subarray(index * LENGTH, (index + 1) * LENGTH)])));
-const cache = { size: SIDE, bad: new Map<never, never>(), read, close: () => Promise.resolve() };
+const cache = { size: SIDE, bad: new Map<never, never>(), warnings: new Map<never, never>(), read, close: () => Promise.resolve() };
 /** Three steps of four pictures an epoch; the second of two epochs has larger views. */
 const recipeOf = (policy: string): Recipe =>
   parseRecipe(

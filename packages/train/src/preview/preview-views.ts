@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRng } from '@supcon/core/rng';
 import { writeFileAtomic } from '@supcon/core/files';
@@ -7,6 +6,7 @@ import { decodeImage } from '@supcon/core/image';
 import { byCodePoint, type ImageFile } from '../data/image-folder.js';
 import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';
+import { maxPixels } from '../max-pixels.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import type { Reporter } from '../console/reporter.js';
 import { augmentSchema, type AugmentOptions } from '../augment/augment-schema.js';
@@ -68,7 +68,7 @@ async function decodeSome(
   for (const { path } of files) {
     if (pictures.length === wanted) break;
     try {
-      pictures.push(await decodeImage(await readFile(join(root, path)), { size }));
+      pictures.push(await decodeImage(join(root, path), { size, maxPixels: maxPixels() }));
     } catch (error) {
       if (!(error instanceof CoreError)) throw error;
       reporter.note(`Passed over ${path}: ${error.message}`);

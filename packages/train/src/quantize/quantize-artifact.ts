@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createRng, quantizeOnnx } from '@supcon/core';
 import { readArtifact, writeArtifact, type Artifact, type ArtifactContent, type Manifest } from '@supcon/core/artifact';
+import { decodingOf } from '@supcon/core/image';
 import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import { USUAL_SPLIT } from '../evaluate/artifact-report.js';
@@ -93,7 +94,10 @@ async function readFloatArtifact(folder: string): Promise<Artifact> {
 async function openTrainingData({ manifest }: Artifact, options: QuantizeOptions): Promise<DataSet> {
   const { imageSize, name, version } = manifest;
   const { seed, ...split } = manifest.split ?? USUAL_SPLIT;
-  const data = await openDataSet(options.data, { ...options, recipe: { imageSize, cacheSize: imageSize, split }, seed });
+  const data = await openDataSet(options.data, {
+    ...options,
+    ...{ recipe: { imageSize, cacheSize: imageSize, split }, seed, decoding: decodingOf(manifest.preprocessing) },
+  });
   if (data.fingerprint === manifest.data.fingerprint) return data;
   await data.close();
   throw new TrainError(

@@ -1,4 +1,5 @@
 import { createEncoder, linearLogits, selectEngine, softmaxProbabilities, type BackendChoice } from '@supcon/core';
+import { decodingOf } from '@supcon/core/image';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { readClassifier } from '../checkpoint/classifier-file.js';
 import { openDataSet, type DataSet } from '../data/data-set.js';
@@ -53,7 +54,7 @@ export async function inspectRun({ run, home, backend, reporter }: InspectOption
   const store = createCheckpointStore(folder);
   const weights = (await store.weights('final')) ?? (await store.weights('last'));
   if (!weights) return undefined;
-  const data = await openDataSet(config.data.root, { ...config, cacheFolder: cacheFolder(home), reporter });
+  const data = await openDataSet(config.data.root, { ...config, decoding: decodingOf(config), cacheFolder: cacheFolder(home), reporter });
   try {
     if (data.fingerprint !== config.data.fingerprint)
       throw new TrainError(

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRng, normaliseRows } from '@supcon/core';
 import { decodeImage } from '@supcon/core/image';
+import { maxPixels } from '../max-pixels.js';
 import type { Figure } from './figure.js';
 import type { RunInspection } from './inspect-run.js';
 import { neighbourSheet, type NeighbourRow, type Tile } from './neighbour-sheet.js';
@@ -15,7 +15,7 @@ const TILE_PIXELS = 224;
 export async function neighbourFigure(inspection: RunInspection, seed: number, run?: string, prefix = ''): Promise<Figure> {
   const { gallery, test, labels, root } = inspection;
   const tile = async (path: string, label: number, note?: string): Promise<Tile> => ({
-    pixels: await decodeImage(await readFile(join(root, path)), { size: TILE_PIXELS }),
+    pixels: await decodeImage(join(root, path), { size: TILE_PIXELS, maxPixels: maxPixels() }),
     side: TILE_PIXELS,
     label: labels[label]!,
     ...(note === undefined ? {} : { note }),

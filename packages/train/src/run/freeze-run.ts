@@ -28,7 +28,10 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
     version,
     createdAt: new Date().toISOString(),
     imageSize: config.recipe.imageSize,
-    preprocessing: { mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] },
+    preprocessing: {
+      ...{ mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] },
+      ...(config.decoding ? { decoding: config.decoding } : {}),
+    },
     labels: config.data.labels,
     loss: config.recipe.stage1.loss,
     recipe: config.recipeName,

@@ -4,6 +4,7 @@ import { createPlan } from '../loop/plan.js';
 import { createTrainee } from '../loop/trainee.js';
 import { viewBatches } from '../loop/view-pipeline.js';
 import { cacheFolder } from '../home.js';
+import { maxPixels } from '../max-pixels.js';
 import { formatDuration } from '../console/format-duration.js';
 import type { Reporter } from '../console/reporter.js';
 import type { NewRun } from './start-run.js';
@@ -40,6 +41,8 @@ export interface RehearseOptions {
   readonly backend: BackendChoice;
   readonly precision: Precision | 'auto' | undefined;
   readonly reporter: Reporter;
+  /** As in `TrainOptions`. */
+  readonly maxPixels?: number;
 }
 
 /** The first steps also choose kernels and grow memory pools. */
@@ -47,9 +50,16 @@ const STEPS = 3;
 
 /** Goes as far as a few training steps, of the largest crops, without writing anything but the cache of decoded pictures: recipe, data and memory are tried as the
  * run would use them. @throws what the run would throw. */
-export async function rehearseRun({ start, home, backend, precision: asked, reporter }: RehearseOptions): Promise<Rehearsal> {
+export async function rehearseRun({
+  start,
+  home,
+  backend,
+  precision: asked,
+  reporter,
+  maxPixels: limit,
+}: RehearseOptions): Promise<Rehearsal> {
   const { recipe } = start.recipe;
-  const data = await openDataSet(start.data, { ...start, recipe, cacheFolder: cacheFolder(home), reporter });
+  const data = await openDataSet(start.data, { ...start, recipe, maxPixels: maxPixels(limit), cacheFolder: cacheFolder(home), reporter });
   try {
     const engine = await selectEngine({
       backend,

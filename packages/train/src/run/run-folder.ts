@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { decodingSchema } from '@supcon/core/artifact';
 import { writeFileAtomic } from '@supcon/core/files';
 import { readOwner, RUN_FILES } from '@supcon/core/run';
 import { TrainError } from '../errors.js';
@@ -26,6 +27,8 @@ export const runConfigSchema = z.object({
   backend: z.string(),
   device: z.string(),
   precision: z.enum(['float32', 'bfloat16']),
+  /** The way from files to pixels; without it the first one (`decodingOf`). */
+  decoding: decodingSchema.exactOptional(),
   node: z.string(),
 });
 

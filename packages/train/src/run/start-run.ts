@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { preferredPrecision, type Engine, type Precision } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
+import { DECODING, decodingOf, type Decoding } from '@supcon/core/image';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
 import { createRun, runId, safeName, type Run, type RunConfig } from './run-folder.js';
@@ -26,11 +27,12 @@ export interface StartSettings {
   readonly seed: number;
   readonly skipBad: boolean;
   readonly deterministic: boolean;
+  readonly decoding: Decoding;
 }
 
 /** The settings of a new run. */
 export function fromScratch({ data, recipe, seed, skipBad, deterministic = false }: NewRun): StartSettings {
-  return { data, recipe: recipe.recipe, seed, skipBad, deterministic };
+  return { data, recipe: recipe.recipe, seed, skipBad, deterministic, decoding: DECODING };
 }
 
 /** The settings of a run that goes on: what it was started with. */
@@ -41,6 +43,8 @@ export function fromRun({ config }: Run): StartSettings {
     seed: config.seed,
     skipBad: config.skipBad,
     deterministic: config.deterministic ?? false,
+    // Also the split depends on it, by the pictures that are found to look alike.
+    decoding: decodingOf(config),
   };
 }
 
@@ -79,6 +83,7 @@ export async function beginRun(
     backend: engine.kind,
     device: engine.device,
     precision: wanted === 'auto' ? await preferredPrecision(engine) : wanted,
+    decoding: DECODING,
     node: process.version,
   };
   return createRun(options.home, config, take);

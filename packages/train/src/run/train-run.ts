@@ -19,6 +19,7 @@ import { createTrainee } from '../loop/trainee.js';
 import { initFromFile } from '../weights/init-from-file.js';
 import { explainDiskFull } from './explain-disk-full.js';
 import { cacheFolder } from '../home.js';
+import { maxPixels } from '../max-pixels.js';
 import { formatDuration } from '../console/format-duration.js';
 import type { Reporter } from '../console/reporter.js';
 import { readResult } from './read-result.js';
@@ -40,6 +41,8 @@ export interface TrainOptions {
   readonly stop: StopSignal;
   /** Seconds between checkpoints, at least. Default 20. */
   readonly checkpointEvery?: number;
+  /** Pixels of one picture held in memory at once. Default SUPCON_MAX_PIXELS, or 40 million. */
+  readonly maxPixels?: number;
   /** Called as soon as there is a run to go on with. */
   readonly onRun: (run: Run) => void;
 }
@@ -74,7 +77,12 @@ async function openAndTrain(
 ): Promise<{ run: Run; result: RunResult }> {
   const { start, home, reporter } = options;
   const settings = 'fresh' in start ? fromScratch(start.fresh) : fromRun(start.resume);
-  const data = await openDataSet(settings.data, { ...settings, cacheFolder: cacheFolder(home), reporter });
+  const data = await openDataSet(settings.data, {
+    ...settings,
+    maxPixels: maxPixels(options.maxPixels),
+    cacheFolder: cacheFolder(home),
+    reporter,
+  });
   try {
     const engine = await selectEngine({
       backend: options.backend,

@@ -37,7 +37,7 @@ export function DropZone({ onFiles }: { readonly onFiles: (files: readonly File[
     <label className={classes['zone']} data-over={over}>
       <IconPhotoUp size={34} stroke={1.5} className={classes['icon']} aria-hidden />
       <span className={classes['title']}>Drop pictures here, or choose files</span>
-      <span className={classes['text']}>Ctrl+V pastes one. JPEG, PNG, WebP or GIF, at most 20 MiB.</span>
+      <span className={classes['text']}>Ctrl+V pastes one. JPEG, PNG, WebP, HEIC and more, at most 20 MiB.</span>
       <input
         type="file"
         accept="image/*"
