@@ -8,7 +8,7 @@
 export const ROOMS = {
   'packages/core/src': [
     ['errors', 'files', 'rng'],
-    ['image', 'math', 'plans'],
+    ['image', 'math', 'photos', 'plans'],
     ['engine'],
     ['losses', 'onnx', 'units'],
     ['encoders', 'heads', 'optim', 'tensorflow'],

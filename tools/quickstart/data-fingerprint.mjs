@@ -1,42 +1,47 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
+/** @typedef {import('@supcon/core/photos').PhotoSet} PhotoSet */
+
 /**
- * Tells whether a data folder is still what a finished run was trained on, from names, sizes and times alone: it is asked at every
- * quickstart and must not read gigabytes. (The artifact's manifest holds the fingerprint of the contents.)
- * @param {string} folder
- * @returns {string} hexadecimal
+ * Tells whether photos are still what a finished run was trained on, from names, sizes and times alone: it is asked at every
+ * quickstart and must not read gigabytes. (The artifact's manifest holds the fingerprint of the contents.) Of a list it also tells labels and
+ * splits; of a folder the names do.
+ * @param {PhotoSet} photos
+ * @returns {Promise<string>} hexadecimal
  */
-export function dataFingerprint(folder) {
+export async function dataFingerprint({ source, root, photos }) {
   const hash = createHash('sha256');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
-  for (const file of files) {
-    const { size, mtimeMs } = statSync(file);
-    hash.update(`${path.relative(folder, file)}\0${size}\0${mtimeMs}\n`);
+  for (const { path: name, label, split } of photos) {
+    // Behind a link counts what it leads to.
+    const found = await stat(path.resolve(root, name)).catch(() => undefined);
+    const extra = source === 'list' ? `\0${label}\0${split ?? ''}` : '';
+    hash.update(`${name}\0${found?.size ?? ''}\0${found?.mtimeMs ?? ''}${extra}\n`);
   }
   return hash.digest('hex');
 }
 
 /**
- * @param {string} folder with class folders, or with train/ and test/ folders of class folders
- * @returns {{ gallery: string, photo: string | undefined }} the pictures to index, and one that is not among them where there is a test/
+ * What to index of photos: those that are trained on, so that one of the others can be tried.
+ * @param {string} data the folder or list
+ * @param {PhotoSet} photos what is in it
+ * @returns {{ gallery: readonly string[], photo: string | undefined }} arguments of `supcon-server index`, and a photo to try: one that is not
+ * among the indexed where there are test photos
  */
-export function describeData(folder) {
-  const subfolders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const find = (/** @type {RegExp} */ name) => subfolders.find((entry) => name.test(entry.name))?.name;
-  const train = find(/^train(ing)?$/i);
-  const gallery = train === undefined ? folder : path.join(folder, train);
-  return { gallery, photo: firstPhoto(path.join(folder, find(/^test$/i) ?? train ?? '')) };
-}
-
-/** @param {string} folder */
-function firstPhoto(folder) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .sort()
-    .map((file) => path.join(folder, file))
-    .find((file) => /\.(jpe?g|png|webp)$/i.test(file));
+export function describeData(data, { source, root, photos }) {
+  const trained = photos.filter(({ split }) => split === 'train');
+  const folders = new Set(trained.map(({ path: name }) => name.split('/')[0] ?? ''));
+  const [folder] = folders;
+  const tried = photos.some(({ split }) => split === 'test') ? photos.filter(({ split }) => split === 'test') : photos;
+  const shown = tried.find(({ path: name }) => /\.(jpe?g|png|webp)$/i.test(name));
+  return {
+    gallery:
+      folder === undefined
+        ? ['--data', data]
+        : source === 'folder' && folders.size === 1
+          ? ['--data', path.join(data, folder)]
+          : ['--data', data, '--split', 'train'],
+    photo: shown && path.resolve(root, shown.path),
+  };
 }

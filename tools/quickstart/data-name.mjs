@@ -31,6 +31,7 @@ export function dataName({ home, data, names, isFinished }) {
 function plainName(folder) {
   const name = path
     .basename(folder)
+    .replace(/\.(csv|jsonl|ndjson)$/i, '')
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -11,7 +11,8 @@ import { runQuickstart } from './run-quickstart.mjs';
 
 const USAGE = `usage: npm run quickstart -- [options]
 
-  --data DIR      your photos: one folder a class, or train/ and test/ with one folder a class each
+  --data DIR      your photos: one folder a class, or train/ and test/ with one folder a class each, or a list
+                  (.csv, .jsonl)
                   (default: a sample data set made on the spot)
   --recipe NAME   how to train: a file in packages/train/recipes (default: quick for the sample, custom for --data)
   --no-serve      stop when everything is trained and indexed

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,9 @@ beforeEach(() => {
   for (const folder of ['quickstart', 'setup', 'find-nx.mjs'])
     cpSync(path.join(tools, folder), path.join(root, 'tools', folder), { recursive: true });
   writeFileSync(path.join(root, 'package.json'), '{"type":"module"}');
+  // The reader of photos, as this checkout's build step would have built it.
+  mkdirSync(path.join(root, 'node_modules/@supcon'), { recursive: true });
+  symlinkSync(path.join(tools, '../packages/core'), path.join(root, 'node_modules/@supcon/core'));
   command('tools/setup/setup.mjs', '');
   command('node_modules/nx/bin/nx.js', "if (env.BUILD_FAILS) { console.log('error TS2322: no'); process.exit(1); }");
   command(
@@ -124,6 +127,29 @@ describe('quickstart', () => {
     writeFileSync(path.join(data, 'dog/2.jpg'), 'x');
     await start(args).ended;
     expect(calls()).toHaveLength(4);
+  });
+
+  it('sees a picture that was added behind a link, and takes lists', async () => {
+    const data = path.join(root, 'photos');
+    const elsewhere = path.join(root, 'elsewhere/dog');
+    for (const folder of [data, elsewhere]) mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(elsewhere, '1.jpg'), 'x');
+    symlinkSync(elsewhere, path.join(data, 'dog'));
+    const trained = async (/** @type {string} */ given) => {
+      calls();
+      await start(['--no-serve', '--data', given]).ended;
+      return calls().slice(2);
+    };
+    expect(await trained(data)).toHaveLength(2);
+    expect(await trained(data)).toEqual([]);
+    writeFileSync(path.join(elsewhere, '2.jpg'), 'x');
+    expect(await trained(data)).toHaveLength(2);
+    const list = path.join(root, 'list.csv');
+    writeFileSync(list, 'path,label,split\nelsewhere/dog/1.jpg,dog,train\nelsewhere/dog/2.jpg,dog,test\n');
+    expect((await trained(list)).at(-1)).toContain('--data ./list.csv --split train --collection list --replace');
+    writeFileSync(list, 'path,label,split\nelsewhere/dog/1.jpg,dog,train\nelsewhere/dog/2.jpg,hound,test\n');
+    expect(await trained(list)).toHaveLength(2);
+    expect(await trained(list)).toEqual([]);
   });
 
   it('gives a second folder of the same name an artifact and a collection of its own', async () => {

@@ -26,11 +26,12 @@ import { parseEvent, runChild } from './run-child.mjs';
 export async function runQuickstart(options) {
   const { root, home, say, serve } = options;
   const env = { ...options.env, SUPCON_HOME: home, TF_CPP_MIN_LOG_LEVEL: options.env['TF_CPP_MIN_LOG_LEVEL'] ?? '3' };
-  if (options.data !== undefined && !(statSync(options.data, { throwIfNoEntry: false })?.isDirectory() ?? false)) {
-    throw new QuickstartError(`--data must be a folder of photos, found nothing at ${options.data}`, {
-      fix: 'check the path; one folder a class lies inside',
-      status: 3,
-    });
+  const given = options.data === undefined ? undefined : statSync(options.data, { throwIfNoEntry: false });
+  if (options.data !== undefined && !(given?.isDirectory() === true || (given?.isFile() === true && LIST.test(options.data)))) {
+    throw new QuickstartError(
+      `--data must be a folder of photos or a list (.csv, .jsonl), found ${given === undefined ? 'nothing' : 'something else'} at ${options.data}`,
+      { fix: 'check the path; one folder a class lies inside, or a list names path and label', status: 3 },
+    );
   }
   /** @type {Context} */
   const context = { root, env, home, say };
@@ -39,18 +40,37 @@ export async function runQuickstart(options) {
   const data = options.data ?? (await makeSample(context));
   const recipe = options.recipe ?? (options.data === undefined ? 'quick' : 'custom');
   const file = progressFile(home);
-  const name = dataName({
-    home,
-    data,
-    names: file.names(),
-    isFinished: (candidate) => file.get(progressKey({ root, data, name: candidate, recipe })).run !== undefined,
-  });
+  const photos = await readData(data);
+  const fingerprint = await dataFingerprint(photos);
+  const keyOf = (/** @type {string} */ candidate) => progressKey({ root, fingerprint, name: candidate, recipe });
+  const name = dataName({ home, data, names: file.names(), isFinished: (candidate) => file.get(keyOf(candidate)).run !== undefined });
   file.claim(realpathSync(data), name);
-  const key = progressKey({ root, data, name, recipe });
+  const key = keyOf(name);
   const artifact = await train(context, { data, name, recipe, key });
-  await index(context, { data, name, artifact, key });
-  if (serve) await runServer(context, { data, name, artifact, port: options.port, print: options.print });
+  const { gallery, photo } = describeData(data, photos);
+  await index(context, { gallery, name, artifact, key });
+  if (serve) await runServer(context, { photo, name, artifact, port: options.port, print: options.print });
   else options.print(`artifact: ${artifact}\ncollection: ${name}\nnext: npm run quickstart${sameOptions(options)}   (starts the server)`);
+}
+
+/** The endings of lists; @supcon/core/photos, which is not built yet when this is asked, has the same. */
+const LIST = /\.(csv|jsonl|ndjson)$/i;
+
+/**
+ * As training and indexing will read it.
+ * @param {string} data
+ */
+async function readData(data) {
+  // Was built a moment ago.
+  const { readPhotos } = await import('@supcon/core/photos');
+  try {
+    return await readPhotos(data);
+  } catch (error) {
+    throw new QuickstartError(error instanceof Error ? error.message : String(error), {
+      fix: 'mend it, then: npm run quickstart',
+      status: 4,
+    });
+  }
 }
 
 /** @typedef {{ root: string, env: NodeJS.ProcessEnv, home: string, say: (text: string) => void }} Context */
@@ -151,9 +171,9 @@ async function train(context, { data, name, recipe, key }) {
 
 /**
  * @param {Context} context
- * @param {{ data: string, name: string, artifact: string, key: string }} task
+ * @param {{ gallery: readonly string[], name: string, artifact: string, key: string }} task
  */
-async function index(context, { data, name, artifact, key }) {
+async function index(context, { gallery, name, artifact, key }) {
   const file = progressFile(context.home);
   const progress = file.get(key);
   if (progress.collection === name) {
@@ -161,23 +181,9 @@ async function index(context, { data, name, artifact, key }) {
     return;
   }
   context.say(`quickstart: indexing the training photos (collection ${name})`);
-  const { gallery } = describeData(data);
   await step(
     context,
-    [
-      server(context),
-      'index',
-      '--home',
-      context.home,
-      '--artifact',
-      artifact,
-      '--data',
-      gallery,
-      '--collection',
-      name,
-      '--replace',
-      '--json',
-    ],
+    [server(context), 'index', '--home', context.home, '--artifact', artifact, ...gallery, '--collection', name, '--replace', '--json'],
     'indexing',
     'npm run quickstart',
   );
@@ -186,10 +192,9 @@ async function index(context, { data, name, artifact, key }) {
 
 /**
  * @param {Context} context
- * @param {{ data: string, name: string, artifact: string, port: number, print: (text: string) => void }} task
+ * @param {{ photo: string | undefined, name: string, artifact: string, port: number, print: (text: string) => void }} task
  */
-async function runServer(context, { data, name, artifact, port, print }) {
-  const { photo } = describeData(data);
+async function runServer(context, { photo, name, artifact, port, print }) {
   const dashboard = path.join(context.root, 'apps/dashboard/dist');
   const { status, interrupted } = await runChild(
     process.execPath,
@@ -217,15 +222,12 @@ async function runServer(context, { data, name, artifact, port, print }) {
 
 /**
  * Changes when the photos, their place or the recipe do, so that what is reused is what would be made.
- * @param {{ root: string, data: string, name: string, recipe: string }} options
+ * @param {{ root: string, fingerprint: string, name: string, recipe: string }} options
  */
-function progressKey({ root, data, name, recipe }) {
+function progressKey({ root, fingerprint, name, recipe }) {
   const file = path.join(root, 'packages/train/recipes', `${recipe}.json`);
   const recipeText = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const hash = createHash('sha256')
-    .update(`${dataFingerprint(data)}\n${recipeText}`)
-    .digest('hex')
-    .slice(0, 16);
+  const hash = createHash('sha256').update(`${fingerprint}\n${recipeText}`).digest('hex').slice(0, 16);
   return `${name} ${recipe} ${hash}`;
 }
 

@@ -11,6 +11,7 @@ vi.mock('@tensorflow/tfjs-node-gpu', () => {
 it.each([
   ['errors', () => import('../src/errors.js')],
   ['image', () => import('../src/image/index.js')],
+  ['photos', () => import('../src/photos/index.js')],
   ['artifact', () => import('../src/artifact/index.js')],
   ['run', () => import('../src/run/index.js')],
   ['run/events', () => import('../src/run/events.js')],

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRng } from '@supcon/core';
 import { decodeImage } from '@supcon/core/image';
-import { scanImageFolder } from '../dist/data/image-folder.js';
+import { readPhotos } from '@supcon/core/photos';
 import { mapParallel } from '../dist/map-parallel.js';
 import { DECODES_AT_ONCE, openPixelCache } from '../dist/data/pixel-cache.js';
 
@@ -30,8 +30,8 @@ async function measure() {
   });
   if (values.data === undefined) throw new Error('--data must name a folder of photos, a folder a class');
   const [size, batch, steps] = [values.size, values.batch, values.steps].map(Number);
-  const { files } = await scanImageFolder(values.data);
-  const paths = files.map(({ path }) => path);
+  const set = await readPhotos(values.data);
+  const paths = set.photos.map(({ path }) => path);
   const photos = paths.length;
   if (values.cached) return { peer: 'ours', photos, imagesPerSecond: batch / (await timeBatches(values.data, paths, size, batch)) };
   const seconds = [];

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, fitLinearClassifier, planResNet } from '@supcon/core';
 import { readArtifact, writeArtifact, type ArtifactContent } from '@supcon/core/artifact';
 import { PREPROCESSING } from '@supcon/core/image';
-import { hashFolder } from '../src/data/fingerprint.js';
-import { scanImageFolder } from '../src/data/image-folder.js';
+import { hashPhotos } from '../src/data/fingerprint.js';
+import { scanData } from '../src/data/scan-data.js';
 import type { Evaluation } from '../src/evaluate/evaluate-artifact.js';
 import { embedFiles } from '../src/evaluate/embed-files.js';
 import { fitConfidence } from '../src/evaluate/fit-confidence.js';
@@ -27,11 +27,11 @@ async function prepare(folder: string): Promise<{ data: string; plain: string; c
   const engine = await createNativeEngine();
   const plan = planResNet({ depth: 18, stem: 'small', width: 4 });
   const encoder = createEncoder(engine, plan, { seed: 1 });
-  const scanned = await scanImageFolder(data);
-  const { fingerprint } = await hashFolder(scanned);
+  const scanned = await scanData(data);
+  const { fingerprint } = await hashPhotos(scanned);
   const preprocessing: ArtifactContent['preprocessing'] = { mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] };
   const embed = async (split: string) => {
-    const files = scanned.files.filter((file) => file.split === split);
+    const files = scanned.photos.filter((file) => file.split === split);
     const paths = files.map((file) => join(data, file.path));
     const { embeddings } = await embedFiles(engine, encoder, { imageSize: 16, preprocessing }, paths, paths);
     return { embeddings, labels: Int32Array.from(files, (file) => scanned.labels.indexOf(file.label)) };
@@ -47,7 +47,7 @@ async function prepare(folder: string): Promise<{ data: string; plain: string; c
     labels: [...scanned.labels],
     loss: 'supcon',
     recipe: 'quick',
-    data: { name: 'colours', fingerprint, images: scanned.files.length },
+    data: { name: 'colours', fingerprint, images: scanned.photos.length },
     metrics: {},
     plan,
     weights: await encoder.weights(),
@@ -162,7 +162,7 @@ describe('supcon evaluate', () => {
     expect(eventOf(other.out)).toMatchObject({ images: 30, data: { trainedOn: false } });
     expect(other.err).toContain('not the pictures that the artifact was trained on');
     const artifact = await readArtifact(paths.plain);
-    const { fingerprint } = await hashFolder(await scanImageFolder(flat));
+    const { fingerprint } = await hashPhotos(await scanData(flat));
     const file = join(artifact.folder, 'manifest.json');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(artifact.manifest.data.fingerprint, fingerprint));

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, fitLinearClassifier, planResNet } from '@supcon/core';
 import { readArtifact, writeArtifact } from '@supcon/core/artifact';
 import { decodeImage, normaliseImage, PREPROCESSING } from '@supcon/core/image';
-import { hashFolder } from '../src/data/fingerprint.js';
-import { scanImageFolder } from '../src/data/image-folder.js';
+import { hashPhotos } from '../src/data/fingerprint.js';
+import { scanData } from '../src/data/scan-data.js';
 import { embedFiles } from '../src/evaluate/embed-files.js';
 import { fitConfidence } from '../src/evaluate/fit-confidence.js';
 import { writeColourData, writePicture } from './generated-images.js';
@@ -22,8 +22,8 @@ const lastEvent = (out: string): Record<string, unknown> => JSON.parse(out.trim(
 async function prepare(folder: string): Promise<{ data: string; artifact: string; home: string }> {
   const data = join(folder, 'colours');
   await writeColourData(data, { train: 12, val: 5, test: 8 });
-  const scanned = await scanImageFolder(data);
-  const { fingerprint } = await hashFolder(scanned);
+  const scanned = await scanData(data);
+  const { fingerprint } = await hashPhotos(scanned);
   const preprocessing = {
     mean: [...PREPROCESSING.mean] as [number, number, number],
     std: [...PREPROCESSING.std] as [number, number, number],
@@ -32,7 +32,7 @@ async function prepare(folder: string): Promise<{ data: string; artifact: string
   const plan = planResNet({ depth: 18, stem: 'small', width: 4 });
   const encoder = createEncoder(engine, plan, { seed: 1 });
   const embed = async (split: string) => {
-    const files = scanned.files.filter((file) => file.split === split);
+    const files = scanned.photos.filter((file) => file.split === split);
     const paths = files.map((file) => join(data, file.path));
     const { embeddings } = await embedFiles(engine, encoder, { imageSize: SIZE, preprocessing }, paths, paths);
     return { embeddings, labels: Int32Array.from(files, (file) => scanned.labels.indexOf(file.label)) };
@@ -50,7 +50,7 @@ async function prepare(folder: string): Promise<{ data: string; artifact: string
     labels: [...scanned.labels],
     loss: 'supcon',
     recipe: 'quick',
-    data: { name: 'colours', fingerprint, images: scanned.files.length },
+    data: { name: 'colours', fingerprint, images: scanned.photos.length },
     metrics: { validation: { linear: 0.9, knn: 0.8 }, test: { linear: 0.75, knn: 0.7, rawPixels: 0.4 } },
     split: { seed: 3, validation: 0.2, test: 0.2 },
     calibration: { temperature: 1.5 },

@@ -19,7 +19,9 @@ Options of serve
   --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: this checkout's, if it has been built)
 
 Options of index
-  --data DIR          a folder with one sub-folder of pictures for each class
+  --data DIR          a folder with one sub-folder of pictures for each class, the same inside train/, val/ and test/, or a
+                      list of pictures (.csv, .jsonl)
+  --split NAME        train, val or test: only these pictures; those in no split are training pictures (default: all)
   --collection NAME   made if it does not exist. It then holds what the folder holds: pictures that are gone from
                       the folder are removed, what was added over HTTP or from other folders stays
   --replace           if the collection holds vectors of another model, compute them anew from the pictures it keeps

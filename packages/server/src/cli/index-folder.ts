@@ -1,24 +1,36 @@
 import { readFile } from 'node:fs/promises';
 import { CoreError } from '@supcon/core/errors';
+import { leaveOutBecause, type SplitName } from '@supcon/core/photos';
+import pLimit from 'p-limit';
 import type { Config } from '../app/config.js';
 import { openServices } from '../app/open-services.js';
 import type { CollectionGallery } from '../collections/collection-gallery.js';
 import { ServerError, type ServerErrorCode } from '../domain/errors.js';
 import { UNRECORDED_ORIGIN } from '../domain/item-store.js';
 import { commandLogger } from './command-logger.js';
-import { findPictures, folderOrigin, type FoundPicture } from './find-pictures.js';
+import { findPictures, folderOrigin, mayBeThereStill, type FoundPicture } from './find-pictures.js';
+import { reportLeftOut } from './report-left-out.js';
 import type { Reporter } from './reporter.js';
 
 /** Pictures under way at the same time: as many as share a batch of the encoder and a commit. */
 const CONCURRENT = 32;
 const REPORT_EVERY_MS = 1000;
 /** Errors that say something about one picture and nothing about the next. */
-const OF_ONE_PICTURE: ReadonlySet<ServerErrorCode> = new Set(['BAD_IMAGE', 'IMAGE_TOO_LARGE', 'ITEM_CONFLICT', 'METADATA_TOO_LARGE']);
+const OF_ONE_PICTURE: ReadonlySet<ServerErrorCode> = new Set([
+  'BAD_IMAGE',
+  'IMAGE_TOO_LARGE',
+  'ITEM_CONFLICT',
+  'METADATA_TOO_LARGE',
+  // A label that is too long.
+  'BAD_REQUEST',
+]);
 /** Which folder goes into which collection, and what may be done for it. */
 export interface IndexTask {
   readonly config: Config;
-  /** A folder with one sub-folder for each class. */
+  /** A folder with one sub-folder for each class, the same inside train/, val/ and test/, or a list (.csv, .jsonl). */
   readonly data: string;
+  /** Only these pictures; those in no split count as training pictures. Default: all. */
+  readonly split?: SplitName | undefined;
   readonly collection: string;
   /** If its vectors come from another model than the one that serves, they are computed anew from the pictures it keeps. */
   readonly replace: boolean;
@@ -28,13 +40,13 @@ export interface IndexTask {
   readonly signal: AbortSignal;
 }
 
-/** Makes a collection hold the pictures of a data folder: new ones are added, the same way as HTTP does, changed ones replaced, and those that are no longer
+/** Makes a collection hold the pictures of a data folder or list: new ones are added, the same way as HTTP does, changed ones replaced, and those that are no longer
  * in the folder removed. What was added over HTTP or from another folder is left alone. Pictures that are in it already cost one look; damaged ones, and those
  * whose id belongs to an item that does not come from this folder, are named and passed over.
  * @throws ServerError BAD_DATA, NO_MODEL, MODEL_MISMATCH, STORE_LOCKED. */
 export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<{ interrupted: boolean }> {
   const { config, data, collection, signal } = task;
-  const pictures = await findPictures(data);
+  const { pictures, leftOut } = await findPictures(data, task.split);
   const origin = await folderOrigin(data);
   const services = await openServices(config, commandLogger());
   const { collections } = services;
@@ -47,13 +59,14 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
     }
     const known = await knownItems(collections, collection);
     const total = pictures.length;
-    const counts = { added: 0, existing: 0, replaced: 0, skipped: 0, removed: 0 };
+    const unreadable = reportLeftOut(leftOut, reporter);
+    const counts = { added: 0, existing: 0, replaced: 0, skipped: unreadable, removed: 0 };
     const began = performance.now();
     reporter.event('start', { collection, data, total });
     reporter.say(`index: ${total} pictures of ${data} into collection ${collection}`);
 
     const progress = (): void => {
-      const done = counts.added + counts.existing + counts.replaced + counts.skipped;
+      const done = counts.added + counts.existing + counts.replaced + counts.skipped - unreadable;
       const perSecond = done / ((performance.now() - began) / 1000);
       const etaSeconds = Math.round((total - done) / perSecond);
       if (done === 0) return;
@@ -61,13 +74,23 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
       reporter.say(`index: ${done} of ${total}, ${perSecond.toFixed(0)} pictures/s, ${etaSeconds} s left`);
     };
     const timer = setInterval(progress, REPORT_EVERY_MS);
-    const add = async ({ file, label, name, id }: FoundPicture): Promise<void> => {
+    const passOver = (name: string, code: string, message: string): void => {
+      counts.skipped++;
+      reporter.event('skipped', { picture: name, code, message });
+      reporter.say(`index: ${name} is passed over: ${message}`);
+    };
+    const add = async ({ file, label, split, name, id }: FoundPicture): Promise<void> => {
       const before = known.get(id);
       try {
         // An index run made it, before origins were written down: which folder's can only be told by its path.
         const isUnrecorded = before?.origin === UNRECORDED_ORIGIN && before.path === name;
         if (isUnrecorded) await collections.claimItem(collection, id, origin);
-        const picture = { image: await readFile(file), label, metadata: { path: name }, id, origin };
+        const image = await readFile(file).catch((error: unknown) => leaveOutBecause(error, name));
+        if ('code' in image) {
+          passOver(name, image.code, `${image.reason}; ${image.remedy}`);
+          return;
+        }
+        const picture = { image, label, metadata: { path: name, ...(split === undefined ? {} : { split }) }, id, origin };
         const { created } = await collections.addItem(collection, picture);
         counts[!created ? 'existing' : before ? 'replaced' : 'added']++;
         // The same picture of another folder, which may be this one before it was moved.
@@ -75,16 +98,16 @@ export async function indexFolder(task: IndexTask, reporter: Reporter): Promise<
       } catch (error) {
         const ofThisPicture = error instanceof CoreError || (error instanceof ServerError && OF_ONE_PICTURE.has(error.code));
         if (!ofThisPicture) throw error;
-        counts.skipped++;
-        reporter.event('skipped', { picture: name, code: error.code, message: error.message });
-        reporter.say(`index: ${name} is passed over: ${error.message}`);
+        passOver(name, error.code, error.message);
       }
     };
     try {
-      await forEachConcurrently(pictures, CONCURRENT, signal, add);
+      await forEachOf(pictures, signal, add);
       const present = new Set(pictures.map(({ id }) => id));
-      const vanished = [...known].flatMap(([id, item]) => (item.origin === origin && !present.has(id) ? [id] : []));
-      await forEachConcurrently(vanished, CONCURRENT, signal, async (id) => {
+      const vanished = [...known].flatMap(([id, item]) =>
+        item.origin === origin && !present.has(id) && !mayBeThereStill(item.path, leftOut) ? [id] : [],
+      );
+      await forEachOf(vanished, signal, async (id) => {
         await collections.removeItem(collection, id);
         counts.removed++;
       });
@@ -160,23 +183,14 @@ async function knownItems(collections: CollectionGallery, collection: string): P
   return known;
 }
 
-async function forEachConcurrently<T>(
-  items: readonly T[],
-  concurrent: number,
-  signal: AbortSignal,
-  action: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  let failed = false;
-  const worker = async (): Promise<void> => {
-    while (next < items.length && !signal.aborted && !failed) {
-      try {
-        await action(items[next++]!);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: concurrent }, worker));
+/** Ends early at a signal to stop; after a failure, which is thrown, nothing more is begun. */
+async function forEachOf<T>(items: readonly T[], signal: AbortSignal, action: (item: T) => Promise<void>): Promise<void> {
+  const limit = pLimit(CONCURRENT);
+  try {
+    await limit.map(items, async (item) => {
+      if (!signal.aborted) await action(item);
+    });
+  } finally {
+    limit.clearQueue();
+  }
 }

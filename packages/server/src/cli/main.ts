@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { CoreError } from '@supcon/core/errors';
+import { splitNameOf, type SplitName } from '@supcon/core/photos';
 import { readConfig, type Config, type SettingName } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
 import { HELP } from './help.js';
@@ -27,6 +28,7 @@ const OPTIONS = {
     { type: 'string' }
   >),
   data: { type: 'string' },
+  split: { type: 'string' },
   collection: { type: 'string' },
   replace: { type: 'boolean' },
   'drop-lost': { type: 'boolean' },
@@ -35,7 +37,17 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
 
-const NEITHER_SERVED_NOR_INDEXED = ['host', 'port', 'dashboard', 'artifact', 'data', 'collection', 'replace', 'drop-lost'] as const;
+const NEITHER_SERVED_NOR_INDEXED = [
+  'host',
+  'port',
+  'dashboard',
+  'artifact',
+  'data',
+  'split',
+  'collection',
+  'replace',
+  'drop-lost',
+] as const;
 
 type Flags = ReturnType<typeof parse>['values'];
 
@@ -54,7 +66,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
     if (operands.length > 0 && command !== 'alias') throw new UsageError(`'${operands.join(' ')}' is too much after '${command}'`);
     switch (command) {
       case 'serve':
-        refuse(values, command, ['data', 'collection', 'replace', 'drop-lost', 'remove']);
+        refuse(values, command, ['data', 'split', 'collection', 'replace', 'drop-lost', 'remove']);
         await serve(config(values, environment), reporter);
         return EXIT_CODES.ok;
       case 'index':
@@ -77,7 +89,8 @@ export async function main(argv: readonly string[], environment: Readonly<Record
 async function index(flags: Flags, environment: Readonly<Record<string, string | undefined>>, reporter: Reporter): Promise<number> {
   refuse(flags, 'index', ['host', 'port', 'dashboard', 'remove']);
   const { data, collection } = flags;
-  if (data === undefined) throw new UsageError('index needs --data DIR, a folder with one sub-folder of pictures for each class');
+  if (data === undefined)
+    throw new UsageError('index needs --data DIR, a folder with one sub-folder of pictures for each class, or a list (.csv, .jsonl)');
   if (collection === undefined) throw new UsageError('index needs --collection NAME');
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -85,12 +98,20 @@ async function index(flags: Flags, environment: Readonly<Record<string, string |
   try {
     const [replace, dropLost] = [flags.replace === true, flags['drop-lost'] === true];
     if (dropLost && !replace) throw new UsageError('--drop-lost goes with --replace');
-    const task = { config: config(flags, environment), data, collection, replace, dropLost, signal: stop.signal };
+    const split = splitOf(flags.split);
+    const task = { config: config(flags, environment), data, split, collection, replace, dropLost, signal: stop.signal };
     const { interrupted } = await indexFolder(task, reporter);
     return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
+}
+
+function splitOf(given: string | undefined): SplitName | undefined {
+  if (given === undefined || given === 'all') return undefined;
+  const split = splitNameOf(given);
+  if (split === undefined) throw new UsageError(`--split is train, val, test or all, not '${given}'`);
+  return split;
 }
 
 async function alias(

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readPhotos } from '@supcon/core/photos';
 import { Command, InvalidArgumentError } from 'commander';
 import { PUBLIC_DATA_SETS } from '../data/catalogue.js';
 import { checkData } from '../data/check-data.js';
 import { fetchData, readReceipt, unexpectedCounts } from '../data/fetch-data.js';
 import { formatCheck } from '../data/format-check.js';
-import { list, scanImageFolder } from '../data/image-folder.js';
+import { list } from '../data/list.js';
 import { EXIT_CODES, TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
 import { dataFolder } from '../home.js';
@@ -161,7 +162,7 @@ async function picturesIn(folder: string, name: string | undefined): Promise<Pic
   const path = join(folder, name);
   const receipt = await readReceipt(path);
   // A folder that is no data set is listed all the same.
-  const pictures = receipt?.pictures ?? (await scanImageFolder(path).catch(() => undefined))?.files.length;
+  const pictures = receipt?.pictures ?? (await readPhotos(path).catch(() => undefined))?.photos.length;
   return { folder: path, pictures };
 }
 

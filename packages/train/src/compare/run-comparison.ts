@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { BackendChoice, Precision } from '@supcon/core';
 import type { RunResult } from '@supcon/core/run/events';
-import { hashFolder } from '../data/fingerprint.js';
+import { hashPhotos } from '../data/fingerprint.js';
 import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
@@ -54,8 +54,8 @@ export async function runComparison(options: ComparisonOptions): Promise<Finishe
   const { sides, seeds, home, reporter } = options;
   const unequal = unfairRecipes(sides[0].recipe, sides[1].recipe);
   refuseUnless(options, unequal);
-  const scanned = await scanData(options.data);
-  const { fingerprint } = await hashFolder(scanned);
+  const scanned = await scanData(options.data, { skipBad: options.skipBad });
+  const { fingerprint } = await hashPhotos(scanned);
   const id = comparisonId(sides, { name: scanned.name, fingerprint });
   const folder = join(comparisonsFolder(home), id);
   let comparison: Comparison = (await readComparison(folder)) ?? {

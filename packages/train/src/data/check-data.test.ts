@@ -1,4 +1,4 @@
-import { appendFile, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -89,6 +89,26 @@ describe('checkData', () => {
         'Training refuses these data as they are: 1 error, 3 warnings.',
       ])
         expect(text).toContain(part);
+    }));
+
+  it('shows what cannot be opened, what is left out and which classes may be one', () =>
+    inTemporaryFolder(async (root) => {
+      await writeColourData(root, { train: 21, test: 3 });
+      await rm(join(root, 'test', 'red'), { recursive: true });
+      await symlink('/nowhere/1.jpg', join(root, 'train', 'red', 'broken.jpg'));
+      await symlink('/proc/self/mem', join(root, 'train', 'red', 'unreadable.jpg'));
+      await writePicture(join(root, 'loose.png'), [1, 2, 3], 1);
+      await symlink('.', join(root, 'train', 'blue', 'again'));
+      await writePicture(join(root, 'train', 'Red', '1.png'), [200, 20, 20], 1);
+      const check = await checkData(root);
+      expect(cases(check, 'UNREADABLE_FILES')).toEqual([
+        expect.stringMatching(/^train\/red\/broken\.jpg is a link that points nowhere \(BROKEN_LINK: mend/),
+        expect.stringMatching(/^train\/red\/unreadable\.jpg cannot be read \(EIO\) \(UNREADABLE: check/),
+      ]);
+      expect(cases(check, 'LOOSE_PICTURES')).toEqual(['loose.png']);
+      expect(cases(check, 'FOLDERS_READ_ALREADY')).toEqual(['train/blue/again/']);
+      expect(cases(check, 'SUSPECT_NAMES')).toEqual(['"Red" and "red"']);
+      expect(cases(check, 'CLASS_NOT_MEASURED')).toEqual(['Red', 'red']);
     }));
 
   it('says as an error which classes training would refuse', () =>

@@ -1,8 +1,8 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { inTemporaryFolder, writeColourData } from '../../test/generated-images.js';
+import { inTemporaryFolder, writeColourData, writePicture } from '../../test/generated-images.js';
 import { createReporter } from '../console/reporter.js';
 import { openDataSet, type DataSet } from './data-set.js';
 
@@ -73,6 +73,52 @@ describe('openDataSet', () => {
           },
         ]);
         expect(split.test.map((index) => paths[index])).toContain('test/blue/near.webp');
+      });
+    }));
+
+  it('goes on without what cannot be opened where it is asked to, and otherwise refuses naming all of it', () =>
+    inTemporaryFolder(async (home) => {
+      const root = join(home, 'data');
+      await writeColourData(root, { '': 6 });
+      await symlink('/proc/self/mem', join(root, 'red', 'unreadable.jpg'));
+      await writeFile(join(root, 'blue', 'damaged.jpg'), 'x');
+      const open = (skipBad: boolean): Promise<DataSet> => {
+        const reporter = createReporter({ stderr: { write: () => true } as unknown as NodeJS.WritableStream });
+        return openDataSet(root, { recipe, seed: 1, skipBad, cacheFolder: join(home, 'cache'), reporter });
+      };
+      await expect(open(false)).rejects.toMatchObject({
+        code: 'BAD_IMAGES',
+        message: expect.stringMatching(
+          /^2 of 20 files [^]*- red\/unreadable\.jpg cannot be read \(EIO\)\n {2}- blue\/damaged\.jpg: /,
+        ) as string,
+      });
+      await symlink('/nowhere', join(root, 'red', 'broken.jpg'));
+      await expect(open(false)).rejects.toMatchObject({ code: 'BAD_DATA', message: expect.stringContaining('red/broken.jpg') as string });
+      const set = await open(true);
+      await set.close();
+      expect(set.paths).toHaveLength(19);
+      expect(set.warnings.find(({ code }) => code === 'BAD_IMAGES_SKIPPED')?.message).toMatch(
+        /^3 files .*\n.*broken\.jpg is a link.*\n.*unreadable\.jpg cannot.*\n.*damaged\.jpg: /,
+      );
+    }));
+
+  it('says what is left out, unmeasured or uneven', () =>
+    inTemporaryFolder(async (home) => {
+      const root = join(home, 'data');
+      await writeColourData(root, { train: 8, test: 3 });
+      await rm(join(root, 'test/red'), { recursive: true });
+      for (let n = 0; n < 3; n++) await writePicture(join(root, 'train/Red', `${n}.png`), [150, 10, 10], n);
+      await writePicture(join(root, 'train/loose.png'), [1, 2, 3], 4);
+      await writeFile(join(root, 'train/red/notes.txt'), '');
+      await withData(root, home, ({ warnings }) => {
+        const said = Object.fromEntries(warnings.map(({ code, message }) => [code, message]));
+        expect(said).toMatchObject({
+          FILES_IGNORED: expect.stringMatching(/^1 files/) as string,
+          LOOSE_PICTURES: expect.stringMatching(/^1 pictures that lie in no class/) as string,
+          SUSPECT_NAMES: expect.stringContaining('"Red" and "red"') as string,
+          CLASS_NOT_MEASURED: expect.stringMatching(/^2 classes have no test pictures.*\n {2}- Red\n {2}- red$/) as string,
+          IMBALANCE: expect.stringMatching(/3\.5 times .*'red' 7, 'Red' 2 to train with/) as string,
+        });
       });
     }));
 });

@@ -1,17 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { DECODING, type Decoding } from '@supcon/core/image';
+import { describeLeftOut, type PhotoSet } from '@supcon/core/photos';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { TrainError } from '../errors.js';
 import { maxPixels as defaultMaxPixels } from '../max-pixels.js';
 import type { Reporter } from '../console/reporter.js';
 import { warnOfCopies, warnOfNearCopies, warnOfSmallClasses, type DataWarning } from './data-warnings.js';
-import { hashFolder } from './fingerprint.js';
-import { list, type ImageFolder } from './image-folder.js';
+import { hashPhotos } from './fingerprint.js';
+import { list } from './list.js';
 import { findNearDuplicates } from './near-duplicates.js';
 import { THUMBNAIL_SIZE } from './perceptual-hash.js';
 import { openPixelCache, type PixelCache } from './pixel-cache.js';
 import { scanData } from './scan-data.js';
 import { splitItems, type Split } from './split.js';
+import { warnOfPhotos, warnOfSplit } from './set-warnings.js';
 
 /** A data folder, ready for training. Images go by their index in `paths`. */
 export interface DataSet {
@@ -46,21 +48,23 @@ export interface DataSetOptions {
   readonly maxPixels?: number;
 }
 
-/** Scans, hashes, decodes and splits a data folder or the pictures of a manifest.
+/** Scans, hashes, decodes and splits a data folder or the pictures of a list.
  * @throws TrainError NOT_FOUND, BAD_DATA; BAD_IMAGES listing every file that cannot be decoded, unless `skipBad`. */
 export async function openDataSet(root: string, options: DataSetOptions): Promise<DataSet> {
   const { recipe, seed, skipBad, reporter } = options;
-  const folder = await scanData(root);
-  const warnings: DataWarning[] = [];
-  if (folder.ignored > 0)
-    warnings.push({ code: 'FILES_IGNORED', message: `${folder.ignored} files that are no pictures by their name were left out` });
-  const reading = reporter.task('Reading', folder.files.length, 'files');
+  const scanned = await scanData(root, { skipBad });
+  const reading = reporter.task('Reading', scanned.photos.length, 'files');
   let read = 0;
-  const { hashes, fingerprint } = await hashFolder(folder, () => {
+  const {
+    photos: folder,
+    hashes,
+    fingerprint,
+  } = await hashPhotos(scanned, () => {
     reading.update(++read);
   }).finally(() => {
     reading.stop();
   });
+  const warnings: DataWarning[] = warnOfPhotos(folder);
   await mkdir(options.cacheFolder, { recursive: true });
   const training = await decode(folder, fingerprint, recipe.cacheSize, options);
   const evaluation = recipe.imageSize === recipe.cacheSize ? training : await decode(folder, fingerprint, recipe.imageSize, options);
@@ -69,13 +73,15 @@ export async function openDataSet(root: string, options: DataSetOptions): Promis
     if (evaluation !== training) await evaluation.close();
   };
   try {
-    if (training.bad.size > 0) {
-      const lines = [...training.bad.values()].map(({ path, reason }) => `${path}: ${reason}`);
+    const unread = folder.leftOut.filter(({ kind }) => kind === 'unreadable');
+    const bad = [...unread.map(({ path, reason }) => ({ path, reason })), ...training.bad.values()];
+    if (bad.length > 0) {
+      const lines = [...unread.map(describeLeftOut), ...[...training.bad.values()].map(({ path, reason }) => `${path}: ${reason}`)];
       if (!skipBad)
         throw new TrainError(
           'BAD_IMAGES',
-          `${lines.length} of ${folder.files.length} files in ${root} are not pictures that can be read:\n${list(lines, 200)}\nRepair or remove them, or add --skip-bad to go on without them.`,
-          { details: { files: [...training.bad.values()] } },
+          `${lines.length} of ${scanned.photos.length} files in ${root} are not pictures that can be read:\n${list(lines, 200)}\nRepair or remove them, or add --skip-bad to go on without them.`,
+          { details: { files: bad } },
         );
       warnings.push({ code: 'BAD_IMAGES_SKIPPED', message: `${lines.length} files that cannot be read are skipped:\n${list(lines)}` });
     }
@@ -83,28 +89,29 @@ export async function openDataSet(root: string, options: DataSetOptions): Promis
       const lines = [...training.warnings.values()].map(({ path, reason }) => `${path}: ${reason}`);
       warnings.push({ code: 'PICTURES_CUT_OFF', message: `${lines.length} files are not whole and are used as they are:\n${list(lines)}` });
     }
-    const good = folder.files.map((_, index) => index).filter((index) => !training.bad.has(index));
+    const good = folder.photos.map((_, index) => index).filter((index) => !training.bad.has(index));
     const groups = options.nearDuplicates === false ? [] : await nearDuplicates(folder, fingerprint, options);
     const groupOf = new Map(groups.flatMap((group, number) => group.map((index) => [index, number] as const)));
     const items = good.map((index) => {
-      const { label, split } = folder.files[index]!;
+      const { label, split } = folder.photos[index]!;
       return { label, split, hash: hashes[index]!, group: groupOf.get(index) };
     });
     const ofItems = splitItems(items, { seed, ...recipe.split });
     const back = (indices: readonly number[]): number[] => indices.map((item) => good[item]!);
     const split: Split = { train: back(ofItems.train), validation: back(ofItems.validation), test: back(ofItems.test) };
-    const classes = Int32Array.from(folder.files, (file) => folder.labels.indexOf(file.label));
+    const classes = Int32Array.from(folder.photos, (file) => folder.labels.indexOf(file.label));
     warnings.push(
       ...warnOfCopies({ hashes, classes, split }),
       ...warnOfNearCopies({ hashes, groups, split }),
       ...warnOfSmallClasses({ labels: folder.labels, classes, split }),
+      ...warnOfSplit({ labels: folder.labels, classes, split }),
     );
     return {
       root: folder.root,
       name: folder.name,
       labels: folder.labels,
       fingerprint,
-      paths: folder.files.map((file) => file.path),
+      paths: folder.photos.map(({ path }) => path),
       classes,
       split,
       training,
@@ -119,17 +126,17 @@ export async function openDataSet(root: string, options: DataSetOptions): Promis
 }
 
 async function decode(
-  folder: ImageFolder,
+  folder: PhotoSet,
   fingerprint: string,
   size: number,
   { cacheFolder, reporter, decoding = DECODING, maxPixels = defaultMaxPixels() }: DataSetOptions,
   thumbnail = false,
 ): Promise<PixelCache> {
-  const task = reporter.task(thumbnail ? 'Looking for copies' : `Decoding to ${size} px`, folder.files.length, 'images');
+  const task = reporter.task(thumbnail ? 'Looking for copies' : `Decoding to ${size} px`, folder.photos.length, 'images');
   try {
     return await openPixelCache({
       root: folder.root,
-      paths: folder.files.map((file) => file.path),
+      paths: folder.photos.map(({ path }) => path),
       size,
       thumbnail,
       decoding,
@@ -145,10 +152,10 @@ async function decode(
   }
 }
 
-async function nearDuplicates(folder: ImageFolder, fingerprint: string, options: DataSetOptions): Promise<readonly (readonly number[])[]> {
+async function nearDuplicates(folder: PhotoSet, fingerprint: string, options: DataSetOptions): Promise<readonly (readonly number[])[]> {
   const thumbnails = await decode(folder, fingerprint, THUMBNAIL_SIZE, options, true);
   try {
-    return await findNearDuplicates({ count: folder.files.length, bad: thumbnails.bad, read: (indices) => thumbnails.read(indices) });
+    return await findNearDuplicates({ count: folder.photos.length, bad: thumbnails.bad, read: (indices) => thumbnails.read(indices) });
   } finally {
     await thumbnails.close();
   }

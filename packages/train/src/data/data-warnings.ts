@@ -9,7 +9,11 @@ export interface DataWarning {
     | 'DUPLICATES_ACROSS_SPLITS'
     | 'NEAR_DUPLICATES_ACROSS_SPLITS'
     | 'DUPLICATES_ACROSS_CLASSES'
-    | 'SMALL_CLASS';
+    | 'SMALL_CLASS'
+    | 'LOOSE_PICTURES'
+    | 'SUSPECT_NAMES'
+    | 'CLASS_NOT_MEASURED'
+    | 'IMBALANCE';
   readonly message: string;
 }
 

@@ -11,7 +11,7 @@ import { makeTar, makeZip, type TestEntry } from '../../test/make-archive.js';
 import { createReporter } from '../console/reporter.js';
 import type { PublicDataSet } from './catalogue.js';
 import { fetchData, RECEIPT, unexpectedCounts, type FetchDataOptions, type FetchedData } from './fetch-data.js';
-import { scanImageFolder } from './image-folder.js';
+import { scanData } from './scan-data.js';
 
 const entries: readonly TestEntry[] = [
   { path: 'pictures/cat/1.jpg', content: Buffer.alloc(40_000, 'cat one') },
@@ -100,7 +100,7 @@ describe.each(['tar.gz', 'zip'] as const)('fetchData with a %s', (format) => {
         skipped: [{ path: 'cat/666.jpg', reason: 'empty in the original' }],
       });
       expect(JSON.parse(await readFile(join(folder, RECEIPT), 'utf8'))).toEqual(receipt);
-      expect((await scanImageFolder(folder)).files.map(({ path }) => path)).toEqual(['cat/1.jpg', 'cat/2.jpg', 'dog/1.jpg']);
+      expect((await scanData(folder)).photos.map(({ path }) => path)).toEqual(['cat/1.jpg', 'cat/2.jpg', 'dog/1.jpg']);
       expect(await readFile(join(folder, 'cat/2.jpg'), 'utf8')).toBe('cat two');
       expect(await readFile(join(folder, 'LICENSE.txt'), 'utf8')).toBe('terms');
       expect(await readdir(join(home, 'data'))).toEqual(['animals']);

@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { syncFolder, writeFileAtomic } from '@supcon/core/files';
+import type { PhotoSet } from '@supcon/core/photos';
 import { downloadFile } from '../download/download-file.js';
 import { showDownload } from '../download/show-download.js';
 import { TrainError } from '../errors.js';
 import { dataFolder, downloadsFolder } from '../home.js';
 import type { Reporter } from '../console/reporter.js';
 import type { PublicDataSet } from './catalogue.js';
-import { scanImageFolder, type ImageFolder } from './image-folder.js';
+import { scanData } from './scan-data.js';
 import { unpackTar } from './unpack-tar.js';
 import { unpackZip } from './unpack-zip.js';
 
@@ -156,15 +157,15 @@ async function unpack(set: PublicDataSet, archive: string, folder: string, repor
   return skipped;
 }
 
-async function scanUnpacked(folder: string, archive: string): Promise<ImageFolder> {
-  return scanImageFolder(folder).catch((cause: unknown) => {
+async function scanUnpacked(folder: string, archive: string): Promise<PhotoSet> {
+  return scanData(folder).catch((cause: unknown) => {
     throw new TrainError('DOWNLOAD_FAILED', `${archive} does not hold the pictures it should: it has another layout`, { cause });
   });
 }
 
-function countByFolder({ files }: ImageFolder): Record<string, number> {
+function countByFolder({ photos }: PhotoSet): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { path } of files) {
+  for (const { path } of photos) {
     const folder = path.slice(0, path.lastIndexOf('/'));
     counts[folder] = (counts[folder] ?? 0) + 1;
   }

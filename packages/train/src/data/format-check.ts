@@ -1,5 +1,6 @@
-import type { DataCheck, DataFinding, Spread } from './check-data.js';
-import { list } from './image-folder.js';
+import type { DataCheck, Spread } from './check-data.js';
+import type { DataFinding } from './data-finding.js';
+import { list } from './list.js';
 
 /** Cases of a finding that the text shows. */
 const MOST_CASES = 10;

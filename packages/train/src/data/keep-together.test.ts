@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SplitName } from './image-folder.js';
+import type { SplitName } from '@supcon/core/photos';
 import { keepTogether, type GroupedItem } from './keep-together.js';
 
 type Row = readonly [side: SplitName | undefined, hash: string, group?: number | undefined, label?: string];

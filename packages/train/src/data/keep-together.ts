@@ -1,4 +1,4 @@
-import { byCodePoint, type SplitName } from './image-folder.js';
+import { byCodePoint, type SplitName } from '@supcon/core/photos';
 
 /** What moving needs to know of an image. */
 export interface GroupedItem {

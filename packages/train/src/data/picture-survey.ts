@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CoreError } from '@supcon/core/errors';
 import { decodePicture } from '@supcon/core/image';
-import type { ImageFolder } from './image-folder.js';
+import { leaveOutBecause, type LeftOut, type PhotoSet } from '@supcon/core/photos';
 import { mapParallel } from '../map-parallel.js';
 import { groupAlike } from './near-duplicates.js';
 import { DECODES_AT_ONCE } from './pixel-cache.js';
@@ -11,7 +11,7 @@ import { likenessOf, THUMBNAIL_SIZE, type Likeness } from './perceptual-hash.js'
 
 /** What is found when every picture of a data set is read once. */
 export interface PictureSurvey {
-  /** sha256 of each file's bytes. */
+  /** sha256 of each file's bytes; of one that cannot be opened a text of its own. */
   readonly hashes: readonly string[];
   /** Upright, pixels; undefined for a bad file. */
   readonly sizes: readonly ({ readonly width: number; readonly height: number } | undefined)[];
@@ -19,19 +19,31 @@ export interface PictureSurvey {
   readonly bad: ReadonlyMap<number, string>;
   /** What is wrong with files that can be read all the same, by their index. */
   readonly warnings: ReadonlyMap<number, string>;
+  /** Files that could not be opened or read, by their index; they are in `bad` as well. */
+  readonly unread: ReadonlyMap<number, LeftOut>;
   /** Indices of pictures that show the same, exact copies too; two and more, ascending. */
   readonly groups: readonly (readonly number[])[];
 }
 
 /** Reads, hashes and decodes every picture; keeps nothing on disk. */
-export async function surveyPictures(folder: ImageFolder, onPicture: (done: number) => void, maxPixels?: number): Promise<PictureSurvey> {
+export async function surveyPictures(set: PhotoSet, onPicture: (done: number) => void, maxPixels?: number): Promise<PictureSurvey> {
   const bad = new Map<number, string>();
   const warnings = new Map<number, string>();
+  const unread = new Map<number, LeftOut>();
   const sizes: ({ width: number; height: number } | undefined)[] = [];
   const likenesses: (Likeness | undefined)[] = [];
   let done = 0;
-  const hashes = await mapParallel(folder.files, DECODES_AT_ONCE, async ({ path }, index) => {
-    const bytes = await readFile(resolve(folder.root, path));
+  const hashes = await mapParallel(set.photos, DECODES_AT_ONCE, async ({ path }, index) => {
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(resolve(set.root, path));
+    } catch (error) {
+      const line = leaveOutBecause(error, path);
+      unread.set(index, line);
+      bad.set(index, line.reason);
+      onPicture(++done);
+      return `unread ${index}`;
+    }
     try {
       const options = { size: THUMBNAIL_SIZE, thumbnail: true, ...(maxPixels === undefined ? {} : { maxPixels }) };
       const { pixels, width, height, warning } = await decodePicture(bytes, options);
@@ -47,7 +59,7 @@ export async function surveyPictures(folder: ImageFolder, onPicture: (done: numb
     onPicture(++done);
     return createHash('sha256').update(bytes).digest('hex');
   });
-  return { hashes, sizes, bad, warnings, groups: withExactCopies(groupAlike(likenesses), hashes, bad) };
+  return { hashes, sizes, bad, warnings, unread, groups: withExactCopies(groupAlike(likenesses), hashes, bad) };
 }
 
 /** Copies of a picture of one colour have equal bytes, but no likeness to be found by. */

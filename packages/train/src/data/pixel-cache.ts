@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CoreError } from '@supcon/core/errors';
 import { DECODING, DEFAULT_MAX_PIXELS, decodePicture, type Decoding } from '@supcon/core/image';
 import { writeFileAtomic } from '@supcon/core/files';
+import { describeLeftOut, isSystemError, leaveOutBecause } from '@supcon/core/photos';
 import { TrainError } from '../errors.js';
 import { mapParallel } from '../map-parallel.js';
 
@@ -111,7 +112,7 @@ async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: 
         pixels = picture.pixels;
         if (picture.warning !== undefined) warnings.push({ index, path, reason: picture.warning });
       } catch (error) {
-        if (!(error instanceof CoreError)) throw error;
+        if (!(error instanceof CoreError)) throw goneMeanwhile(path, error);
         bad.push({ index, path, reason: error.message });
         pixels = new Uint8Array(imageBytes);
       }
@@ -131,6 +132,15 @@ async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: 
   // Written last: a cache without its index is not used. writeFileAtomic also syncs the folder, and with it the rename above.
   await writeFileAtomic(indexPath, JSON.stringify(index));
   return index;
+}
+
+/** A picture that could be read when the set was hashed, and cannot be read now: nothing of it may be remembered. */
+function goneMeanwhile(path: string, cause: unknown): unknown {
+  if (!isSystemError(cause)) return cause;
+  const reason = describeLeftOut(leaveOutBecause(cause, path));
+  return new TrainError('BAD_DATA', `${reason}, though it could be read a moment ago. Leave the pictures alone and start again.`, {
+    cause,
+  });
 }
 
 /** Positioned reads, all at once: measured beside a memory map in docs/benchmarks.md.

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { byCodePoint, type SplitName } from '@supcon/core/photos';
 import { TrainError } from '../errors.js';
-import { byCodePoint, list, type SplitName } from './image-folder.js';
 import { keepTogether } from './keep-together.js';
+import { list } from './list.js';
 
 /** What the split needs to know of an image. */
 export interface SplitItem {

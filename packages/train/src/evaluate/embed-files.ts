@@ -2,6 +2,7 @@ import type { Engine } from '@supcon/core';
 import type { Manifest } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage, decodingOf, normaliseImage } from '@supcon/core/image';
+import { isSystemError, leaveOutBecause } from '@supcon/core/photos';
 import { mapParallel } from '../map-parallel.js';
 import { maxPixels } from '../max-pixels.js';
 import type { PictureEncoder } from './picture-encoder.js';
@@ -36,8 +37,9 @@ export async function embedFiles(
       try {
         return await decodeImage(path, { size: imageSize, decoding: decodingOf(preprocessing), maxPixels: maxPixels() });
       } catch (error) {
-        if (!(error instanceof CoreError)) throw error;
-        return error.message;
+        if (error instanceof CoreError) return error.message;
+        if (!isSystemError(error)) throw error;
+        return leaveOutBecause(error, path).reason;
       }
     });
     const images = decoded.flatMap((image, at) => (typeof image === 'string' ? [] : [{ image, index: begin + at }]));

@@ -11,7 +11,8 @@ import {
 } from '@supcon/core';
 import { readArtifact, type Artifact } from '@supcon/core/artifact';
 import { writeFileAtomic } from '@supcon/core/files';
-import { list, type ImageFile } from '../data/image-folder.js';
+import { className, describeLeftOut, type Photo } from '@supcon/core/photos';
+import { list } from '../data/list.js';
 import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';
 import type { Reporter } from '../console/reporter.js';
@@ -19,8 +20,8 @@ import { reportOnArtifact, type ArtifactReport } from './artifact-report.js';
 import { scoreCalibration, type CalibrationScores } from './calibration-scores.js';
 import { accuracy, accuracyPerClass } from './class-accuracy.js';
 import { embedFiles } from './embed-files.js';
-import { createQuantizedEncoder, type PictureEncoder } from './picture-encoder.js';
 import { findPictures } from './find-pictures.js';
+import { createQuantizedEncoder, type PictureEncoder } from './picture-encoder.js';
 import { describePredictions } from './prediction.js';
 import { writeLabelIssues } from './label-issue-file.js';
 
@@ -71,14 +72,15 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
     );
   const artifact = await readArtifact(options.artifact);
   const { manifest } = artifact;
-  const folder = await scanData(options.data);
-  const files = chooseFiles(folder.files, options.split, options.data);
-  const strange = [...new Set(files.map((file) => file.label))].filter((label) => !manifest.labels.includes(label));
+  // An artifact of an earlier version may have names as its disk wrote them.
+  const labels = manifest.labels.map(className);
+  const folder = await scanData(options.data, { skipBad: options.skipBad });
+  const lost = folder.leftOut.filter(({ kind }) => kind === 'unreadable').map(describeLeftOut);
+  if (lost.length > 0) reporter.note(`Warning: ${lost.length} files that cannot be opened are skipped:\n${list(lost)}`);
+  const files = chooseFiles(folder.photos, options.split, options.data);
+  const strange = [...new Set(files.map((file) => file.label))].filter((label) => !labels.includes(label));
   if (strange.length > 0)
-    throw new TrainError(
-      'BAD_DATA',
-      `the artifact does not know the classes ${strange.join(', ')}; it knows ${manifest.labels.join(', ')}`,
-    );
+    throw new TrainError('BAD_DATA', `the artifact does not know the classes ${strange.join(', ')}; it knows ${labels.join(', ')}`);
   const engine = await selectEngine({
     backend: options.backend,
     onNotice: (text) => {
@@ -94,15 +96,15 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
     const names = files.map((file) => file.path);
     const { embeddings, indices } = await embed(options, engine, encoder, artifact, 'Classifying', paths, names);
     const rows = indices.length;
-    const classes = manifest.labels.length;
+    const classes = labels.length;
     const logits = linearLogits(classifier, embeddings, rows);
     const predictions = describePredictions(
       indices.map((index) => files[index]!),
       embeddings,
       softmaxProbabilities(logits, classes),
-      manifest.labels,
+      labels,
     );
-    const at = (label: string): number => manifest.labels.indexOf(label);
+    const at = (label: string): number => labels.indexOf(label);
     const expected = Int32Array.from(predictions, (prediction) => at(prediction.expected));
     const predicted = predictions.map((prediction) => at(prediction.label));
     const temperature = manifest.calibration?.temperature;
@@ -110,7 +112,7 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
       artifact: { name: manifest.name, version: manifest.version },
       images: rows,
       accuracy: accuracy(predicted, expected),
-      perClass: accuracyPerClass(predicted, expected, manifest.labels),
+      perClass: accuracyPerClass(predicted, expected, labels),
       calibration: {
         before: scoreCalibration(logits, expected, classes, 1),
         ...(temperature === undefined ? {} : { temperature, after: scoreCalibration(logits, expected, classes, temperature) }),
@@ -121,7 +123,7 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
             engine,
             encoder,
             artifact,
-            folder.files.some((file) => file.split === 'test'),
+            folder.photos.some((file) => file.split === 'test'),
           )
         : {}),
     };
@@ -206,7 +208,7 @@ async function embed(
   return { embeddings, indices };
 }
 
-function chooseFiles(files: readonly ImageFile[], split: EvaluateOptions['split'], data: string): readonly ImageFile[] {
+function chooseFiles(files: readonly Photo[], split: EvaluateOptions['split'], data: string): readonly Photo[] {
   if (split === 'all') return files;
   const ofSplit = files.filter((file) => file.split === (split === 'auto' ? 'test' : split));
   if (ofSplit.length > 0) return ofSplit;

@@ -1,4 +1,4 @@
-import type { ImageFile } from '../data/image-folder.js';
+import type { Photo } from '@supcon/core/photos';
 
 /** One picture in the predictions file. */
 export interface Prediction {
@@ -16,7 +16,7 @@ export interface Prediction {
 /** What an artifact says of each file.
  * @param embeddings float32 [N, D]; scaled to length 1 here.  @param probabilities [N, C], by row.  @param labels [C] */
 export function describePredictions(
-  files: readonly ImageFile[],
+  files: readonly Photo[],
   embeddings: Float32Array,
   probabilities: Float64Array,
   labels: readonly string[],

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { createRng } from '@supcon/core/rng';
 import { writeFileAtomic } from '@supcon/core/files';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage } from '@supcon/core/image';
-import { byCodePoint, type ImageFile } from '../data/image-folder.js';
+import { byCodePoint, isSystemError, leaveOutBecause, type Photo } from '@supcon/core/photos';
 import { scanData } from '../data/scan-data.js';
 import { TrainError } from '../errors.js';
 import { maxPixels } from '../max-pixels.js';
@@ -15,7 +15,7 @@ import { drawViewSheet } from './view-sheet.js';
 
 /** Which pictures are shown, and how their views are made. */
 export interface PreviewOptions {
-  /** Folder of class folders, or a manifest. */
+  /** Folder of class folders, or a list. */
   readonly data: string;
   readonly recipe: Pick<Recipe, 'augment' | 'trainSize' | 'cacheSize'>;
   readonly recipeName: string;
@@ -32,8 +32,8 @@ export interface PreviewOptions {
 export async function previewViews(options: PreviewOptions): Promise<{ out: string; policy: string; images: number; views: number }> {
   const { data, recipe, recipeName, views, seed, out, reporter } = options;
   const { augment, trainSize: size, cacheSize } = recipe;
-  const { root, files } = await scanData(data);
-  const pictures = await decodeSome(root, inTurn(files, seed), options.images, cacheSize, reporter);
+  const { root, photos } = await scanData(data, { skipBad: true });
+  const pictures = await decodeSome(root, inTurn(photos, seed), options.images, cacheSize, reporter);
   const pixels = Buffer.concat(pictures);
   const draw = (drawn: AugmentOptions, count: number): Float32Array => {
     const options = { augment: drawn, views: count, size, seed, purpose: ['preview'] };
@@ -47,8 +47,8 @@ export async function previewViews(options: PreviewOptions): Promise<{ out: stri
 }
 
 /** Files in an order that visits the classes in turn, random inside each. */
-function inTurn(files: readonly ImageFile[], seed: number): ImageFile[] {
-  const classes = new Map<string, ImageFile[]>();
+function inTurn(files: readonly Photo[], seed: number): Photo[] {
+  const classes = new Map<string, Photo[]>();
   for (const file of createRng(seed, 'preview pictures').shuffle(files))
     classes.set(file.label, [...(classes.get(file.label) ?? []), file]);
   const queues = [...classes.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, queue]) => queue);
@@ -57,21 +57,16 @@ function inTurn(files: readonly ImageFile[], seed: number): ImageFile[] {
 }
 
 /** The first pictures that can be read. */
-async function decodeSome(
-  root: string,
-  files: readonly ImageFile[],
-  wanted: number,
-  size: number,
-  reporter: Reporter,
-): Promise<Uint8Array[]> {
+async function decodeSome(root: string, files: readonly Photo[], wanted: number, size: number, reporter: Reporter): Promise<Uint8Array[]> {
   const pictures: Uint8Array[] = [];
   for (const { path } of files) {
     if (pictures.length === wanted) break;
     try {
-      pictures.push(await decodeImage(join(root, path), { size, maxPixels: maxPixels() }));
+      pictures.push(await decodeImage(resolve(root, path), { size, maxPixels: maxPixels() }));
     } catch (error) {
-      if (!(error instanceof CoreError)) throw error;
-      reporter.note(`Passed over ${path}: ${error.message}`);
+      const isOfFile = error instanceof CoreError || isSystemError(error);
+      if (!isOfFile) throw error;
+      reporter.note(`Passed over ${path}: ${error instanceof CoreError ? error.message : leaveOutBecause(error, path).reason}`);
     }
   }
   if (pictures.length === 0) throw new TrainError('BAD_IMAGES', `none of the ${files.length} files in ${root} can be read as a picture`);

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
-/** One line of a manifest, not yet judged. */
-export interface ManifestRow {
+/** One line of a list, not yet judged. */
+export interface ListRow {
   /** Line in the file, from 1; of a quoted value with line breaks the last one. */
   readonly line: number;
   readonly path: string;
@@ -10,9 +10,9 @@ export interface ManifestRow {
   readonly split: string;
 }
 
-/** The rows of a manifest that can be used, and what is wrong with the others. */
-export interface ManifestRows {
-  readonly rows: readonly ManifestRow[];
+/** The rows of a list that can be used, and what is wrong with the others. */
+export interface ListRows {
+  readonly rows: readonly ListRow[];
   readonly problems: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const COLUMNS = ['path', 'label', 'split'] as const;
 
 /** Rows of an RFC 4180 file with a header line that names `path`, `label` and, where wanted, `split` in any order; other columns are passed
  * over. A byte order mark, quotes and line breaks inside quotes are understood. */
-export function readCsvRows(text: string): ManifestRows {
+export function readCsvRows(text: string): ListRows {
   const problems: string[] = [];
   const records = parse(text, {
     bom: true,
@@ -46,7 +46,7 @@ export function readCsvRows(text: string): ManifestRows {
     );
     return { rows: [], problems };
   }
-  const rows: ManifestRow[] = [];
+  const rows: ListRow[] = [];
   for (const { record, info } of body) {
     if (record.length !== names.length)
       problems.push(`line ${info.lines}: has ${record.length} values for ${names.length} columns; quote values that contain a comma`);
@@ -56,8 +56,8 @@ export function readCsvRows(text: string): ManifestRows {
 }
 
 /** Rows of a file with one JSON object a line: `path`, `label` and, where wanted, `split`; other members are passed over, empty lines too. */
-export function readJsonLinesRows(text: string): ManifestRows {
-  const rows: ManifestRow[] = [];
+export function readJsonLinesRows(text: string): ListRows {
+  const rows: ListRow[] = [];
   const problems: string[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   lines.forEach((content, index) => {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inTemporaryFolder } from '../../test/generated-images.js';
-import { hashFolder } from './fingerprint.js';
+import { hashPhotos } from './fingerprint.js';
 import { scanData } from './scan-data.js';
 
 const put = async (path: string, content = ''): Promise<string> => {
@@ -22,8 +22,8 @@ describe('scanData with a manifest', () => {
         'path,label,split\ntest/dog/4.png,dog,test\ntrain/dog/2.jpg,dog,Training\n./val/cat/3.jpg,cat,valid\ntrain\\cat\\1.jpg, cat ,train\n',
       );
       const listed = await scanData(csv);
-      expect(listed).toEqual({ ...folder, source: 'manifest', name: 'list' });
-      const lines = folder.files.map(({ path, label, split }) => JSON.stringify({ path, label, split })).join('\n');
+      expect(listed).toEqual({ ...folder, source: 'list', name: 'list' });
+      const lines = folder.photos.map(({ path, label, split }) => JSON.stringify({ path, label, split })).join('\n');
       expect(await scanData(await put(join(root, 'data', 'Other.JSONL'), lines))).toEqual({ ...listed, name: 'Other' });
     }));
 
@@ -32,14 +32,14 @@ describe('scanData with a manifest', () => {
       const picture = await put(join(root, 'elsewhere', '1.jpg'));
       await put(join(root, 'lists', '2.jpg'));
       const list = await put(join(root, 'lists', 'list.csv'), `path,label\n${picture},cat\n2.jpg,dog\n`);
-      expect((await scanData(list)).files.map(({ path }) => path)).toEqual([picture, '2.jpg']);
+      expect((await scanData(list)).photos.map(({ path }) => path)).toEqual([picture, '2.jpg']);
     }));
 
   it('tells data apart whose labels or splits differ, whatever the order of the lines', () =>
     inTemporaryFolder(async (root) => {
       for (const name of ['1', '2', '3']) await put(join(root, `${name}.jpg`), name);
       const fingerprint = async (rows: string): Promise<string> =>
-        (await hashFolder(await scanData(await put(join(root, 'list.csv'), `path,label,split\n${rows}`)))).fingerprint;
+        (await hashPhotos(await scanData(await put(join(root, 'list.csv'), `path,label,split\n${rows}`)))).fingerprint;
       const first = await fingerprint('1.jpg,a,\n2.jpg,b,\n3.jpg,b,\n');
       expect(await fingerprint('3.jpg,b,\n2.jpg,b,\n1.jpg,a,\n')).toBe(first);
       expect(await fingerprint('1.jpg,a,\n2.jpg,a,\n3.jpg,b,\n')).not.toBe(first);

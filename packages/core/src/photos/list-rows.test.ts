@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCsvRows, readJsonLinesRows } from './manifest-rows.js';
+import { readCsvRows, readJsonLinesRows } from './list-rows.js';
 
 describe('readCsvRows', () => {
   it('reads quotes, doubled quotes, commas and line breaks in them, CRLF, a byte order mark, columns in any order', () => {

@@ -1,0 +1,17 @@
+export { byCodePoint } from './by-code-point.js';
+export { className, suspectNames } from './class-name.js';
+export { findPhotos } from './find-photos.js';
+export {
+  LEFT_OUT_CODES,
+  describeLeftOut,
+  isSystemError,
+  leaveOutBecause,
+  type LeftOut,
+  type LeftOutCode,
+  type LeftOutKind,
+} from './left-out.js';
+export type { Photo, PhotoSet } from './photo-set.js';
+export { PICTURE_ENDINGS, isPictureName } from './picture-name.js';
+export { isPhotoList } from './read-list.js';
+export { readPhotos } from './read-photos.js';
+export { splitNameOf, type SplitName } from './split-name.js';
