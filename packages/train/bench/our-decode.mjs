@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /**
- * How many photos a second become pixels, as the first epoch of `supcon train` decodes them; with --cached, how fast random batches come out of
+ * How many photos a second become pixels, as the first epoch of `supcon train` decodes them, or --at-once N; with --sharp as versions before did it; with --cached, how fast random batches come out of
  * the cache, as later epochs read them. Prints one JSON line. `npm run bench -- decode` runs it.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRng } from '@supcon/core';
-import { decodeImage } from '@supcon/core/image';
+import { decodeImage, DECODING, FIRST_DECODING } from '@supcon/core/image';
 import { readPhotos } from '@supcon/core/photos';
 import { mapParallel } from '../dist/map-parallel.js';
 import { DECODES_AT_ONCE, openPixelCache } from '../dist/data/pixel-cache.js';
@@ -25,6 +25,8 @@ async function measure() {
       size: { type: 'string', default: '128' },
       batch: { type: 'string', default: '64' },
       steps: { type: 'string', default: '3' },
+      'at-once': { type: 'string', default: String(DECODES_AT_ONCE) },
+      sharp: { type: 'boolean', default: false },
       cached: { type: 'boolean', default: false },
     },
   });
@@ -34,10 +36,11 @@ async function measure() {
   const paths = set.photos.map(({ path }) => path);
   const photos = paths.length;
   if (values.cached) return { peer: 'ours', photos, imagesPerSecond: batch / (await timeBatches(values.data, paths, size, batch)) };
+  const decoding = values.sharp ? FIRST_DECODING : DECODING;
   const seconds = [];
   for (let step = 0; step <= steps; step++) {
     const began = performance.now();
-    await mapParallel(paths, DECODES_AT_ONCE, async (path) => decodeImage(await readFile(join(values.data, path)), { size }));
+    await mapParallel(paths, Number(values['at-once']), (path) => decodeImage(join(values.data, path), { size, decoding }));
     // The first time through warms up.
     if (step > 0) seconds.push((performance.now() - began) / 1000);
   }

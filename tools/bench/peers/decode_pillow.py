@@ -15,12 +15,13 @@ parser.add_argument("--data", required=True, help="a folder of photos, a folder 
 parser.add_argument("--size", type=int, default=128)
 parser.add_argument("--steps", type=int, default=3, help="times through all photos")
 parser.add_argument("--processes", type=int, default=1)
+parser.add_argument("--filter", choices=["bilinear", "lanczos"], default="lanczos")
 parser.add_argument("--draft", action="store_true", help="let the JPEG decoder shrink by 2, 4 or 8 where the picture is large enough")
 arguments = parser.parse_args()
 
 
 def decode(path):
-    """The short side to `size` with Lanczos, then the centre."""
+    """The short side to `size`, then the centre."""
     size = arguments.size
     with Image.open(path) as image:
         if arguments.draft:
@@ -29,7 +30,7 @@ def decode(path):
     scale = size / min(image.size)
     width, height = (max(size, round(side * scale)) for side in image.size)
     left, top = (width - size) // 2, (height - size) // 2
-    image = image.resize((width, height), Image.Resampling.LANCZOS).crop((left, top, left + size, top + size))
+    image = image.resize((width, height), Image.Resampling[arguments.filter.upper()]).crop((left, top, left + size, top + size))
     return np.asarray(image)
 
 

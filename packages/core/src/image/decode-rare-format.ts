@@ -43,7 +43,7 @@ export function decodeRareFormat(
 
 async function ask(request: RareRequest): Promise<Extract<RareReply, { width: number }>> {
   const name = FORMAT_NAMES[request.format];
-  const held = (running ??= { worker: new Worker(workerUrl(import.meta.url), { name: 'rare formats', execArgv: [] }) });
+  const held = (running ??= { worker: new Worker(workerUrl(import.meta.url), { name: 'rare formats', execArgv: [], stderr: true }) });
   const { worker } = held;
   clearTimeout(held.idle);
   worker.ref();
