@@ -14,7 +14,8 @@ const TILE = 160;
  */
 export async function makeLargePhotos(from, to, count) {
   const files = readdirSync(from).flatMap((label) => readdirSync(path.join(from, label)).map((name) => path.join(from, label, name)));
-  mkdirSync(path.join(to, 'photos'));
+  // Two classes: a data set has at least two.
+  for (const label of ['even', 'odd']) mkdirSync(path.join(to, label));
   const [across, down] = [Math.ceil(WIDTH / TILE), Math.ceil(HEIGHT / TILE)];
   for (let photo = 0; photo < count; photo++) {
     const tiles = await Promise.all(
@@ -34,7 +35,7 @@ export async function makeLargePhotos(from, to, count) {
         sharp(whole)
           .extract({ left: 0, top: 0, width: WIDTH, height: HEIGHT })
           .jpeg({ quality: 88 })
-          .toFile(path.join(to, 'photos', `${photo}.jpg`)),
+          .toFile(path.join(to, photo % 2 === 0 ? 'even' : 'odd', `${photo}.jpg`)),
       );
   }
 }
