@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/*.test.ts'],
     pool: 'forks',
+    // By itself vitest leaves one core out, which on two is half of the machine.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     // Loading TensorFlow takes its time where others compute as well.
     hookTimeout: 60_000,

@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
+    // By itself vitest leaves one core out, which on two is half of the machine.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     globalSetup: ['../../tools/build/require-fresh-dist.mjs'],
   },

@@ -10,6 +10,8 @@ const globalSetup = ['../../tools/build/require-fresh-dist.mjs'];
 
 export default defineConfig({
   test: {
+    // By itself vitest leaves one core out, which on two is half of the machine.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,
