@@ -9,10 +9,12 @@ export type { BlockPlan, InvertedResidualPlan, PreActivationPlan, ResidualPlan }
 export { planEncoder, type EncoderOptions, type EncoderPlan } from './plans/encoder-plan.js';
 export { encoderOptionsSchema } from './plans/encoder-schema.js';
 export type { Activation, ConvBnPlan, ConvPlan, NormPlan } from './plans/layer-plan.js';
+export { planEfficientNetLite, type EfficientNetLiteOptions, type EfficientNetLitePlan } from './plans/efficientnet-lite-plan.js';
 export { planMobileNet, type MobileNetOptions, type MobileNetPlan } from './plans/mobilenet-plan.js';
 export type { PoolingOptions, PoolingPlan } from './plans/pooling-plan.js';
 export { planResNet, type ResNetOptions, type ResNetPlan } from './plans/resnet-plan.js';
 export { planWideResNet, type WideResNetOptions, type WideResNetPlan } from './plans/wide-resnet-plan.js';
+export { preprocessingOf } from './encoders/preprocessing-of.js';
 export { createEncoder } from './encoders/create-encoder.js';
 export type { Encoder } from './encoders/encoder.js';
 export type { Weight, WeightMap } from './plans/weight-map.js';

@@ -13,7 +13,7 @@ export interface ExportedEncoder {
   readonly expected: { readonly embedding: Float32Array; readonly logits: Float32Array };
 }
 
-/** Encoders that have, between them, every operation of an export: each kind, both stems, padded and unpadded strides, GeM, even and odd sizes. */
+/** Encoders that have, between them, every operation of an export: each kind, both stems, padded, unpadded and lopsidedly padded strides, GeM, even and odd sizes. */
 export const EXPORTED: readonly { readonly options: EncoderOptions; readonly size: number }[] = [
   { options: { depth: 18, stem: 'small', stemStride: 2, width: 8 }, size: 33 },
   { options: { depth: 50, stem: 'imagenet', width: 8 }, size: 64 },
@@ -21,6 +21,7 @@ export const EXPORTED: readonly { readonly options: EncoderOptions; readonly siz
   { options: { kind: 'wide-resnet', depth: 10, widthFactor: 1, pooling: { kind: 'gem', p: 3, learnable: true } }, size: 20 },
   { options: { kind: 'mobilenet', stem: 'imagenet', width: 0.25, lastChannels: 64 }, size: 48 },
   { options: { kind: 'mobilenet', stem: 'small', width: 0.25, pooling: { kind: 'gem' } }, size: 17 },
+  { options: { kind: 'efficientnet-lite' }, size: 37 },
 ];
 
 export async function exportedEncoder(options: EncoderOptions, size: number, images = 3): Promise<ExportedEncoder> {

@@ -47,6 +47,7 @@ const encoders: readonly { readonly title: string; readonly options: EncoderOpti
     options: { kind: 'wide-resnet', depth: 10, widthFactor: 1, pooling: { kind: 'gem', learnable: true } },
   },
   { title: 'a MobileNet', options: { kind: 'mobilenet', stem: 'small', width: 0.25, lastChannels: 32 } },
+  { title: 'an EfficientNet-Lite', options: { kind: 'efficientnet-lite' } },
 ];
 const optimisers: readonly { readonly options: OptimiserOptions; readonly scalars: number }[] = [
   // The learning rate.

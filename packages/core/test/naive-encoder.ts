@@ -1,7 +1,7 @@
 import type { BlockPlan } from '../src/plans/block-plan.js';
 import type { EncoderLayout } from '../src/plans/encoder-layout.js';
 import type { EncoderPlan } from '../src/plans/encoder-plan.js';
-import { BATCH_NORM_EPSILON, type Activation, type ConvBnPlan, type ConvPlan, type NormPlan } from '../src/plans/layer-plan.js';
+import { BATCH_NORM_EPSILON, type ConvBnPlan, type ConvPlan, type NormPlan } from '../src/plans/layer-plan.js';
 import type { WeightMap } from '../src/plans/weight-map.js';
 import {
   convolution,
@@ -34,14 +34,19 @@ export function naiveEncoderForward(plan: EncoderPlan, weights: WeightMap, image
 
   const convolve = ({ name, window, depthwise }: Omit<ConvPlan, 'kind'>, x: Naive): Naive =>
     keep(`${name}.conv`, (depthwise ? depthwiseConvolution : convolution)(x, weight(`${name}.conv`), window));
-  const normalise = (name: string, channels: number, activation: Activation, x: Naive): Naive => {
+  const normalise = (
+    name: string,
+    channels: number,
+    { activation, epsilon = BATCH_NORM_EPSILON }: Omit<NormPlan, 'kind' | 'name' | 'channels'>,
+    x: Naive,
+  ): Naive => {
     const [gamma, beta, mean, variance] = ['gamma', 'beta', 'mean', 'variance'].map((part) => weight(`${name}.${part}`).data) as [
       Float64Array,
       Float64Array,
       Float64Array,
       Float64Array,
     ];
-    const unit = normalised(x, mean, variance, BATCH_NORM_EPSILON);
+    const unit = normalised(x, mean, variance, epsilon);
     const y = keep(
       `${name}.bn`,
       mapped(unit, (value, at) => value * gamma[at % channels]! + beta[at % channels]!),
@@ -54,9 +59,9 @@ export function naiveEncoderForward(plan: EncoderPlan, weights: WeightMap, image
     );
   };
   const layer = (unit: ConvPlan | ConvBnPlan | NormPlan, x: Naive): Naive => {
-    if (unit.kind === 'norm') return normalise(unit.name, unit.channels, unit.activation, x);
+    if (unit.kind === 'norm') return normalise(unit.name, unit.channels, unit, x);
     const convolved = convolve(unit, x);
-    return unit.kind === 'conv' ? convolved : normalise(unit.name, unit.outputs, unit.activation, convolved);
+    return unit.kind === 'conv' ? convolved : normalise(unit.name, unit.outputs, unit, convolved);
   };
   const sum = (name: string, a: Naive, b: Naive): Naive =>
     keep(

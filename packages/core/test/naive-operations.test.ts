@@ -7,6 +7,7 @@ import type { Window } from '../src/plans/window.js';
 import { normals, relativeError } from './gradient-check.js';
 import * as oracle from './naive-operations.js';
 import { naive, type Naive } from './naive-operations.js';
+import { padded } from './padded.js';
 
 registerWasmGradients();
 
@@ -16,6 +17,8 @@ const windows: readonly Window[] = [
   { kernel: 3, stride: 1, padding: 1 },
   { kernel: 3, stride: 2, padding: 1 },
   { kernel: 7, stride: 2, padding: 3 },
+  { kernel: 3, stride: 2, padding: 'same' },
+  { kernel: 5, stride: 2, padding: 'same' },
 ];
 const shape = [2, 7, 6, 3];
 const random = (seed: number, of: readonly number[]): Naive => {
@@ -26,17 +29,14 @@ const random = (seed: number, of: readonly number[]): Naive => {
   return naive(of, values);
 };
 const tensor = (value: Naive): tf.Tensor4D => tf.tensor(Float32Array.from(value.data), value.shape as [number, number, number, number]);
-const padded = (x: tf.Tensor4D, { padding: p }: Window, value: number): tf.Tensor4D =>
-  tf.pad4d(
-    x,
-    [
-      [0, 0],
-      [p, p],
-      [p, p],
-      [0, 0],
-    ],
-    value,
-  );
+/** A convolution of tfjs in one of our windows. SAME is tfjs's own. */
+const inWindow = (
+  convolve: typeof tf.conv2d<tf.Tensor4D> | typeof tf.depthwiseConv2d<tf.Tensor4D>,
+  window: Window,
+): ((input: tf.Tensor4D, filter: tf.Tensor4D) => tf.Tensor) =>
+  window.padding === 'same'
+    ? (input, filter) => convolve(input, filter, window.stride, 'same')
+    : (input, filter) => convolve(padded(input, window), filter, window.stride, 'valid');
 /** The gradients tfjs's tape gives for Σ f(inputs) · dy. */
 function autograd(f: (...inputs: tf.Tensor4D[]) => tf.Tensor, inputs: readonly Naive[], dy: Naive): Float32Array[] {
   const weighted = (...at: tf.Tensor[]): tf.Scalar => tf.sum(tf.mul(f(...(at as tf.Tensor4D[])), tensor(dy)));
@@ -51,13 +51,12 @@ const expectClose = (got: ArrayLike<number> | undefined, want: Naive): void => {
 /** The oracles of the conformance suite are themselves held to TensorFlow.js's automatic differentiation; on wasm that also runs the
  * convolution and pooling gradients registered for it. */
 describe.each(['cpu', 'wasm'])('the float64 loops agree with tfjs autograd on %s', (backend) => {
-  it.each(windows)('convolution $kernel stride $stride', async (window) => {
+  it.each(windows)('convolution $kernel stride $stride padding $padding', async (window) => {
     await tf.setBackend(backend);
     const x = random(1, shape);
     const w = random(2, [window.kernel, window.kernel, 3, 4]);
     const y = oracle.convolution(x, w, window);
-    const forward = (input: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor =>
-      tf.conv2d(padded(input, window, 0), filter, window.stride, 'valid');
+    const forward = inWindow(tf.conv2d, window);
     expectClose(forward(tensor(x), tensor(w)).dataSync(), y);
     const dy = random(3, y.shape);
     const { dx, dw } = oracle.convolutionGradients(x, w, dy, window);
@@ -79,13 +78,12 @@ describe.each(['cpu', 'wasm'])('the float64 loops agree with tfjs autograd on %s
     });
   });
 
-  it.each(windows)('depthwise convolution $kernel stride $stride', async (window) => {
+  it.each(windows)('depthwise convolution $kernel stride $stride padding $padding', async (window) => {
     await tf.setBackend(backend);
     const x = random(1, shape);
     const w = random(2, [window.kernel, window.kernel, 3, 1]);
     const y = oracle.depthwiseConvolution(x, w, window);
-    const forward = (input: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor =>
-      tf.depthwiseConv2d(padded(input, window, 0), filter, window.stride, 'valid');
+    const forward = inWindow(tf.depthwiseConv2d, window);
     expectClose(forward(tensor(x), tensor(w)).dataSync(), y);
     const dy = random(3, y.shape);
     const { dx, dw } = oracle.depthwiseConvolutionGradients(x, w, dy, window);

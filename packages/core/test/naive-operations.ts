@@ -15,7 +15,15 @@ export function naive(shape: Shape, data: ArrayLike<number> = new Float64Array(s
 }
 
 export function outputSide(side: number, { kernel, stride, padding }: Window): number {
+  if (padding === 'same') return Math.ceil(side / stride);
   return Math.floor((side + 2 * padding - kernel) / stride) + 1;
+}
+
+/** Pixels of padding before the first; of SAME the smaller half of what all windows need. */
+function paddingAt(side: number, window: Window): number {
+  if (window.padding !== 'same') return window.padding;
+  const needed = (outputSide(side, window) - 1) * window.stride + window.kernel - side;
+  return Math.floor(Math.max(needed, 0) / 2);
 }
 
 /** Calls `visit` with the flat position of each output pixel, the input pixel and the kernel entry that meet there. */
@@ -24,15 +32,16 @@ function meetings(
   window: Window,
   visit: (outputPixel: number, inputPixel: number, entry: number) => void,
 ): void {
-  const { kernel, stride, padding } = window;
+  const { kernel, stride } = window;
+  const [top, left] = [paddingAt(h, window), paddingAt(w, window)];
   const [oh, ow] = [outputSide(h, window), outputSide(w, window)];
   for (let image = 0; image < n; image++)
     for (let oy = 0; oy < oh; oy++)
       for (let ox = 0; ox < ow; ox++)
         for (let ky = 0; ky < kernel; ky++)
           for (let kx = 0; kx < kernel; kx++) {
-            const y = oy * stride + ky - padding;
-            const x = ox * stride + kx - padding;
+            const y = oy * stride + ky - top;
+            const x = ox * stride + kx - left;
             if (y < 0 || y >= h || x < 0 || x >= w) continue;
             visit((image * oh + oy) * ow + ox, (image * h + y) * w + x, ky * kernel + kx);
           }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { padded } from './padded.js';
 import { BATCH_NORM_EPSILON, type ConvBnPlan } from '../src/plans/layer-plan.js';
 import type { ResNetPlan } from '../src/plans/resnet-plan.js';
 import type { WeightMap } from '../src/plans/weight-map.js';
@@ -16,26 +17,15 @@ export function tfResNetForward(
     if (!found) throw new Error(`TensorFlow.js ResNet: ${name} is missing`);
     return tf.tensor(found.data, [...found.shape]);
   };
-  const pad = (x: tf.Tensor4D, padding: number, value: number): tf.Tensor4D =>
-    tf.pad(
-      x,
-      [
-        [0, 0],
-        [padding, padding],
-        [padding, padding],
-        [0, 0],
-      ],
-      value,
-    );
   const convBn = ({ name, window, activation }: ConvBnPlan, x: tf.Tensor4D): tf.Tensor4D => {
-    const convolved = tf.conv2d(pad(x, window.padding, 0), weight(`${name}.conv`) as tf.Tensor4D, window.stride, 'valid');
+    const convolved = tf.conv2d(padded(x, window), weight(`${name}.conv`) as tf.Tensor4D, window.stride, 'valid');
     const [mean, variance, beta, gamma] = ['mean', 'variance', 'beta', 'gamma'].map((part) => weight(`${name}.${part}`) as tf.Tensor1D);
     const y = tf.batchNorm(convolved, mean!, variance!, beta, gamma, BATCH_NORM_EPSILON);
     return activation === 'relu' ? tf.relu(y) : y;
   };
   return tf.tidy(() => {
     let x = convBn(plan.stem, tf.tensor4d(images, shape));
-    if (plan.pool) x = tf.maxPool(pad(x, plan.pool.padding, Number.NEGATIVE_INFINITY), plan.pool.kernel, plan.pool.stride, 'valid');
+    if (plan.pool) x = tf.maxPool(padded(x, plan.pool, Number.NEGATIVE_INFINITY), plan.pool.kernel, plan.pool.stride, 'valid');
     for (const block of plan.blocks) {
       const branch = block.body.reduce((activation, unit) => convBn(unit, activation), x);
       x = tf.relu(tf.add(branch, block.shortcut ? convBn(block.shortcut, x) : x));

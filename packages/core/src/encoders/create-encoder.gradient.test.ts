@@ -22,11 +22,13 @@ const variants: readonly EncoderOptions[] = [
   { depth: 50, stem: 'imagenet', width: 4 },
   { kind: 'wide-resnet', depth: 16, widthFactor: 1, pooling: { kind: 'gem', p: 3, learnable: true } },
   { kind: 'mobilenet', stem: 'small', width: 0.25, lastChannels: 32, pooling: { kind: 'gem' } },
+  { kind: 'efficientnet-lite' },
 ];
 /** One near the pictures, one in the middle, one at the end. */
 const PROBED = {
   resnet: ['stem.conv', 'stage2.block0.conv1.conv', 'stage4.block1.conv2.gamma'],
   'wide-resnet': ['stem.conv', 'stage2.block0.shortcut.conv', 'tail.gamma'],
+  'efficientnet-lite': ['stem.conv', 'stage3.block0.depthwise.conv', 'tail.gamma'],
   mobilenet: ['stem.conv', 'stage3.block0.depthwise.conv', 'tail.gamma'],
 };
 

@@ -93,6 +93,8 @@ const variants: readonly { readonly options: EncoderOptions; readonly size: numb
   { options: { kind: 'wide-resnet', depth: 10, widthFactor: 2, stemStride: 2, pooling: gem(2.5, true) }, size: 31, images: 2 },
   { options: { kind: 'mobilenet', stem: 'small', width: 0.25, lastChannels: 48 }, size: 16, images: 2 },
   { options: { kind: 'mobilenet', stem: 'imagenet', width: 0.3, lastChannels: 24, pooling: gem(4, true) }, size: 64, images: 2 },
+  { options: { kind: 'efficientnet-lite' }, size: 32, images: 2 },
+  { options: { kind: 'efficientnet-lite', variant: 2, pooling: gem(3, true) }, size: 37, images: 1 },
 ];
 
 describe.each(['native', 'wasm'])('createEncoder on %s, inference', (engineName) => {

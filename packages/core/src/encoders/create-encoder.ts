@@ -12,6 +12,7 @@ import type { Summands, Unit } from '../units/unit.js';
 import type { EncoderLayout } from '../plans/encoder-layout.js';
 import type { EncoderPlan } from '../plans/encoder-plan.js';
 import type { Encoder } from './encoder.js';
+import { preprocessingOf } from './preprocessing-of.js';
 
 /** Builds the planned encoder on an engine with seeded initial weights.
  * @param options.precision what activations are stored in while training; inference is float32. Default float32.
@@ -88,6 +89,7 @@ export function createEncoder(
   return {
     plan,
     embeddingSize: plan.embeddingSize,
+    preprocessing: preprocessingOf(plan),
     parameters,
     statistics,
     stages,

@@ -1,6 +1,7 @@
 import type { Handle } from '../engine/engine.js';
 import type { Parameter } from '../units/parameter.js';
 import type { RunningStatistic } from '../units/running-statistic.js';
+import type { PreprocessingConstants } from '../image/preprocess.js';
 import type { EncoderPlan } from '../plans/encoder-plan.js';
 import type { WeightMap } from '../plans/weight-map.js';
 
@@ -8,6 +9,8 @@ import type { WeightMap } from '../plans/weight-map.js';
 export interface Encoder {
   readonly plan: EncoderPlan;
   readonly embeddingSize: number;
+  /** What its pictures are normalised with. */
+  readonly preprocessing: PreprocessingConstants;
   /** From the pictures to the embedding; frozen ones too. Names start with their stage. */
   readonly parameters: readonly Parameter[];
   /** Batch normalisation's running means and variances. */

@@ -20,6 +20,7 @@ const variants: readonly EncoderOptions[] = [
   { depth: 18, stem: 'imagenet', width: 4 },
   { kind: 'wide-resnet', depth: 10, widthFactor: 1, pooling: { kind: 'gem', learnable: true } },
   { kind: 'mobilenet', stem: 'small', width: 0.25, lastChannels: 16 },
+  { kind: 'efficientnet-lite' },
 ];
 
 /** One training step without an optimiser; gradients by name, taken off the parameters. */

@@ -10,7 +10,7 @@
  * Dim letters: N images, H and W pixels, C channels, K kernel side, I and O input and output channels.
  */
 
-import type { Window } from '../plans/window.js';
+import type { SymmetricWindow, Window } from '../plans/window.js';
 
 /** `bfloat16` exists on the native engine only; `uint8` holds pixels. */
 export type DType = 'float32' | 'bfloat16' | 'int32' | 'uint8';
@@ -169,8 +169,8 @@ export interface Engine {
   relu6Grad(dy: Handle, y: Handle): Handle;
 
   /** Max pooling. Padding counts as -infinity. @param x [N, H, W, C] */
-  maxPool(x: Handle, window: Window): Handle;
-  maxPoolGrad(dy: Handle, x: Handle, y: Handle, window: Window): Handle;
+  maxPool(x: Handle, window: SymmetricWindow): Handle;
+  maxPoolGrad(dy: Handle, x: Handle, y: Handle, window: SymmetricWindow): Handle;
   /** Mean over H and W. @param x [N, H, W, C]  @returns [N, C]. */
   globalAveragePool(x: Handle): Handle;
   globalAveragePoolGrad(dy: Handle, inputShape: readonly number[]): Handle;

@@ -5,7 +5,7 @@ import { GEM_EPSILON, GEM_EXPONENT, type PoolingPlan } from '../plans/pooling-pl
 import type { WeightMap } from '../plans/weight-map.js';
 import type { Window } from '../plans/window.js';
 import { foldBatchNorm, onnxKernel } from './fold-batch-norm.js';
-import { float, int, ints, type GraphBuilder } from './graph-builder.js';
+import { float, int, ints, text, type GraphBuilder } from './graph-builder.js';
 import { tensorOf } from './tensor-of.js';
 
 /** Adds a whole encoder in inference to a graph: batch normalisation is folded into the convolution before it, and a node of its own where there is none.
@@ -87,11 +87,11 @@ class LayerNodes {
     return this.graph.node('Conv', output, operands, [...windowAttributes(window), int('group', depthwise ? inputs : 1)]);
   }
 
-  private normalisation({ name, channels }: NormPlan, x: string): string {
+  private normalisation({ name, channels, epsilon = BATCH_NORM_EPSILON }: NormPlan, x: string): string {
     const operands = ['gamma', 'beta', 'mean', 'variance'].map((part) =>
       this.graph.floats(`${name}.${part}`, [channels], tensorOf(this.weights, `${name}.${part}`, channels)),
     );
-    return this.graph.node('BatchNormalization', `${name}.bn`, [x, ...operands], [float('epsilon', BATCH_NORM_EPSILON)]);
+    return this.graph.node('BatchNormalization', `${name}.bn`, [x, ...operands], [float('epsilon', epsilon)]);
   }
 
   private activation(activation: Activation, name: string, x: string): string {
@@ -104,5 +104,6 @@ class LayerNodes {
 }
 
 function windowAttributes({ kernel, stride, padding }: Window): ReturnType<typeof ints>[] {
-  return [ints('kernel_shape', [kernel, kernel]), ints('strides', [stride, stride]), ints('pads', [padding, padding, padding, padding])];
+  const pads = padding === 'same' ? text('auto_pad', 'SAME_UPPER') : ints('pads', [padding, padding, padding, padding]);
+  return [ints('kernel_shape', [kernel, kernel]), ints('strides', [stride, stride]), pads];
 }

@@ -72,6 +72,8 @@ const small: readonly { readonly options: EncoderOptions; readonly size: number 
   { options: { kind: 'wide-resnet', depth: 10, widthFactor: 1, stemStride: 2, pooling: { kind: 'gem', p: 3, learnable: true } }, size: 33 },
   { options: { kind: 'mobilenet', stem: 'small', width: 0.5, lastChannels: 64 }, size: 24 },
   { options: { kind: 'mobilenet', stem: 'imagenet', width: 0.35, pooling: { kind: 'gem' } }, size: 65 },
+  { options: { kind: 'efficientnet-lite' }, size: 48 },
+  { options: { kind: 'efficientnet-lite', variant: 1 }, size: 37 },
 ];
 
 it.each(small)('answers what float64 loops answer: $options at $size px', async ({ options, size }) => {

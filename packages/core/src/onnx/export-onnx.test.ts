@@ -48,6 +48,7 @@ const variants: readonly { readonly options: EncoderOptions; readonly size: numb
   { options: { depth: 50, stem: 'imagenet', width: 16 }, size: 128 },
   { options: { kind: 'wide-resnet', pooling: { kind: 'gem', learnable: true } }, size: 32 },
   { options: { kind: 'mobilenet', stem: 'imagenet' }, size: 96 },
+  { options: { kind: 'efficientnet-lite' }, size: 96 },
 ];
 
 describe.each(variants)('exportOnnx $options at $size px', ({ options, size }) => {

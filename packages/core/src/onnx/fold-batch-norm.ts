@@ -13,11 +13,11 @@ export interface FoldedConvolution {
 /** kernel' = kernel · gamma / sqrt(variance + eps); bias' = beta - mean · gamma / sqrt(variance + eps), in float64.
  * @throws CoreError BAD_WEIGHTS when a tensor of the unit is missing, of another length or not finite. */
 export function foldBatchNorm(plan: ConvBnPlan, weights: WeightMap): FoldedConvolution {
-  const { name, outputs } = plan;
+  const { name, outputs, epsilon = BATCH_NORM_EPSILON } = plan;
   const [gamma, beta, mean, variance] = ['gamma', 'beta', 'mean', 'variance'].map((part) =>
     tensorOf(weights, `${name}.${part}`, outputs),
   ) as [Float32Array, Float32Array, Float32Array, Float32Array];
-  const factors = Float64Array.from(gamma, (value, o) => value / Math.sqrt(variance[o]! + BATCH_NORM_EPSILON));
+  const factors = Float64Array.from(gamma, (value, o) => value / Math.sqrt(variance[o]! + epsilon));
   return {
     kernel: onnxKernel(plan, weights, factors),
     bias: Float32Array.from(factors, (factor, o) => beta[o]! - mean[o]! * factor),

@@ -69,6 +69,11 @@ export function int(name: string, value: number): onnx.IAttributeProto {
   return { name, type: AttributeProto.AttributeType.INT, i: value };
 }
 
+/** An attribute of an ONNX node: a word. */
+export function text(name: string, value: string): onnx.IAttributeProto {
+  return { name, type: AttributeProto.AttributeType.STRING, s: Buffer.from(value) };
+}
+
 /** An attribute of an ONNX node: one float32. */
 export function float(name: string, value: number): onnx.IAttributeProto {
   return { name, type: AttributeProto.AttributeType.FLOAT, f: value };

@@ -15,6 +15,7 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   ints(attribute: string): readonly number[] | undefined;
   number(attribute: string): number | undefined;
+  text(attribute: string): string | undefined;
 }
 
 /** The part of an ONNX model that our own encoders use: one output a node, float32 constants. */
@@ -53,6 +54,10 @@ function readNode(node: onnx.INodeProto): OnnxNode {
       const attribute = attributes.get(name);
       if (!attribute) return undefined;
       return attribute.type === onnxProto.onnx.AttributeProto.AttributeType.FLOAT ? (attribute.f ?? 0) : Number(attribute.i ?? 0);
+    },
+    text: (name) => {
+      const bytes = attributes.get(name)?.s;
+      return bytes ? Buffer.from(bytes).toString() : undefined;
     },
   };
 }

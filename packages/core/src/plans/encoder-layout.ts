@@ -1,5 +1,5 @@
 import { CoreError } from '../errors.js';
-import type { Window } from './window.js';
+import type { SymmetricWindow } from './window.js';
 import type { BlockPlan } from './block-plan.js';
 import type { ConvBnPlan, ConvPlan, NormPlan } from './layer-plan.js';
 import type { PoolingPlan } from './pooling-plan.js';
@@ -7,7 +7,7 @@ import type { PoolingPlan } from './pooling-plan.js';
 /** What all encoders have in common, in the order of computation: stem, max pooling, blocks, tail, pooling to the embedding. */
 export interface EncoderLayout {
   readonly stem: ConvPlan | ConvBnPlan;
-  readonly pool?: Window;
+  readonly pool?: SymmetricWindow;
   readonly blocks: readonly BlockPlan[];
   readonly tail?: NormPlan | ConvBnPlan;
   readonly pooling: PoolingPlan;

@@ -55,4 +55,12 @@ export const encoderOptionsSchema = z.discriminatedUnion('kind', [
     lastChannels: z.int().min(1).optional().describe('Size of the embedding. Default 1280, times width above 1.'),
     pooling,
   }),
+  z.strictObject({
+    kind: z.literal('efficientnet-lite'),
+    variant: z
+      .union([z.literal(0), z.literal(1), z.literal(2)])
+      .default(0)
+      .describe('Which of the published sizes: made for 224, 240 and 260 px.'),
+    pooling,
+  }),
 ]);

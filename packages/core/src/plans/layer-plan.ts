@@ -1,6 +1,6 @@
 import type { Window } from './window.js';
 
-/** Batch normalisation's epsilon, as torchvision's. */
+/** Batch normalisation's epsilon where a plan names no other, as torchvision's. */
 export const BATCH_NORM_EPSILON = 1e-5;
 
 /** What follows a normalisation; `relu6` is cut off at 6. */
@@ -22,6 +22,8 @@ export interface ConvPlan {
 export interface ConvBnPlan extends Omit<ConvPlan, 'kind'> {
   readonly kind: 'conv-bn';
   readonly activation: Activation;
+  /** Batch normalisation's. Default `BATCH_NORM_EPSILON`. */
+  readonly epsilon?: number;
 }
 
 /** Batch normalisation with no convolution before it, and activation. Weights: `<name>.gamma`, `<name>.beta`, `<name>.mean`, `<name>.variance`,
@@ -31,9 +33,11 @@ export interface NormPlan {
   readonly name: string;
   readonly channels: number;
   readonly activation: Activation;
+  /** Default `BATCH_NORM_EPSILON`. */
+  readonly epsilon?: number;
 }
 
-/** A convolution with "half" padding, as every one in these encoders. */
+/** A convolution with "half" padding, as most in these encoders. */
 export function conv(name: string, inputs: number, outputs: number, kernel: number, stride: number): ConvPlan {
   return { kind: 'conv', name, inputs, outputs, window: { kernel, stride, padding: (kernel - 1) / 2 }, depthwise: false };
 }
@@ -43,7 +47,7 @@ export function convBn(name: string, inputs: number, outputs: number, kernel: nu
   return { ...conv(name, inputs, outputs, kernel, stride), kind: 'conv-bn', activation };
 }
 
-/** A 3x3 convolution with a kernel for each channel, batch normalisation and activation. */
-export function depthwiseBn(name: string, channels: number, stride: number, activation: Activation): ConvBnPlan {
-  return { ...convBn(name, channels, channels, 3, stride, activation), depthwise: true };
+/** A convolution with a kernel for each channel, batch normalisation and activation. @param kernel its side. Default 3. */
+export function depthwiseBn(name: string, channels: number, stride: number, activation: Activation, kernel = 3): ConvBnPlan {
+  return { ...convBn(name, channels, channels, kernel, stride, activation), depthwise: true };
 }

@@ -1,6 +1,7 @@
 import type { InvertedResidualPlan } from './block-plan.js';
 import { assertOption, isCount, type EncoderLayout } from './encoder-layout.js';
 import { convBn, depthwiseBn, type ConvBnPlan } from './layer-plan.js';
+import { multipleOf8 } from './multiple-of-8.js';
 import { planPooling, type PoolingOptions, type PoolingPlan } from './pooling-plan.js';
 
 /** What a user chooses about a MobileNetV2. Its weights have the same shapes whatever the stem: torchvision's fit every one of this width. */
@@ -79,10 +80,4 @@ export function planMobileNet(options: MobileNetOptions): MobileNetPlan {
     pooling,
     embeddingSize: lastChannels,
   };
-}
-
-/** The nearest multiple of 8, at least 8 and not more than a tenth below. */
-function multipleOf8(channels: number): number {
-  const nearest = Math.max(8, Math.floor((channels + 4) / 8) * 8);
-  return nearest < 0.9 * channels ? nearest + 8 : nearest;
 }

@@ -1,4 +1,4 @@
-import type { Window } from './window.js';
+import type { SymmetricWindow } from './window.js';
 import type { ResidualPlan } from './block-plan.js';
 import { assertOption, isCount, type EncoderLayout } from './encoder-layout.js';
 import { convBn, type ConvBnPlan } from './layer-plan.js';
@@ -26,7 +26,7 @@ export interface ResNetPlan extends EncoderLayout {
   readonly kind: 'resnet';
   readonly options: Required<ResNetOptions> & { readonly pooling: PoolingPlan };
   readonly stem: ConvBnPlan;
-  readonly pool?: Window;
+  readonly pool?: SymmetricWindow;
   readonly blocks: readonly ResidualPlan[];
 }
 

@@ -1,5 +1,6 @@
 import { CoreError } from '../errors.js';
 import { readOnnx, type OnnxConstant, type OnnxGraph, type OnnxNode } from '../onnx/read-onnx.js';
+import { isSame, type Window } from '../plans/window.js';
 import { bool, FLOAT, INT, ints, TensorFlowGraphBuilder, text, type TensorFlowGraph } from './tensorflow-graph.js';
 
 /** The lowest finite float32, for the border of a maximum. */
@@ -49,6 +50,7 @@ class Converter {
       }
       case 'MaxPool': {
         const { kernel, stride, padding } = windowOf(node);
+        if (padding === 'same') throw unsupported(node);
         const padded = padding > 0 ? this.pad(name, x, padding, LOWEST) : x;
         graph.float('MaxPool', name, [padded], { ...window(stride, 'VALID'), ksize: ints([1, kernel, kernel, 1]) });
         return;
@@ -100,8 +102,8 @@ class Converter {
       depthwise ? [kernel, kernel, outputs, 1] : [kernel, kernel, inputs, outputs],
       channelsLast(filter),
     );
-    const same = stride === 1 && padding === (kernel - 1) / 2;
-    const padded = same || padding === 0 ? x : this.pad(node.name, x, padding, 0);
+    const same = isSame({ kernel, stride, padding });
+    const padded = padding === 'same' || same || padding === 0 ? x : this.pad(node.name, x, padding, 0);
     const hasBias = node.inputs[2] !== undefined;
     const output = hasBias ? `${node.name}.convolved` : node.name;
     graph.float(depthwise ? 'DepthwiseConv2dNative' : 'Conv2D', output, [padded, kernelName], {
@@ -166,13 +168,16 @@ function window(stride: number, padding: 'SAME' | 'VALID') {
   return { strides: ints([1, stride, stride, 1]), padding: text(padding), data_format: text('NHWC') };
 }
 
-function windowOf(node: OnnxNode): { kernel: number; stride: number; padding: number } {
+function windowOf(node: OnnxNode): Window {
   const only = (attribute: string, standard: number): number => {
     const [first = standard, ...rest] = node.ints(attribute) ?? [];
     if (rest.some((value) => value !== first)) throw unsupported(node);
     return first;
   };
-  return { kernel: only('kernel_shape', 1), stride: only('strides', 1), padding: only('pads', 0) };
+  const automatic = node.text('auto_pad') ?? 'NOTSET';
+  // SAME_LOWER has the odd pixel on the other side.
+  if (automatic !== 'NOTSET' && automatic !== 'SAME_UPPER') throw unsupported(node);
+  return { kernel: only('kernel_shape', 1), stride: only('strides', 1), padding: automatic === 'SAME_UPPER' ? 'same' : only('pads', 0) };
 }
 
 /** [O, I, K, K] -> [K, K, I, O]; of a depthwise kernel [C, 1, K, K] that is [K, K, C, 1] as well. */

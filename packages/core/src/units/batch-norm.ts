@@ -22,7 +22,7 @@ export interface BatchNorm extends Unit {
 
 /** gamma 1, beta 0, running mean 0 and variance 1. */
 export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): BatchNorm {
-  const { name, channels, activation } = plan;
+  const { name, channels, activation, epsilon = BATCH_NORM_EPSILON } = plan;
   const shape = [channels];
   const gamma = createParameter(engine, `${name}.gamma`, new Float32Array(channels).fill(1), shape, false);
   const beta = createParameter(engine, `${name}.beta`, new Float32Array(channels), shape, false);
@@ -62,7 +62,7 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
     // Without a sum the ReLU's output follows from x.
     const output = relu ? { y, ...(keep ? {} : { beta: beta.value }) } : {};
     const before: BeforeNormGrad = { keep, ...(plus ? { plus } : {}), ...output };
-    const { dx, dGamma, dBeta, g } = engine.batchNormGrad(dy, x, gamma.value, statistics, BATCH_NORM_EPSILON, before);
+    const { dx, dGamma, dBeta, g } = engine.batchNormGrad(dy, x, gamma.value, statistics, epsilon, before);
     discard();
     addGradient(engine, gamma, dGamma);
     addGradient(engine, beta, dBeta);
@@ -74,7 +74,7 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
     statistics: [mean, variance],
     forward: (x, updateStatistics = true, add) => {
       discard();
-      const normalised = engine.batchNormTrain(x, gamma.value, beta.value, BATCH_NORM_EPSILON, after(add));
+      const normalised = engine.batchNormTrain(x, gamma.value, beta.value, epsilon, after(add));
       saved = normalised.saved;
       if (updateStatistics) {
         track(mean, normalised.batchMean);
@@ -83,7 +83,7 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
       engine.free(normalised.batchMean, normalised.batchVariance);
       return finish(normalised.y);
     },
-    replay: (x, add) => finish(engine.batchNormReplay(x, gamma.value, beta.value, requireSaved(), BATCH_NORM_EPSILON, after(add))),
+    replay: (x, add) => finish(engine.batchNormReplay(x, gamma.value, beta.value, requireSaved(), epsilon, after(add))),
     backward: (dy, x, y) => {
       if (activation !== 'relu6') return gradient([dy], x, y, false).dx;
       const dNormalised = engine.relu6Grad(dy, y);
@@ -96,8 +96,7 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
       const { dx, g } = gradient(dy, x, y, true);
       return { dx, dAdd: g as Handle };
     },
-    infer: (x, add) =>
-      finish(engine.batchNormInference(x, gamma.value, beta.value, mean.value, variance.value, BATCH_NORM_EPSILON, after(add))),
+    infer: (x, add) => finish(engine.batchNormInference(x, gamma.value, beta.value, mean.value, variance.value, epsilon, after(add))),
     discard,
   };
 }

@@ -10,8 +10,10 @@ import {
   takeGradient,
   values,
 } from '../../test/gradient-check.js';
+import { padded } from '../../test/padded.js';
 import type { BlockPlan } from '../plans/block-plan.js';
 import { BATCH_NORM_EPSILON, type Activation, type ConvBnPlan, type ConvPlan, type NormPlan } from '../plans/layer-plan.js';
+import { planEfficientNetLite } from '../plans/efficientnet-lite-plan.js';
 import { planMobileNet } from '../plans/mobilenet-plan.js';
 import { planWideResNet } from '../plans/wide-resnet-plan.js';
 import type { Engine } from '../engine/engine.js';
@@ -20,6 +22,7 @@ import { createBlock } from './block.js';
 import type { Unit } from './unit.js';
 
 const wide = planWideResNet({ kind: 'wide-resnet', depth: 16, widthFactor: 1 }).blocks;
+const lite = planEfficientNetLite({ kind: 'efficientnet-lite' }).blocks;
 const mobile = planMobileNet({ kind: 'mobilenet', stem: 'imagenet', width: 0.25 }).blocks;
 const cases: readonly { title: string; plan: BlockPlan; channels: number }[] = [
   { title: 'pre-activation, identity', plan: wide[1]!, channels: 16 },
@@ -27,6 +30,8 @@ const cases: readonly { title: string; plan: BlockPlan; channels: number }[] = [
   { title: 'inverted residual without expansion', plan: mobile[0]!, channels: 8 },
   { title: 'inverted residual with stride 2', plan: mobile[1]!, channels: 8 },
   { title: 'inverted residual, identity', plan: mobile[2]!, channels: 8 },
+  { title: 'inverted residual, padded lopsidedly', plan: lite[1]!, channels: 16 },
+  { title: 'inverted residual, 5x5, identity', plan: lite[4]!, channels: 40 },
 ];
 
 type Tensors = ReadonlyMap<string, tf.Tensor>;
@@ -39,13 +44,13 @@ function tfBlock(plan: BlockPlan, x: tf.Tensor, weights: Tensors): tf.Tensor {
   const layer = (unit: ConvPlan | ConvBnPlan | NormPlan, input: tf.Tensor): tf.Tensor => {
     let y = input;
     if (unit.kind !== 'norm') {
-      const { padding: p, stride } = unit.window;
-      const padded = tf.pad4d(input as tf.Tensor4D, [[0, 0], [p, p], [p, p], [0, 0]]); // prettier-ignore
-      y = (unit.depthwise ? tf.depthwiseConv2d : tf.conv2d)(padded, weight(`${unit.name}.conv`) as tf.Tensor4D, stride, 'valid');
+      const { stride } = unit.window;
+      const images = padded(input as tf.Tensor4D, unit.window);
+      y = (unit.depthwise ? tf.depthwiseConv2d : tf.conv2d)(images, weight(`${unit.name}.conv`) as tf.Tensor4D, stride, 'valid');
     }
     if (unit.kind === 'conv') return y;
     const { mean, variance } = tf.moments(y, [0, 1, 2]);
-    const normalised = y.sub(mean).div(variance.add(BATCH_NORM_EPSILON).sqrt());
+    const normalised = y.sub(mean).div(variance.add(unit.epsilon ?? BATCH_NORM_EPSILON).sqrt());
     return activate(normalised.mul(weight(`${unit.name}.gamma`)).add(weight(`${unit.name}.beta`)), unit.activation);
   };
   if (plan.kind === 'pre-activation') {

@@ -10,6 +10,7 @@ import {
   takeGradient,
   values,
 } from '../../test/gradient-check.js';
+import { padded } from '../../test/padded.js';
 import { BATCH_NORM_EPSILON, convBn, depthwiseBn, type ConvBnPlan } from '../plans/layer-plan.js';
 import type { Engine } from '../engine/engine.js';
 import { createNativeEngine } from '../engine/native/native-engine.js';
@@ -24,6 +25,8 @@ const plans: readonly ConvBnPlan[] = [
   convBn('same3six', 3, 4, 3, 1, 'relu6'),
   depthwiseBn('depthwise', 3, 1, 'relu6'),
   depthwiseBn('depthwise2', 3, 2, 'relu6'),
+  { ...depthwiseBn('lopsided5', 3, 2, 'relu6', 5), window: { kernel: 5, stride: 2, padding: 'same' }, epsilon: 0.1 },
+  { ...convBn('lopsided3', 3, 4, 3, 2, 'relu6'), window: { kernel: 3, stride: 2, padding: 'same' }, epsilon: 0.1 },
 ];
 const shape: [number, number, number, number] = [2, 8, 8, 3];
 
@@ -68,22 +71,20 @@ describe.each(plans)('createConvBn $name', (plan) => {
     const x = normals(1, 2 * 8 * 8 * 3);
     const weights = normals(2, 2 * 8 * 8 * 8);
     const ours = await run(x, affine, weights);
-    const { kernel, stride, padding } = plan.window;
+    const { kernel, stride } = plan.window;
     const unit = createConvBn(engine, plan, 'float32', 7);
     affine(unit);
     const [filter, gamma, beta] = await Promise.all(unit.parameters.map((parameter) => values(engine, parameter.value)));
     engine.free(...unit.parameters.map((p) => p.value), ...unit.statistics.map((s) => s.value));
     const forward = (input: tf.Tensor, w: tf.Tensor, g: tf.Tensor, b: tf.Tensor): tf.Tensor => {
-      const padded = tf.pad4d(input as tf.Tensor4D, [
-        [0, 0],
-        [padding, padding],
-        [padding, padding],
-        [0, 0],
-      ]);
       const convolve = plan.depthwise ? tf.depthwiseConv2d : tf.conv2d;
-      const convolved = convolve(padded, w as tf.Tensor4D, stride, 'valid');
+      const convolved = convolve(padded(input as tf.Tensor4D, plan.window), w as tf.Tensor4D, stride, 'valid');
       const { mean, variance } = tf.moments(convolved, [0, 1, 2]);
-      const normalised = convolved.sub(mean).div(variance.add(BATCH_NORM_EPSILON).sqrt()).mul(g).add(b);
+      const normalised = convolved
+        .sub(mean)
+        .div(variance.add(plan.epsilon ?? BATCH_NORM_EPSILON).sqrt())
+        .mul(g)
+        .add(b);
       if (plan.activation === 'relu6') return normalised.relu6();
       return plan.activation === 'relu' ? normalised.relu() : normalised;
     };

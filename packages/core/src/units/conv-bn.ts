@@ -25,7 +25,7 @@ export interface ConvBn extends Unit {
  * parameters are float32. */
 export function createConvBn(engine: Engine, plan: ConvBnPlan, precision: Precision, seed: number): ConvBn {
   const convolution = createConvolution(engine, plan, precision, seed);
-  const norm = createBatchNorm(engine, { name: plan.name, channels: plan.outputs, activation: plan.activation });
+  const norm = createBatchNorm(engine, { ...plan, channels: plan.outputs });
   let convolved: Handle | undefined;
 
   const dropConvolved = (): void => {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-node-gpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directionalDerivative, dot, normals, probeDirection, relativeError, takeGradient, values } from '../../test/gradient-check.js';
 import type { ResidualPlan } from '../plans/block-plan.js';
+import { padded } from '../../test/padded.js';
 import { BATCH_NORM_EPSILON, type ConvBnPlan } from '../plans/layer-plan.js';
 import { planResNet } from '../plans/resnet-plan.js';
 import type { Engine } from '../engine/engine.js';
@@ -59,14 +60,7 @@ describe.each(cases)('createResidualBlock: $title', ({ plan }) => {
       tf.tensor(ours.kernels.get(`${name}.conv`) as Float32Array, [window.kernel, window.kernel, inputs, outputs]),
     );
     const convBn = (input: tf.Tensor, unit: ConvBnPlan, kernel: tf.Tensor): tf.Tensor => {
-      const { padding, stride } = unit.window;
-      const padded = tf.pad4d(input as tf.Tensor4D, [
-        [0, 0],
-        [padding, padding],
-        [padding, padding],
-        [0, 0],
-      ]);
-      const convolved = tf.conv2d(padded, kernel as tf.Tensor4D, stride, 'valid');
+      const convolved = tf.conv2d(padded(input as tf.Tensor4D, unit.window), kernel as tf.Tensor4D, unit.window.stride, 'valid');
       const { mean, variance } = tf.moments(convolved, [0, 1, 2]);
       const normalised = convolved.sub(mean).div(variance.add(BATCH_NORM_EPSILON).sqrt());
       return unit.activation === 'relu' ? normalised.relu() : normalised;

@@ -1,6 +1,6 @@
 import type { EncoderLayout } from '../plans/encoder-layout.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
-import type { Window } from '../plans/window.js';
+import type { SymmetricWindow } from '../plans/window.js';
 import { CoreError } from '../errors.js';
 import { createConvBn, type ConvBn } from './conv-bn.js';
 import { createConvolution } from './convolution.js';
@@ -36,7 +36,7 @@ export function createStem(engine: Engine, layout: Pick<EncoderLayout, 'stem' | 
 }
 
 /** The output before pooling is replayed for backward, as it is the largest activation of all. */
-function pooled(engine: Engine, unit: ConvBn, pool: Window): Stem {
+function pooled(engine: Engine, unit: ConvBn, pool: SymmetricWindow): Stem {
   const shrink = (features: Handle): Handle => {
     const y = engine.maxPool(features, pool);
     engine.free(features);

@@ -1,4 +1,4 @@
-import type { Window } from '../../src/plans/window.js';
+import { isSymmetric, type Window } from '../../src/plans/window.js';
 
 /** Windows the encoders use and the awkward ones beside them: every kernel and stride, too much and no padding, odd and even sides. */
 export const CONVOLUTIONS: readonly { h: number; w: number; window: Window }[] = [
@@ -16,11 +16,19 @@ export const CONVOLUTIONS: readonly { h: number; w: number; window: Window }[] =
   { h: 9, w: 7, window: { kernel: 7, stride: 2, padding: 3 } },
   { h: 2, w: 2, window: { kernel: 3, stride: 2, padding: 1 } },
   { h: 1, w: 1, window: { kernel: 3, stride: 1, padding: 1 } },
+  { h: 6, w: 9, window: { kernel: 5, stride: 1, padding: 2 } },
+  { h: 6, w: 8, window: { kernel: 3, stride: 2, padding: 'same' } },
+  { h: 7, w: 6, window: { kernel: 3, stride: 2, padding: 'same' } },
+  { h: 8, w: 8, window: { kernel: 5, stride: 2, padding: 'same' } },
+  { h: 7, w: 10, window: { kernel: 5, stride: 2, padding: 'same' } },
+  { h: 2, w: 1, window: { kernel: 5, stride: 2, padding: 'same' } },
+  { h: 5, w: 6, window: { kernel: 1, stride: 2, padding: 'same' } },
+  { h: 5, w: 6, window: { kernel: 3, stride: 1, padding: 'same' } },
 ];
-export const POOLS = CONVOLUTIONS.filter(({ window }) => window.kernel === 3);
+export const POOLS = CONVOLUTIONS.flatMap(({ h, w, window }) => (window.kernel === 3 && isSymmetric(window) ? [{ h, w, window }] : []));
 
 /** With a title for each. */
-export const titled = (cases: typeof CONVOLUTIONS) =>
+export const titled = <W extends Window>(cases: readonly { h: number; w: number; window: W }[]) =>
   cases.map(({ h, w, window }) => ({
     h,
     w,

@@ -1,9 +1,8 @@
 import type { Engine, Handle } from '@supcon/core';
-import { PREPROCESSING } from '@supcon/core/image';
 import { drawViews, type DrawOptions } from './draw-views.js';
 
 /** As `DrawOptions`; views for an engine are always normalised. */
-export type ViewOptions = Omit<DrawOptions, 'normalise'>;
+export type ViewOptions = DrawOptions & Required<Pick<DrawOptions, 'normalise'>>;
 
 /** Augmented views of a batch, normalised as at serving, on an engine. @see drawViews
  * @param pixels uint8 [N, side, side, 3]
@@ -12,7 +11,7 @@ export function makeViews(engine: Engine, pixels: Uint8Array, side: number, opti
   const rows = options.views * (pixels.length / (side * side * 3));
   const shape = [rows, options.size, options.size, 3];
   const drawn = new Float32Array(rows * options.size * options.size * 3);
-  return engine.upload(drawViews(pixels, side, { ...options, normalise: PREPROCESSING }, drawn), shape);
+  return engine.upload(drawViews(pixels, side, options, drawn), shape);
 }
 
 /** Labels of view-major rows: the batch's labels once for each view. */

@@ -20,7 +20,7 @@ export async function embedImages(
   onImages: (done: number) => void = () => undefined,
 ): Promise<Float32Array> {
   return embedBatches(engine, encoder, indices, onImages, async (batch) =>
-    engine.upload(normaliseImage(await cache.read(batch)), [batch.length, cache.size, cache.size, 3]),
+    engine.upload(normaliseImage(await cache.read(batch), encoder.preprocessing), [batch.length, cache.size, cache.size, 3]),
   );
 }
 
@@ -43,7 +43,10 @@ export async function embedAugmented(
   onImages: (done: number) => void = () => undefined,
 ): Promise<Float32Array> {
   return embedBatches(engine, encoder, indices, onImages, async (batch, begin) =>
-    makeViews(engine, await cache.read(batch), cache.size, { augment, views: 1, size, seed, purpose: ['stage2', pass, begin] }),
+    makeViews(engine, await cache.read(batch), cache.size, {
+      ...{ augment, views: 1, size, seed, purpose: ['stage2', pass, begin] },
+      normalise: encoder.preprocessing,
+    }),
   );
 }
 
@@ -58,7 +61,7 @@ export async function embedCorrupted(
 ): Promise<Float32Array> {
   return embedBatches(engine, encoder, indices, onImages, async (batch, first) => {
     const spoilt = await corrupt(await cache.read(batch), cache.size, { ...corruption, first });
-    return engine.upload(normaliseImage(spoilt), [batch.length, cache.size, cache.size, 3]);
+    return engine.upload(normaliseImage(spoilt, encoder.preprocessing), [batch.length, cache.size, cache.size, 3]);
   });
 }
 

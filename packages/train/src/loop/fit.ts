@@ -61,7 +61,7 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
     await store.save(engine, trainee, progress);
     pace.saved(began, clock());
   };
-  const batches = viewBatches({ engine, recipe, data, plan, seed, from: progress });
+  const batches = viewBatches({ engine, recipe, data, plan, seed, preprocessing: trainee.encoder.preprocessing, from: progress });
   const task = reporter.task('Training', totalSteps, 'steps', { from: firstStep, workOf });
   try {
     while (progress.epoch < stage1.epochs && !selection.exhausted(progress.epoch, progress.best)) {

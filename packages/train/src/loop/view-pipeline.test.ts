@@ -50,7 +50,7 @@ const split = { train: [...classes.keys()], validation: [], test: [] };
 const planOf = (recipe: Recipe): Plan => createPlan(recipe, { classes, split } as never, SEED);
 const optionsOf = (policy: string, more: Partial<ViewPipelineOptions> = {}): ViewPipelineOptions => {
   const recipe = recipeOf(policy);
-  return { engine, recipe, data: { training: cache, classes }, plan: planOf(recipe), seed: SEED, ...more };
+  return { engine, recipe, data: { training: cache, classes }, plan: planOf(recipe), seed: SEED, preprocessing: PREPROCESSING, ...more };
 };
 
 interface Seen extends Omit<PlacedBatch, 'images'> {

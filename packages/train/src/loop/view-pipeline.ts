@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Engine } from '@supcon/core';
-import { PREPROCESSING } from '@supcon/core/image';
+import type { PreprocessingConstants } from '@supcon/core/image';
 import { tileLabels } from '../augment/multi-view.js';
 import type { DataSet } from '../data/data-set.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
@@ -15,6 +15,8 @@ export interface ViewPipelineOptions {
   readonly data: Pick<DataSet, 'training' | 'classes'>;
   readonly plan: Pick<Plan, 'sampler' | 'stepsPerEpoch' | 'sizeAt'>;
   readonly seed: number;
+  /** Of the encoder that the views are for. */
+  readonly preprocessing: PreprocessingConstants;
   /** The first batch: epoch and step from 0. Default the very first. */
   readonly from?: { readonly epoch: number; readonly step: number };
   /** Threads that draw, and batches drawn ahead of the step. Default `viewThreads()`. */
@@ -93,14 +95,18 @@ function* placesFrom(
 }
 
 /** Reads the pictures and hands them to the thread; resolves when it has them, not when it is done. */
-async function beginDrawing(thread: ViewThread, place: Place, { recipe, data, seed }: ViewPipelineOptions): Promise<Drawing> {
+async function beginDrawing(
+  thread: ViewThread,
+  place: Place,
+  { recipe, data, seed, preprocessing }: ViewPipelineOptions,
+): Promise<Drawing> {
   const views = thread.draw(await data.training.read(place.indices), data.training.size, {
     augment: recipe.augment,
     views: recipe.stage1.views,
     size: place.size,
     seed,
     purpose: ['augment', place.epoch, place.step],
-    normalise: PREPROCESSING,
+    normalise: preprocessing,
   });
   // It may fail while the step before still runs: whoever takes the batch hears of it.
   views.catch(() => undefined);

@@ -1,6 +1,5 @@
-import { planEncoder } from '@supcon/core';
+import { planEncoder, preprocessingOf } from '@supcon/core';
 import { writeArtifact, type Manifest, type UnknownReference } from '@supcon/core/artifact';
-import { PREPROCESSING } from '@supcon/core/image';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { readClassifier } from '../checkpoint/classifier-file.js';
 import { TrainError } from '../errors.js';
@@ -23,15 +22,13 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
   const artifactName = name === undefined ? config.artifactName : safeName(name);
   const { folder, version } = await nextVersion(artifactsFolder(home), artifactName);
   const plan = planEncoder(config.recipe.encoder);
+  const { mean, std } = preprocessingOf(plan);
   const manifest = await writeArtifact(folder, {
     name: artifactName,
     version,
     createdAt: new Date().toISOString(),
     imageSize: config.recipe.imageSize,
-    preprocessing: {
-      ...{ mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] },
-      ...(config.decoding ? { decoding: config.decoding } : {}),
-    },
+    preprocessing: { mean: [...mean], std: [...std], ...(config.decoding ? { decoding: config.decoding } : {}) },
     labels: config.data.labels,
     loss: config.recipe.stage1.loss,
     recipe: config.recipeName,

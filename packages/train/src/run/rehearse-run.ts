@@ -77,7 +77,9 @@ export async function rehearseRun({
       const seconds: number[] = [];
       const steps = Math.min(STEPS, totalSteps);
       let begun = performance.now();
-      for await (const batch of viewBatches({ engine, recipe, data, plan, seed: start.seed, from: { epoch: largestEpoch, step: 0 } })) {
+      const { preprocessing } = trainee.encoder;
+      const from = { epoch: largestEpoch, step: 0 };
+      for await (const batch of viewBatches({ engine, recipe, data, plan, seed: start.seed, preprocessing, from })) {
         await trainee.step(batch, { learningRate: 1e-6, step: 0, rng: createRng(start.seed, 'step', 0, seconds.length) });
         engine.free(batch.images);
         seconds.push((performance.now() - begun) / 1000);

@@ -2,7 +2,7 @@ import { PREPROCESSING } from '@supcon/core/image';
 import type { Weight } from '@supcon/core';
 import type { Naming } from './naming.js';
 
-/** Ours; see `BATCH_NORM_EPSILON` of the encoders. */
+/** Ours where a layer has no other; see `BATCH_NORM_EPSILON` of the encoders. */
 const EPSILON = 1e-5;
 
 /** Means that Caffe's pixels, BGR in 0..255, are less of. */
@@ -20,11 +20,12 @@ export interface ForeignUnit {
 }
 
 /** The same unit as we have it, equal in inference to float32 rounding: kernel [K, K, I, O], no bias (batch normalisation takes it away again:
- * mean' = mean - bias), our epsilon (variance' = variance + their epsilon - ours). */
-export function convertUnit(unit: ForeignUnit, naming: Pick<Naming, 'layout' | 'epsilon'>): ForeignUnit {
+ * mean' = mean - bias), our epsilon (variance' = variance + their epsilon - ours).
+ * @param epsilon our layer's. Default 1e-5. */
+export function convertUnit(unit: ForeignUnit, naming: Pick<Naming, 'layout' | 'epsilon'>, epsilon = EPSILON): ForeignUnit {
   const kernel = naming.layout === 'OIHW' ? toHwio(unit.kernel) : unit.kernel;
   const bias = unit.convBias?.data;
-  const shift = naming.epsilon - EPSILON;
+  const shift = naming.epsilon - epsilon;
   return {
     kernel,
     gamma: unit.gamma,

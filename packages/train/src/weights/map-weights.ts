@@ -118,7 +118,7 @@ function takeUnit(
 }
 
 function addUnit(weights: WeightMap, layer: ConvBnPlan, unit: ForeignUnit, naming: RecognisedNaming['naming'], caffe: boolean): void {
-  const converted = convertUnit(unit, naming);
+  const converted = convertUnit(unit, naming, layer.epsilon);
   const { kernel, gamma, beta, mean, variance } = caffe && converted.kernel.shape[2] === 3 ? takeOurPixels(converted) : converted;
   // A depthwise kernel is [K, K, 1, C] there and [K, K, C, 1] here: the same numbers in the same order.
   const [height = 0, width = 0, inputs = 0, outputs = 0] = kernel.shape;
@@ -132,7 +132,7 @@ function unknownNames({ path, tensors }: WeightsFile): CoreError {
   return new CoreError(
     'BAD_WEIGHTS',
     `weights: ${path} has ${tensors.size} tensors with names of no encoder we know (${shown}, ...). Known are ResNet-18/34/50/101 of torchvision ` +
-      'and timm, MobileNetV2 of torchvision and timm, ResNet50/101 (not V2) of Keras, and our own.',
+      'and timm, MobileNetV2 of torchvision and timm, ResNet50/101 (not V2) of Keras, EfficientNet-Lite0/1/2 of PyTorch, and our own.',
   );
 }
 

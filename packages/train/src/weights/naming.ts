@@ -1,4 +1,4 @@
-import type { EncoderPlan, MobileNetPlan, ResNetPlan } from '@supcon/core';
+import type { EfficientNetLitePlan, EncoderPlan, MobileNetPlan, ResNetPlan } from '@supcon/core';
 
 /** Where another program keeps a convolution and the batch normalisation behind it: names without their last part. */
 export interface UnitNames {
@@ -21,6 +21,8 @@ export interface Naming {
   readonly pixels: 'imagenet' | 'caffe';
   /** The name of one tensor by which a file is recognised. */
   readonly landmark: string;
+  /** A part of names that other encoders have beside the landmark: with it, a file is none of these. */
+  readonly stranger?: string;
   /** Their names for each of our units; undefined where they have no such encoder. */
   units(plan: EncoderPlan): ReadonlyMap<string, UnitNames> | undefined;
 }
@@ -111,8 +113,37 @@ const TIMM_MOBILENET: Naming = {
       : undefined,
 };
 
+/** Those of `efficientnet_lite_pytorch`. EfficientNets proper are called alike, and have squeeze-and-excitation too. */
+const TORCH_EFFICIENTNET_LITE: Naming = {
+  ...TORCH,
+  title: 'PyTorch EfficientNet-Lite',
+  kind: 'efficientnet-lite',
+  epsilon: 1e-3,
+  landmark: '_blocks.0._depthwise_conv.weight',
+  stranger: '._se_reduce.',
+  units: (plan) =>
+    plan.kind === 'efficientnet-lite'
+      ? mobileNetUnits(plan, {
+          stem: { conv: '_conv_stem', norm: '_bn0' },
+          tail: { conv: '_conv_head', norm: '_bn1' },
+          unit: ({ index, position, count }) => {
+            const part = position + 3 - count;
+            const path = `_blocks.${index}`;
+            return { conv: `${path}.${['_expand_conv', '_depthwise_conv', '_project_conv'][part]!}`, norm: `${path}._bn${part}` };
+          },
+        })
+      : undefined,
+};
+
 /** The CIFAR names come first: their landmark is the rarer one. */
-export const NAMINGS: readonly Naming[] = [CIFAR_RESNET, TORCHVISION_RESNET, KERAS_RESNET, TORCHVISION_MOBILENET, TIMM_MOBILENET];
+export const NAMINGS: readonly Naming[] = [
+  CIFAR_RESNET,
+  TORCHVISION_RESNET,
+  KERAS_RESNET,
+  TORCHVISION_MOBILENET,
+  TIMM_MOBILENET,
+  TORCH_EFFICIENTNET_LITE,
+];
 
 /** @param unit stage and block from 0; part is the number of the convolution from 1. */
 function resNetUnits(
@@ -140,7 +171,7 @@ interface Place {
 }
 
 function mobileNetUnits(
-  plan: MobileNetPlan,
+  plan: MobileNetPlan | EfficientNetLitePlan,
   names: { readonly stem: UnitNames; readonly tail: UnitNames; unit(place: Place): UnitNames },
 ): Map<string, UnitNames> {
   const units = new Map([

@@ -5,19 +5,20 @@ import { readArtifact } from '@supcon/core/artifact';
 import { decodeSafetensors } from './safetensors.js';
 import { TrainError } from '../errors.js';
 import { readHdf5 } from './read-hdf5.js';
+import { readPyTorch } from './read-pytorch.js';
 
 /** Named tensors as somebody's program wrote them: names, shapes and layouts are that program's. */
 export interface WeightsFile {
   readonly path: string;
-  readonly format: 'safetensors' | 'keras' | 'artifact';
+  readonly format: 'safetensors' | 'pytorch' | 'keras' | 'artifact';
   readonly tensors: WeightMap;
 }
 
 const AGAIN = 'Download or write it again.';
 
-/** Reads weights without running anything that is in the file: safetensors, Keras HDF5 (`.h5`, `.weights.h5`), or one of our artifact folders. What it is
+/** Reads weights without running anything that is in the file: safetensors, PyTorch (`.pth`, `.pt`), Keras HDF5 (`.h5`, `.weights.h5`), or one of our artifact folders. What it is
  * is told by its content, not by its name. Values come back as float32.
- * @throws TrainError NOT_FOUND, BAD_CHECKPOINT for a file that is damaged or of a kind that cannot be read (with how to convert it);
+ * @throws TrainError NOT_FOUND, BAD_CHECKPOINT for a file that is damaged or of a kind that cannot be read (with what to do);
  * CoreError BAD_ARTIFACT. */
 export async function readWeightsFile(path: string): Promise<WeightsFile> {
   const found = await stat(path).catch((cause: unknown) => {
@@ -28,6 +29,7 @@ export async function readWeightsFile(path: string): Promise<WeightsFile> {
   if (found.isDirectory()) return { path, format: 'artifact', tensors: await readArtifactWeights(path) };
   const start = await firstBytes(path);
   if (start.subarray(0, 8).equals(HDF5_SIGNATURE)) return { path, format: 'keras', tensors: await readHdf5(path) };
+  if (isPyTorch(path, start)) return { path, format: 'pytorch', tensors: await readPyTorch(path) };
   // The header's length may begin with any byte; behind it a JSON object starts.
   if (start[8] !== '{'.charCodeAt(0)) refuseOthers(path, start);
   return { path, format: 'safetensors', tensors: decodeSafetensors(await readFile(path), path, AGAIN).tensors };
@@ -58,23 +60,21 @@ async function firstBytes(path: string): Promise<Buffer> {
   }
 }
 
-/** Pickles run code when they are opened, so PyTorch's own files are never opened here. */
+const ZIP_SIGNATURE = Buffer.from('PK\x03\x04', 'latin1');
+
+/** A pickle, or a zip archive that is not Keras's; the length of a safetensors header may begin like a pickle. */
+function isPyTorch(path: string, start: Buffer): boolean {
+  if (start.subarray(0, 4).equals(ZIP_SIGNATURE)) return !path.endsWith('.keras');
+  return start[0] === 0x80 && start[8] !== '{'.charCodeAt(0);
+}
+
+/** Says what to do about files that hold weights in a way that is not read here. */
 function refuseOthers(path: string, start: Buffer): void {
   const refuse = (what: string, advice: string): never => {
     throw new TrainError('BAD_CHECKPOINT', `weights: ${path} is ${what}. ${advice}`);
   };
-  const zip = start.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1'));
-  if (zip && path.endsWith('.keras'))
+  if (start.subarray(0, 4).equals(ZIP_SIGNATURE))
     refuse('a Keras archive', `Take the weights out of it:\n  unzip -p ${quote(path)} model.weights.h5 > model.weights.h5`);
-  if (zip || start[0] === 0x80 || /\.(pt|pth|ckpt|pkl|bin)$/.test(path)) {
-    const target = quote(path.replace(/(\.\w+)?$/, '.safetensors'));
-    refuse(
-      'a PyTorch pickle, which could run code when it is opened',
-      `Convert it with Python (pip install torch safetensors):\n  python3 -c "import torch, safetensors.torch as s; ` +
-        `d = torch.load(${quote(path)}, weights_only=True); d = d.get('state_dict', d.get('model', d)); ` +
-        `s.save_file({k: v.contiguous() for k, v in d.items() if hasattr(v, 'contiguous')}, ${target})"`,
-    );
-  }
   if (/\.(onnx|tflite|pb)$/.test(path))
     refuse('a finished graph, not named weights', 'Save the weights as .safetensors (PyTorch) or .weights.h5 (Keras).');
 }

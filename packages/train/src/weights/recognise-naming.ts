@@ -1,4 +1,4 @@
-import { planMobileNet, type EncoderOptions, type WeightMap } from '@supcon/core';
+import { planEfficientNetLite, planMobileNet, type EncoderOptions, type WeightMap } from '@supcon/core';
 import { NAMINGS, type Naming } from './naming.js';
 
 /** Whose names a file has, and what stands before them. */
@@ -10,7 +10,9 @@ export interface RecognisedNaming {
 
 /** Whose names these are; undefined where nobody's that we know. */
 export function recogniseNaming(tensors: WeightMap): RecognisedNaming | undefined {
-  for (const naming of NAMINGS)
+  const isStranger = ({ stranger }: Naming): boolean =>
+    stranger !== undefined && [...tensors.keys()].some((name) => name.includes(stranger));
+  for (const naming of NAMINGS.filter((candidate) => !isStranger(candidate)))
     for (const name of tensors.keys())
       if (name === naming.landmark || name.endsWith(`.${naming.landmark}`))
         return { naming, prefix: name.slice(0, -naming.landmark.length) };
@@ -39,6 +41,15 @@ export function encoderOptionsOf(tensors: WeightMap, { naming, prefix }: Recogni
     );
     if (width === undefined || tail === undefined) return undefined;
     return { kind: 'mobilenet', stem: 'imagenet', width, lastChannels: tail };
+  }
+  if (naming.kind === 'efficientnet-lite') {
+    const blocks = names.filter((name) => name.endsWith('._depthwise_conv.weight')).length;
+    const tail = shapeOf('_conv_head.weight')[1];
+    const variant = ([0, 1, 2] as const).find((candidate) => {
+      const plan = planEfficientNetLite({ kind: 'efficientnet-lite', variant: candidate });
+      return plan.blocks.length === blocks && plan.tail.inputs === tail;
+    });
+    return variant === undefined ? undefined : { kind: 'efficientnet-lite', variant };
   }
   const keras = naming.layout === 'HWIO';
   const block = keras ? /^conv(\d)_block(\d+)_1_conv\/kernel$/ : /^layer(\d)\.(\d+)\.conv1\.weight$/;

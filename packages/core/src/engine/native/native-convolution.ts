@@ -1,5 +1,5 @@
 import type { Handle } from '../engine.js';
-import type { Window } from '../../plans/window.js';
+import { isSame, type Window } from '../../plans/window.js';
 import type { OpAttribute } from './load-binding.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
@@ -8,27 +8,28 @@ import { isPatchwise, patchwise, patchwiseFilterGrad, patchwiseInputGrad } from 
 import { expands, isPointwise, pointwise, pointwiseFilterGrad, pointwiseInputGrad } from './native-pointwise.js';
 
 /**
- * Convolution and pooling windows with symmetric padding over operations that know SAME and VALID.
+ * Convolution and pooling windows, padded alike on every side or as SAME, over operations that know SAME and VALID.
  *
  * TensorFlow accepts explicit paddings, but its CPU gradients then leave the oneDNN kernels: on bfloat16 a 3x3 input gradient was
  * measured at 5 GFLOP/s instead of 396. So: stride 1 with "half" padding is SAME; no padding is VALID; anything else is padded first. Only the
  * forward convolution takes the padding itself: it stays with oneDNN, and is faster so.
  * On a GPU cuDNN takes it everywhere, and a padding operation of its own would read its fill value from the host.
  */
-function isSame(window: Window): boolean {
-  return window.stride === 1 && window.padding === (window.kernel - 1) / 2;
+function paddingBesideSame(window: Window): number {
+  return window.padding === 'same' || isSame(window) ? 0 : window.padding;
 }
 
-/** Whether a window has to be padded by an operation of its own: not where TensorFlow's SAME pads alike, nor on a GPU, where cuDNN pads
+/** By how much a window has to be padded by an operation of its own: 0 where TensorFlow's SAME pads alike, and on a GPU, where cuDNN pads
  * by itself. */
-export function needsPad(runtime: NativeRuntime, window: Window): boolean {
-  return window.padding > 0 && !isSame(window) && !runtime.onGpu;
+export function paddingBefore(runtime: NativeRuntime, window: Window): number {
+  return runtime.onGpu ? 0 : paddingBesideSame(window);
 }
 
 /** @param padsItself whether the operation is given explicit paddings, where there are any. Default: on a GPU. */
 export function windowAttributes(runtime: NativeRuntime, x: Handle, window: Window, padsItself = runtime.onGpu): OpAttribute[] {
-  const { stride, padding } = window;
-  const explicit = padsItself && padding > 0 && !isSame(window);
+  const { stride } = window;
+  const padding = paddingBesideSame(window);
+  const explicit = padsItself && padding > 0;
   return [
     runtime.type('T', x.dtype),
     runtime.integer('strides', [1, stride, stride, 1]),
@@ -61,8 +62,9 @@ export function unpad(runtime: NativeRuntime, x: Handle, shape: readonly number[
 
 /** Runs `compute` on x padded with `value` where the window asks for it. */
 export function onPadded<T>(runtime: NativeRuntime, x: Handle, window: Window, value: number, compute: (padded: Handle) => T): T {
-  if (!needsPad(runtime, window)) return compute(x);
-  const padded = pad(runtime, x, window.padding, value);
+  const padding = paddingBefore(runtime, window);
+  if (padding === 0) return compute(x);
+  const padded = pad(runtime, x, padding, value);
   const result = compute(padded);
   runtime.free([padded]);
   return result;
@@ -93,9 +95,10 @@ export function conv2dInputGrad(
   if (isPointwise(runtime, inputShape, window)) return pointwiseInputGrad(runtime, inputShape, w, dy, window.stride);
   if (isPatchwise(runtime, inputShape, window)) return patchwiseInputGrad(runtime, inputShape, w, dy, window);
   const attributes = convolutionAttributes(runtime, dy, window);
-  if (!needsPad(runtime, window)) return runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(inputShape), w, dy]);
-  const padded = runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(paddedShape(inputShape, window.padding)), w, dy]);
-  const dx = unpad(runtime, padded, inputShape, window.padding);
+  const padding = paddingBefore(runtime, window);
+  if (padding === 0) return runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(inputShape), w, dy]);
+  const padded = runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(paddedShape(inputShape, padding)), w, dy]);
+  const dx = unpad(runtime, padded, inputShape, padding);
   runtime.free([padded]);
   return dx;
 }

@@ -1,7 +1,7 @@
 import type { Handle } from '../engine.js';
 import type { Window } from '../../plans/window.js';
 import type { OpAttribute } from './load-binding.js';
-import { needsPad, onPadded, paddedShape, unpad, windowAttributes } from './native-convolution.js';
+import { onPadded, paddedShape, paddingBefore, unpad, windowAttributes } from './native-convolution.js';
 import { inFloat32 } from './in-float32.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
@@ -31,9 +31,10 @@ export function depthwiseConv2dInputGrad(
     return inFloat32(runtime, [w, dy], (wideW, wideDy) => depthwiseConv2dInputGrad(runtime, inputShape, wideW, wideDy, window));
   const gradient = (shape: readonly number[]): NativeHandle =>
     runtime.one('DepthwiseConv2dNativeBackpropInput', attributes(runtime, dy, window), [runtime.ints(shape), w, dy]);
-  if (!needsPad(runtime, window)) return gradient(inputShape);
-  const padded = gradient(paddedShape(inputShape, window.padding));
-  const dx = unpad(runtime, padded, inputShape, window.padding);
+  const padding = paddingBefore(runtime, window);
+  if (padding === 0) return gradient(inputShape);
+  const padded = gradient(paddedShape(inputShape, padding));
+  const dx = unpad(runtime, padded, inputShape, padding);
   runtime.free([padded]);
   return dx;
 }

@@ -13,7 +13,7 @@ import type {
   SgdSettings,
   UploadOptions,
 } from '../engine.js';
-import type { Window } from '../../plans/window.js';
+import type { SymmetricWindow, Window } from '../../plans/window.js';
 import { loadBinding, type TensorFlowBinding } from './load-binding.js';
 import * as batchNorm from './native-batch-norm.js';
 import * as convolution from './native-convolution.js';
@@ -135,10 +135,10 @@ class NativeEngine implements Engine {
     return elementwise.activationGrad(this.runtime, 'Relu6Grad', dy, y);
   }
 
-  maxPool(x: Handle, window: Window): Handle {
+  maxPool(x: Handle, window: SymmetricWindow): Handle {
     return pooling.maxPool(this.runtime, x, window);
   }
-  maxPoolGrad(dy: Handle, x: Handle, y: Handle, window: Window): Handle {
+  maxPoolGrad(dy: Handle, x: Handle, y: Handle, window: SymmetricWindow): Handle {
     return pooling.maxPoolGrad(this.runtime, dy, x, y, window);
   }
 

@@ -1,5 +1,5 @@
 import type { Handle } from '../engine.js';
-import type { Window } from '../../plans/window.js';
+import { isSymmetric, type SymmetricWindow, type Window } from '../../plans/window.js';
 import { kernelAttributes } from './kernel-attributes.js';
 import type { NativeHandle } from './native-handle.js';
 import { PANEL } from './native-matrix.js';
@@ -19,7 +19,13 @@ const FEWEST_OF_POINTWISE = { channels: 65, pixels: 2049 };
 
 /** Whether the project's own filter gradient can be asked and is measured to be the faster one for these sizes. @param filterShape [K,
  * K, I, O] */
-export function hasFilterGradient(runtime: NativeRuntime, x: Handle, filterShape: readonly number[], window: Window): boolean {
+export function hasFilterGradient(
+  runtime: NativeRuntime,
+  x: Handle,
+  filterShape: readonly number[],
+  window: Window,
+): window is SymmetricWindow {
+  if (!isSymmetric(window)) return false;
   const { kernel, stride, padding } = window;
   const [, , channels = 0, outputs = 0] = filterShape;
   if (!runtime.kernels?.products[x.dtype] || channels < FEWEST_CHANNELS || outputs % PANEL !== 0 || padding >= kernel) return false;
@@ -31,6 +37,6 @@ export function hasFilterGradient(runtime: NativeRuntime, x: Handle, filterShape
 }
 
 /** @returns float32, whatever x is: it is what was summed. */
-export function filterGradient(runtime: NativeRuntime, x: Handle, dy: Handle, window: Window): NativeHandle {
+export function filterGradient(runtime: NativeRuntime, x: Handle, dy: Handle, window: SymmetricWindow): NativeHandle {
   return runtime.one('SupconFilterGrad', kernelAttributes(runtime, x, window), [x, dy]);
 }

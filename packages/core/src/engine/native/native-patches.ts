@@ -1,5 +1,5 @@
 import type { Handle } from '../engine.js';
-import type { Window } from '../../plans/window.js';
+import { isSymmetric, type SymmetricWindow, type Window } from '../../plans/window.js';
 import { kernelAttributes } from './kernel-attributes.js';
 import type { NativeHandle } from './native-handle.js';
 import { matMul, matrixOf, timesKernel } from './native-matrix.js';
@@ -13,17 +13,16 @@ import type { NativeRuntime } from './native-runtime.js';
  */
 const FEW = 16;
 
-/** Whether a convolution is computed on patches: with kernels, more than one pixel to a window and at most `FEW` pixels to a picture of
+/** Whether a convolution is computed on patches: with kernels, more than one pixel to a window, padded alike on each side, and at most `FEW` pixels to a picture of
  * the output. */
-export function isPatchwise(runtime: NativeRuntime, inputShape: readonly number[], window: Window): boolean {
-  const { kernel, padding } = window;
-  if (!runtime.kernels || kernel === 1 || padding >= kernel) return false;
+export function isPatchwise(runtime: NativeRuntime, inputShape: readonly number[], window: Window): window is SymmetricWindow {
+  if (!runtime.kernels || window.kernel === 1 || !isSymmetric(window) || window.padding >= window.kernel) return false;
   const [, height = 0, width = 0] = outputShape(inputShape, window, 0);
   return height * width <= FEW;
 }
 
 /** A convolution as the product of its windows, laid out as rows, with the filter. @returns [N, H', W', O]. */
-export function patchwise(runtime: NativeRuntime, x: Handle, w: Handle, window: Window): NativeHandle {
+export function patchwise(runtime: NativeRuntime, x: Handle, w: Handle, window: SymmetricWindow): NativeHandle {
   const patches = patchesOf(runtime, x, window);
   const product = timesKernel(runtime, patches, w);
   const y = runtime.reshape(product, outputShape(x.shape, window, w.shape[3] ?? 0));
@@ -37,7 +36,7 @@ export function patchwiseInputGrad(
   inputShape: readonly number[],
   w: Handle,
   dy: Handle,
-  window: Window,
+  window: SymmetricWindow,
 ): NativeHandle {
   const patches = timesKernel(runtime, dy, w, true);
   const dx = runtime.one('SupconPatchSum', kernelAttributes(runtime, dy, window), [patches, runtime.ints(inputShape)]);
@@ -51,7 +50,7 @@ export function patchwiseFilterGrad(
   x: Handle,
   filterShape: readonly number[],
   dy: Handle,
-  window: Window,
+  window: SymmetricWindow,
 ): NativeHandle {
   const patches = patchesOf(runtime, x, window);
   const gradients = matrixOf(runtime, dy);
@@ -62,11 +61,15 @@ export function patchwiseFilterGrad(
 }
 
 /** [N·H'·W', K·K·C] */
-function patchesOf(runtime: NativeRuntime, x: Handle, window: Window): NativeHandle {
+function patchesOf(runtime: NativeRuntime, x: Handle, window: SymmetricWindow): NativeHandle {
   return runtime.one('SupconPatches', kernelAttributes(runtime, x, window), [x]);
 }
 
-function outputShape([n = 0, height = 0, width = 0]: readonly number[], { kernel, stride, padding }: Window, channels: number): number[] {
+function outputShape(
+  [n = 0, height = 0, width = 0]: readonly number[],
+  { kernel, stride, padding }: SymmetricWindow,
+  channels: number,
+): number[] {
   const side = (length: number): number => Math.floor((length + 2 * padding - kernel) / stride) + 1;
   return [n, side(height), side(width), channels];
 }

@@ -14,7 +14,7 @@ import type {
   Precision,
   SgdSettings,
 } from '../engine.js';
-import type { Window } from '../../plans/window.js';
+import type { SymmetricWindow, Window } from '../../plans/window.js';
 import type { TfjsBackendName } from './load-backend.js';
 import type { LoadedBackend } from './loaded-backend.js';
 import { runFused } from './fused-kernel.js';
@@ -166,10 +166,10 @@ export class TfjsEngine implements Engine {
     return this.make(() => activations.relu6Grad(floats(dy), floats(y)));
   }
 
-  maxPool(x: Handle, window: Window): Handle {
+  maxPool(x: Handle, window: SymmetricWindow): Handle {
     return this.make(() => windows.maxPool(images(x), window));
   }
-  maxPoolGrad(dy: Handle, x: Handle, y: Handle, window: Window): Handle {
+  maxPoolGrad(dy: Handle, x: Handle, y: Handle, window: SymmetricWindow): Handle {
     return this.make(() => windows.maxPoolGrad(images(dy), images(x), images(y), window));
   }
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Window } from '../../plans/window.js';
+import type { SymmetricWindow, Window } from '../../plans/window.js';
 
 /**
- * Convolution and pooling with symmetric padding. SAME pads asymmetrically at stride 2, and the TensorFlow backend refuses explicit padding,
- * so there everything is padded first; wasm and cpu convolve with the padding as a number, which spares a copy.
+ * Convolution and pooling, padded alike on every side or as SAME. SAME pads lopsidedly at stride 2, and the TensorFlow backend refuses explicit padding,
+ * so there every other window is padded first; wasm and cpu convolve with the padding as a number, which spares a copy.
  */
 
 /** Stands for -infinity under max; a backend may turn -infinity · 0 into NaN, this not. */
@@ -32,15 +32,18 @@ function paddedShape(shape: readonly number[], padding: number): number[] {
   return [n, h + 2 * padding, w + 2 * padding, c];
 }
 
-/** How a convolution gets its padding here: as a number, or beforehand. */
-function paddingMode({ padding }: Window): { readonly beforehand: number; readonly pad: number | 'valid' } {
+type PadAttribute = number | 'valid' | 'same';
+
+/** How a convolution gets its padding here: by itself, or beforehand. */
+function paddingMode({ padding }: Window): { readonly beforehand: number; readonly pad: PadAttribute } {
+  if (padding === 'same') return { beforehand: 0, pad: padding };
   return tf.getBackend() === 'tensorflow' ? { beforehand: padding, pad: 'valid' } : { beforehand: 0, pad: padding };
 }
 
 /** Convolution with symmetric padding. @param x [N, H, W, I] @param w [K, K, I, O] @returns [N, H', W', O]. */
 export function conv2d(x: tf.Tensor4D, w: tf.Tensor4D, window: Window): tf.Tensor4D {
   const { beforehand, pad: attribute } = paddingMode(window);
-  return tf.conv2d(pad(x, beforehand, 0), w, window.stride, attribute, 'NHWC', 1, attribute === 'valid' ? undefined : 'floor');
+  return tf.conv2d(pad(x, beforehand, 0), w, window.stride, attribute, 'NHWC', 1, rounding(attribute));
 }
 
 /** Gradient of `conv2d` with respect to x. @returns of `inputShape`. */
@@ -77,7 +80,7 @@ export function conv2dFilterGrad(x: tf.Tensor4D, filterShape: readonly number[],
 /** Convolution with a kernel for each channel. @param w [K, K, C, 1] @returns [N, H', W', C]. */
 export function depthwiseConv2d(x: tf.Tensor4D, w: tf.Tensor4D, window: Window): tf.Tensor4D {
   const { beforehand, pad: attribute } = paddingMode(window);
-  return tf.depthwiseConv2d(pad(x, beforehand, 0), w, window.stride, attribute, 'NHWC', 1, attribute === 'valid' ? undefined : 'floor');
+  return tf.depthwiseConv2d(pad(x, beforehand, 0), w, window.stride, attribute, 'NHWC', 1, rounding(attribute));
 }
 
 /** Gradient of `depthwiseConv2d` with respect to x. @returns of `inputShape`. */
@@ -96,17 +99,20 @@ export function depthwiseConv2dFilterGrad(x: tf.Tensor4D, filterShape: readonly 
   return tf.engine().runKernel<tf.Tensor4D>('DepthwiseConv2dNativeBackpropFilter', { x: pad(x, beforehand, 0), dy }, attributes);
 }
 
-function depthwiseAttributes({ stride }: Window, padding: number | 'valid') {
+/** tfjs wants to hear of rounding where the padding is a number, and only there. */
+const rounding = (attribute: PadAttribute): 'floor' | undefined => (typeof attribute === 'number' ? 'floor' : undefined);
+
+function depthwiseAttributes({ stride }: Window, padding: PadAttribute) {
   return { strides: [stride, stride], dilations: [1, 1], pad: padding, dimRoundingMode: 'floor' as const };
 }
 
 /** Max pooling; padding counts as the lowest number. @param x [N, H, W, C] */
-export function maxPool(x: tf.Tensor4D, window: Window): tf.Tensor4D {
+export function maxPool(x: tf.Tensor4D, window: SymmetricWindow): tf.Tensor4D {
   return tf.maxPool(pad(x, window.padding, LOWEST), window.kernel, window.stride, 'valid');
 }
 
 /** Gradient of `maxPool`. @param x what was pooled @param y what came of it. @returns as x. */
-export function maxPoolGrad(dy: tf.Tensor4D, x: tf.Tensor4D, y: tf.Tensor4D, window: Window): tf.Tensor4D {
+export function maxPoolGrad(dy: tf.Tensor4D, x: tf.Tensor4D, y: tf.Tensor4D, window: SymmetricWindow): tf.Tensor4D {
   const { kernel, stride, padding } = window;
   const dx = tf
     .engine()
