@@ -16,6 +16,7 @@ export const runResultSchema = z.object({
   best: z.object({ epoch: z.int(), value: share }).exactOptional().describe('The best look at validation during stage 1.'),
   validation: z.object({ linear: share, knn: share }),
   test: z.object({ linear: share, knn: share, rawPixels: share }),
+  balancedAccuracy: share.exactOptional().describe('Mean of perClass: a small class counts as much as a large one.'),
   perClass: z.record(z.string(), share).describe('Linear accuracy on the test split, by label.'),
   stage2: z.object({ l2: z.number(), augmentedPasses: z.int() }),
   calibration: z

@@ -693,6 +693,8 @@ export interface components {
             test?: {
                 [key: string]: number;
             };
+            /** @description Mean of perClass: a small class counts as much as a large one. */
+            balancedAccuracy?: number;
             /** @description Linear accuracy on the test split, by label. */
             perClass?: {
                 [key: string]: number;

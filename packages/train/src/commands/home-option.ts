@@ -12,6 +12,14 @@ export function homeOf(command: Command): string {
   return homeFolder(command.optsWithGlobals<{ readonly home?: string }>().home);
 }
 
+/** What a command that is given as advice needs to work in the same home: ` --home DIR` where one was given, else nothing.
+ * @param command as its action gets it, last of all arguments. */
+export function homeAgain(command: Command): string {
+  const { home } = command.optsWithGlobals<{ readonly home?: string }>();
+  if (home === undefined) return '';
+  return ` --home ${/^[\w./-]+$/.test(home) ? home : `'${home.replaceAll("'", String.raw`'\''`)}'`}`;
+}
+
 /** An empty folder is most often a shell variable that is not set, and would be the working folder. */
 function folder(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('wanted a folder, got nothing.');

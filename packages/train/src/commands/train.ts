@@ -10,12 +10,12 @@ import { listRecipes, loadRecipe } from '../recipe/load-recipe.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { scaleEpochs } from '../recipe/scale-epochs.js';
 import { createReporter, type Reporter } from '../console/reporter.js';
-import { latestUnfinishedRun, openRun, safeName, type Run } from '../run/run-folder.js';
+import { latestUnfinishedRun, openRun, safeName, withData, type Run } from '../run/run-folder.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { describeRehearsal, rehearseRun } from '../run/rehearse-run.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
 import { backendOption } from './backend-option.js';
-import { homeOf } from './home-option.js';
+import { homeAgain, homeOf } from './home-option.js';
 
 interface Flags {
   readonly recipe?: string;
@@ -90,7 +90,7 @@ async function run(flags: Flags, command: Command): Promise<void> {
     return;
   }
   let runName: string | undefined;
-  const goOn = (): string => (runName === undefined ? '' : ` Go on with: supcon train --resume ${runName}`);
+  const goOn = (): string => (runName === undefined ? '' : ` Go on with: supcon train --resume ${runName}${homeAgain(command)}`);
   const stop = listenForStop(
     () => {
       reporter.note('Stopping after this step and saving; press Ctrl-C again to stop at once.');
@@ -107,6 +107,7 @@ async function run(flags: Flags, command: Command): Promise<void> {
       stop,
       ...(flags.checkpointEvery === undefined ? {} : { checkpointEvery: flags.checkpointEvery }),
       ...(flags.maxPixels === undefined ? {} : { maxPixels: flags.maxPixels }),
+      again: homeAgain(command),
       onRun: ({ config }) => {
         runName = config.id;
       },
@@ -145,9 +146,9 @@ async function chooseStart(flags: Flags, home: string, reporter: Reporter): Prom
         : await openRun(home, flags.resume);
     assertSameSettings(flags, run);
     const { config } = run;
-    return {
-      resume: flags.checkpointActivations === true ? { ...run, config: { ...config, recipe: withCheckpointing(config.recipe) } } : run,
-    };
+    const resume = flags.checkpointActivations === true ? { ...run, config: { ...config, recipe: withCheckpointing(config.recipe) } } : run;
+    const moved = flags.data !== undefined && resolve(flags.data) !== config.data.root;
+    return moved ? { resume: withData(resume, resolve(flags.data)), movedFrom: config.data.root } : { resume };
   }
   if (flags.recipe === undefined) {
     const names = await listRecipes();
@@ -166,11 +167,10 @@ function withCheckpointing(recipe: Recipe): Recipe {
   return { ...recipe, stage1: { ...recipe.stage1, checkpointActivations: true } };
 }
 
-/** A resumed run keeps its own settings; flags may repeat them, not change them. */
+/** A resumed run keeps its own settings; flags may repeat them, not change them. Its pictures may lie elsewhere by now. */
 function assertSameSettings(flags: Flags, { config }: Run): void {
   const own: readonly (readonly [string, string | number | boolean | undefined, string | number | boolean])[] = [
     ['--recipe', flags.recipe && basename(flags.recipe, '.json'), config.recipeName],
-    ['--data', flags.data && resolve(flags.data), config.data.root],
     ['--name', flags.name && safeName(flags.name), config.artifactName],
     ['--epochs', flags.epochs, config.recipe.stage1.epochs],
     ['--seed', flags.seed, config.seed],

@@ -30,3 +30,25 @@ export function accuracyPerClass(
   });
   return perClass;
 }
+
+/** The mean of the classes' accuracies, 0..1, in which a small class counts as much as a large one (the mean recall, scikit-learn's
+ * balanced accuracy); 0 for no classes. @param perClass from `accuracyPerClass`. */
+export function balancedAccuracy(perClass: Readonly<Record<string, number>>): number {
+  const values = Object.values(perClass);
+  return values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+/** The class that is recognised least; of equals, the first. @param perClass from `accuracyPerClass`. */
+export function worstClass(perClass: Readonly<Record<string, number>>): { readonly label: string; readonly accuracy: number } | undefined {
+  const [first, ...others] = Object.entries(perClass);
+  if (!first) return undefined;
+  const [label, accuracy] = others.reduce((least, next) => (next[1] < least[1] ? next : least), first);
+  return { label, accuracy };
+}
+
+/** Both as one line for people: "balanced accuracy 50.0 %, worst class cat 0.0 %"; undefined for no classes. */
+export function describeBalance(perClass: Readonly<Record<string, number>>): string | undefined {
+  const worst = worstClass(perClass);
+  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  return worst && `balanced accuracy ${percent(balancedAccuracy(perClass))}, worst class ${worst.label} ${percent(worst.accuracy)}`;
+}

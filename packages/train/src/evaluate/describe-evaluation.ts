@@ -1,4 +1,5 @@
 import { textTable } from '../console/text-table.js';
+import { describeBalance } from './class-accuracy.js';
 import type { Evaluation } from './evaluate-artifact.js';
 import type { EvaluationReport } from './evaluate-embeddings.js';
 import { DETECTORS } from './unknown-detection.js';
@@ -16,6 +17,7 @@ const detectorName = { knn: 'k-th neighbour', mahalanobis: 'Mahalanobis' } as co
 /** An evaluation as tables for people. */
 export function describeEvaluation(evaluation: Evaluation): string {
   const { artifact, images, accuracy, perClass, calibration, report } = evaluation;
+  const balance = describeBalance(perClass);
   const perLabel = Object.entries(perClass).map(([label, value]) => `  ${label.padEnd(20)} ${percent(value)}`);
   const probabilities = [
     `Its probabilities are off by ${percent(calibration.before.expectedCalibrationError)} on average (ECE)`,
@@ -24,7 +26,7 @@ export function describeEvaluation(evaluation: Evaluation): string {
       : []),
   ].join(', ');
   const own = [
-    `${artifact.name} version ${artifact.version}: ${percent(accuracy)} of ${images} pictures right`,
+    `${artifact.name} version ${artifact.version}: ${percent(accuracy)} of ${images} pictures right${balance === undefined ? '' : `; ${balance}`}`,
     ...perLabel,
     `${probabilities}.`,
   ].join('\n');

@@ -18,7 +18,7 @@ import { TrainError } from '../errors.js';
 import type { Reporter } from '../console/reporter.js';
 import { reportOnArtifact, type ArtifactReport } from './artifact-report.js';
 import { scoreCalibration, type CalibrationScores } from './calibration-scores.js';
-import { accuracy, accuracyPerClass } from './class-accuracy.js';
+import { accuracy, accuracyPerClass, balancedAccuracy } from './class-accuracy.js';
 import { embedFiles } from './embed-files.js';
 import { findPictures } from './find-pictures.js';
 import { createQuantizedEncoder, type PictureEncoder } from './picture-encoder.js';
@@ -56,6 +56,8 @@ export interface Evaluation extends Partial<ArtifactReport> {
   /** Pictures that the artifact itself classified. */
   readonly images: number;
   readonly accuracy: number;
+  /** Mean of `perClass`: a small class counts as much as a large one. */
+  readonly balancedAccuracy: number;
   readonly perClass: Readonly<Record<string, number>>;
   /** Of the artifact's own probabilities on those pictures; `after` at the artifact's temperature, where it has one. */
   readonly calibration: { readonly before: CalibrationScores; readonly temperature?: number; readonly after?: CalibrationScores };
@@ -108,11 +110,13 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
     const expected = Int32Array.from(predictions, (prediction) => at(prediction.expected));
     const predicted = predictions.map((prediction) => at(prediction.label));
     const temperature = manifest.calibration?.temperature;
+    const perClass = accuracyPerClass(predicted, expected, labels);
     const evaluation: Evaluation = {
       artifact: { name: manifest.name, version: manifest.version },
       images: rows,
       accuracy: accuracy(predicted, expected),
-      perClass: accuracyPerClass(predicted, expected, labels),
+      balancedAccuracy: balancedAccuracy(perClass),
+      perClass,
       calibration: {
         before: scoreCalibration(logits, expected, classes, 1),
         ...(temperature === undefined ? {} : { temperature, after: scoreCalibration(logits, expected, classes, temperature) }),

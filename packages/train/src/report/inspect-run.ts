@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { createEncoder, linearLogits, selectEngine, softmaxProbabilities, type BackendChoice } from '@supcon/core';
 import { decodingOf } from '@supcon/core/image';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
@@ -8,7 +9,8 @@ import { predictLabels } from '../evaluate/class-accuracy.js';
 import { embedImages } from '../evaluate/embed-images.js';
 import { cacheFolder } from '../home.js';
 import type { Reporter } from '../console/reporter.js';
-import type { Run } from '../run/run-folder.js';
+import { explainGone, rememberData } from '../run/moved-data.js';
+import { withData, type Run } from '../run/run-folder.js';
 import { traineeOptions } from '../run/trained-encoder.js';
 import { separateWeights } from '../weights/tensor-names.js';
 import { projectEmbeddings } from './project-embeddings.js';
@@ -45,22 +47,35 @@ export interface InspectOptions {
   readonly home: string;
   readonly backend: BackendChoice;
   readonly reporter: Reporter;
+  /** Where the pictures lie now; remembered in the run if they are the same. Default: where they lay. */
+  readonly data?: string;
 }
 
 /** Embeds the pictures of a run again, from its checkpoint.
  * @returns undefined when the run has no checkpoint yet.  @throws TrainError BAD_RUN when the pictures have changed. */
-export async function inspectRun({ run, home, backend, reporter }: InspectOptions): Promise<RunInspection | undefined> {
+export async function inspectRun({
+  run: asKept,
+  home,
+  backend,
+  reporter,
+  data: given,
+}: InspectOptions): Promise<RunInspection | undefined> {
+  const run = given === undefined ? asKept : withData(asKept, resolve(given));
   const { config, folder } = run;
   const store = createCheckpointStore(folder);
   const weights = (await store.weights('final')) ?? (await store.weights('last'));
   if (!weights) return undefined;
-  const data = await openDataSet(config.data.root, { ...config, decoding: decodingOf(config), cacheFolder: cacheFolder(home), reporter });
+  const options = { ...config, decoding: decodingOf(config), cacheFolder: cacheFolder(home), reporter };
+  const data = await openDataSet(config.data.root, options).catch((error: unknown) => {
+    throw explainGone(error, run, `supcon report ${config.id}`);
+  });
   try {
     if (data.fingerprint !== config.data.fingerprint)
       throw new TrainError(
         'BAD_RUN',
-        `the pictures in ${config.data.root} are not those that run ${config.id} was trained on; a report of it needs them as they were`,
+        `the pictures in ${config.data.root} are not those that run ${config.id} was trained on (fingerprint ${data.fingerprint.slice(0, 16)}, the run's is ${config.data.fingerprint.slice(0, 16)}); a report of it needs them as they were. If they lie elsewhere: supcon report ${config.id} --data DIR`,
       );
+    if (config.data.root !== asKept.config.data.root) await rememberData(run);
     const engine = await selectEngine({ backend, onNotice: (text) => reporter.note(text) });
     try {
       const encoder = createEncoder(engine, traineeOptions(config, data).plan, { seed: config.seed });

@@ -1,4 +1,5 @@
 import type { RunResult } from '@supcon/core/run/events';
+import { balancedAccuracy, worstClass } from '../evaluate/class-accuracy.js';
 import type { RunConfig } from '../run/run-folder.js';
 import { formatDuration } from '../console/format-duration.js';
 import { fragment, type Html, table } from './html-page.js';
@@ -10,11 +11,18 @@ export function percent(value: number): string {
   return `${(100 * value).toFixed(1)} %`;
 }
 
-/** Accuracies of the classifier, of nearest neighbours and of raw pixels, on test and validation. */
-export function accuracyTable({ validation, test }: RunResult): Html {
+/** Accuracies of the classifier, also balanced and of its worst class, of nearest neighbours and of raw pixels, on test and validation. */
+export function accuracyTable({ validation, test, perClass }: RunResult): Html {
+  const worst = worstClass(perClass);
   return table([
     ['', 'test', 'validation'],
     ['linear classifier on the frozen encoder', percent(test.linear), percent(validation.linear)],
+    ...(worst
+      ? [
+          ['balanced: the mean over classes', percent(balancedAccuracy(perClass)), ''],
+          [`worst class: ${worst.label}`, percent(worst.accuracy), ''],
+        ]
+      : []),
     ['5 nearest neighbours', percent(test.knn), percent(validation.knn)],
     ['raw pixels, no encoder', percent(test.rawPixels), ''],
   ]);

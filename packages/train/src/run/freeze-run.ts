@@ -1,5 +1,6 @@
 import { planEncoder, preprocessingOf } from '@supcon/core';
 import { writeArtifact, type Manifest, type UnknownReference } from '@supcon/core/artifact';
+import { className } from '@supcon/core/photos';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { readClassifier } from '../checkpoint/classifier-file.js';
 import { TrainError } from '../errors.js';
@@ -29,7 +30,8 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
     createdAt: new Date().toISOString(),
     imageSize: config.recipe.imageSize,
     preprocessing: { mean: [...mean], std: [...std], ...(config.decoding ? { decoding: config.decoding } : {}) },
-    labels: config.data.labels,
+    // A run of an earlier version may have names as its disk wrote them.
+    labels: config.data.labels.map(className),
     loss: config.recipe.stage1.loss,
     recipe: config.recipeName,
     data: { name: config.data.name, fingerprint: config.data.fingerprint, images: config.data.images },

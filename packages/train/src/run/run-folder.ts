@@ -41,6 +41,11 @@ export interface Run {
   readonly config: RunConfig;
 }
 
+/** The run with its pictures in another place. @param root absolute. */
+export function withData(run: Run, root: string): Run {
+  return { ...run, config: { ...run.config, data: { ...run.config.data, root } } };
+}
+
 /** A new run's id: when, recipe, data; ids sort by time. */
 export function runId(createdAt: Date, recipe: string, data: string): string {
   const stamp = createdAt.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');

@@ -96,7 +96,7 @@ export function goOnWith(run: Run, data: DataSet, engine: Engine): Run {
   if (data.fingerprint !== config.data.fingerprint)
     throw new TrainError(
       'BAD_RUN',
-      `the pictures in ${config.data.root} have changed since run ${config.id} began. Start a new run: supcon train --recipe ${config.recipeName} --data ${config.data.root}`,
+      `the pictures in ${config.data.root} are not those that run ${config.id} began with: their fingerprint is ${data.fingerprint.slice(0, 16)}, the run's is ${config.data.fingerprint.slice(0, 16)}; they have changed since, or lie elsewhere. Give --data where they lie, or start a new run: supcon train --recipe ${config.recipeName} --data ${config.data.root}`,
     );
   if (!engine.precisions.includes(config.precision))
     throw new TrainError(

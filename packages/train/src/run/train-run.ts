@@ -9,7 +9,7 @@ import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { writeClassifier } from '../checkpoint/classifier-file.js';
 import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
-import { accuracyPerClass } from '../evaluate/class-accuracy.js';
+import { accuracyPerClass, balancedAccuracy, describeBalance } from '../evaluate/class-accuracy.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
 import { fit } from '../loop/fit.js';
@@ -23,6 +23,7 @@ import { maxPixels } from '../max-pixels.js';
 import { formatDuration } from '../console/format-duration.js';
 import type { Reporter } from '../console/reporter.js';
 import { readResult } from './read-result.js';
+import { explainGone, rememberData } from './moved-data.js';
 import type { Run } from './run-folder.js';
 import { holdCheckpoints, holdLog, takeRun, type RunHold } from './run-hold.js';
 import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
@@ -31,8 +32,8 @@ import type { StopSignal } from '../console/stop-signal.js';
 
 /** What is trained, on what, and who is told. */
 export interface TrainOptions {
-  /** A new run, or one to go on with. */
-  readonly start: { readonly fresh: NewRun } | { readonly resume: Run };
+  /** A new run, or one to go on with; `movedFrom` is where its pictures lay before they were found where the run now says. */
+  readonly start: { readonly fresh: NewRun } | { readonly resume: Run; readonly movedFrom?: string };
   readonly home: string;
   readonly backend: BackendChoice;
   /** Overrides the recipe's; ignored on resume. */
@@ -43,6 +44,8 @@ export interface TrainOptions {
   readonly checkpointEvery?: number;
   /** Pixels of one picture held in memory at once. Default SUPCON_MAX_PIXELS, or 40 million. */
   readonly maxPixels?: number;
+  /** What a command that is advised needs besides, such as ` --home DIR`. Default nothing. */
+  readonly again?: string;
   /** Called as soon as there is a run to go on with. */
   readonly onRun: (run: Run) => void;
 }
@@ -50,7 +53,7 @@ export interface TrainOptions {
 /** Both stages and the evaluation of one run, to its result. The run is held meanwhile, so that no other process trains it too.
  * @throws TrainError of the data, the recipe or the loop; RUN_IN_USE; INTERRUPTED after a stop was asked for; DISK_FULL. */
 export async function trainRun(options: TrainOptions): Promise<{ run: Run; result: RunResult }> {
-  const { start } = options;
+  const { start, again = '' } = options;
   let hold: RunHold | undefined;
   const take = async (folder: string): Promise<void> => {
     hold = await takeRun(folder);
@@ -64,7 +67,7 @@ export async function trainRun(options: TrainOptions): Promise<{ run: Run; resul
     }
     return await openAndTrain(options, take, () => hold!);
   } catch (error) {
-    throw explainDiskFull(error, 'resume' in start ? `supcon train --resume ${start.resume.config.id}` : 'the same command');
+    throw explainDiskFull(error, 'resume' in start ? `supcon train --resume ${start.resume.config.id}${again}` : 'the same command');
   } finally {
     hold?.release();
   }
@@ -82,6 +85,10 @@ async function openAndTrain(
     maxPixels: maxPixels(options.maxPixels),
     cacheFolder: cacheFolder(home),
     reporter,
+  }).catch((error: unknown) => {
+    throw 'resume' in start
+      ? explainGone(error, start.resume, `supcon train --resume ${start.resume.config.id}${options.again ?? ''}`)
+      : error;
   });
   try {
     const engine = await selectEngine({
@@ -93,13 +100,19 @@ async function openAndTrain(
     });
     try {
       const run = 'fresh' in start ? await beginRun(start.fresh, options, data, engine, take) : goOnWith(start.resume, data, engine);
+      if ('resume' in start && start.movedFrom !== undefined) {
+        await rememberData(run);
+        reporter.note(
+          `The pictures of run ${run.config.id} are the same (fingerprint ${data.fingerprint.slice(0, 16)}); they lie in ${run.config.data.root} from now on, before in ${start.movedFrom}.`,
+        );
+      }
       const hold = holdOf();
       options.onRun(run);
       const log = holdLog(createRunLog(run.folder, reporter), hold);
       try {
         return { run, result: await train(run, { ...options, log, hold }, data, engine) };
       } catch (error) {
-        const explained = explainDiskFull(error, `supcon train --resume ${run.config.id}`);
+        const explained = explainDiskFull(error, `supcon train --resume ${run.config.id}${options.again ?? ''}`);
         noteFailure(log, explained);
         throw explained;
       }
@@ -194,6 +207,7 @@ async function train(
     const { calibration, unknown } = second.confidence;
     await writeReference(run.folder, unknown.reference, encoder.embeddingSize);
     const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
+    const perClass = accuracyPerClass(second.test.predicted, testLabels, data.labels);
     const result: RunResult = {
       id: run.config.id,
       recipe: run.config.recipeName,
@@ -206,7 +220,8 @@ async function train(
       ...(progress.best === undefined ? {} : { best: progress.best }),
       validation: second.validation,
       test: { linear: second.test.linear, knn: second.test.knn, rawPixels },
-      perClass: accuracyPerClass(second.test.predicted, testLabels, data.labels),
+      balancedAccuracy: balancedAccuracy(perClass),
+      perClass,
       stage2: { l2: second.l2, augmentedPasses: second.augmentedPasses },
       calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
       unknown: unknown.thresholds,
@@ -221,11 +236,12 @@ async function train(
   }
 }
 
-function summary({ validation, test, seconds }: RunResult): string {
+function summary({ validation, test, perClass, seconds }: RunResult): string {
   const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
   return [
     `Finished in ${formatDuration(seconds)}.`,
     `  linear classifier  test ${percent(test.linear)}  (validation ${percent(validation.linear)})`,
+    `                     test ${describeBalance(perClass) ?? 'without classes'}`,
     `  5 neighbours       test ${percent(test.knn)}  (validation ${percent(validation.knn)})`,
     `  raw pixels         test ${percent(test.rawPixels)}  (a linear classifier without an encoder, for comparison)`,
   ].join('\n');
