@@ -5,12 +5,13 @@ import { RUN_FILES } from '@supcon/core/run/events';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
+import { givenName } from '../run/artifact-name.js';
 import { freezeRun } from '../run/freeze-run.js';
 import { listRecipes, loadRecipe } from '../recipe/load-recipe.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { scaleEpochs } from '../recipe/scale-epochs.js';
 import { createReporter, type Reporter } from '../console/reporter.js';
-import { latestUnfinishedRun, openRun, safeName, withData, type Run } from '../run/run-folder.js';
+import { latestUnfinishedRun, openRun, withData, type Run } from '../run/run-folder.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { describeRehearsal, rehearseRun } from '../run/rehearse-run.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
@@ -163,8 +164,9 @@ async function chooseStart(flags: Flags, home: string, reporter: Reporter): Prom
   const scaled = flags.epochs === undefined ? named.recipe : scaleEpochs(named.recipe, flags.epochs);
   const recipe = { ...named, recipe: flags.checkpointActivations === true ? withCheckpointing(scaled) : scaled };
   const data = flags.data ?? (await defaultData(recipe, home, reporter));
-  const { name, seed = 0, skipBad = false, deterministic = false } = flags;
+  const { seed = 0, skipBad = false, deterministic = false } = flags;
   const init = flags.init === 'imagenet' ? await fetchImagenet(recipe.recipe, home, reporter) : flags.init;
+  const name = flags.name === undefined ? undefined : givenName(flags.name);
   return { fresh: { recipe, data, name, seed, skipBad, init, deterministic } };
 }
 
@@ -182,7 +184,7 @@ function withCheckpointing(recipe: Recipe): Recipe {
 function assertSameSettings(flags: Flags, { config }: Run): void {
   const own: readonly (readonly [string, string | number | boolean | undefined, string | number | boolean])[] = [
     ['--recipe', flags.recipe && basename(flags.recipe, '.json'), config.recipeName],
-    ['--name', flags.name && safeName(flags.name), config.artifactName],
+    ['--name', flags.name === undefined ? undefined : givenName(flags.name), config.artifactName],
     ['--epochs', flags.epochs, config.recipe.stage1.epochs],
     ['--seed', flags.seed, config.seed],
     ['--deterministic', flags.deterministic, config.deterministic ?? false],

@@ -10,7 +10,7 @@ import { USUAL_SPLIT } from '../evaluate/artifact-report.js';
 import { loadOnnxModel } from '../evaluate/onnx-model.js';
 import { nextVersion } from '../run/next-version.js';
 import type { Reporter } from '../console/reporter.js';
-import { safeName } from '../run/run-folder.js';
+import { givenName } from '../run/artifact-name.js';
 import { calibrateRanges } from './calibrate-ranges.js';
 import { measureQuantized, type Measured } from './measure-quantized.js';
 import { pictureBatches } from './picture-batches.js';
@@ -135,7 +135,7 @@ async function write(
 ): Promise<{ folder: string; manifest: Manifest }> {
   const { manifest, plan } = artifact;
   const { imageSize, preprocessing, labels, loss, recipe, data, split, calibration } = manifest;
-  const name = options.name === undefined ? `${manifest.name}-int8` : safeName(options.name);
+  const name = options.name === undefined ? `${manifest.name}-int8` : givenName(options.name);
   const { folder, version } = await nextVersion(dirname(dirname(resolve(options.artifact))), name);
   const rawPixels = manifest.metrics['test']?.['rawPixels'];
   const content: ArtifactContent = {

@@ -22,4 +22,20 @@ describe('confusionChart', () => {
     const labels = Array.from({ length: 40 }, (_, at) => `class number ${at}`);
     expect(confusionChart(new Int32Array(1600), labels, 'Test')).not.toContain('NaN');
   });
+
+  it('shows labels of every script whole, long ones in lines', () => {
+    const labels = [
+      'подсолнух',
+      'подснежник',
+      '子猫の写真アルバム',
+      'صور القطط الجميلة',
+      '👩‍👩‍👧 family',
+      'ice cream with chocolate sauce and strawberries on top of it',
+    ];
+    const svg = confusionChart(new Int32Array(labels.length ** 2), labels, 'Test');
+    const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]!);
+    for (const label of labels.slice(0, -1)) expect(texts.filter((text) => text === label)).toHaveLength(2);
+    expect(texts.join(' ').replaceAll('  ', ' ')).toContain(labels.at(-1));
+    expect(svg).not.toMatch(/\u2026|\.\.\.</);
+  });
 });

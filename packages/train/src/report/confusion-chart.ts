@@ -1,4 +1,9 @@
 import { FAINT_INK, INK, renderSvg } from './render-chart.js';
+import { textWidth } from './text-width.js';
+
+/** Labels that are longer are broken into lines, pixels; the lines are shorter, since the chart library takes letters for narrower than they are drawn. */
+const WIDEST_LABEL = 320;
+const LINE = 240;
 
 /** A confusion matrix: counts in the cells, shades by the share of the true class (its row).
  * @param matrix [C, C] counts, row-major: row is the true class, column the answer. @returns SVG */
@@ -6,12 +11,13 @@ export function confusionChart(matrix: Int32Array, labels: readonly string[], ti
   const counts = labels.map((_, truth) => Array.from(matrix.subarray(truth * labels.length, (truth + 1) * labels.length)));
   const cell = Math.max(22, Math.min(58, Math.floor(620 / labels.length)));
   const side = cell * labels.length;
-  const longest = Math.max(...labels.map((label) => label.length));
-  const labelWidth = Math.min(124, 10 + 8 * longest);
-  const margin = labelWidth + 46;
   const shares = counts.map((row) => row.map((count) => count / Math.max(1, sum(row))));
   const fontSize = Math.max(8, Math.min(14, Math.round(cell / 3)));
-  const rotated = longest * 7 > cell;
+  const labelSize = Math.max(9, Math.min(13, fontSize + 1));
+  const longest = Math.max(...labels.map((label) => textWidth(label, labelSize)));
+  const labelWidth = Math.min(WIDEST_LABEL, 10 + longest);
+  const margin = labelWidth + 46;
+  const rotated = longest > cell;
   const axis = (name: string, inverse: boolean, gap: number) => ({
     type: 'category',
     data: [...labels],
@@ -20,7 +26,7 @@ export function confusionChart(matrix: Int32Array, labels: readonly string[], ti
     nameLocation: 'middle',
     nameGap: gap,
     nameTextStyle: { color: FAINT_INK, fontSize: 13 },
-    axisLabel: { color: INK, fontSize: Math.max(9, Math.min(13, fontSize + 1)), interval: 0, width: labelWidth, overflow: 'truncate' },
+    axisLabel: { color: INK, fontSize: labelSize, interval: 0, width: longest > WIDEST_LABEL - 10 ? LINE : labelWidth, overflow: 'break' },
     axisTick: { show: false },
     axisLine: { show: false },
   });

@@ -8,9 +8,10 @@ import { readReference } from '../evaluate/reference-file.js';
 import type { UnknownThresholds } from '../evaluate/unknown-detection.js';
 import { artifactsFolder } from '../home.js';
 import { separateWeights } from '../weights/tensor-names.js';
+import { givenName } from './artifact-name.js';
 import { nextVersion } from './next-version.js';
 import { readResult } from './read-result.js';
-import { openRun, safeName } from './run-folder.js';
+import { openRun } from './run-folder.js';
 
 /** Makes an artifact of a finished run, under the next free version number of its name.
  * @throws TrainError NOT_FOUND, BAD_RUN, BAD_CHECKPOINT. */
@@ -20,7 +21,7 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
   const all = await createCheckpointStore(runFolder).weights('final');
   if (!all) throw new TrainError('BAD_CHECKPOINT', `run ${id} has no final checkpoint; train again`);
   const weights = separateWeights(all).encoder;
-  const artifactName = name === undefined ? config.artifactName : safeName(name);
+  const artifactName = name === undefined ? config.artifactName : givenName(name);
   const { folder, version } = await nextVersion(artifactsFolder(home), artifactName);
   const plan = planEncoder(config.recipe.encoder);
   const { mean, std } = preprocessingOf(plan);

@@ -4,13 +4,14 @@ import type { DataSet } from '../data/data-set.js';
 import { DECODING, decodingOf, type Decoding } from '@supcon/core/image';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
+import { defaultName } from './artifact-name.js';
 import { createRun, runId, safeName, type Run, type RunConfig } from './run-folder.js';
 
 /** How a new run begins. */
 export interface NewRun {
   readonly recipe: NamedRecipe;
   readonly data: string;
-  /** Of the artifact. Default: the data folder's name. */
+  /** Of the artifact, as `givenName` has it. Default: made of the data folder's name. */
   readonly name: string | undefined;
   readonly seed: number;
   readonly skipBad: boolean;
@@ -64,7 +65,7 @@ export async function beginRun(
   const createdAt = new Date();
   const config: RunConfig = {
     formatVersion: 1,
-    id: runId(createdAt, fresh.recipe.name, data.name),
+    id: runId(createdAt, fresh.recipe.name, defaultName(data.name)),
     createdAt: createdAt.toISOString(),
     recipeName: fresh.recipe.name,
     recipe: fresh.recipe.recipe,
@@ -75,7 +76,7 @@ export async function beginRun(
       images: data.paths.length,
       labels: [...data.labels],
     },
-    artifactName: safeName(fresh.name ?? data.name),
+    artifactName: fresh.name === undefined ? defaultName(data.name) : safeName(fresh.name),
     ...(fresh.init === undefined ? {} : { init: resolve(fresh.init) }),
     seed: fresh.seed,
     skipBad: fresh.skipBad,

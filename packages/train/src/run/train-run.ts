@@ -24,7 +24,7 @@ import { formatDuration } from '../console/format-duration.js';
 import type { Reporter } from '../console/reporter.js';
 import { readResult } from './read-result.js';
 import { explainGone, rememberData } from './moved-data.js';
-import type { Run } from './run-folder.js';
+import { safeName, type Run } from './run-folder.js';
 import { holdCheckpoints, holdLog, takeRun, type RunHold } from './run-hold.js';
 import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
 import { settleWeights, traineeOptions, validateEncoder } from './trained-encoder.js';
@@ -107,6 +107,10 @@ async function openAndTrain(
         );
       }
       const hold = holdOf();
+      if ('fresh' in start && start.fresh.name === undefined && run.config.artifactName !== safeName(data.name))
+        reporter.note(
+          `The artifact will be called ${run.config.artifactName}: '${data.name}' cannot be kept in folders and addresses; --name gives it another.`,
+        );
       options.onRun(run);
       const log = holdLog(createRunLog(run.folder, reporter), hold);
       try {
