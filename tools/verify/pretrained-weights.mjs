@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-/** Reads weights that torchvision, timm and Keras wrote, embeds photos with them, and compares with what these libraries answer for the same pixels.
+/** Reads weights that torchvision, timm, Keras and PyTorch wrote, embeds photos with them, and compares with what these libraries answer for the same pixels.
  * Embeddings of unit length may differ by 1e-3 in any component, and by a small share of what two different photos differ by. Exit status 1 where they differ
- * by more. The weights are random, so nothing is downloaded. Needs the built packages. */
+ * by more. The weights are random, so nothing is downloaded, unless published ones are given. Needs the built packages. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,12 +11,13 @@ import { parseArgs } from 'node:util';
 import { createEncoder, createNativeEngine, planEncoder } from '@supcon/core';
 import { decodeImage, normaliseImage } from '@supcon/core/image';
 
-const USAGE = `usage: node tools/verify/pretrained-weights.mjs --data DIR [--count 50] [--size 224] [--only NAME]
+const USAGE = `usage: node tools/verify/pretrained-weights.mjs --data DIR [--count 50] [--size 224] [--only NAME] [--weights FILE]
 
   --data   photos, in folders of any depth
   --count  how many of them (spread over the folder)
   --size   of the square pictures, pixels
   --only   one of the models below
+  --weights  published weights of an EfficientNet-Lite (supcon weights fetch efficientnet-lite0), with --only efficientnet-lite/0
 
 SUPCON_PEERS_PYTHON is a Python with torch, torchvision, timm, safetensors and tensorflow (default python3).
 
@@ -35,6 +36,9 @@ const MODELS = {
   'torchvision/resnet50': { files: ['weights.safetensors'], encoder: { depth: 50, stem: 'imagenet' } },
   'torchvision/mobilenet_v2': { files: ['weights.safetensors'], encoder: { kind: 'mobilenet', stem: 'imagenet' } },
   'timm/mobilenetv2_100': { files: ['weights.safetensors'], encoder: { kind: 'mobilenet', stem: 'imagenet' } },
+  'efficientnet-lite/0': { files: ['weights.pth', 'weights-old.pth'], encoder: { kind: 'efficientnet-lite', variant: 0 } },
+  'efficientnet-lite/1': { files: ['weights.pth', 'weights-old.pth'], encoder: { kind: 'efficientnet-lite', variant: 1 } },
+  'efficientnet-lite/2': { files: ['weights.pth', 'weights-old.pth'], encoder: { kind: 'efficientnet-lite', variant: 2 } },
   // With its own preprocessing, zero padding stands for another colour than ours (see `takeOurPixels`); with ours, everything must agree.
   'keras/ResNet50@caffe': { files: KERAS_FILES, encoder: KERAS_ENCODER, share: 0.05 },
   'keras/ResNet50@imagenet': { files: KERAS_FILES, encoder: KERAS_ENCODER, pixels: 'imagenet' },
@@ -50,6 +54,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '50' },
     size: { type: 'string', default: '224' },
     only: { type: 'string' },
+    weights: { type: 'string' },
     help: { type: 'boolean' },
   },
 });
@@ -68,7 +73,15 @@ try {
   writeFileSync(pixelsFile, pixels);
   for (const [model, { files, encoder, pixels: convention, share = 0.001 }] of Object.entries(MODELS)) {
     if (values.only !== undefined && values.only !== model) continue;
-    runPython([model, String(SEED), pixelsFile, String(count), String(size), folder]);
+    runPython([
+      model,
+      String(SEED),
+      pixelsFile,
+      String(count),
+      String(size),
+      folder,
+      ...(values.weights === undefined ? [] : [values.weights]),
+    ]);
     const bytes = readFileSync(path.join(folder, 'embeddings.f32'));
     const theirs = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
     for (const file of files) compare(`${model} ${file}`, await embed(path.join(folder, file), encoder, convention, pixels), theirs, share);
@@ -131,7 +144,12 @@ async function embed(file, options, convention, pixels) {
   const length = size * size * 3;
   for (let begin = 0; begin < count; begin += BATCH) {
     const end = Math.min(count, begin + BATCH);
-    const images = engine.upload(normaliseImage(pixels.subarray(begin * length, end * length)), [end - begin, size, size, 3]);
+    const images = engine.upload(normaliseImage(pixels.subarray(begin * length, end * length), encoder.preprocessing), [
+      end - begin,
+      size,
+      size,
+      3,
+    ]);
     const output = encoder.embed(images);
     embeddings.set(/** @type {Float32Array} */ (await engine.download(output)), begin * encoder.embeddingSize);
     engine.free(images, output);
