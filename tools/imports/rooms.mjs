@@ -19,7 +19,7 @@ export const ROOMS = {
   ],
   'packages/train/src': [
     ['errors', 'home', 'map-parallel'],
-    ['console', 'max-pixels'],
+    ['console', 'explain-home', 'max-pixels'],
     ['augment', 'download', 'sample'],
     ['recipe', 'weights'],
     ['checkpoint', 'data'],

@@ -16,6 +16,8 @@ import { sampleCommand } from './commands/sample.js';
 import { trainCommand } from './commands/train.js';
 import { weightsCommand } from './commands/weights.js';
 import { EXIT_CODES, TrainError } from './errors.js';
+import { explainHome } from './explain-home.js';
+import { homeFolder } from './home.js';
 
 const HELP = `
 Examples:
@@ -66,7 +68,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.USAGE;
-    return fail(error, json);
+    return fail(explainHome(error, homeFolder(program.opts<{ readonly home?: string }>().home)), json);
   }
 }
 

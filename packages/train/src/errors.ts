@@ -12,6 +12,7 @@ export const TRAIN_ERROR_CODES = {
   DIVERGED: 'a loss that is no longer a number',
   DOWNLOAD_FAILED: 'a download that did not come through, or is not the file that was asked for',
   DISK_FULL: 'a file that could not be written because the disk, the quota or the file size limit is full',
+  BAD_HOME: 'a home, the folder for everything that is kept, that cannot be written',
   RUN_IN_USE: 'a run that another process trains, or may be training',
   INTERRUPTED: 'a run that was asked to stop',
 } as const;
@@ -33,6 +34,7 @@ export const EXIT_CODES: Readonly<Record<TrainErrorCode, number>> = {
   DIVERGED: 1,
   DISK_FULL: 1,
   DOWNLOAD_FAILED: 1,
+  BAD_HOME: 1,
   RUN_IN_USE: 1,
   INTERRUPTED: 130,
 };
