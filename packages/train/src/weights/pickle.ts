@@ -168,7 +168,7 @@ class PickleMachine {
         this.name(`${this.line()}.${this.line()}`);
         return;
       case 0x93: // STACK_GLOBAL
-        this.name(this.popMany(2).join('.'));
+        this.qualifiedName();
         return;
       case 0x52: // REDUCE
         this.call();
@@ -254,6 +254,12 @@ class PickleMachine {
   private recall(index: number): void {
     if (!this.memo.has(index)) throw this.rules.fail(`it recalls value ${index}, which it has not kept`);
     this.stack.push(this.memo.get(index));
+  }
+
+  private qualifiedName(): void {
+    const parts = this.popMany(2);
+    if (!parts.every((part) => typeof part === 'string')) throw this.rules.fail('it asks for a name that is no text');
+    this.name(parts.join('.'));
   }
 
   private name(name: string): void {

@@ -128,6 +128,7 @@ describe('readPyTorch', () => {
     ['another pickle', Buffer.from('80027d2e', 'hex'), /not of torch\.save/],
     ['an instruction for objects', oldForm('(cos\n'), /none of the names|cut off/],
     ['a recall of nothing', oldForm('h\x05'), /recalls value 5/],
+    ['a name of lists in lists', oldForm(`${']'.repeat(50_000)}${'a'.repeat(49_999)}\x8c\x06system\x93`), /a name that is no text/],
     ['an endless text', oldForm('X\xff\xff\xff\x7f'), /a text of 2147483647 bytes/],
     ['an unknown instruction', oldForm('\x81'), /instruction 0x81/],
   ])('refuses %s', async (_, bytes, message) => {
