@@ -246,6 +246,16 @@ describe('quickstart', () => {
     expect(calls().at(-1)).toBe(`supcon-server.mjs --home ${HOME} --port 0 --dashboard ./apps/dashboard/dist`);
   });
 
+  it('refuses a home that is a file before it begins', async () => {
+    const home = path.join(root, 'file');
+    writeFileSync(home, '');
+    for (const given of [home, path.join(home, 'below')]) {
+      const { status, stderr } = await start(['--home', given]).ended;
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/quickstart: the home .*file.* cannot be written.*\n.*--home DIR/)]);
+    }
+    expect(calls()).toEqual([]);
+  });
+
   it('shows why the build failed', async () => {
     const { status, stderr } = await start(['--no-serve'], { BUILD_FAILS: '1' }).ended;
     expect(status).toBe(1);

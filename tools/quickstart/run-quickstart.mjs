@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { findNx, nxEnvironment } from '../find-nx.mjs';
 import { dataFingerprint, describeData } from './data-fingerprint.mjs';
@@ -33,6 +33,7 @@ export async function runQuickstart(options) {
       { fix: 'check the path; one folder a class lies inside, or a list names path and label', status: 3 },
     );
   }
+  makeHome(home);
   /** @type {Context} */
   const context = { root, env, home, say };
   await step(context, [path.join(root, 'tools/setup/setup.mjs'), '--quiet'], 'set-up', 'npm run setup');
@@ -51,6 +52,21 @@ export async function runQuickstart(options) {
   await index(context, { gallery, name, artifact, key });
   if (serve) await runServer(context, { photo, name, artifact, port: options.port, print: options.print });
   else options.print(`artifact: ${artifact}\ncollection: ${name}\nnext: npm run quickstart${sameOptions(options)}   (starts the server)`);
+}
+
+/**
+ * Before minutes are spent on what cannot be kept.
+ * @param {string} home
+ */
+function makeHome(home) {
+  try {
+    mkdirSync(home, { recursive: true });
+    accessSync(home, constants.W_OK);
+  } catch (error) {
+    throw new QuickstartError(`the home ${home} cannot be written (${error instanceof Error ? error.message : String(error)})`, {
+      fix: 'everything is kept there: give another folder with --home DIR or SUPCON_HOME',
+    });
+  }
 }
 
 /** The endings of lists; @supcon/core/photos, which is not built yet when this is asked, has the same. */

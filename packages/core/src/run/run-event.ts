@@ -110,6 +110,7 @@ export const resultEventSchema = z
     best: z.object({ epoch: count, value: z.number() }).exactOptional().describe('The best look at validation.'),
     validation: z.record(text, z.number()).exactOptional().describe('Accuracies by name.'),
     test: z.record(text, z.number()).exactOptional().describe('Accuracies by name.'),
+    balancedAccuracy: share.exactOptional().describe('Mean of perClass: a small class counts as much as a large one.'),
     perClass: z.record(text, z.number()).exactOptional().describe('Linear accuracy on the test split, by label.'),
     stage2: z.object({ l2: z.number(), augmentedPasses: count }).exactOptional().describe('What validation chose.'),
     calibration: z.object({ temperature: z.number(), outcome: text }).exactOptional().describe('Of the probabilities, set on validation.'),

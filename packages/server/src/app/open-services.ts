@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { CollectionRegistry } from '../collections/collection-registry.js';
@@ -17,6 +16,7 @@ import { CollectionGallery } from '../collections/collection-gallery.js';
 import { EncoderRecogniser } from '../models/encoder-recogniser.js';
 import { requireServing, type ServingModel } from '../models/serving-model.js';
 import { startServing } from '../models/start-serving.js';
+import { makeServerFolder } from './make-server-folder.js';
 import { openModelRegistry } from './open-model-registry.js';
 
 /** Where things lie, and how encoder, index and collections are set. */
@@ -50,10 +50,9 @@ export interface Services {
 const POLL_MS = 250;
 
 /** Loads the model that serves and opens the store and the collections: all that answers questions, without HTTP.
- * @throws CoreError BAD_ARTIFACT; ServerError STORE_LOCKED, STORE_DAMAGED. */
+ * @throws CoreError BAD_ARTIFACT; ServerError BAD_CONFIG for a home that cannot be written, STORE_LOCKED, STORE_DAMAGED. */
 export async function openServices(options: ServicesOptions, logger: Logger): Promise<Services> {
-  const folder = path.join(options.home, 'server');
-  await mkdir(folder, { recursive: true });
+  const folder = await makeServerFolder(options.home);
   const store = await openSqliteItemStore(path.join(folder, 'items.sqlite'), logger);
   let encoders: EncoderPool | undefined;
   let serving: ServingModel | undefined;

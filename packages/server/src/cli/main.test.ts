@@ -238,6 +238,20 @@ describe('supcon-server', () => {
     expect([received, stderr]).toEqual([code, expect.stringContaining(text)]);
   });
 
+  it('refuses a home that is a file, or lies below one', async () => {
+    const file = path.join(folder, 'no-folder');
+    await writeFile(file, '');
+    for (const home of [file, path.join(file, 'below')])
+      for (const command of [
+        ['--port', '0'],
+        ['index', '--data', data, '--collection', 'c'],
+      ]) {
+        const { code, stderr } = await runCommand(...command, '--home', home);
+        expect([code, stderr]).toEqual([2, expect.stringMatching(/the home .*no-folder.* is a file.*--home DIR/)]);
+        expect(stderr).not.toMatch(/\n {4}at /);
+      }
+  });
+
   it('refuses to index without a model, and to serve a damaged one', async () => {
     const none = await runCommand('index', '--home', path.join(folder, 'empty'), '--data', data, '--collection', 'c');
     expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('NO_MODEL')]);

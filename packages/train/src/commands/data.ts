@@ -162,8 +162,8 @@ async function picturesIn(folder: string, name: string | undefined): Promise<Pic
   const path = join(folder, name);
   const receipt = await readReceipt(path);
   // A folder that is no data set is listed all the same.
-  const pictures = receipt?.pictures ?? (await readPhotos(path).catch(() => undefined))?.photos.length;
-  return { folder: path, pictures };
+  const found = receipt?.pictures ?? (await readPhotos(path).catch(() => undefined))?.photos.length;
+  return { folder: path, pictures: found === 0 ? undefined : found };
 }
 
 function describe({ name, title, bytes, expected, folder, pictures }: ListedData): string {
