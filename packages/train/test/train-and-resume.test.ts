@@ -124,7 +124,7 @@ describe('stage 1', () => {
       { views: 1, optimiser: { kind: 'rmsprop' }, learningRate: 0.001, schedule: { kind: 'cosine', decaySteps: 7 } },
     ],
     ['triplet', 'float32', { optimiser: { kind: 'adam' }, learningRate: 0.001, schedule: { kind: 'one-cycle' } }],
-    ['nt-xent', 'float32', { frozenStages: 1, rateByDepth: 0.5 }],
+    ['nt-xent', 'float32', { frozenStages: 1, rateByDepth: 0.5, normStatistics: 'pretrained' }],
     ['multi-similarity+cross-entropy', 'float32', { sizes: [{ from: 0.5, size: 12 }] }],
     ['n-pairs', 'float32', { schedule: { kind: 'exponential' } }],
   ])('%s in %s with %o, stopped in an epoch and again later, ends with the weights of an unbroken run', (loss, precision, changes) => {

@@ -1,6 +1,6 @@
 import { CoreError } from '../errors.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
-import { createBatchNorm } from '../units/batch-norm.js';
+import { createBatchNorm, type NormStatistics } from '../units/batch-norm.js';
 import { createBlock } from '../units/block.js';
 import { checkpointed, type Recomputable } from '../units/checkpointed.js';
 import { createConvBn } from '../units/conv-bn.js';
@@ -19,23 +19,24 @@ import { preprocessingOf } from './preprocessing-of.js';
  * @param options.seed for the initial weights. Default 0.
  * @param options.checkpointActivations whether training keeps only what goes into each block, and computes the rest again in backward: for one more
  * forward pass, a large part of the memory; see `checkpointed`. Default false.
+ * @param options.normStatistics by what batch normalisation normalises in training; see `NormStatistics`. Default `batch`.
  * @throws CoreError UNSUPPORTED when the engine does not have the precision. */
 export function createEncoder(
   engine: Engine,
   plan: EncoderPlan,
-  options: { precision?: Precision; seed?: number; checkpointActivations?: boolean } = {},
+  options: { precision?: Precision; seed?: number; checkpointActivations?: boolean; normStatistics?: NormStatistics } = {},
 ): Encoder {
-  const { precision = 'float32', seed = 0, checkpointActivations = false } = options;
+  const { precision = 'float32', seed = 0, checkpointActivations = false, normStatistics = 'batch' } = options;
   if (!engine.precisions.includes(precision))
     throw new CoreError('UNSUPPORTED', `createEncoder: ${engine.device} has no ${precision}; it has ${engine.precisions.join(', ')}`);
   const layout: EncoderLayout = plan;
   const keeping = <Gradient>(unit: Recomputable<Gradient>): Recomputable<Gradient> =>
     checkpointActivations ? checkpointed(engine, unit) : unit;
-  const stem = keeping(createStem(engine, layout, precision, seed));
+  const stem = keeping(createStem(engine, layout, precision, seed, normStatistics));
   /** Everything between stem and pooling. */
   const body: readonly Unit[] = [
-    ...layout.blocks.map((block) => keeping(createBlock(engine, block, precision, seed))),
-    ...(layout.tail ? [keeping(createTail(engine, layout.tail, precision, seed))] : []),
+    ...layout.blocks.map((block) => keeping(createBlock(engine, block, precision, seed, normStatistics))),
+    ...(layout.tail ? [keeping(createTail(engine, layout.tail, precision, seed, normStatistics))] : []),
   ];
   const pooling = createPooling(engine, plan.pooling);
   const units = [stem, ...body];
@@ -169,8 +170,14 @@ export function createEncoder(
   };
 }
 
-function createTail(engine: Engine, tail: NonNullable<EncoderLayout['tail']>, precision: Precision, seed: number): Unit {
-  return tail.kind === 'norm' ? createBatchNorm(engine, tail) : createConvBn(engine, tail, precision, seed);
+function createTail(
+  engine: Engine,
+  tail: NonNullable<EncoderLayout['tail']>,
+  precision: Precision,
+  seed: number,
+  normStatistics: NormStatistics,
+): Unit {
+  return tail.kind === 'norm' ? createBatchNorm(engine, tail, normStatistics) : createConvBn(engine, tail, precision, seed, normStatistics);
 }
 
 /** `stage2.block0` belongs to `stage2`. */

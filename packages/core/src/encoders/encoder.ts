@@ -21,7 +21,7 @@ export interface Encoder {
    * backward ends before them, so that their parameters get no gradient. Default 0. Drops what `forward` kept.
    * @throws CoreError BAD_ENCODER for more stages than there are. */
   freeze(count: number): void;
-  /** Training mode: batch statistics, running statistics updated, what `backward` needs is kept until `backward` or `discard`.
+  /** Training mode: batch statistics, running statistics updated (or these as they are, with `normStatistics: 'pretrained'`), what `backward` needs is kept until `backward` or `discard`.
    * @param images float32 [N, H, W, 3], normalised; borrowed.
    * @param options.updateStatistics false where the same images will be seen again, as in the first pass of gradient caching. Default true.
    * @returns embedding float32 [N, D], owned by the caller. */

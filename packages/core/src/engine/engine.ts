@@ -159,6 +159,17 @@ export interface Engine {
   ): BatchNormGradient;
   /** The same with given statistics. @param mean [C] float32  @param variance [C] float32 */
   batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, after?: AfterNorm): Handle;
+  /** Its gradient, for training on given statistics: they are constants, so that dx = g · gamma / sqrt(variance + epsilon).
+   * @param dy gradient of y. */
+  batchNormInferenceGrad(
+    dy: Handle,
+    x: Handle,
+    gamma: Handle,
+    mean: Handle,
+    variance: Handle,
+    epsilon: number,
+    before?: BeforeNormGrad,
+  ): BatchNormGradient;
 
   relu(x: Handle): Handle;
   /** @param y the output of `relu`.  @returns dy where y > 0, else 0. */

@@ -8,6 +8,10 @@ import type { Summands, Unit } from './unit.js';
 /** Share of a batch's statistics in the running ones, as torchvision's momentum. */
 export const RUNNING_STATISTICS_WEIGHT = 0.1;
 
+/** By what training normalises: `batch`, each batch's own statistics, which the running ones follow; `pretrained`, the running ones as they were loaded, which
+ * stay as they are. With `pretrained` pictures of a batch do not depend on each other, and a batch may be small. */
+export type NormStatistics = 'batch' | 'pretrained';
+
 /** Batch normalisation, a sum where one is asked for, and activation: y = activation(normalised + add). Between forward and backward it keeps the
  * batch statistics; its input must live until then. What is added is borrowed. */
 export interface BatchNorm extends Unit {
@@ -20,8 +24,8 @@ export interface BatchNorm extends Unit {
   infer(x: Handle, add?: Handle): Handle;
 }
 
-/** gamma 1, beta 0, running mean 0 and variance 1. */
-export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): BatchNorm {
+/** gamma 1, beta 0, running mean 0 and variance 1. @param normStatistics Default `batch`. */
+export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>, normStatistics: NormStatistics = 'batch'): BatchNorm {
   const { name, channels, activation, epsilon = BATCH_NORM_EPSILON } = plan;
   const shape = [channels];
   const gamma = createParameter(engine, `${name}.gamma`, new Float32Array(channels).fill(1), shape, false);
@@ -32,7 +36,10 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
     shape,
     value: engine.upload(new Float32Array(channels).fill(1), shape),
   };
+  const given = normStatistics === 'pretrained';
+  /** Between forward and backward, where the statistics are the batch's. */
   let saved: readonly Handle[] | undefined;
+  let forwarded = false;
 
   const track = (statistic: RunningStatistic, batch: Handle): void => {
     const next = engine.lerp(statistic.value, batch, RUNNING_STATISTICS_WEIGHT);
@@ -42,6 +49,7 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
   const discard = (): void => {
     if (saved) engine.free(...saved);
     saved = undefined;
+    forwarded = false;
   };
   // A ReLU is part of the normalisation; the other activation follows it.
   const relu = activation === 'relu';
@@ -52,17 +60,23 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
     engine.free(y);
     return clipped;
   };
-  const requireSaved = (): readonly Handle[] => {
-    if (!saved) throw new CoreError('NO_FORWARD', `${name}: backward needs a forward in training mode before it`);
-    return saved;
+  const requireForward = (): void => {
+    if (!forwarded) throw new CoreError('NO_FORWARD', `${name}: backward needs a forward in training mode before it`);
   };
+  /** What `forward` answered before a ReLU6, from its input and the same statistics. */
+  const normalise = (x: Handle, add: Handle | undefined): Handle =>
+    saved
+      ? engine.batchNormReplay(x, gamma.value, beta.value, saved, epsilon, after(add))
+      : engine.batchNormInference(x, gamma.value, beta.value, mean.value, variance.value, epsilon, after(add));
 
   const gradient = ([dy, plus]: Summands, x: Handle, y: Handle, keep: boolean): { dx: Handle; g?: Handle } => {
-    const statistics = requireSaved();
+    requireForward();
     // Without a sum the ReLU's output follows from x.
     const output = relu ? { y, ...(keep ? {} : { beta: beta.value }) } : {};
     const before: BeforeNormGrad = { keep, ...(plus ? { plus } : {}), ...output };
-    const { dx, dGamma, dBeta, g } = engine.batchNormGrad(dy, x, gamma.value, statistics, epsilon, before);
+    const { dx, dGamma, dBeta, g } = saved
+      ? engine.batchNormGrad(dy, x, gamma.value, saved, epsilon, before)
+      : engine.batchNormInferenceGrad(dy, x, gamma.value, mean.value, variance.value, epsilon, before);
     discard();
     addGradient(engine, gamma, dGamma);
     addGradient(engine, beta, dBeta);
@@ -74,6 +88,8 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
     statistics: [mean, variance],
     forward: (x, updateStatistics = true, add) => {
       discard();
+      forwarded = true;
+      if (given) return finish(normalise(x, add));
       const normalised = engine.batchNormTrain(x, gamma.value, beta.value, epsilon, after(add));
       saved = normalised.saved;
       if (updateStatistics) {
@@ -83,7 +99,10 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>): B
       engine.free(normalised.batchMean, normalised.batchVariance);
       return finish(normalised.y);
     },
-    replay: (x, add) => finish(engine.batchNormReplay(x, gamma.value, beta.value, requireSaved(), epsilon, after(add))),
+    replay: (x, add) => {
+      requireForward();
+      return finish(normalise(x, add));
+    },
     backward: (dy, x, y) => {
       if (activation !== 'relu6') return gradient([dy], x, y, false).dx;
       const dNormalised = engine.relu6Grad(dy, y);

@@ -1,5 +1,6 @@
 import type { ConvBnPlan } from '../plans/layer-plan.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
+import type { NormStatistics } from './batch-norm.js';
 import { createConvBn, type ConvBn } from './conv-bn.js';
 import type { Summands, Unit } from './unit.js';
 
@@ -18,8 +19,14 @@ export interface ConvBnChain extends Unit {
 }
 
 /** @param plans at least one. */
-export function createConvBnChain(engine: Engine, plans: readonly ConvBnPlan[], precision: Precision, seed: number): ConvBnChain {
-  const units = plans.map((plan) => createConvBn(engine, plan, precision, seed));
+export function createConvBnChain(
+  engine: Engine,
+  plans: readonly ConvBnPlan[],
+  precision: Precision,
+  seed: number,
+  normStatistics?: NormStatistics,
+): ConvBnChain {
+  const units = plans.map((plan) => createConvBn(engine, plan, precision, seed, normStatistics));
   const last = units.at(-1) as ConvBn;
   const through = (x: Handle, pass: (unit: ConvBn, activation: Handle) => Handle): Handle => {
     let activation = x;

@@ -1,7 +1,7 @@
 import type { ConvBnPlan } from '../plans/layer-plan.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
 import { CoreError } from '../errors.js';
-import { createBatchNorm } from './batch-norm.js';
+import { createBatchNorm, type NormStatistics } from './batch-norm.js';
 import { createConvolution } from './convolution.js';
 import type { Summands, Unit } from './unit.js';
 
@@ -23,9 +23,15 @@ export interface ConvBn extends Unit {
 
 /** Makes the unit of a plan: convolution, batch normalisation, activation. @param precision of activations and their gradients;
  * parameters are float32. */
-export function createConvBn(engine: Engine, plan: ConvBnPlan, precision: Precision, seed: number): ConvBn {
+export function createConvBn(
+  engine: Engine,
+  plan: ConvBnPlan,
+  precision: Precision,
+  seed: number,
+  normStatistics?: NormStatistics,
+): ConvBn {
   const convolution = createConvolution(engine, plan, precision, seed);
-  const norm = createBatchNorm(engine, { ...plan, channels: plan.outputs });
+  const norm = createBatchNorm(engine, { ...plan, channels: plan.outputs }, normStatistics);
   let convolved: Handle | undefined;
 
   const dropConvolved = (): void => {

@@ -1,11 +1,18 @@
 import type { InvertedResidualPlan } from '../plans/block-plan.js';
 import type { Engine, Precision } from '../engine/engine.js';
+import type { NormStatistics } from './batch-norm.js';
 import { createConvBnChain } from './conv-bn-chain.js';
 import type { Unit } from './unit.js';
 
 /** y = body(x), plus x where the plan says so; Sandler et al., arXiv:1801.04381, figure 4. */
-export function createInvertedResidual(engine: Engine, plan: InvertedResidualPlan, precision: Precision, seed: number): Unit {
-  const body = createConvBnChain(engine, plan.body, precision, seed);
+export function createInvertedResidual(
+  engine: Engine,
+  plan: InvertedResidualPlan,
+  precision: Precision,
+  seed: number,
+  normStatistics?: NormStatistics,
+): Unit {
+  const body = createConvBnChain(engine, plan.body, precision, seed, normStatistics);
   if (!plan.identity) return body;
   return {
     ...body,

@@ -1,15 +1,21 @@
 import type { PreActivationPlan } from '../plans/block-plan.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
-import { createBatchNorm } from './batch-norm.js';
+import { createBatchNorm, type NormStatistics } from './batch-norm.js';
 import { createConvBn } from './conv-bn.js';
 import { createConvolution } from './convolution.js';
 import type { Unit } from './unit.js';
 
 /** With a = relu(norm(x)): y = second(first(a)) + shortcut(a), or + x; He et al., arXiv:1603.05027, figure 4e. Between forward and backward it keeps the
  * output of the first convolution; both activations are replayed. */
-export function createPreActivationBlock(engine: Engine, plan: PreActivationPlan, precision: Precision, seed: number): Unit {
-  const norm = createBatchNorm(engine, plan.norm);
-  const first = createConvBn(engine, plan.first, precision, seed);
+export function createPreActivationBlock(
+  engine: Engine,
+  plan: PreActivationPlan,
+  precision: Precision,
+  seed: number,
+  normStatistics?: NormStatistics,
+): Unit {
+  const norm = createBatchNorm(engine, plan.norm, normStatistics);
+  const first = createConvBn(engine, plan.first, precision, seed, normStatistics);
   const second = createConvolution(engine, plan.second, precision, seed);
   const shortcut = plan.shortcut ? createConvolution(engine, plan.shortcut, precision, seed) : undefined;
   const units = [norm, first, second, ...(shortcut ? [shortcut] : [])];

@@ -1,5 +1,6 @@
 import type { ResidualPlan } from '../plans/block-plan.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
+import type { NormStatistics } from './batch-norm.js';
 import { createConvBnChain } from './conv-bn-chain.js';
 import { createConvBn, type ConvBn } from './conv-bn.js';
 import type { Summands, Unit } from './unit.js';
@@ -10,11 +11,17 @@ export interface ResidualBlock extends Unit {
 }
 
 /** Makes the block of a plan; the sum with the shortcut and its ReLU are part of the last normalisation. */
-export function createResidualBlock(engine: Engine, plan: ResidualPlan, precision: Precision, seed: number): ResidualBlock {
+export function createResidualBlock(
+  engine: Engine,
+  plan: ResidualPlan,
+  precision: Precision,
+  seed: number,
+  normStatistics?: NormStatistics,
+): ResidualBlock {
   // The sum and its ReLU are part of the last normalisation, in the same pass over memory.
   const plans = plan.body.map((unit, index) => (index === plan.body.length - 1 ? { ...unit, activation: 'relu' as const } : unit));
-  const body = createConvBnChain(engine, plans, precision, seed);
-  const shortcut = plan.shortcut ? createConvBn(engine, plan.shortcut, precision, seed) : undefined;
+  const body = createConvBnChain(engine, plans, precision, seed, normStatistics);
+  const shortcut = plan.shortcut ? createConvBn(engine, plan.shortcut, precision, seed, normStatistics) : undefined;
   const units = shortcut ? [...body.units, shortcut] : body.units;
 
   const withSkip = (x: Handle, through: (unit: Unit) => Handle, pass: (skip: Handle) => Handle): Handle => {

@@ -2,6 +2,7 @@ import type { EncoderLayout } from '../plans/encoder-layout.js';
 import type { Engine, Handle, Precision } from '../engine/engine.js';
 import type { SymmetricWindow } from '../plans/window.js';
 import { CoreError } from '../errors.js';
+import type { NormStatistics } from './batch-norm.js';
 import { createConvBn, type ConvBn } from './conv-bn.js';
 import { createConvolution } from './convolution.js';
 import type { Unit } from './unit.js';
@@ -13,7 +14,13 @@ export interface Stem extends Omit<Unit, 'backward'> {
 }
 
 /** @throws CoreError BAD_ENCODER for pooling behind a convolution without batch normalisation, which no encoder has. */
-export function createStem(engine: Engine, layout: Pick<EncoderLayout, 'stem' | 'pool'>, precision: Precision, seed: number): Stem {
+export function createStem(
+  engine: Engine,
+  layout: Pick<EncoderLayout, 'stem' | 'pool'>,
+  precision: Precision,
+  seed: number,
+  normStatistics?: NormStatistics,
+): Stem {
   const { stem, pool } = layout;
   if (stem.kind === 'conv') {
     if (pool) throw new CoreError('BAD_ENCODER', `${stem.name}: pooling needs batch normalisation before it`);
@@ -25,7 +32,7 @@ export function createStem(engine: Engine, layout: Pick<EncoderLayout, 'stem' | 
       },
     };
   }
-  const unit = createConvBn(engine, stem, precision, seed);
+  const unit = createConvBn(engine, stem, precision, seed, normStatistics);
   if (pool) return pooled(engine, unit, pool);
   return {
     ...unit,

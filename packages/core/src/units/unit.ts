@@ -10,7 +10,7 @@ export type Summands = readonly [Handle] | readonly [Handle, Handle];
 export interface Unit {
   readonly parameters: readonly Parameter[];
   readonly statistics: readonly RunningStatistic[];
-  /** Training mode: normalises by the batch's own statistics.
+  /** Training mode: normalises by the batch's own statistics, or where the unit was made so, by the pretrained ones.
    * @param x [N, H, W, I] in the working precision; borrowed.
    * @param updateStatistics whether running statistics follow this batch. Default true.
    * @returns [N, H', W', O]. */

@@ -120,5 +120,33 @@ export function describeBatchNorm(bench: ConformanceBench): void {
       );
       await expectClose(bench.engine.batchNormInference(x.handle, g, b, m, v, 1e-5, { relu: true }), wantRelu);
     });
+
+    it.each([
+      { relu: false, plus: false, keep: false },
+      { relu: true, plus: false, keep: false },
+      { relu: true, plus: true, keep: true },
+      { relu: false, plus: false, keep: true },
+    ])('back through given statistics, relu $relu, plus $plus, keep $keep', async ({ relu, plus, keep }) => {
+      const shape = [3, 4, 5, 6];
+      const [x, dy, side] = [await random(10, shape), await random(9, shape), await random(4, shape)];
+      const [gamma, beta, mean] = [normals(11, 6), normals(12, 6), normals(13, 6)];
+      const variance = normals(14, 6).map((value) => value * value + 0.1);
+      const epsilon = 1e-3;
+      const [g, b, m, v] = [gamma, beta, mean, variance].map((values) => float(values, [6])) as [Handle, Handle, Handle, Handle];
+      const y = own(bench.engine.batchNormInference(x.handle, g, b, m, v, epsilon, { relu }));
+      const output = await read(y);
+      const before = { keep, ...(plus ? { plus: side.handle } : {}), ...(relu ? { y, ...(keep ? {} : { beta: b }) } : {}) };
+      const got = bench.engine.batchNormInferenceGrad(dy.handle, x.handle, g, m, v, epsilon, before);
+      const through = dy.value.data.map((value, at) => (relu && output[at]! <= 0 ? 0 : value + (plus ? side.value.data[at]! : 0)));
+      const normal = oracle.normalised(x.value, mean, variance, epsilon).data;
+      const sums = (terms: Float64Array): number[] =>
+        Array.from({ length: 6 }, (_, c) => terms.reduce((sum, term, at) => (at % 6 === c ? sum + term : sum), 0));
+      const dx = through.map((value, at) => (value * gamma[at % 6]!) / Math.sqrt(variance[at % 6]! + epsilon));
+      expect([got.dGamma.dtype, got.dBeta.dtype, got.g !== undefined]).toEqual(['float32', 'float32', keep]);
+      await expectClose(got.dx, naive(shape, dx));
+      await expectClose(got.dGamma, naive([6], sums(through.map((value, at) => value * normal[at]!))), exact ? 1e-4 : 1e-2);
+      await expectClose(got.dBeta, naive([6], sums(through)), exact ? 1e-4 : 1e-2);
+      if (got.g) await expectClose(got.g, naive(shape, through));
+    });
   });
 }

@@ -51,7 +51,8 @@ export interface Trainee extends Checkpointed {
 /** @throws CoreError UNSUPPORTED when the engine lacks the precision. */
 export function createTrainee(engine: Engine, options: TraineeOptions): Trainee {
   const { plan, stage1, classCounts, precision, seed } = options;
-  const encoder = createEncoder(engine, plan, { precision, seed, checkpointActivations: stage1.checkpointActivations });
+  const { checkpointActivations, normStatistics } = stage1;
+  const encoder = createEncoder(engine, plan, { precision, seed, checkpointActivations, normStatistics });
   const beside = { stage1, inputs: encoder.embeddingSize, classCounts, seed };
   const contrastive = createContrastiveTerm(engine, beside);
   const crossEntropy = createCrossEntropyTerm(engine, beside);

@@ -81,6 +81,12 @@ const fields = z.strictObject({
     .optional()
     .describe('Validation and everything after stage 1 use an exponential moving average of the weights.'),
   frozenStages: z.int().min(0).max(5).default(0).describe('Stages of the encoder, from the stem, that keep their initial weights.'),
+  normStatistics: z
+    .enum(['batch', 'pretrained'])
+    .default('batch')
+    .describe(
+      "By what batch normalisation normalises in training: each batch's own statistics, or the running ones of the initial weights, which then stay as they are.",
+    ),
   rateByDepth: z.number().gt(0).max(1).default(1).describe('Factor on the learning rate for each stage further from the head.'),
   sizes: z
     .array(sizeSchema)

@@ -51,13 +51,38 @@ export function batchNormGrad(
   const [mean, variance, reserve = runtime.empty()] = saved;
   if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormGrad: saved must be what batchNormTrain returned');
   if (runtime.kernels) return fused.batchNormGrad(runtime, dy, x, gamma, mean, variance, epsilon, before);
-  const { plus, y, keep = false } = before;
+  return composedGrad(runtime, dy, [x, gamma, mean, variance, reserve], epsilon, true, before);
+}
+
+/** `Engine.batchNormInferenceGrad` by TensorFlow's operations. */
+export function batchNormInferenceGrad(
+  runtime: NativeRuntime,
+  dy: Handle,
+  x: Handle,
+  gamma: Handle,
+  mean: Handle,
+  variance: Handle,
+  epsilon: number,
+  before: BeforeNormGrad = {},
+): BatchNormGradient {
+  return composedGrad(runtime, dy, [x, gamma, mean, variance, runtime.empty()], epsilon, false, before);
+}
+
+/** Gradients of sum, ReLU and normalisation, one operation of TensorFlow's after the other. @param training whether the statistics are those of the batch. */
+function composedGrad(
+  runtime: NativeRuntime,
+  dy: Handle,
+  inputs: readonly [x: Handle, gamma: Handle, mean: Handle, variance: Handle, reserve: Handle],
+  epsilon: number,
+  training: boolean,
+  { plus, y, keep = false }: BeforeNormGrad,
+): BatchNormGradient {
   const sum = plus ? binary(runtime, 'AddV2', dy, plus) : dy;
   const g = y ? activationGrad(runtime, 'ReluGrad', sum, y) : sum;
   const [dx, dGamma, dBeta, ...unused] = runtime.run<[Handle, Handle, Handle, ...Handle[]]>(
     'FusedBatchNormGradV3',
-    attributes(runtime, x, epsilon, true),
-    [g, x, gamma, mean, variance, reserve],
+    attributes(runtime, inputs[0], epsilon, training),
+    [g, ...inputs],
     5,
   );
   runtime.free(unused);

@@ -121,6 +121,17 @@ class NativeEngine implements Engine {
   batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, after?: AfterNorm): Handle {
     return batchNorm.batchNormInference(this.runtime, x, gamma, beta, mean, variance, epsilon, after);
   }
+  batchNormInferenceGrad(
+    dy: Handle,
+    x: Handle,
+    gamma: Handle,
+    mean: Handle,
+    variance: Handle,
+    epsilon: number,
+    before?: BeforeNormGrad,
+  ): BatchNormGradient {
+    return batchNorm.batchNormInferenceGrad(this.runtime, dy, x, gamma, mean, variance, epsilon, before);
+  }
 
   relu(x: Handle): Handle {
     return elementwise.unary(this.runtime, 'Relu', x);

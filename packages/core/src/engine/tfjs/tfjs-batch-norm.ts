@@ -80,6 +80,21 @@ export function batchNormInference(
   return tf.add(tf.mul(x, factor), tf.sub(beta, tf.mul(mean, factor)));
 }
 
+/** Back through `batchNormInference`, whose statistics are constants. @returns dx = dy · gamma / sqrt(variance + epsilon), and the parameters' sums. */
+export function batchNormInferenceGrad(
+  dy: tf.Tensor,
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  mean: tf.Tensor,
+  variance: tf.Tensor,
+  epsilon: number,
+): { readonly dx: tf.Tensor; readonly dGamma: tf.Tensor; readonly dBeta: tf.Tensor } {
+  const invStd = tf.rsqrt(tf.add(variance, epsilon));
+  const gradients = rowsOf(dy);
+  const dGamma = tf.mul(tf.sum(tf.mul(gradients, tf.sub(rowsOf(x), mean)), 0), invStd);
+  return { dx: tf.mul(dy, tf.mul(gamma, invStd)), dGamma, dBeta: tf.sum(gradients, 0) };
+}
+
 /** What follows a normalisation. */
 export function finish(normalised: tf.Tensor, { add, relu = false }: AfterNorm = {}): tf.Tensor {
   const sum = add ? tf.add(normalised, floats(add)) : normalised;

@@ -135,13 +135,21 @@ export class TfjsEngine implements Engine {
   ): BatchNormGradient {
     const [mean, invStd] = saved;
     if (!mean || !invStd) throw new CoreError('NO_FORWARD', 'batchNormGrad: saved must be what batchNormTrain returned');
-    const made = this.compute(() => {
-      const g = batchNorm.start(floats(dy), before);
-      const gradients = batchNorm.batchNormGrad(g, floats(x), floats(gamma), floats(mean), floats(invStd));
-      return before?.keep ? { ...gradients, g: g === floats(dy) ? tf.clone(g) : g } : gradients;
-    });
-    const { dx, dGamma, dBeta } = made;
-    return { dx: this.own(dx), dGamma: this.own(dGamma), dBeta: this.own(dBeta), ...('g' in made ? { g: this.own(made.g) } : {}) };
+    return this.normGradient(dy, before, (g) => batchNorm.batchNormGrad(g, floats(x), floats(gamma), floats(mean), floats(invStd)));
+  }
+
+  batchNormInferenceGrad(
+    dy: Handle,
+    x: Handle,
+    gamma: Handle,
+    mean: Handle,
+    variance: Handle,
+    epsilon: number,
+    before?: BeforeNormGrad,
+  ): BatchNormGradient {
+    return this.normGradient(dy, before, (g) =>
+      batchNorm.batchNormInferenceGrad(g, floats(x), floats(gamma), floats(mean), floats(variance), epsilon),
+    );
   }
 
   batchNormInference(x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle, epsilon: number, after?: AfterNorm): Handle {
@@ -251,6 +259,21 @@ export class TfjsEngine implements Engine {
     const next = this.compute(() => adamStep(floats(parameter), floats(first), floats(second), floats(gradient), settings));
     this.free(parameter, first, second);
     return { parameter: this.own(next.parameter), first: this.own(next.first), second: this.own(next.second) };
+  }
+
+  /** Back through what followed a normalisation, then through it by `backward`. */
+  private normGradient(
+    dy: Handle,
+    before: BeforeNormGrad | undefined,
+    backward: (g: tf.Tensor) => { readonly dx: tf.Tensor; readonly dGamma: tf.Tensor; readonly dBeta: tf.Tensor },
+  ): BatchNormGradient {
+    const made = this.compute(() => {
+      const g = batchNorm.start(floats(dy), before);
+      const gradients = backward(g);
+      return before?.keep ? { ...gradients, g: g === floats(dy) ? tf.clone(g) : g } : gradients;
+    });
+    const { dx, dGamma, dBeta } = made;
+    return { dx: this.own(dx), dGamma: this.own(dGamma), dBeta: this.own(dBeta), ...('g' in made ? { g: this.own(made.g) } : {}) };
   }
 
   /** Runs `operation` on this engine's backend and keeps only what it returns. */
