@@ -15,7 +15,7 @@ const vector = (values) => binding.createTensor([values.length], FLOAT32, new Fl
 const attributes = [
   { name: 'T', type: binding.TF_ATTR_TYPE, value: FLOAT32 },
   { name: 'epsilon', type: binding.TF_ATTR_FLOAT, value: 0 },
-  { name: 'relu', type: binding.TF_ATTR_BOOL, value: true },
+  { name: 'activation', type: binding.TF_ATTR_INT, value: 1 },
 ];
 const inputs = [upload([1, 8, 3, 4]), vector([]), vector([2, 3]), vector([1, -1]), vector([2, 6]), vector([1, 4])];
 const [normalised] = binding.executeOp('SupconNormalise', attributes, inputs, 1);

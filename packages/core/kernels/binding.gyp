@@ -13,17 +13,17 @@
   'conditions': [
     ['target_arch=="x64"', {
       'targets': [
-        { 'target_name': 'rows_avx2', 'type': 'static_library', 'sources': ['src/rows.cc'], 'defines': ['SUPCON_SET=avx2'], 'cflags_cc': ['-mavx2', '-mfma'] },
-        { 'target_name': 'rows_avx512', 'type': 'static_library', 'sources': ['src/rows.cc'], 'defines': ['SUPCON_SET=avx512'],
+        { 'target_name': 'rows_avx2', 'type': 'static_library', 'sources': ['src/depthwise-loops.cc', 'src/rows.cc'], 'defines': ['SUPCON_SET=avx2'], 'cflags_cc': ['-mavx2', '-mfma'] },
+        { 'target_name': 'rows_avx512', 'type': 'static_library', 'sources': ['src/depthwise-loops.cc', 'src/rows.cc'], 'defines': ['SUPCON_SET=avx512'],
           'cflags_cc': ['-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mfma', '-mprefer-vector-width=512'] },
       ],
     }],
   ],
   'targets': [
-    { 'target_name': 'rows_baseline', 'type': 'static_library', 'sources': ['src/rows.cc'], 'defines': ['SUPCON_SET=baseline'] },
+    { 'target_name': 'rows_baseline', 'type': 'static_library', 'sources': ['src/depthwise-loops.cc', 'src/rows.cc'], 'defines': ['SUPCON_SET=baseline'] },
     {
       'target_name': 'supcon_kernels',
-      'sources': ['src/addon.cc', 'src/batch-norm.cc', 'src/filter-gradient.cc', 'src/lerp.cc', 'src/max-pool.cc', 'src/patches.cc', 'src/row-loops.cc',
+      'sources': ['src/addon.cc', 'src/batch-norm.cc', 'src/depthwise.cc', 'src/filter-gradient.cc', 'src/lerp.cc', 'src/max-pool.cc', 'src/patches.cc', 'src/row-loops.cc',
                   'src/row-products.cc', 'src/shifted-gradient.cc', 'src/tiles.cc', 'src/tiles-amx.cc', 'src/tiles-avx2.cc', 'src/tiles-avx512.cc'],
       'dependencies': ['rows_baseline'],
       'conditions': [['target_arch=="x64"', { 'dependencies': ['rows_avx2', 'rows_avx512'] }]],

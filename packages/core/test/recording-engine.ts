@@ -35,14 +35,15 @@ export function recordLayers(engine: Engine): { readonly engine: Engine; take():
         const result: unknown = Reflect.apply(member, target, inputs);
         if (suffix === undefined) return result;
         const copy = (as: string, value: Handle): void => void copies.push({ suffix: as, copy: target.scale(value, 1) });
-        const { add, relu = false } = key === 'batchNormInference' ? ((inputs[AFTER] ?? {}) as AfterNorm) : {};
+        const { add, activation = 'none' } = key === 'batchNormInference' ? ((inputs[AFTER] ?? {}) as AfterNorm) : {};
         // What follows in the normalisation's pass are layers of their own: what went into them is computed apart.
         const apart = (as: string, after?: AfterNorm): void => {
           copies.push({ suffix: as, copy: Reflect.apply(member, target, [...inputs.slice(0, AFTER), after]) as Handle });
         };
-        if (add || relu) apart(suffix);
-        if (add && relu) apart('sum', { add });
-        copy(relu ? 'relu' : add ? 'sum' : suffix, result as Handle);
+        const activated = activation !== 'none';
+        if (add || activated) apart(suffix);
+        if (add && activated) apart('sum', { add });
+        copy(activated ? 'relu' : add ? 'sum' : suffix, result as Handle);
         return result;
       };
     },

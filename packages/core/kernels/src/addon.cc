@@ -5,6 +5,7 @@
 #include <string>
 
 #include "batch-norm.h"
+#include "depthwise.h"
 #include "filter-gradient.h"
 #include "lerp.h"
 #include "max-pool.h"
@@ -20,6 +21,7 @@ const std::string& registered() {
   static const std::string problem = [] {
     try {
       supcon::registerBatchNorm();
+      supcon::registerDepthwise();
       supcon::registerFilterGradient();
       supcon::registerLerp();
       supcon::registerMaxPool();
@@ -32,6 +34,9 @@ const std::string& registered() {
   }();
   return problem;
 }
+
+/** What the engine asks for (kernels.ts); it rises with every operation that is added or changed. */
+constexpr int32_t REVISION = 2;
 
 /** exports[name] = { float32, bfloat16 } */
 bool setFlags(napi_env env, napi_value exports, const char* name, bool float32, bool bfloat16) {
@@ -50,6 +55,8 @@ napi_value initialise(napi_env env, napi_value exports) {
   napi_value name;
   if (napi_create_string_utf8(env, supcon::instructionSet(), NAPI_AUTO_LENGTH, &name) != napi_ok) return nullptr;
   if (napi_set_named_property(env, exports, "instructionSet", name) != napi_ok) return nullptr;
+  napi_value revision;
+  if (napi_create_int32(env, REVISION, &revision) != napi_ok || napi_set_named_property(env, exports, "revision", revision) != napi_ok) return nullptr;
   if (!setFlags(env, exports, "products", supcon::tiles<float>() != nullptr, supcon::tiles<supcon::bfloat16>() != nullptr)) return nullptr;
   return exports;
 }

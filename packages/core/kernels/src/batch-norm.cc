@@ -14,10 +14,11 @@ namespace {
 /** What a kernel is made with. */
 struct Settings {
   float epsilon;
-  /** Whether a ReLU follows. */
-  bool relu;
-  /** Whether the gradient before the ReLU is an output too. */
+  Activation activation;
+  /** Whether the gradient before the activation is an output too. */
   bool keep;
+  /** Whether the statistics were given, and are not the batch's. */
+  bool given;
 };
 
 /** A pair of float64 sums for each channel. */
@@ -56,7 +57,7 @@ void normaliseAll(const RowChunks& chunks, const Tensor& x, const Tensor& add, c
   chunks.forEach([&](int64_t, int64_t first, int64_t rows) {
     const int64_t at = first * channels;
     rowLoops<T>().normalise(x.data<T>() + at, side == nullptr ? nullptr : side + at, y.data<T>() + at, rows, channels, mean, factor.data(),
-                            beta.data<float>(), settings.relu);
+                            beta.data<float>(), settings.activation);
   });
 }
 
@@ -126,15 +127,20 @@ void batchNormGrad(const Settings& settings, Run& run) {
   if (run.failed()) return;
 
   const std::vector<float> factor = factors(gamma, variance.data<float>(), settings);
-  Gradient<T> g{dy.data<T>(), plus.size() == 0 ? nullptr : plus.data<T>(), output.size() == 0 ? nullptr : output.data<T>(), nullptr, nullptr};
+  Gradient<T> g{dy.data<T>(), plus.size() == 0 ? nullptr : plus.data<T>(), output.size() == 0 ? nullptr : output.data<T>(), nullptr, nullptr, settings.activation};
   if (beta.size() != 0) g.factor = factor.data(), g.beta = beta.data<float>();
   const RowChunks chunks(rows, channels);
   ChannelSums sums(chunks, channels);
   chunks.forEach([&](int64_t chunk, int64_t first, int64_t count) {
     const int64_t at = first * channels;
     std::vector<float> scratch(2 * channels);
-    rowLoops<T>().gradientSums(g.from(at), x.data<T>() + at, settings.keep ? kept.data<T>() + at : nullptr, count, channels, mean.data<float>(),
-                               scratch.data(), sums.first(chunk), sums.second(chunk));
+    T* keptHere = settings.keep ? kept.data<T>() + at : nullptr;
+    if (settings.given)
+      rowLoops<T>().givenGradient(g.from(at), x.data<T>() + at, keptHere, dx.data<T>() + at, count, channels, mean.data<float>(), factor.data(),
+                                  scratch.data(), sums.first(chunk), sums.second(chunk));
+    else
+      rowLoops<T>().gradientSums(g.from(at), x.data<T>() + at, keptHere, count, channels, mean.data<float>(), scratch.data(), sums.first(chunk),
+                                 sums.second(chunk));
   });
   sums.gather();
   // dx = gamma / s * (g - mean(g) - (x - mean) / s^2 * mean(g * (x - mean))), s^2 = variance + epsilon
@@ -148,8 +154,9 @@ void batchNormGrad(const Settings& settings, Run& run) {
     byInput[c] = static_cast<float>(-scale * inverse * inverse * sums.second()[c] / rows);
     constant[c] = static_cast<float>(-scale * sums.first()[c] / rows);
   }
+  if (settings.given) return;
   // What was kept is added up and masked already.
-  if (settings.keep) g = {kept.data<T>(), nullptr, nullptr, nullptr, nullptr};
+  if (settings.keep) g = {kept.data<T>(), nullptr, nullptr, nullptr, nullptr, Activation::none};
   chunks.forEach([&](int64_t, int64_t first, int64_t count) {
     const int64_t at = first * channels;
     rowLoops<T>().inputGradient(g.from(at), x.data<T>() + at, dx.data<T>() + at, count, channels, mean.data<float>(), byGradient.data(),
@@ -157,26 +164,27 @@ void batchNormGrad(const Settings& settings, Run& run) {
   });
 }
 
-Settings forward(const Attributes& of) { return {of.number("epsilon"), of.flag("relu"), false}; }
-Settings backward(const Attributes& of) { return {of.number("epsilon"), false, of.flag("keep")}; }
+Activation activation(const Attributes& of) { return static_cast<Activation>(of.integer("activation")); }
+Settings forward(const Attributes& of) { return {of.number("epsilon"), activation(of), false, false}; }
+Settings backward(const Attributes& of) { return {of.number("epsilon"), activation(of), of.flag("keep"), of.flag("given")}; }
 
 }  // namespace
 
 void registerBatchNorm() {
   define({"SupconBatchNorm",
-          {"epsilon: float", "relu: bool"},
+          {"epsilon: float", "activation: int"},
           {"x: T", "add: T", "gamma: float", "beta: float"},
           {"y: T", "mean: float", "variance: float", "saved_mean: float", "biased: float"}});
   addKernel<forward, batchNorm<float>>("SupconBatchNorm", TF_FLOAT);
   addKernel<forward, batchNorm<bfloat16>>("SupconBatchNorm", TF_BFLOAT16);
   define({"SupconNormalise",
-          {"epsilon: float", "relu: bool"},
+          {"epsilon: float", "activation: int"},
           {"x: T", "add: T", "gamma: float", "beta: float", "mean: float", "variance: float"},
           {"y: T"}});
   addKernel<forward, normalise<float>>("SupconNormalise", TF_FLOAT);
   addKernel<forward, normalise<bfloat16>>("SupconNormalise", TF_BFLOAT16);
   define({"SupconBatchNormGrad",
-          {"epsilon: float", "keep: bool"},
+          {"epsilon: float", "activation: int", "keep: bool", "given: bool"},
           {"dy: T", "plus: T", "output: T", "x: T", "gamma: float", "beta: float", "mean: float", "biased: float"},
           {"dx: T", "d_gamma: float", "d_beta: float", "g: T"}});
   addKernel<backward, batchNormGrad<float>>("SupconBatchNormGrad", TF_FLOAT);

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "depthwise-loops.h"
 #include "tiles.h"
 
 namespace supcon {
@@ -58,6 +59,24 @@ const RowLoops<bfloat16>& rowLoops<bfloat16>() {
   if (level() == Level::avx2) return avx2::bfloat16Loops();
 #endif
   return baseline::bfloat16Loops();
+}
+
+template <>
+const DepthwiseLoops<float>& depthwiseLoops<float>() {
+#if defined(__x86_64__)
+  if (level() >= Level::avx512) return avx512::floatDepthwise();
+  if (level() == Level::avx2) return avx2::floatDepthwise();
+#endif
+  return baseline::floatDepthwise();
+}
+
+template <>
+const DepthwiseLoops<bfloat16>& depthwiseLoops<bfloat16>() {
+#if defined(__x86_64__)
+  if (level() >= Level::avx512) return avx512::bfloat16Depthwise();
+  if (level() == Level::avx2) return avx2::bfloat16Depthwise();
+#endif
+  return baseline::bfloat16Depthwise();
 }
 
 const char* instructionSet() { return NAMES[static_cast<int>(level())]; }

@@ -38,6 +38,14 @@ inline void known(bool flag, Loop loop) {
   else loop(std::false_type{});
 }
 
+/** Calls `loop` with two such flags: whether an activation ends at 0 below, and whether at 6 above. */
+template <typename Loop>
+inline void withActivation(Activation activation, Loop loop) {
+  if (activation == Activation::none) loop(std::false_type{}, std::false_type{});
+  else if (activation == Activation::relu) loop(std::true_type{}, std::false_type{});
+  else loop(std::true_type{}, std::true_type{});
+}
+
 /** Runs `row` over all rows with two float32 sums a channel, which start from 0 and are added to the float64 ones after each block. */
 template <typename Row>
 inline void inBlocks(int64_t rows, int64_t channels, float* scratch, double* first, double* second, Row row) {
@@ -98,15 +106,16 @@ void moments(const T* __restrict x, int64_t rows, int64_t channels, const float*
 
 template <typename T>
 void normalise(const T* __restrict x, const T* __restrict add, T* __restrict y, int64_t rows, int64_t channels, const float* __restrict mean,
-               const float* __restrict factor, const float* __restrict beta, bool relu) {
+               const float* __restrict factor, const float* __restrict beta, Activation activation) {
   known(add != nullptr, [&](auto adds) {
-    known(relu, [&](auto clips) {
+    withActivation(activation, [&](auto clips, auto caps) {
       for (int64_t row = 0; row < rows * channels; row += channels) {
         for (int64_t c = 0; c < channels; c++) {
           float value = (load(x + row + c) - mean[c]) * factor[c] + beta[c];
           if (adds) value += load(add + row + c);
           // Asked so that a NaN stays one.
           if (clips) value = value <= 0 ? 0 : value;
+          if (caps) value = value >= 6 ? 6 : value;
           store(y + row + c, value);
         }
       }
@@ -114,7 +123,7 @@ void normalise(const T* __restrict x, const T* __restrict add, T* __restrict y, 
   });
 }
 
-/** Calls `loop` with how to get the gradient before the ReLU at value `at` of channel `c`, where `centred` is x - mean. */
+/** Calls `loop` with how to get the gradient before the activation at value `at` of channel `c`, where `centred` is x - mean. */
 template <typename T, typename Loop>
 inline void withGradient(const Gradient<T>& g, Loop loop) {
   const T* __restrict dy = g.dy;
@@ -124,9 +133,12 @@ inline void withGradient(const Gradient<T>& g, Loop loop) {
   const float* __restrict beta = g.beta;
   known(plus != nullptr, [&](auto adds) {
     const auto sum = [=](int64_t at) { return adds ? load(dy + at) + load(plus + at) : load(dy + at); };
-    if (factor != nullptr) loop([=](int64_t at, int64_t c, float centred) { return centred * factor[c] + beta[c] > 0 ? sum(at) : 0; });
-    else if (output != nullptr) loop([=](int64_t at, int64_t, float) { return load(output + at) > 0 ? sum(at) : 0; });
-    else loop([=](int64_t at, int64_t, float) { return sum(at); });
+    if (factor == nullptr && output == nullptr) return loop([=](int64_t at, int64_t, float) { return sum(at); });
+    known(g.activation == Activation::relu6, [&](auto caps) {
+      const auto masked = [=](int64_t at, float value) { return value > 0 && (!caps || value < 6) ? sum(at) : 0; };
+      if (factor != nullptr) loop([=](int64_t at, int64_t c, float centred) { return masked(at, centred * factor[c] + beta[c]); });
+      else loop([=](int64_t at, int64_t, float) { return masked(at, load(output + at)); });
+    });
   });
 }
 
@@ -166,7 +178,30 @@ void inputGradient(const Gradient<T>& g, const T* __restrict x, T* __restrict dx
 }
 
 template <typename T>
-constexpr RowLoops<T> LOOPS = {widen<T>, accumulate<T>, narrow<T>, larger<T>, accumulateWhere<T>, lerp<T>, moments<T>, normalise<T>, gradientSums<T>, inputGradient<T>};
+void givenGradient(const Gradient<T>& g, const T* __restrict x, T* __restrict kept, T* __restrict dx, int64_t rows, int64_t channels,
+                   const float* __restrict mean, const float* __restrict factor, float* scratch, double* sums, double* products) {
+  withGradient(g, [&](auto gradientAt) {
+    known(kept != nullptr, [&](auto keeps) {
+      inBlocks(rows, channels, scratch, sums, products, [&](int64_t row, float* __restrict s, float* __restrict p) {
+        for (int64_t c = 0; c < channels; c++) {
+          const float centred = load(x + row + c) - mean[c];
+          float gradient = gradientAt(row + c, c, centred);
+          if (keeps) {
+            store(kept + row + c, gradient);
+            gradient = load(kept + row + c);
+          }
+          s[c] += gradient;
+          p[c] += gradient * centred;
+          store(dx + row + c, factor[c] * gradient);
+        }
+      });
+    });
+  });
+}
+
+template <typename T>
+constexpr RowLoops<T> LOOPS = {widen<T>, accumulate<T>, narrow<T>, larger<T>, accumulateWhere<T>, lerp<T>, moments<T>, normalise<T>, gradientSums<T>, inputGradient<T>,
+                                   givenGradient<T>};
 
 }  // namespace
 

@@ -11,8 +11,11 @@ struct bfloat16 {
   uint16_t bits;
 };
 
-/** The gradient before a ReLU: dy, + plus where that is not null, and 0 where the ReLU's output was not above 0. That is told from `output`, or where
- * `factor` and `beta` are given instead, from what was normalised: (x - mean) * factor + beta. Without either there was no ReLU. */
+/** What follows a normalisation, by the number that TensorFlow is told. */
+enum class Activation { none = 0, relu = 1, relu6 = 2 };
+
+/** The gradient before a ReLU: dy, + plus where that is not null, and 0 where the ReLU's output was not above 0, or of a ReLU6 not below 6. That is told
+ * from `output`, or where `factor` and `beta` are given instead, from what was normalised: (x - mean) * factor + beta. Without either there was none. */
 template <typename T>
 struct Gradient {
   const T* dy;
@@ -20,10 +23,11 @@ struct Gradient {
   const T* output;
   const float* factor;
   const float* beta;
+  Activation activation;
 
   /** The same `count` values further on. */
   Gradient from(int64_t count) const {
-    return {dy + count, plus == nullptr ? nullptr : plus + count, output == nullptr ? nullptr : output + count, factor, beta};
+    return {dy + count, plus == nullptr ? nullptr : plus + count, output == nullptr ? nullptr : output + count, factor, beta, activation};
   }
 };
 
@@ -51,9 +55,9 @@ struct RowLoops {
   /** Adds sum(x - pivot) and sum((x - pivot)^2) of each channel to `sums` and `squares`. @param scratch 2 * channels floats. */
   void (*moments)(const T* x, int64_t rows, int64_t channels, const float* pivot, float* scratch, double* sums, double* squares);
 
-  /** y = (x - mean) * factor + beta, then + add where it is not null, then not below 0 where `relu`. */
+  /** y = (x - mean) * factor + beta, then + add where it is not null, then the activation. */
   void (*normalise)(const T* x, const T* add, T* y, int64_t rows, int64_t channels, const float* mean, const float* factor, const float* beta,
-                    bool relu);
+                    Activation activation);
 
   /** Adds sum(g) and sum(g * (x - mean)) of each channel to `sums` and `products`, and keeps g in `kept` where that is not null.
    * @param scratch 2 * channels floats. */
@@ -63,6 +67,10 @@ struct RowLoops {
   /** dx = byGradient * g + byInput * (x - mean) + constant */
   void (*inputGradient)(const Gradient<T>& g, const T* x, T* dx, int64_t rows, int64_t channels, const float* mean, const float* byGradient,
                         const float* byInput, const float* constant);
+
+  /** Both where the statistics were given, in one pass: dx = factor * g, and the sums and products of `gradientSums`. */
+  void (*givenGradient)(const Gradient<T>& g, const T* x, T* kept, T* dx, int64_t rows, int64_t channels, const float* mean, const float* factor,
+                        float* scratch, double* sums, double* products);
 };
 
 namespace baseline {

@@ -10,6 +10,7 @@
  * Dim letters: N images, H and W pixels, C channels, K kernel side, I and O input and output channels.
  */
 
+import type { Activation } from '../plans/layer-plan.js';
 import type { SymmetricWindow, Window } from '../plans/window.js';
 
 /** `bfloat16` exists on the native engine only; `uint8` holds pixels. */
@@ -35,23 +36,25 @@ export interface BatchNormResult {
   readonly saved: readonly Handle[];
 }
 
-/** What follows a normalisation, in the same pass over memory where the device can: y = normalised + add, and not below 0 where `relu`. */
+/** What follows a normalisation, in the same pass over memory where the device can: y = activation(normalised + add). */
 export interface AfterNorm {
   /** As y. Default: nothing. */
   readonly add?: Handle;
-  /** Default false. */
-  readonly relu?: boolean;
+  /** Default `none`. */
+  readonly activation?: Activation;
 }
 
-/** From what a batch normalisation's gradient starts, beside dy: g = dy + plus, and 0 where y is not above 0. */
+/** From what a batch normalisation's gradient starts, beside dy: g = dy + plus, and 0 where y is not above 0, or of a ReLU6 not below 6. */
 export interface BeforeNormGrad {
   /** A second part of the gradient of y, as dy. Default: nothing. */
   readonly plus?: Handle;
-  /** The output of the ReLU that followed. Default: there was none. */
+  /** The output of the activation that followed. Default: there was none. */
   readonly y?: Handle;
-  /** Where nothing was added before that ReLU: with it, a device may tell y from x instead of reading it. Default: not known. */
+  /** Which one that was. Default `relu`. */
+  readonly activation?: Exclude<Activation, 'none'>;
+  /** Where nothing was added before that activation: with it, a device may tell y from x instead of reading it. Default: not known. */
   readonly beta?: Handle;
-  /** Whether g is wanted too: the gradient of what was added before the ReLU. Default false. */
+  /** Whether g is wanted too: the gradient of what was added before the activation. Default false. */
   readonly keep?: boolean;
 }
 
@@ -138,7 +141,7 @@ export interface Engine {
   depthwiseConv2d(x: Handle, w: Handle, window: Window): Handle;
   /** @param dy [N, H', W', C]  @returns [N, H, W, C] for the given input shape. */
   depthwiseConv2dInputGrad(inputShape: readonly number[], w: Handle, dy: Handle, window: Window): Handle;
-  /** @returns [K, K, C, 1], dtype of the inputs. */
+  /** @returns [K, K, C, 1], dtype of the inputs, or float32 where the engine sums in it. */
   depthwiseConv2dFilterGrad(x: Handle, filterShape: readonly number[], dy: Handle, window: Window): Handle;
 
   /** Batch normalisation over N, H, W with the batch's own biased statistics.

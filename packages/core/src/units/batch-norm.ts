@@ -51,19 +51,11 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>, no
     saved = undefined;
     forwarded = false;
   };
-  // A ReLU is part of the normalisation; the other activation follows it.
-  const relu = activation === 'relu';
-  const after = (add: Handle | undefined): AfterNorm => ({ relu, ...(add ? { add } : {}) });
-  const finish = (y: Handle): Handle => {
-    if (activation !== 'relu6') return y;
-    const clipped = engine.relu6(y);
-    engine.free(y);
-    return clipped;
-  };
+  const after = (add: Handle | undefined): AfterNorm => ({ activation, ...(add ? { add } : {}) });
   const requireForward = (): void => {
     if (!forwarded) throw new CoreError('NO_FORWARD', `${name}: backward needs a forward in training mode before it`);
   };
-  /** What `forward` answered before a ReLU6, from its input and the same statistics. */
+  /** What `forward` answers by the statistics that are known. */
   const normalise = (x: Handle, add: Handle | undefined): Handle =>
     saved
       ? engine.batchNormReplay(x, gamma.value, beta.value, saved, epsilon, after(add))
@@ -71,8 +63,8 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>, no
 
   const gradient = ([dy, plus]: Summands, x: Handle, y: Handle, keep: boolean): { dx: Handle; g?: Handle } => {
     requireForward();
-    // Without a sum the ReLU's output follows from x.
-    const output = relu ? { y, ...(keep ? {} : { beta: beta.value }) } : {};
+    // Without a sum the activation's output follows from x.
+    const output = activation === 'none' ? {} : { y, activation, ...(keep ? {} : { beta: beta.value }) };
     const before: BeforeNormGrad = { keep, ...(plus ? { plus } : {}), ...output };
     const { dx, dGamma, dBeta, g } = saved
       ? engine.batchNormGrad(dy, x, gamma.value, saved, epsilon, before)
@@ -89,7 +81,7 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>, no
     forward: (x, updateStatistics = true, add) => {
       discard();
       forwarded = true;
-      if (given) return finish(normalise(x, add));
+      if (given) return normalise(x, add);
       const normalised = engine.batchNormTrain(x, gamma.value, beta.value, epsilon, after(add));
       saved = normalised.saved;
       if (updateStatistics) {
@@ -97,25 +89,18 @@ export function createBatchNorm(engine: Engine, plan: Omit<NormPlan, 'kind'>, no
         track(variance, normalised.batchVariance);
       }
       engine.free(normalised.batchMean, normalised.batchVariance);
-      return finish(normalised.y);
+      return normalised.y;
     },
     replay: (x, add) => {
       requireForward();
-      return finish(normalise(x, add));
+      return normalise(x, add);
     },
-    backward: (dy, x, y) => {
-      if (activation !== 'relu6') return gradient([dy], x, y, false).dx;
-      const dNormalised = engine.relu6Grad(dy, y);
-      const { dx } = gradient([dNormalised], x, y, false);
-      engine.free(dNormalised);
-      return dx;
-    },
+    backward: (dy, x, y) => gradient([dy], x, y, false).dx,
     backwardAdded: (dy, x, y) => {
-      if (activation === 'relu6') throw new CoreError('UNSUPPORTED', `${name}: no block has a ReLU6 behind a sum`);
       const { dx, g } = gradient(dy, x, y, true);
       return { dx, dAdd: g as Handle };
     },
-    infer: (x, add) => finish(engine.batchNormInference(x, gamma.value, beta.value, mean.value, variance.value, epsilon, after(add))),
+    infer: (x, add) => engine.batchNormInference(x, gamma.value, beta.value, mean.value, variance.value, epsilon, after(add)),
     discard,
   };
 }

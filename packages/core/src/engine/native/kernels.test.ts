@@ -55,7 +55,7 @@ async function answers(engine: Engine, shape: readonly number[], precision: Prec
     );
   const [x, add, dy, plus] = [1, 2, 3, 4].map((seed) => engine.cast(upload(seed, shape), precision)) as [Handle, Handle, Handle, Handle];
   const [gamma, beta] = [upload(5, [channels]), upload(6, [channels])];
-  const after = { add, relu: true };
+  const after = { add, activation: 'relu' } as const;
   const { y, batchMean, batchVariance, saved } = engine.batchNormTrain(x, gamma, beta, 1e-5, after);
   const replayed = engine.batchNormReplay(x, gamma, beta, saved, 1e-5, after);
   // One y for both, so that the same values are masked.

@@ -6,8 +6,12 @@ import type { DType } from '../engine.js';
 /** Where set-up puts the compiled `packages/core/kernels`. */
 export const KERNELS_FILE = fileURLToPath(new URL('../../../kernels/build/Release/supcon_kernels.node', import.meta.url));
 
+/** What this engine asks for: the REVISION of kernels/src/addon.cc. */
+export const KERNELS_REVISION = 2;
+
 /** What the addon says of itself. */
 export interface Kernels {
+  readonly revision: number;
   /** What its loops were compiled for, of what this processor has. */
   readonly instructionSet: 'baseline' | 'avx2' | 'avx512' | 'amx';
   /** In what there are matrix products: float32 with AVX2 or AVX-512, bfloat16 where the processor multiplies it itself (AVX-512 BF16 or AMX). */
@@ -42,7 +46,11 @@ export function tryKernels(file: string): FoundKernels {
   const module: { exports: unknown } = { exports: {} };
   try {
     process.dlopen(module, file, constants.dlopen.RTLD_NOW);
-    return { kernels: module.exports as Kernels };
+    const kernels = module.exports as Kernels;
+    if (kernels.revision === KERNELS_REVISION) return { kernels };
+    return {
+      failure: `they were compiled from other sources (revision ${kernels.revision}, wanted ${KERNELS_REVISION}); npx nx run kernels:build`,
+    };
   } catch (error) {
     // The system's loader puts the path before what is wrong and may add lines.
     return { failure: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' };

@@ -50,11 +50,11 @@ export function batchNormGrad(
 ): BatchNormGradient {
   const [mean, variance, reserve = runtime.empty()] = saved;
   if (!mean || !variance) throw new CoreError('NO_FORWARD', 'batchNormGrad: saved must be what batchNormTrain returned');
-  if (runtime.kernels) return fused.batchNormGrad(runtime, dy, x, gamma, mean, variance, epsilon, before);
+  if (runtime.kernels) return fused.batchNormGrad(runtime, dy, x, gamma, mean, variance, epsilon, false, before);
   return composedGrad(runtime, dy, [x, gamma, mean, variance, reserve], epsilon, true, before);
 }
 
-/** `Engine.batchNormInferenceGrad` by TensorFlow's operations. */
+/** `Engine.batchNormInferenceGrad`, by the project's own operation or TensorFlow's. */
 export function batchNormInferenceGrad(
   runtime: NativeRuntime,
   dy: Handle,
@@ -65,20 +65,21 @@ export function batchNormInferenceGrad(
   epsilon: number,
   before: BeforeNormGrad = {},
 ): BatchNormGradient {
+  if (runtime.kernels) return fused.batchNormGrad(runtime, dy, x, gamma, mean, variance, epsilon, true, before);
   return composedGrad(runtime, dy, [x, gamma, mean, variance, runtime.empty()], epsilon, false, before);
 }
 
-/** Gradients of sum, ReLU and normalisation, one operation of TensorFlow's after the other. @param training whether the statistics are those of the batch. */
+/** Gradients of sum, activation and normalisation, one operation of TensorFlow's after the other. @param training whether the statistics are those of the batch. */
 function composedGrad(
   runtime: NativeRuntime,
   dy: Handle,
   inputs: readonly [x: Handle, gamma: Handle, mean: Handle, variance: Handle, reserve: Handle],
   epsilon: number,
   training: boolean,
-  { plus, y, keep = false }: BeforeNormGrad,
+  { plus, y, activation = 'relu', keep = false }: BeforeNormGrad,
 ): BatchNormGradient {
   const sum = plus ? binary(runtime, 'AddV2', dy, plus) : dy;
-  const g = y ? activationGrad(runtime, 'ReluGrad', sum, y) : sum;
+  const g = y ? activationGrad(runtime, activation === 'relu' ? 'ReluGrad' : 'Relu6Grad', sum, y) : sum;
   const [dx, dGamma, dBeta, ...unused] = runtime.run<[Handle, Handle, Handle, ...Handle[]]>(
     'FusedBatchNormGradV3',
     attributes(runtime, inputs[0], epsilon, training),
@@ -127,11 +128,11 @@ function normalise(
   inputs: readonly [x: Handle, gamma: Handle, beta: Handle, mean: Handle, variance: Handle],
   epsilon: number,
   training: boolean,
-  { add, relu = false }: AfterNorm,
+  { add, activation = 'none' }: AfterNorm,
 ): Outputs {
   const all = [...attributes(runtime, inputs[0], epsilon, training), runtime.float('exponential_avg_factor', 1)];
   // oneDNN has a ReLU in the same pass, and no sum.
-  if (relu && !add && runtime.hasOneDnn(inputs[0].dtype)) {
+  if (activation === 'relu' && !add && runtime.hasOneDnn(inputs[0].dtype)) {
     const withRelu = [runtime.string('activation_mode', 'Relu'), runtime.integer('num_side_inputs', 0), oneDnnKernel(runtime.binding)];
     const [y, mean, variance, savedMean, savedVariance, ...mask] = runtime.run<[Handle, Handle, Handle, Handle, Handle, ...Handle[]]>(
       '_MklNativeFusedBatchNormEx',
@@ -150,5 +151,6 @@ function normalise(
     return result;
   };
   const sum = add ? then(normalised, (y) => binary(runtime, 'AddV2', y, add)) : normalised;
-  return [relu ? then(sum, (y) => unary(runtime, 'Relu', y)) : sum, ...statistics];
+  if (activation === 'none') return [sum, ...statistics];
+  return [then(sum, (y) => unary(runtime, activation === 'relu' ? 'Relu' : 'Relu6', y)), ...statistics];
 }

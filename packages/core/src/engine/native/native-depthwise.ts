@@ -1,25 +1,37 @@
 import type { Handle } from '../engine.js';
 import type { Window } from '../../plans/window.js';
 import type { OpAttribute } from './load-binding.js';
+import { kernelAttributes } from './kernel-attributes.js';
 import { onPadded, paddedShape, paddingBefore, unpad, windowAttributes } from './native-convolution.js';
 import { inFloat32 } from './in-float32.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
 
+/** The largest kernel that the project's own operations take. */
+const LARGEST_KERNEL = 11;
+
+/** The attributes of the project's own operations (kernels/src/depthwise.cc), where those are there and take the window. */
+function own(runtime: NativeRuntime, x: Handle, { kernel, stride, padding }: Window): OpAttribute[] | undefined {
+  if (!runtime.kernels || kernel % 2 === 0 || kernel > LARGEST_KERNEL) return undefined;
+  return kernelAttributes(runtime, x, { kernel, stride, padding: padding === 'same' ? -1 : padding });
+}
+
 /**
- * Depthwise convolution and its gradients; padding as in `native-convolution.ts`. All three run in bfloat16 too, except the input gradient at a
+ * Depthwise convolution and its gradients by TensorFlow's operations; padding as in `native-convolution.ts`. All three run in bfloat16 too, except the input gradient at a
  * stride: there the bfloat16 kernel was measured at 0.3 GFLOP/s, so it is computed in float32.
  */
 function attributes(runtime: NativeRuntime, x: Handle, window: Window): OpAttribute[] {
   return [...windowAttributes(runtime, x, window), runtime.integer('dilations', [1, 1, 1, 1])];
 }
 
-/** `Engine.depthwiseConv2d` by TensorFlow's operation, padded beforehand where it has to be. */
+/** `Engine.depthwiseConv2d` by the project's own operation, or TensorFlow's, padded beforehand where it has to be. */
 export function depthwiseConv2d(runtime: NativeRuntime, x: Handle, w: Handle, window: Window): NativeHandle {
+  const ours = own(runtime, x, window);
+  if (ours) return runtime.one('SupconDepthwise', ours, [x, w]);
   return onPadded(runtime, x, window, 0, (input) => runtime.one('DepthwiseConv2dNative', attributes(runtime, x, window), [input, w]));
 }
 
-/** `Engine.depthwiseConv2dInputGrad`; with a stride, bfloat16 is computed in float32 and rounded. */
+/** `Engine.depthwiseConv2dInputGrad`; by TensorFlow's operation with a stride, bfloat16 is computed in float32 and rounded. */
 export function depthwiseConv2dInputGrad(
   runtime: NativeRuntime,
   inputShape: readonly number[],
@@ -27,6 +39,8 @@ export function depthwiseConv2dInputGrad(
   dy: Handle,
   window: Window,
 ): NativeHandle {
+  const ours = own(runtime, dy, window);
+  if (ours) return runtime.one('SupconDepthwiseInputGrad', ours, [runtime.ints(inputShape), w, dy]);
   if (dy.dtype === 'bfloat16' && window.stride > 1)
     return inFloat32(runtime, [w, dy], (wideW, wideDy) => depthwiseConv2dInputGrad(runtime, inputShape, wideW, wideDy, window));
   const gradient = (shape: readonly number[]): NativeHandle =>
@@ -39,7 +53,7 @@ export function depthwiseConv2dInputGrad(
   return dx;
 }
 
-/** `Engine.depthwiseConv2dFilterGrad`, over the input padded as in the forward pass. */
+/** `Engine.depthwiseConv2dFilterGrad`; by TensorFlow's operation over the input padded as in the forward pass. @returns float32 from our own operation. */
 export function depthwiseConv2dFilterGrad(
   runtime: NativeRuntime,
   x: Handle,
@@ -47,6 +61,8 @@ export function depthwiseConv2dFilterGrad(
   dy: Handle,
   window: Window,
 ): NativeHandle {
+  const ours = own(runtime, x, window);
+  if (ours) return runtime.one('SupconDepthwiseFilterGrad', ours, [x, dy]);
   return onPadded(runtime, x, window, 0, (input) =>
     runtime.one('DepthwiseConv2dNativeBackpropFilter', attributes(runtime, dy, window), [input, runtime.ints(filterShape), dy]),
   );

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { AfterNorm, BeforeNormGrad } from '../engine.js';
 import { runFused } from './fused-kernel.js';
-import { reluGrad } from './tfjs-activation.js';
+import { relu6Grad, reluGrad } from './tfjs-activation.js';
 import { floats } from './tfjs-handle.js';
 
 /** Batch normalisation composed from elementwise tfjs operations, on [M, C] rows (M = N·H·W). Call inside tf.tidy. */
@@ -96,13 +96,15 @@ export function batchNormInferenceGrad(
 }
 
 /** What follows a normalisation. */
-export function finish(normalised: tf.Tensor, { add, relu = false }: AfterNorm = {}): tf.Tensor {
+export function finish(normalised: tf.Tensor, { add, activation = 'none' }: AfterNorm = {}): tf.Tensor {
   const sum = add ? tf.add(normalised, floats(add)) : normalised;
-  return relu ? tf.relu(sum) : sum;
+  if (activation === 'none') return sum;
+  return activation === 'relu' ? tf.relu(sum) : tf.relu6(sum);
 }
 
 /** Back through what followed a normalisation; dy itself where that was nothing. */
-export function start(dy: tf.Tensor, { plus, y }: BeforeNormGrad = {}): tf.Tensor {
+export function start(dy: tf.Tensor, { plus, y, activation = 'relu' }: BeforeNormGrad = {}): tf.Tensor {
   const sum = plus ? tf.add(dy, floats(plus)) : dy;
-  return y ? reluGrad(sum, floats(y)) : sum;
+  if (!y) return sum;
+  return activation === 'relu' ? reluGrad(sum, floats(y)) : relu6Grad(sum, floats(y));
 }
