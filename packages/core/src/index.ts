@@ -70,6 +70,7 @@ export {
   L2_GRID,
   selectLinearClassifier,
   type LinearClassifier,
+  type FeatureScaling,
   type LinearFitOptions,
   type SelectedLinearClassifier,
 } from './heads/linear-classifier.js';
@@ -99,6 +100,7 @@ export { normaliseRows, type UnitRows } from './math/normalise-rows.js';
 export { principalComponents, type PrincipalComponents } from './math/pca.js';
 export { tsne, type Tsne, type TsneOptions } from './math/tsne.js';
 
+export { exportFeatures } from './onnx/export-onnx.js';
 export { quantizeOnnx, withRanges, type RangeOutputs } from './onnx/quantize-onnx.js';
 export type { ActivationRange } from './onnx/quantization.js';
 export { graphFromOnnx } from './tensorflow/graph-from-onnx.js';

@@ -14,11 +14,18 @@ export interface LinearClassifier {
 
 /** How strongly weights are held small, and how long L-BFGS may take. */
 export interface LinearFitOptions {
-  /** Weight of ‖W‖² / 2 on standardised features, beside the mean cross-entropy; the bias is free. Default 1e-3. */
+  /** Weight of ‖W‖² / 2 on scaled features, beside the mean cross-entropy; the bias is free. Default 1e-3. */
   readonly l2?: number;
   /** L-BFGS iterations at most. Default 300. */
   readonly iterations?: number;
+  /** Default `feature`. */
+  readonly scaling?: FeatureScaling;
 }
+
+/** How features are brought to a common size before the penalty weighs them. `feature`: each to variance 1, so that one that hardly varies counts as
+ * much as any other. `common`: all by one factor, to variance 1 on average, so that what varies most counts most; the better prior for pretrained
+ * encoders, whose thousand features are not all about these classes. Both are centred. */
+export type FeatureScaling = 'feature' | 'common';
 
 /** The classifier of the regularisation that validation liked best. */
 export interface SelectedLinearClassifier {
@@ -31,8 +38,7 @@ export interface SelectedLinearClassifier {
 /** From hardly any to almost only regularisation; half a decade more often than it matters. */
 export const L2_GRID: readonly number[] = [1, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5];
 
-/** Multinomial logistic regression on frozen embeddings: stage 2. Features are standardised inside and the standardisation is folded into
- * the result. Convex and solved from zero, so there is no seed: the same data give the same classifier.
+/** Multinomial logistic regression on frozen embeddings: stage 2. Features are centred and scaled inside, which is folded into the result. Convex and solved from zero, so there is no seed: the same data give the same classifier.
  * @param embeddings [N, D] float32.  @param rows N.  @param labels [N], 0..C-1.
  * @throws CoreError BAD_SHAPE, BAD_LABELS. */
 export function fitLinearClassifier(
@@ -42,7 +48,7 @@ export function fitLinearClassifier(
   classes: number,
   options: LinearFitOptions = {},
 ): LinearClassifier {
-  const problem = standardisedProblem('fitLinearClassifier', embeddings, rows, labels, classes);
+  const problem = scaledProblem('fitLinearClassifier', { embeddings, labels }, rows, classes, options.scaling);
   return problem.fold(problem.solve(problem.zero(), options));
 }
 
@@ -52,11 +58,11 @@ export function selectLinearClassifier(
   train: LabelledEmbeddings,
   validation: LabelledEmbeddings,
   classes: number,
-  options: { readonly grid?: readonly number[]; readonly iterations?: number } = {},
+  options: { readonly grid?: readonly number[] } & Pick<LinearFitOptions, 'iterations' | 'scaling'> = {},
 ): SelectedLinearClassifier {
   const where = 'selectLinearClassifier';
-  const { grid = L2_GRID, iterations } = options;
-  const problem = standardisedProblem(where, train.embeddings, train.labels.length, train.labels, classes);
+  const { grid = L2_GRID, iterations, scaling } = options;
+  const problem = scaledProblem(where, train, train.labels.length, classes, scaling);
   const rows = validation.labels.length;
   embeddingWidth(where, validation.embeddings, rows);
   assertLabels(where, validation.labels, rows, classes);
@@ -102,25 +108,25 @@ export function linearAccuracy(classifier: LinearClassifier, { embeddings, label
   return softmaxRows(linearLogits(classifier, embeddings, labels.length), classes, labels).correct / labels.length;
 }
 
-interface StandardisedProblem {
+interface ScaledProblem {
   /** Where every fit begins: all weights 0. */
   zero(): Float64Array;
-  /** Best parameters [C, D] then [C], for standardised features. */
+  /** Best parameters [C, D] then [C], for scaled features. */
   solve(start: Float64Array, options: LinearFitOptions): Float64Array;
   /** The same classifier for features as they come. */
   fold(parameters: Float64Array): LinearClassifier;
 }
 
-function standardisedProblem(
+function scaledProblem(
   where: string,
-  embeddings: Float32Array,
+  { embeddings, labels }: LabelledEmbeddings,
   rows: number,
-  labels: Int32Array,
   classes: number,
-): StandardisedProblem {
+  scaling: FeatureScaling = 'feature',
+): ScaledProblem {
   const width = embeddingWidth(where, embeddings, rows);
   assertLabels(where, labels, rows, classes);
-  const { mean, deviation } = columnStatistics(embeddings, width);
+  const { mean, deviation } = columnStatistics(embeddings, width, scaling);
   const features = embeddings.map((value, at) => (value - mean[at % width]!) / deviation[at % width]!);
   const logits = new Float64Array(rows * classes);
   const biasAt = classes * width;
@@ -159,16 +165,23 @@ function standardisedProblem(
   };
 }
 
-/** Mean and standard deviation of each feature; an infinite deviation where one varies by no more than rounding, which takes it out. */
-function columnStatistics(embeddings: Float32Array, width: number): { mean: Float64Array; deviation: Float64Array } {
+/** Mean of each feature and what its distance from that is divided by: its standard deviation, or one for all, the root of the mean variance. Infinite where
+ * a feature varies by no more than rounding, which takes it out. */
+function columnStatistics(
+  embeddings: Float32Array,
+  width: number,
+  scaling: FeatureScaling,
+): { mean: Float64Array; deviation: Float64Array } {
   const rows = embeddings.length / width;
   const mean = new Float64Array(width);
   embeddings.forEach((value, at) => (mean[at % width]! += value / rows));
   const deviation = new Float64Array(width);
   embeddings.forEach((value, at) => (deviation[at % width]! += (value - mean[at % width]!) ** 2 / rows));
+  const common = Math.sqrt(deviation.reduce((sum, variance) => sum + variance, 0) / width);
   deviation.forEach((variance, d) => {
     const own = Math.sqrt(variance);
-    deviation[d] = own > 1e-6 * Math.abs(mean[d]!) && own > 1e-12 ? own : Number.POSITIVE_INFINITY;
+    const varies = own > 1e-6 * Math.abs(mean[d]!) && own > 1e-12;
+    deviation[d] = varies ? (scaling === 'common' ? common : own) : Number.POSITIVE_INFINITY;
   });
   return { mean, deviation };
 }

@@ -6,8 +6,21 @@ import { addEncoder } from './encoder-graph.js';
 import { GraphBuilder, int, ints } from './graph-builder.js';
 
 /** Opset 13 and IR version 7 are read by every ONNX Runtime since 1.6. */
-const OPSET = 13;
-const IR_VERSION = 7;
+const VERSIONS = { opset: 13, irVersion: 7, producerVersion: '1' } as const;
+
+/** The encoder alone as an ONNX model, for whoever only embeds: input `images` float32 [N, S, S, 3], normalised pixels, any N and S; output `features`
+ * float32 [N, D], not normalised.
+ * @throws CoreError BAD_WEIGHTS when a tensor is missing, of another size or not finite. */
+export function exportFeatures(plan: EncoderPlan, weights: WeightMap): Uint8Array {
+  const graph = new GraphBuilder();
+  addEncoder(graph, plan, weights, graph.node('Transpose', 'images.nchw', ['images'], [ints('perm', [0, 3, 1, 2])]));
+  return graph.build({
+    name: plan.kind,
+    ...VERSIONS,
+    inputs: { images: ['N', 'S', 'S', 3] },
+    outputs: { features: ['N', plan.embeddingSize] },
+  });
+}
 
 /** The frozen encoder and its linear classifier as an ONNX model, batch normalisation folded into the convolutions before it.
  *
@@ -45,9 +58,7 @@ export function exportOnnx(
   ]);
   return graph.build({
     name: plan.kind,
-    opset: OPSET,
-    irVersion: IR_VERSION,
-    producerVersion: '1',
+    ...VERSIONS,
     inputs: { images: ['N', imageSize, imageSize, 3] },
     outputs: { embedding: ['N', embeddingSize], logits: ['N', classes] },
   });

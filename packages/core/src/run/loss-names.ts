@@ -14,14 +14,15 @@ export const CONTRASTIVE_KINDS = [
 ] as const satisfies readonly ContrastiveKind[];
 
 /** The loss of a recipe and of a run's start event. `supcon`: a contrastive loss alone. `supcon+cross-entropy`: plus a classifier beside the projection
- * head. `cross-entropy`: the baseline. */
-export type LossKind = ContrastiveKind | `${ContrastiveKind}+cross-entropy` | 'cross-entropy';
+ * head. `cross-entropy`: the baseline. `none`: the encoder keeps the weights it starts from, which is a probe. */
+export type LossKind = ContrastiveKind | `${ContrastiveKind}+cross-entropy` | 'cross-entropy' | 'none';
 
 /** Every loss that a recipe can name. */
 export const LOSS_KINDS: readonly LossKind[] = [
   ...CONTRASTIVE_KINDS,
   ...CONTRASTIVE_KINDS.map((kind) => `${kind}+cross-entropy` as const),
   'cross-entropy',
+  'none',
 ];
 
 /** The contrastive term of a loss; undefined for cross-entropy alone. */

@@ -53,7 +53,7 @@ export function trainCommand(): Command {
     .option('--name <name>', 'of the artifact (default: the data folder)')
     .option(
       '--init <file>',
-      'start from pretrained weights: imagenet, .safetensors, .pth or .pt of PyTorch, .h5 of Keras, or an artifact folder',
+      'start from pretrained weights: imagenet, .safetensors, .pth or .pt of PyTorch, .h5 of Keras, an artifact folder, or random (default: the recipe)',
     )
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--resume [run]', 'go on with an interrupted run (default: the newest that nobody trains)')
@@ -165,14 +165,16 @@ async function chooseStart(flags: Flags, home: string, reporter: Reporter): Prom
   const recipe = { ...named, recipe: flags.checkpointActivations === true ? withCheckpointing(scaled) : scaled };
   const data = flags.data ?? (await defaultData(recipe, home, reporter));
   const { seed = 0, skipBad = false, deterministic = false } = flags;
-  const init = flags.init === 'imagenet' ? await fetchImagenet(recipe.recipe, home, reporter) : flags.init;
+  const init = await initOf(flags.init ?? recipe.recipe.init, recipe.recipe, home, reporter);
   const name = flags.name === undefined ? undefined : givenName(flags.name);
   return { fresh: { recipe, data, name, seed, skipBad, init, deterministic } };
 }
 
-/** The path of ImageNet's weights for the recipe's encoder, fetched where they are not here yet. */
-async function fetchImagenet({ encoder }: Recipe, home: string, reporter: Reporter): Promise<string> {
-  return (await fetchWeights(imagenetWeightsFor(encoder), { home, reporter })).path;
+/** The path of the weights that a run starts from, fetched where they are ImageNet's and not here yet; undefined for random ones. */
+async function initOf(wanted: string | undefined, { encoder }: Recipe, home: string, reporter: Reporter): Promise<string | undefined> {
+  if (wanted === undefined || wanted === 'random') return undefined;
+  if (wanted === 'imagenet') return (await fetchWeights(imagenetWeightsFor(encoder), { home, reporter })).path;
+  return wanted;
 }
 
 /** The gradient is the same with and without, so that a run that ran out of memory can be gone on with in less. */

@@ -1,17 +1,18 @@
-import { fitLinearClassifier, knnAccuracy, selectLinearClassifier, type Encoder, type Engine, type LinearClassifier } from '@supcon/core';
+import { fitLinearClassifier, knnAccuracy, selectLinearClassifier, type Engine, type LinearClassifier } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
 import { accuracy, predictLabels } from './class-accuracy.js';
 import { ITERATIONS, NEIGHBOURS } from './evaluation-protocol.js';
 import { fitConfidence, type Confidence } from './fit-confidence.js';
 import { stackEmbeddings } from './stack-embeddings.js';
 import { embedAugmented, embedImages } from './embed-images.js';
+import type { PictureEncoder } from './picture-encoder.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import type { Reporter } from '../console/reporter.js';
 
 /** What stage 2 works with: the frozen encoder and the data. */
 export interface StageTwoOptions {
   readonly engine: Engine;
-  readonly encoder: Encoder;
+  readonly encoder: PictureEncoder;
   readonly data: DataSet;
   readonly recipe: Recipe;
   readonly seed: number;
@@ -75,7 +76,8 @@ export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult
   const classes = data.labels.length;
   const onTrain = { embeddings: clean.subarray(0, trainRows), labels: classesOf(train) };
   const onValidation = { embeddings: clean.subarray(trainRows), labels: classesOf(validation) };
-  const grid = { grid: recipe.stage2.l2, iterations: ITERATIONS };
+  const { scaling } = recipe.stage2;
+  const grid = { grid: recipe.stage2.l2, iterations: ITERATIONS, scaling };
   const plain = selectLinearClassifier(onTrain, onValidation, classes, grid);
   const withCopies =
     passes === 0
@@ -94,6 +96,7 @@ export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult
   const classifier = fitLinearClassifier(final.embeddings, final.labels.length, final.labels, classes, {
     l2: chosen.l2,
     iterations: ITERATIONS,
+    scaling,
   });
   const onTest = { embeddings: testEmbeddings, labels: classesOf(test) };
   const predicted = predictLabels(classifier, testEmbeddings, test.length);

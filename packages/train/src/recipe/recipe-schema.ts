@@ -6,6 +6,14 @@ import { stage1Schema } from './stage1-schema.js';
 const stage2Schema = z.strictObject({
   augmentedPasses: z.int().min(0).max(64).default(2).describe('Augmented copies of the training images beside the clean ones.'),
   l2: z.array(z.number().min(0)).min(1).default([1, 0.1, 0.01, 1e-3, 1e-4]).describe('Strengths tried; validation chooses.'),
+  scaling: z
+    .enum(['feature', 'common'])
+    .default('feature')
+    .describe('feature: each feature is scaled to variance 1 before the penalty weighs it. common: all by one factor, which suits pretrained encoders.'),
+  runtime: z
+    .enum(['engine', 'onnx'])
+    .default('engine')
+    .describe('What embeds: the engine that trained, or ONNX Runtime, as the server does it, which is faster for encoders with depthwise convolutions.'),
 });
 
 /** A recipe: how to train, as data. Unknown keys are refused, so that a typing mistake is not a silent default. */
@@ -21,6 +29,10 @@ export const recipeSchema = z
       .optional()
       .describe('Folder in SUPCON_HOME/data to train on where --data is left out; `sample` is made on the spot.'),
     encoder: encoderOptionsSchema,
+    init: z
+      .literal('imagenet')
+      .optional()
+      .describe("Weights that the encoder starts from, unless --init names others: the public ones of ImageNet for it. Default random ones."),
     imageSize: z.int().min(8).max(512).describe('Side of the square picture the finished encoder sees, in pixels.'),
     trainSize: z.int().min(8).max(512).optional().describe('Side of the training crops. Default imageSize.'),
     cacheSize: z

@@ -43,7 +43,9 @@ const sizeSchema = z.strictObject({
 const fields = z.strictObject({
   loss: z
     .enum(LOSS_KINDS)
-    .describe('A contrastive loss alone; with +cross-entropy, plus a classifier beside the projection head; cross-entropy: the baseline.'),
+    .describe(
+      'A contrastive loss alone; with +cross-entropy, plus a classifier beside the projection head; cross-entropy: the baseline; none: the encoder keeps the weights it starts from (a probe).',
+    ),
   temperature: z.number().positive().default(0.1).describe('Of the supcon and nt-xent losses.'),
   lossOptions: z.record(z.string(), z.unknown()).default({}).describe('What only this contrastive loss has; see docs/recipes.md.'),
   crossEntropyWeight: z.number().positive().default(1).describe('Weight of the cross-entropy term beside a contrastive loss.'),
@@ -61,7 +63,7 @@ const fields = z.strictObject({
     .max(1_000_000)
     .default(0)
     .describe('Projections of earlier steps that also count as contrasts (cross-batch memory).'),
-  epochs: z.int().min(1).describe('Passes over the training images.'),
+  epochs: z.int().min(0).describe('Passes over the training images; 0 for the loss none, and for no other.'),
   batchSize: z.int().min(2).describe('Images in a step, before views.'),
   chunk: z.int().min(1).optional().describe('Views that go through the encoder at once (GradCache): large batches in little memory.'),
   checkpointActivations: z
@@ -120,6 +122,10 @@ export const stage1Schema = fields
         : contrastiveLossSchema.safeParse(config).error?.issues;
     for (const { path, message } of problems ?? [])
       context.addIssue({ code: 'custom', path: ['lossOptions', ...path], message: `${message} (for the loss ${stage1.loss})` });
+  })
+  .refine(({ loss, epochs }) => (loss === 'none') === (epochs === 0), {
+    path: ['epochs'],
+    error: 'must be 0 for the loss none, which trains nothing, and at least 1 for every other',
   })
   .refine(({ loss, views }) => !loss.startsWith('nt-xent') || views >= 2, {
     path: ['views'],

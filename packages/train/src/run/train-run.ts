@@ -27,7 +27,7 @@ import { explainGone, rememberData } from './moved-data.js';
 import { safeName, type Run } from './run-folder.js';
 import { holdCheckpoints, holdLog, takeRun, type RunHold } from './run-hold.js';
 import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
-import { settleWeights, traineeOptions, validateEncoder } from './trained-encoder.js';
+import { embeddedBy, settleWeights, traineeOptions, validateEncoder } from './trained-encoder.js';
 import type { StopSignal } from '../console/stop-signal.js';
 
 /** What is trained, on what, and who is told. */
@@ -193,7 +193,9 @@ async function train(
     });
     const begun = performance.now();
     await settleWeights(trainee, store, recipe.stage1.keep);
-    const second = await stageTwo({ engine, encoder, data, recipe, seed, reporter });
+    const second = await embeddedBy(recipe.stage2.runtime, engine, encoder, (embedder) =>
+      stageTwo({ engine, encoder: embedder, data, recipe, seed, reporter }),
+    );
     log.write({
       type: 'stage2',
       stage: 2,

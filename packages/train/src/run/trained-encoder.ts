@@ -1,13 +1,14 @@
-import { knnAccuracy, planEncoder, type Engine } from '@supcon/core';
+import { knnAccuracy, planEncoder, type Encoder, type Engine } from '@supcon/core';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import type { DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import { accuracy } from '../evaluate/class-accuracy.js';
 import { embedImages } from '../evaluate/embed-images.js';
+import { createOnnxEncoder, type PictureEncoder } from '../evaluate/picture-encoder.js';
 import type { Validation } from '../loop/model-selection.js';
 import { NEIGHBOURS } from '../evaluate/evaluation-protocol.js';
 import type { Trainee, TraineeOptions } from '../loop/trainee.js';
-import type { Stage1Options } from '../recipe/recipe-schema.js';
+import type { Stage1Options, Stage2Options } from '../recipe/recipe-schema.js';
 import type { RunConfig } from './run-folder.js';
 
 /** The trainee that a run's config describes. */
@@ -50,4 +51,20 @@ export async function settleWeights(trainee: Trainee, store: CheckpointStore, ke
   const weights = best ?? (await trainee.evaluated(() => trainee.weights()));
   trainee.load(weights);
   await store.saveWeights('final', weights);
+}
+
+/** Runs `work` with what a recipe wants its pictures embedded by: the encoder on its engine, or a copy of it in ONNX Runtime. */
+export async function embeddedBy<T>(
+  runtime: Stage2Options['runtime'],
+  engine: Engine,
+  encoder: Encoder,
+  work: (embedder: PictureEncoder) => Promise<T>,
+): Promise<T> {
+  if (runtime === 'engine') return work(encoder);
+  const embedder = await createOnnxEncoder(engine, encoder);
+  try {
+    return await work(embedder);
+  } finally {
+    await embedder.dispose();
+  }
 }
