@@ -26,32 +26,35 @@ describe('fitLinearClassifier', () => {
     expect(linearAccuracy(classifier, clouds(2, 200, 8, 5, 0.3))).toBeGreaterThan(0.97);
   });
 
-  it.each(['feature', 'common'] as const)('stands at the minimum: the gradient of its objective on features scaled by %s is 0', (scaling) => {
-    const [rows, width, classes, l2] = [60, 4, 3, 0.05];
-    const { embeddings, labels } = clouds(3, rows, width, classes, 1.5);
-    const { weight, bias } = fitLinearClassifier(embeddings, rows, labels, classes, { l2, iterations: 2000, scaling });
-    const column = (d: number): number[] => Array.from({ length: rows }, (_, i) => embeddings[i * width + d]!);
-    const mean = Array.from({ length: width }, (_, d) => column(d).reduce((a, b) => a + b, 0) / rows);
-    const variance = mean.map((m, d) => column(d).reduce((sum, value) => sum + (value - m) ** 2, 0) / rows);
-    const common = variance.reduce((sum, value) => sum + value, 0) / width;
-    const deviation = variance.map((own) => Math.sqrt(scaling === 'common' ? common : own));
-    const gradient = new Float64Array((width + 1) * classes);
-    for (let i = 0; i < rows; i++) {
-      const scores = Array.from(
-        { length: classes },
-        (_, c) => bias[c]! + mean.reduce((sum, _, d) => sum + embeddings[i * width + d]! * weight[d * classes + c]!, 0),
-      );
-      const total = scores.reduce((sum, score) => sum + Math.exp(score), 0);
-      scores.forEach((score, c) => {
-        const off = (Math.exp(score) / total - (labels[i] === c ? 1 : 0)) / rows;
-        gradient[width * classes + c]! += off;
-        for (let d = 0; d < width; d++) gradient[d * classes + c]! += (off * (embeddings[i * width + d]! - mean[d]!)) / deviation[d]!;
-      });
-    }
-    for (let d = 0; d < width; d++)
-      for (let c = 0; c < classes; c++) gradient[d * classes + c]! += l2 * weight[d * classes + c]! * deviation[d]!;
-    expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-4);
-  });
+  it.each(['feature', 'common'] as const)(
+    'stands at the minimum: the gradient of its objective on features scaled by %s is 0',
+    (scaling) => {
+      const [rows, width, classes, l2] = [60, 4, 3, 0.05];
+      const { embeddings, labels } = clouds(3, rows, width, classes, 1.5);
+      const { weight, bias } = fitLinearClassifier(embeddings, rows, labels, classes, { l2, iterations: 2000, scaling });
+      const column = (d: number): number[] => Array.from({ length: rows }, (_, i) => embeddings[i * width + d]!);
+      const mean = Array.from({ length: width }, (_, d) => column(d).reduce((a, b) => a + b, 0) / rows);
+      const variance = mean.map((m, d) => column(d).reduce((sum, value) => sum + (value - m) ** 2, 0) / rows);
+      const common = variance.reduce((sum, value) => sum + value, 0) / width;
+      const deviation = variance.map((own) => Math.sqrt(scaling === 'common' ? common : own));
+      const gradient = new Float64Array((width + 1) * classes);
+      for (let i = 0; i < rows; i++) {
+        const scores = Array.from(
+          { length: classes },
+          (_, c) => bias[c]! + mean.reduce((sum, _, d) => sum + embeddings[i * width + d]! * weight[d * classes + c]!, 0),
+        );
+        const total = scores.reduce((sum, score) => sum + Math.exp(score), 0);
+        scores.forEach((score, c) => {
+          const off = (Math.exp(score) / total - (labels[i] === c ? 1 : 0)) / rows;
+          gradient[width * classes + c]! += off;
+          for (let d = 0; d < width; d++) gradient[d * classes + c]! += (off * (embeddings[i * width + d]! - mean[d]!)) / deviation[d]!;
+        });
+      }
+      for (let d = 0; d < width; d++)
+        for (let c = 0; c < classes; c++) gradient[d * classes + c]! += l2 * weight[d * classes + c]! * deviation[d]!;
+      expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-4);
+    },
+  );
 
   it('under the common scaling, answers the same for features that are turned in space', () => {
     const { embeddings, labels } = clouds(6, 60, 2, 3, 1);

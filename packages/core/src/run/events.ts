@@ -1,6 +1,7 @@
 /** The part of `@supcon/core/run` that needs neither files nor processes: a browser can import it too. */
 export { RUN_FILES } from './run-files.js';
 export { CONTRASTIVE_KINDS, contrastiveKind, hasCrossEntropy, LOSS_KINDS, type ContrastiveKind, type LossKind } from './loss-names.js';
+export { CANDIDATE_ROLES, type CandidateRole } from './candidate-role.js';
 export { runEventSchema, type RunEvent, type RunEventOf } from './run-event.js';
 export { parseRunEvent } from './parse-run-event.js';
 export { epochsOf, lossOf, type EpochMetrics } from './run-epochs.js';

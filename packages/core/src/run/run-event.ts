@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CANDIDATE_ROLES } from './candidate-role.js';
 import { LOSS_KINDS } from './loss-names.js';
 
 const time = z.iso.datetime().exactOptional().describe('When it was written.');
@@ -115,8 +116,35 @@ export const resultEventSchema = z
     stage2: z.object({ l2: z.number(), augmentedPasses: count }).exactOptional().describe('What validation chose.'),
     calibration: z.object({ temperature: z.number(), outcome: text }).exactOptional().describe('Of the probabilities, set on validation.'),
     unknown: z.record(text, z.unknown()).exactOptional().describe('Thresholds for unknown pictures, set on validation.'),
+    images: z.object({ train: count, validation: count, test: count }).exactOptional().describe('Pictures in each split.'),
   })
   .describe('The run is finished: what result.json says.');
+
+/** Runs that were tried for the same pictures stand side by side, and validation chose one: recipe `auto` is through. It is the last event of each of them. */
+export const selectionEventSchema = z
+  .object({
+    time,
+    type: z.literal('selection'),
+    chosen: text.describe('Id of the run that was kept.'),
+    reason: text.exactOptional().describe('Why, in words.'),
+    artifact: text
+      .meta({ examples: ['flowers/1'] })
+      .exactOptional()
+      .describe('The artifact that was made of it, `name/version`.'),
+    candidates: z
+      .array(
+        z.object({
+          run: text.describe('Id of the run.'),
+          role: text.meta({ examples: [...CANDIDATE_ROLES] }).describe('What was tried.'),
+          validation: z.object({ linear: share, knn: share }),
+          test: z.object({ linear: share, knn: share }),
+          epochs: count.exactOptional().describe('Finished in stage 1.'),
+          seconds: z.number().describe('Training and evaluation, over all sittings.'),
+        }),
+      )
+      .describe('All that finished, in the order in which they were tried.'),
+  })
+  .describe('Runs that were tried for the same pictures stand side by side, and validation chose one: recipe `auto` is through.');
 
 /** Something that people should know but that does not stop the run. */
 export const warningEventSchema = z
@@ -165,6 +193,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   earlyStopEventSchema,
   stage2EventSchema,
   resultEventSchema,
+  selectionEventSchema,
   warningEventSchema,
   stoppedEventSchema,
   failedEventSchema,

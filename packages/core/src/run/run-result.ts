@@ -27,6 +27,7 @@ export const runResultSchema = z.object({
     .unwrap()
     .exactOptional()
     .describe('Thresholds set on validation; what they compare with lies in checkpoints/reference.safetensors.'),
+  images: z.object({ train: z.int(), validation: z.int(), test: z.int() }).exactOptional().describe('Pictures in each split.'),
 });
 
 /** What a finished run reached. */

@@ -608,7 +608,7 @@ export interface components {
             message: string;
         };
         /** @description One line of the run's log, whichever version wrote it; `type` tells which fields there are. Fields of newer versions may appear. */
-        RunEvent: components["schemas"]["RunStartEvent"] | components["schemas"]["RunResumeEvent"] | components["schemas"]["RunEpochEvent"] | components["schemas"]["RunEarlyStopEvent"] | components["schemas"]["RunStage2Event"] | components["schemas"]["RunResultEvent"] | components["schemas"]["RunWarningEvent"] | components["schemas"]["RunStoppedEvent"] | components["schemas"]["RunFailedEvent"] | components["schemas"]["RunUnknownEvent"];
+        RunEvent: components["schemas"]["RunStartEvent"] | components["schemas"]["RunResumeEvent"] | components["schemas"]["RunEpochEvent"] | components["schemas"]["RunEarlyStopEvent"] | components["schemas"]["RunStage2Event"] | components["schemas"]["RunResultEvent"] | components["schemas"]["RunSelectionEvent"] | components["schemas"]["RunWarningEvent"] | components["schemas"]["RunStoppedEvent"] | components["schemas"]["RunFailedEvent"] | components["schemas"]["RunUnknownEvent"];
         /** @description The sitting ended with an error. */
         RunFailedEvent: {
             /**
@@ -713,6 +713,12 @@ export interface components {
             unknown?: {
                 [key: string]: unknown;
             };
+            /** @description Pictures in each split. */
+            images?: {
+                train: number;
+                validation: number;
+                test: number;
+            };
         };
         /** @description The sitting goes on from a checkpoint. */
         RunResumeEvent: {
@@ -739,6 +745,53 @@ export interface components {
             knn?: number;
             /** @description Linear classifier on raw pixels */
             rawPixels?: number;
+        };
+        /** @description Runs that were tried for the same pictures stand side by side, and validation chose one: recipe `auto` is through. */
+        RunSelectionEvent: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            time?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "selection";
+            /** @description Id of the run that was kept. */
+            chosen: string;
+            /** @description Why, in words. */
+            reason?: string;
+            /**
+             * @description The artifact that was made of it, `name/version`.
+             * @example flowers/1
+             */
+            artifact?: string;
+            /** @description All that finished, in the order in which they were tried. */
+            candidates: {
+                /** @description Id of the run. */
+                run: string;
+                /**
+                 * @description What was tried.
+                 * @example probe
+                 * @example fine-tuned
+                 * @example cross-entropy
+                 * @example random-weights
+                 */
+                role: string;
+                validation: {
+                    linear: number;
+                    knn: number;
+                };
+                test: {
+                    linear: number;
+                    knn: number;
+                };
+                /** @description Finished in stage 1. */
+                epochs?: number;
+                /** @description Training and evaluation, over all sittings. */
+                seconds: number;
+            }[];
         };
         /** @description The linear classifier on the frozen encoder is fitted. */
         RunStage2Event: {
@@ -809,6 +862,7 @@ export interface components {
              * @example n-pairs+cross-entropy
              * @example multi-similarity+cross-entropy
              * @example cross-entropy
+             * @example none
              */
             loss?: string;
             /** @description The process that trains. Runs of versions that did not lock a run lack it. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { AUTO_DESCRIPTION, AUTO_RECIPE } from '../auto/auto-recipe.js';
 import { listRecipes, loadRecipe } from '../recipe/load-recipe.js';
 
 /** `supcon recipes`. */
@@ -14,6 +15,11 @@ export function recipesCommand(): Command {
         process.stdout.write(`${JSON.stringify((await loadRecipe(name)).recipe, null, 2)}\n`);
         return;
       }
+      process.stdout.write(
+        flags.json === true
+          ? `${JSON.stringify({ name: AUTO_RECIPE, description: AUTO_DESCRIPTION })}\n`
+          : `${AUTO_RECIPE}\n    ${AUTO_DESCRIPTION}\n`,
+      );
       for (const recipeName of await listRecipes()) {
         const { recipe } = await loadRecipe(recipeName);
         const { description, source, expected } = recipe;

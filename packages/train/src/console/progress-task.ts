@@ -10,4 +10,6 @@ export interface TaskOptions {
   readonly from?: number;
   /** Work behind the first `done` units, in any unit of its own, where later units take longer than earlier ones. Default `done`. */
   readonly workOf?: (done: number) => number;
+  /** Seconds of what comes behind this task, where it is part of something longer. Default: it is all there is. */
+  readonly after?: number;
 }

@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { AUTO_RECIPE } from '../auto/auto-recipe.js';
 import { TrainError } from '../errors.js';
 import { didYouMean } from './did-you-mean.js';
 import { recipeSchema, type Recipe } from './recipe-schema.js';
@@ -26,6 +27,11 @@ export async function listRecipes(): Promise<string[]> {
 /** A built-in recipe by name, or one of the user's own by the path of its .json file.
  * @throws TrainError BAD_RECIPE naming every field that does not fit. */
 export async function loadRecipe(nameOrPath: string): Promise<NamedRecipe> {
+  if (nameOrPath === AUTO_RECIPE)
+    throw new TrainError(
+      'BAD_RECIPE',
+      `${AUTO_RECIPE} is made of several recipes and is for supcon train alone; name one of its parts: probe, finetune`,
+    );
   const own = extname(nameOrPath) === '.json';
   if (!own) {
     const names = await listRecipes();

@@ -9,11 +9,15 @@ const stage2Schema = z.strictObject({
   scaling: z
     .enum(['feature', 'common'])
     .default('feature')
-    .describe('feature: each feature is scaled to variance 1 before the penalty weighs it. common: all by one factor, which suits pretrained encoders.'),
+    .describe(
+      'feature: each feature is scaled to variance 1 before the penalty weighs it. common: all by one factor, which suits pretrained encoders.',
+    ),
   runtime: z
     .enum(['engine', 'onnx'])
     .default('engine')
-    .describe('What embeds: the engine that trained, or ONNX Runtime, as the server does it, which is faster for encoders with depthwise convolutions.'),
+    .describe(
+      'What embeds: the engine that trained, or ONNX Runtime, as the server does it, which is faster for encoders with depthwise convolutions.',
+    ),
 });
 
 /** A recipe: how to train, as data. Unknown keys are refused, so that a typing mistake is not a silent default. */
@@ -32,7 +36,9 @@ export const recipeSchema = z
     init: z
       .literal('imagenet')
       .optional()
-      .describe("Weights that the encoder starts from, unless --init names others: the public ones of ImageNet for it. Default random ones."),
+      .describe(
+        'Weights that the encoder starts from, unless --init names others: the public ones of ImageNet for it. Default random ones.',
+      ),
     imageSize: z.int().min(8).max(512).describe('Side of the square picture the finished encoder sees, in pixels.'),
     trainSize: z.int().min(8).max(512).optional().describe('Side of the training crops. Default imageSize.'),
     cacheSize: z

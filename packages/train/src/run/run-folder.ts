@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { decodingSchema } from '@supcon/core/artifact';
 import { writeFileAtomic } from '@supcon/core/files';
 import { readOwner, RUN_FILES } from '@supcon/core/run';
+import { candidateSchema } from '../auto/candidate.js';
 import { TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
 import { recipeSchema } from '../recipe/recipe-schema.js';
@@ -20,6 +21,8 @@ export const runConfigSchema = z.object({
   artifactName: z.string(),
   /** Weights that the encoder started from. */
   init: z.string().exactOptional(),
+  /** Of a run that recipe `auto` began. */
+  candidate: candidateSchema.exactOptional(),
   seed: z.int(),
   skipBad: z.boolean(),
   /** Whether a GPU was asked for results that can be repeated to the bit. */

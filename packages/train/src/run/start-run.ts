@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { preferredPrecision, type Engine, type Precision } from '@supcon/core';
+import type { Candidate } from '../auto/candidate.js';
 import type { DataSet } from '../data/data-set.js';
 import { DECODING, decodingOf, type Decoding } from '@supcon/core/image';
 import { TrainError } from '../errors.js';
@@ -19,6 +20,8 @@ export interface NewRun {
   readonly init?: string | undefined;
   /** Repeatable to the bit on a GPU too. Default false. */
   readonly deterministic?: boolean;
+  /** What it is tried for, where recipe `auto` begins it. */
+  readonly candidate?: Candidate;
 }
 
 /** What a new run and one to go on with have in common. */
@@ -78,6 +81,7 @@ export async function beginRun(
     },
     artifactName: fresh.name === undefined ? defaultName(data.name) : safeName(fresh.name),
     ...(fresh.init === undefined ? {} : { init: resolve(fresh.init) }),
+    ...(fresh.candidate === undefined ? {} : { candidate: fresh.candidate }),
     seed: fresh.seed,
     skipBad: fresh.skipBad,
     ...(fresh.deterministic === true ? { deterministic: true } : {}),

@@ -231,6 +231,7 @@ async function train(
       stage2: { l2: second.l2, augmentedPasses: second.augmentedPasses },
       calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
       unknown: unknown.thresholds,
+      images: { train: trained.length, validation: validation.length, test: test.length },
     };
     hold.assertHeld();
     await writeFileAtomic(join(run.folder, RUN_FILES.result), `${JSON.stringify(result, null, 2)}\n`);

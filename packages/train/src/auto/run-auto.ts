@@ -1,0 +1,119 @@
+import { crossEntropyTwin } from '../compare/cross-entropy-twin.js';
+import { formatDuration } from '../console/format-duration.js';
+import { hashPhotos } from '../data/fingerprint.js';
+import { scanData } from '../data/scan-data.js';
+import { TrainError } from '../errors.js';
+import { loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';
+import { scaleEpochs } from '../recipe/scale-epochs.js';
+import { rehearseRun } from '../run/rehearse-run.js';
+import { adaptRecipe } from './adapt-recipe.js';
+import { createAutoSession, type AutoOptions, type AutoSession, type FinishedAuto } from './auto-session.js';
+import { classSizes, FEWEST_TO_FINE_TUNE } from './class-sizes.js';
+import { autoId, findCandidates } from './find-candidates.js';
+import { epochsWithin } from './fit-budget.js';
+
+/** What comes once in a fine-tuning (embedding, classifier, evaluation, a look at validation), in the time that the probe took for the like. */
+const PROBES_IN_A_FINE_TUNING = 1.5;
+
+/** The recipe `auto`: an encoder for one's own photos in minutes. First the frozen probe, then SupCon fine-tuning from the same weights and its cross-entropy twin, in
+ * as many epochs as fit into the budget; the one that validation likes best is kept. Every part is an ordinary run. The same call later reuses what is finished
+ * and goes on with what was cut off.
+ * @throws what `trainRun` throws, but for DIVERGED: then the others stand. */
+export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
+  const { data, home, reporter, seed, minutes, scratch, skipBad } = options;
+  const scanned = await scanData(data, { skipBad });
+  const { photos, fingerprint } = await hashPhotos(scanned);
+  const classes = classSizes(photos);
+  const of = autoId({ fingerprint, seed, minutes, scratch });
+  const known = await findCandidates(home, of);
+  const session = createAutoSession(options, of, known);
+
+  const probe = await loadRecipe('probe');
+  const init = await options.fetchWeights(probe).catch((error: unknown) => {
+    if (!(error instanceof TrainError && error.code === 'DOWNLOAD_FAILED')) throw error;
+    reporter.note(`${error.message}.\nWithout them, training begins from random weights, as recipe custom does.`);
+    return undefined;
+  });
+  if (init === undefined) {
+    const { recipe, notes } = adaptRecipe(await loadRecipe('custom'), classes);
+    notes.forEach((note) => reporter.note(note));
+    const begun = session.known('random-weights')?.run.config;
+    const fitting = begun ? { name: begun.recipeName, recipe: begun.recipe } : await withinBudget(recipe, session, options, undefined);
+    await session.train('random-weights', fitting ?? { ...recipe, recipe: scaleEpochs(recipe.recipe, 1) }, undefined, { number: 1, of: 1 });
+    return session.finish();
+  }
+  const smallest = classes.reduce((least, next) => (next.count < least.count ? next : least));
+  const fineTunes = smallest.count >= FEWEST_TO_FINE_TUNE;
+  const parts = (fineTunes ? 3 : 1) + Number(scratch);
+  reporter.note(
+    `Recipe auto: ${[
+      'the frozen probe',
+      ...(fineTunes ? ['SupCon fine-tuning', 'its cross-entropy twin'] : []),
+      ...(scratch ? ['training from random weights'] : []),
+    ].join(', ')}; ${fineTunes ? `about ${formatDuration(60 * minutes)} in all${scratch ? ' without the last' : ''}` : 'a minute or so'}.`,
+  );
+  await session.train('probe', probe, init, { number: 1, of: parts });
+  if (!fineTunes)
+    reporter.note(
+      `Class '${smallest.label}' has ${smallest.count} pictures, and fine-tuning needs ${FEWEST_TO_FINE_TUNE}: the encoder stays as ImageNet left it, with a classifier of your classes.`,
+    );
+  else await fineTune(session, options, { classes, init, parts });
+  if (scratch) {
+    const adapted = adaptRecipe(await loadRecipe('custom'), classes);
+    adapted.notes.forEach((note) => reporter.note(note));
+    await session.train('random-weights', adapted.recipe, undefined, { number: parts, of: parts });
+  }
+  return session.finish();
+}
+
+/** SupCon and its twin, in half of what is left each. */
+async function fineTune(
+  session: AutoSession,
+  options: AutoOptions,
+  { classes, init, parts }: { readonly classes: ReturnType<typeof classSizes>; readonly init: string; readonly parts: number },
+): Promise<void> {
+  const { reporter } = options;
+  const begun = session.known('fine-tuned');
+  let recipe = begun && { name: begun.run.config.recipeName, recipe: begun.run.config.recipe };
+  if (!recipe) {
+    const adapted = adaptRecipe(await loadRecipe('finetune'), classes);
+    adapted.notes.forEach((note) => reporter.note(note));
+    recipe = await withinBudget(adapted.recipe, session, options, init);
+    if (!recipe) return;
+  }
+  const half = session.secondsLeft() / 2;
+  await session.train('fine-tuned', recipe, init, { number: 2, of: parts, after: half });
+  await session.train('cross-entropy', crossEntropyTwin(recipe), init, { number: 3, of: parts });
+}
+
+/** The recipe with as many epochs as its share of the time allows; undefined, with a word about it, where not even one fits. */
+async function withinBudget(
+  recipe: NamedRecipe,
+  session: AutoSession,
+  options: AutoOptions,
+  init: string | undefined,
+): Promise<NamedRecipe | undefined> {
+  const { data, home, seed, skipBad, backend, reporter, maxPixels } = options;
+  const { secondsPerStep, stepsPerEpoch } = await rehearseRun({
+    start: { recipe, data, name: undefined, seed, skipBad, init },
+    ...{ home, backend, reporter, precision: session.precision() },
+    ...(maxPixels === undefined ? {} : { maxPixels }),
+  });
+  const shares = init === undefined ? 1 : 2;
+  const epoch = secondsPerStep * stepsPerEpoch;
+  const once = PROBES_IN_A_FINE_TUNING * session.probeSeconds();
+  const epochs = epochsWithin(
+    session.secondsLeft() / shares,
+    { epoch, once },
+    init === undefined ? recipe.recipe.stage1.epochs : undefined,
+  );
+  if (epochs === 0) {
+    const minutes = Math.ceil((session.secondsSpent() + shares * (epoch + once)) / 60);
+    reporter.note(
+      `One epoch would take ${formatDuration(epoch)} here${shares > 1 ? ', twice with its cross-entropy twin' : ''}, and ${formatDuration(session.secondsLeft())} are left: there will be ${init === undefined ? 'one' : 'none, and the encoder stays as it is'}. --minutes ${minutes} makes room.`,
+    );
+    return undefined;
+  }
+  reporter.note(`${epochs} epochs fit: ${(1000 * secondsPerStep).toFixed(0)} ms a step, ${stepsPerEpoch} steps an epoch.`);
+  return { name: recipe.name, recipe: scaleEpochs(recipe.recipe, epochs) };
+}

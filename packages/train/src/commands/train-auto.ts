@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AUTO_MINUTES, AUTO_RECIPE } from '../auto/auto-recipe.js';
+import { ROLE_TITLES } from '../auto/candidate.js';
+import type { FinishedAuto } from '../auto/auto-session.js';
+import { runAuto } from '../auto/run-auto.js';
+import { readSelection, writeSelection } from '../auto/write-selection.js';
+import { formatDuration } from '../console/format-duration.js';
+import type { Reporter } from '../console/reporter.js';
+import { listenForStop } from '../console/stop-signal.js';
+import { textTable } from '../console/text-table.js';
+import { TrainError } from '../errors.js';
+import { artifactsFolder } from '../home.js';
+import { givenName } from '../run/artifact-name.js';
+import { freezeRun } from '../run/freeze-run.js';
+import { latestUnfinishedRun, openRun } from '../run/run-folder.js';
+import { assertSameSettings, fetchImagenet, type TrainFlags } from './train-start.js';
+
+/** What recipe `auto` is asked to do. */
+export interface AutoRequest {
+  readonly data: string;
+  readonly name: string | undefined;
+  readonly seed: number;
+  readonly skipBad: boolean;
+  readonly deterministic: boolean;
+  readonly minutes: number;
+  readonly scratch: boolean;
+}
+
+/** Flags that say how one training goes, which `auto` decides. */
+const NOT_FOR_AUTO = ['init', 'epochs', 'checkpointActivations', 'dryRun'] as const;
+/** Flags of `auto` alone. */
+const FOR_AUTO = ['minutes', 'scratch'] as const;
+
+/** Whether the command is for recipe `auto`: it is asked for, nothing is, or the run to go on with belongs to one.
+ * @throws TrainError USAGE for flags that do not go together. */
+export async function autoAsked(flags: TrainFlags, home: string, reporter: Reporter): Promise<AutoRequest | undefined> {
+  const { recipe, data, resume, seed = 0, skipBad = false, deterministic = false } = flags;
+  if (resume !== undefined) {
+    const run =
+      resume === true ? await latestUnfinishedRun(home, (line) => reporter.note(`Left alone: ${line}`)) : await openRun(home, resume);
+    const { candidate, ...config } = run.config;
+    if (!candidate) return undefined;
+    assertSameSettings({ ...flags, ...(recipe === AUTO_RECIPE ? { recipe: config.recipeName } : {}) }, run);
+    refuse(flags, [...NOT_FOR_AUTO, ...FOR_AUTO], 'a run that recipe auto began: it keeps its own settings');
+    return {
+      data: data ?? config.data.root,
+      name: config.artifactName,
+      seed: config.seed,
+      skipBad: config.skipBad,
+      deterministic: config.deterministic ?? false,
+      minutes: candidate.minutes,
+      scratch: candidate.scratch,
+    };
+  }
+  if (recipe !== AUTO_RECIPE && (recipe !== undefined || data === undefined)) {
+    refuse(flags, FOR_AUTO, `a recipe other than ${AUTO_RECIPE}; leave one of the two out`);
+    return undefined;
+  }
+  if (data === undefined) throw new TrainError('USAGE', `train needs --data, a folder of pictures: supcon train --data DIR`);
+  refuse(flags, NOT_FOR_AUTO, `recipe ${AUTO_RECIPE}, which decides that itself; name another recipe, such as finetune`);
+  const { minutes = AUTO_MINUTES, scratch = false } = flags;
+  const name = flags.name === undefined ? undefined : givenName(flags.name);
+  return { data, name, seed, skipBad, deterministic, minutes, scratch };
+}
+
+/** Runs it, says what stands beside what, and freezes the best. */
+export async function trainAuto(
+  request: AutoRequest,
+  flags: TrainFlags,
+  { home, again, reporter }: { readonly home: string; readonly again: string; readonly reporter: Reporter },
+): Promise<void> {
+  let runName: string | undefined;
+  const stop = listenForStop(
+    () => reporter.note('Stopping after this step and saving; press Ctrl-C again to stop at once.'),
+    () => process.exit(130),
+  );
+  try {
+    const finished = await runAuto({
+      ...request,
+      data: resolve(request.data),
+      ...{ home, again, reporter, stop, backend: flags.backend, precision: flags.precision },
+      ...(flags.checkpointEvery === undefined ? {} : { checkpointEvery: flags.checkpointEvery }),
+      ...(flags.maxPixels === undefined ? {} : { maxPixels: flags.maxPixels }),
+      onRun: ({ config }) => {
+        runName = config.id;
+      },
+      fetchWeights: ({ recipe }) => fetchImagenet(recipe.encoder, home, reporter),
+    });
+    await settle(finished, flags.freeze, home, reporter);
+  } catch (error) {
+    if (error instanceof TrainError && error.code === 'INTERRUPTED')
+      throw new TrainError(
+        'INTERRUPTED',
+        `${error.message}. Go on with: supcon train --resume ${runName ?? ''}${again}`.replace('  ', ' '),
+        {
+          cause: error,
+        },
+      );
+    throw error;
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** Freezes what was chosen and writes the selection into every run's log, unless that was done before. */
+async function settle({ candidates, selection }: FinishedAuto, freeze: boolean, home: string, reporter: Reporter): Promise<void> {
+  const { chosen, reason } = selection;
+  const kept = candidates.find(({ run }) => run.config.id === chosen.run)!;
+  reporter.note(`\n${sideBySide({ candidates, selection })}\nKept: ${reason}.`);
+  const earlier = await readSelection(kept.run);
+  const folderOf = (artifact: string): string => join(artifactsFolder(home), ...artifact.split('/'));
+  if (earlier?.artifact !== undefined && earlier.chosen === chosen.run && existsSync(folderOf(earlier.artifact))) {
+    const [name, version] = earlier.artifact.split('/');
+    sayArtifact(folderOf(earlier.artifact), { name: name!, version: Number(version) }, reporter);
+    return;
+  }
+  const frozen = freeze ? await freezeRun(home, chosen.run) : undefined;
+  await writeSelection(
+    candidates.map(({ run }) => run),
+    {
+      type: 'selection',
+      chosen: chosen.run,
+      reason,
+      ...(frozen ? { artifact: `${frozen.manifest.name}/${frozen.manifest.version}` } : {}),
+      candidates: candidates.map(({ role, run, result }) => ({
+        run: run.config.id,
+        role,
+        validation: result.validation,
+        test: { linear: result.test.linear, knn: result.test.knn },
+        ...(result.epochs === undefined ? {} : { epochs: result.epochs }),
+        seconds: result.seconds,
+      })),
+    },
+    reporter,
+  );
+  if (frozen) sayArtifact(frozen.folder, frozen.manifest, reporter);
+  else reporter.note(`Next: supcon freeze --run ${chosen.run}`);
+}
+
+function sayArtifact(folder: string, { name, version }: { readonly name: string; readonly version: number }, reporter: Reporter): void {
+  reporter.event({ time: new Date().toISOString(), type: 'artifact', artifact: folder, name, version });
+  reporter.note(`Artifact: ${folder}\nNext: supcon evaluate --artifact ${folder} --data DIR`);
+}
+
+/** The candidates as a table for a terminal, the chosen one marked. */
+function sideBySide({ candidates, selection }: FinishedAuto): string {
+  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  return textTable([
+    ['', 'test linear', 'test 5-NN', 'validation linear', 'validation 5-NN', 'time'],
+    ...candidates.map(({ role, run, result: { test, validation, seconds } }) => [
+      `${run.config.id === selection.chosen.run ? '*' : ' '} ${ROLE_TITLES[role]}`,
+      percent(test.linear),
+      percent(test.knn),
+      percent(validation.linear),
+      percent(validation.knn),
+      formatDuration(seconds),
+    ]),
+  ]);
+}
+
+/** @throws TrainError USAGE for the first of the flags that was given. @param with what it does not go together with, and what to do. */
+function refuse(flags: TrainFlags, names: readonly (keyof TrainFlags)[], withWhat: string): void {
+  const given = names.find((name) => flags[name] !== undefined && flags[name] !== false);
+  if (given === undefined) return;
+  const flag = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new TrainError('USAGE', `--${flag} does not go with ${withWhat}`);
+}

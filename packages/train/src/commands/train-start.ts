@@ -1,0 +1,100 @@
+import { basename, resolve } from 'node:path';
+import type { BackendChoice } from '@supcon/core';
+import { AUTO_RECIPE } from '../auto/auto-recipe.js';
+import type { Reporter } from '../console/reporter.js';
+import { defaultData } from '../data/default-data.js';
+import { TrainError } from '../errors.js';
+import { listRecipes, loadRecipe } from '../recipe/load-recipe.js';
+import type { Recipe } from '../recipe/recipe-schema.js';
+import { scaleEpochs } from '../recipe/scale-epochs.js';
+import { givenName } from '../run/artifact-name.js';
+import { latestUnfinishedRun, openRun, withData, type Run } from '../run/run-folder.js';
+import type { TrainOptions } from '../run/train-run.js';
+import { fetchWeights } from '../weights/fetch-weights.js';
+import { imagenetWeightsFor } from '../weights/find-public-weights.js';
+
+/** What `supcon train` was given. */
+export interface TrainFlags {
+  readonly recipe?: string;
+  readonly data?: string;
+  readonly name?: string;
+  readonly init?: string;
+  readonly minutes?: number;
+  readonly scratch?: boolean;
+  readonly skipBad?: boolean;
+  readonly resume?: string | true;
+  readonly seed?: number;
+  readonly precision?: 'auto' | 'float32' | 'bfloat16';
+  readonly backend: BackendChoice;
+  readonly deterministic?: boolean;
+  readonly epochs?: number;
+  readonly checkpointActivations?: boolean;
+  readonly checkpointEvery?: number;
+  readonly maxPixels?: number;
+  readonly dryRun?: boolean;
+  readonly freeze: boolean;
+  readonly json?: boolean;
+}
+
+/** The run that is asked for: a new one, or one to go on with.
+ * @throws TrainError USAGE, BAD_RECIPE, NOT_FOUND, RUN_IN_USE. */
+export async function chooseStart(flags: TrainFlags, home: string, reporter: Reporter): Promise<TrainOptions['start']> {
+  if (flags.resume !== undefined) {
+    const run =
+      flags.resume === true
+        ? await latestUnfinishedRun(home, (sentence) => reporter.note(`Left alone: ${sentence}`))
+        : await openRun(home, flags.resume);
+    assertSameSettings(flags, run);
+    const { config } = run;
+    const resume = flags.checkpointActivations === true ? { ...run, config: { ...config, recipe: withCheckpointing(config.recipe) } } : run;
+    const moved = flags.data !== undefined && resolve(flags.data) !== config.data.root;
+    return moved ? { resume: withData(resume, resolve(flags.data)), movedFrom: config.data.root } : { resume };
+  }
+  if (flags.recipe === undefined) {
+    const names = await listRecipes();
+    throw new TrainError(
+      'USAGE',
+      `train needs --data, a folder of pictures, and, unless it is to be ${AUTO_RECIPE}, --recipe (${names.join(', ')}, or a .json of your own); or --resume`,
+    );
+  }
+  const named = await loadRecipe(flags.recipe);
+  const scaled = flags.epochs === undefined ? named.recipe : scaleEpochs(named.recipe, flags.epochs);
+  const recipe = { ...named, recipe: flags.checkpointActivations === true ? withCheckpointing(scaled) : scaled };
+  const data = flags.data ?? (await defaultData(recipe, home, reporter));
+  const { seed = 0, skipBad = false, deterministic = false } = flags;
+  const init = await initOf(flags.init ?? recipe.recipe.init, recipe.recipe, home, reporter);
+  const name = flags.name === undefined ? undefined : givenName(flags.name);
+  return { fresh: { recipe, data, name, seed, skipBad, init, deterministic } };
+}
+
+/** The path of ImageNet's weights for an encoder. @throws TrainError USAGE where none are known, DOWNLOAD_FAILED. */
+export async function fetchImagenet(encoder: Recipe['encoder'], home: string, reporter: Reporter): Promise<string> {
+  return (await fetchWeights(imagenetWeightsFor(encoder), { home, reporter })).path;
+}
+
+/** The path of the weights that a run starts from, fetched where they are ImageNet's and not here yet; undefined for random ones. */
+async function initOf(wanted: string | undefined, { encoder }: Recipe, home: string, reporter: Reporter): Promise<string | undefined> {
+  if (wanted === undefined || wanted === 'random') return undefined;
+  if (wanted === 'imagenet') return fetchImagenet(encoder, home, reporter);
+  return wanted;
+}
+
+/** The gradient is the same with and without, so that a run that ran out of memory can be gone on with in less. */
+function withCheckpointing(recipe: Recipe): Recipe {
+  return { ...recipe, stage1: { ...recipe.stage1, checkpointActivations: true } };
+}
+
+/** A resumed run keeps its own settings; flags may repeat them, not change them. Its pictures may lie elsewhere by now. */
+export function assertSameSettings(flags: TrainFlags, { config }: Run): void {
+  const own: readonly (readonly [string, string | number | boolean | undefined, string | number | boolean])[] = [
+    ['--recipe', flags.recipe && basename(flags.recipe, '.json'), config.recipeName],
+    ['--name', flags.name === undefined ? undefined : givenName(flags.name), config.artifactName],
+    ['--epochs', flags.epochs, config.recipe.stage1.epochs],
+    ['--seed', flags.seed, config.seed],
+    ['--deterministic', flags.deterministic, config.deterministic ?? false],
+    ['--precision', flags.precision === 'auto' ? undefined : flags.precision, config.precision],
+  ];
+  for (const [flag, given, kept] of own)
+    if (given !== undefined && given !== kept)
+      throw new TrainError('USAGE', `${flag} ${given} differs from run ${config.id}, which has ${kept}. Leave it out, or start a new run.`);
+}
