@@ -14,7 +14,9 @@ const USAGE = `usage: npm run quickstart -- [options]
   --data DIR      your photos: one folder a class, or train/ and test/ with one folder a class each, or a list
                   (.csv, .jsonl)
                   (default: a sample data set made on the spot)
-  --recipe NAME   how to train: a file in packages/train/recipes (default: quick for the sample, custom for --data)
+  --recipe NAME   how to train: a file in packages/train/recipes (default: quick for the sample; for --data auto, which
+                  starts from weights of ImageNet)
+  --minutes N     that recipe auto may take (default: 5)
   --no-serve      stop when everything is trained and indexed
   --port N        port of the server (default: a free one)
   --home DIR      where data, runs, artifacts and the index lie (default: $SUPCON_HOME, or .supcon)
@@ -38,6 +40,7 @@ async function main() {
       home: path.resolve(values.home === undefined ? root : from, values.home ?? process.env['SUPCON_HOME'] ?? '.supcon'),
       data: values.data === undefined ? undefined : path.resolve(from, values.data),
       recipe: values.recipe,
+      minutes: readMinutes(values.minutes, values),
       serve: values.serve,
       port: readPort(values.port),
       say: (text) => process.stderr.write(`${text}\n`),
@@ -61,6 +64,20 @@ function readPort(text) {
   });
 }
 
+/**
+ * @param {string | undefined} text
+ * @param {{ readonly data?: string | undefined, readonly recipe?: string | undefined }} values
+ */
+function readMinutes(text, { data, recipe = data === undefined ? 'quick' : 'auto' }) {
+  if (text === undefined) return undefined;
+  const minutes = Number(text);
+  if (recipe === 'auto' && Number.isFinite(minutes) && minutes > 0) return minutes;
+  throw new QuickstartError(
+    recipe === 'auto' ? `--minutes must be a number above 0, got ${text}` : `--minutes goes with recipe auto, and this is recipe ${recipe}`,
+    { fix: 'npm run quickstart -- --help', status: 2 },
+  );
+}
+
 function readArguments() {
   try {
     return parseArgs({
@@ -68,6 +85,7 @@ function readArguments() {
       options: {
         data: { type: 'string' },
         recipe: { type: 'string' },
+        minutes: { type: 'string' },
         serve: { type: 'boolean', default: true },
         port: { type: 'string', default: '0' },
         home: { type: 'string' },

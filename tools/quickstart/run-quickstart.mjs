@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { findNx, nxEnvironment } from '../find-nx.mjs';
 import { dataFingerprint, describeData } from './data-fingerprint.mjs';
 import { dataName } from './data-name.mjs';
 import { nextCommands } from './next-commands.mjs';
 import { progressFile } from './progress-file.mjs';
+import { progressKey, recipesFor } from './progress-key.mjs';
 import { QuickstartError } from './quickstart-error.mjs';
 import { parseEvent, runChild } from './run-child.mjs';
 
@@ -16,6 +16,7 @@ import { parseEvent, runChild } from './run-child.mjs';
  * @property {string} home SUPCON_HOME
  * @property {string | undefined} data the person's own photos
  * @property {string | undefined} recipe
+ * @property {number | undefined} minutes that recipe auto may take
  * @property {boolean} serve
  * @property {number} port 0: a free one
  * @property {(text: string) => void} say what is going on, to stderr
@@ -39,15 +40,19 @@ export async function runQuickstart(options) {
   await step(context, [path.join(root, 'tools/setup/setup.mjs'), '--quiet'], 'set-up', 'npm run setup');
   await build(context);
   const data = options.data ?? (await makeSample(context));
-  const recipe = options.recipe ?? (options.data === undefined ? 'quick' : 'custom');
   const file = progressFile(home);
   const photos = await readData(data);
   const fingerprint = await dataFingerprint(photos);
-  const keyOf = (/** @type {string} */ candidate) => progressKey({ root, fingerprint, name: candidate, recipe });
-  const name = dataName({ home, data, names: file.names(), isFinished: (candidate) => file.get(keyOf(candidate)).run !== undefined });
+  const keyOf = (/** @type {string} */ candidate, /** @type {string} */ recipe) =>
+    progressKey({ root, fingerprint, name: candidate, recipe, minutes: options.minutes });
+  const recipes = recipesFor(options);
+  const isFinished = (/** @type {string} */ candidate) => recipes.some((recipe) => file.get(keyOf(candidate, recipe)).run !== undefined);
+  const name = dataName({ home, data, names: file.names(), isFinished });
   file.claim(realpathSync(data), name);
-  const key = keyOf(name);
-  const artifact = await train(context, { data, name, recipe, key });
+  const recipe = recipes.find((one) => file.get(keyOf(name, one)).artifact !== undefined) ?? recipes[0];
+  if (recipe !== recipes[0]) say(`quickstart: these photos were trained with recipe ${recipe}; --recipe ${recipes[0]} trains them anew`);
+  const key = keyOf(name, recipe);
+  const artifact = await train(context, { data, name, recipe, minutes: options.minutes, key });
   const { gallery, photo } = describeData(data, photos);
   await index(context, { gallery, name, artifact, key });
   if (serve) await runServer(context, { photo, name, artifact, port: options.port, print: options.print });
@@ -143,10 +148,10 @@ async function makeSample(context) {
 
 /**
  * @param {Context} context
- * @param {{ data: string, name: string, recipe: string, key: string }} task
+ * @param {{ data: string, name: string, recipe: string, minutes: number | undefined, key: string }} task
  * @returns {Promise<string>} the artifact's folder
  */
-async function train(context, { data, name, recipe, key }) {
+async function train(context, { data, name, recipe, minutes, key }) {
   const file = progressFile(context.home);
   const known = file.get(key);
   if (known.artifact !== undefined && existsSync(path.join(known.artifact, 'manifest.json'))) {
@@ -161,7 +166,7 @@ async function train(context, { data, name, recipe, key }) {
   await step(
     context,
     [supcon(context), 'train', '--recipe', recipe, '--data', data, '--name', name, '--json'].concat(
-      unfinished === undefined ? [] : ['--resume', unfinished],
+      unfinished !== undefined ? ['--resume', unfinished] : minutes === undefined ? [] : ['--minutes', String(minutes)],
     ),
     'training',
     'npm run quickstart',
@@ -237,22 +242,13 @@ async function runServer(context, { photo, name, artifact, port, print }) {
 }
 
 /**
- * Changes when the photos, their place or the recipe do, so that what is reused is what would be made.
- * @param {{ root: string, fingerprint: string, name: string, recipe: string }} options
- */
-function progressKey({ root, fingerprint, name, recipe }) {
-  const file = path.join(root, 'packages/train/recipes', `${recipe}.json`);
-  const recipeText = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const hash = createHash('sha256').update(`${fingerprint}\n${recipeText}`).digest('hex').slice(0, 16);
-  return `${name} ${recipe} ${hash}`;
-}
-
-/**
  * What was asked for, once more: another recipe would train anew.
- * @param {{ data?: string | undefined, recipe?: string | undefined }} options
+ * @param {{ data?: string | undefined, recipe?: string | undefined, minutes?: number | undefined }} options
  */
-function sameOptions({ data, recipe }) {
-  const given = [data === undefined ? '' : ` --data ${data}`, recipe === undefined ? '' : ` --recipe ${recipe}`].join('');
+function sameOptions({ data, recipe, minutes }) {
+  const given = Object.entries({ data, recipe, minutes })
+    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${value}`))
+    .join('');
   return given === '' ? '' : ` --${given}`;
 }
 

@@ -8,6 +8,7 @@ import { fragment, type Html, page } from './html-page.js';
 import { inspectRun, type InspectOptions } from './inspect-run.js';
 import { neighbourFigure } from './neighbour-figure.js';
 import { accuracyTable, countTable, factTable, perClassTable, SELECTION_RULE, settingsTable } from './result-tables.js';
+import { selectionTable } from './selection-table.js';
 import { figures, section, writePage, type WrittenReport } from './write-page.js';
 
 /** Writes `runs/<id>/report/`: report.html, which needs nothing beside itself, and every picture as PNG (drawings as SVG too). A run that has
@@ -17,7 +18,9 @@ export async function writeRunReport(options: InspectOptions): Promise<WrittenRe
   const { run, reporter } = options;
   const { config, folder } = run;
   const result = await readResult(folder, config.id).catch(() => undefined);
-  const epochs = epochsOf(await readRunEvents(folder));
+  const events = await readRunEvents(folder);
+  const epochs = epochsOf(events);
+  const selection = events.findLast((event) => event.type === 'selection');
   const error = (await readRunFolder(folder, Date.now()))?.error;
   const inspection = await inspectRun(options);
   const curves = curveFigures([{ name: config.recipeName, epochs, colour: 0 }]);
@@ -30,6 +33,7 @@ export async function writeRunReport(options: InspectOptions): Promise<WrittenRe
       <p class="lead">Run <code>${config.id}</code></p>
       ${verdict(result, error)}`,
     ...(result ? [section('Accuracy', accuracyTable(result))] : []),
+    ...(selection ? [section('Side by side', selectionTable(selection))] : []),
     section('What was done', factTable(config, result), fragment`<p>${SELECTION_RULE}</p>`),
     ...(curves.length > 0 ? [section('Training', await figures(curves))] : []),
     ...(maps.length > 0 ? [section('Embeddings of the test pictures', await figures(maps))] : []),

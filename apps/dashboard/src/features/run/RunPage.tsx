@@ -15,6 +15,7 @@ import { useLiveRun } from '../../entities/run/use-live-run.js';
 import { useRun } from '../../entities/run/use-run.js';
 import { formatDuration } from '../../format/format-duration.js';
 import { useNow } from '../../format/use-now.js';
+import { CandidatesPanel } from './CandidatesPanel.js';
 import { ConfigPanel } from './ConfigPanel.js';
 import { ProgressPanel } from './ProgressPanel.js';
 import { ResultPanel } from './ResultPanel.js';
@@ -56,6 +57,7 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
   const notice = runNotice(run);
   const seconds = runSeconds(run, now);
   const labels = events.findLast((event) => event.type === 'start')?.labels;
+  const selection = events.findLast((event) => event.type === 'selection');
   const lost = state === 'reconnecting' || connection !== null;
   return (
     <>
@@ -87,6 +89,7 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
       <Panel>
         <StageTimeline stages={runStages(events, run.status, now)} />
       </Panel>
+      {selection && <CandidatesPanel selection={selection} run={run.id} />}
       <div className={classes['columns']}>
         {curves.epochs.length > 0 ? (
           <RunCharts curves={curves} loss={loss} lastEpoch={run.epochs ?? 0} />
@@ -96,8 +99,14 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
           <Panel>
             <EmptyState
               icon={<IconHourglass size={24} />}
-              title={running ? 'No epoch has ended yet' : 'No epoch was finished'}
-              text={running ? 'The curves begin with the first one.' : 'So there are no curves.'}
+              title={loss === 'none' ? 'A probe has no curves' : running ? 'No epoch has ended yet' : 'No epoch was finished'}
+              text={
+                loss === 'none'
+                  ? 'The encoder keeps the weights it came with; only a linear classifier is fitted.'
+                  : running
+                    ? 'The curves begin with the first one.'
+                    : 'So there are no curves.'
+              }
             />
           </Panel>
         )}

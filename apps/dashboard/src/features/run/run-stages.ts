@@ -35,7 +35,7 @@ export function runStages(events: readonly RunEvent[], status: RunStatus, now: n
   return [
     {
       name: 'Stage 1: encoder',
-      detail: total > 0 ? `epoch ${done} of ${total}` : 'preparing the pictures',
+      detail: total > 0 ? `epoch ${done} of ${total}` : first?.loss === 'none' ? 'kept as it came' : 'preparing the pictures',
       state: trained ? 'done' : going,
       progress: trained ? 1 : total > 0 ? done / total : 0,
       seconds: seconds(0, trained, first !== undefined),
