@@ -36,6 +36,8 @@ export interface AutoOptions {
   readonly onRun: (run: Run) => void;
   /** The path of ImageNet's weights for a recipe's encoder. @throws TrainError DOWNLOAD_FAILED where nothing answers. */
   readonly fetchWeights: (recipe: NamedRecipe) => Promise<string>;
+  /** What its parts (probe, finetune, custom) are trained with. Default the built-in recipes. */
+  readonly recipeOf?: (name: string) => Promise<NamedRecipe>;
 }
 
 /** A finished `auto`. */

@@ -20,7 +20,7 @@ const PROBES_IN_A_FINE_TUNING = 1.5;
  * and goes on with what was cut off.
  * @throws what `trainRun` throws, but for DIVERGED: then the others stand. */
 export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
-  const { data, home, reporter, seed, minutes, scratch, skipBad } = options;
+  const { data, home, reporter, seed, minutes, scratch, skipBad, recipeOf = loadRecipe } = options;
   const scanned = await scanData(data, { skipBad });
   const { photos, fingerprint } = await hashPhotos(scanned);
   const classes = classSizes(photos);
@@ -28,14 +28,14 @@ export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
   const known = await findCandidates(home, of);
   const session = createAutoSession(options, of, known);
 
-  const probe = await loadRecipe('probe');
+  const probe = await recipeOf('probe');
   const init = await options.fetchWeights(probe).catch((error: unknown) => {
     if (!(error instanceof TrainError && error.code === 'DOWNLOAD_FAILED')) throw error;
     reporter.note(`${error.message}.\nWithout them, training begins from random weights, as recipe custom does.`);
     return undefined;
   });
   if (init === undefined) {
-    const { recipe, notes } = adaptRecipe(await loadRecipe('custom'), classes);
+    const { recipe, notes } = adaptRecipe(await recipeOf('custom'), classes);
     notes.forEach((note) => reporter.note(note));
     const begun = session.known('random-weights')?.run.config;
     const fitting = begun ? { name: begun.recipeName, recipe: begun.recipe } : await withinBudget(recipe, session, options, undefined);
@@ -59,7 +59,7 @@ export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
     );
   else await fineTune(session, options, { classes, init, parts });
   if (scratch) {
-    const adapted = adaptRecipe(await loadRecipe('custom'), classes);
+    const adapted = adaptRecipe(await recipeOf('custom'), classes);
     adapted.notes.forEach((note) => reporter.note(note));
     await session.train('random-weights', adapted.recipe, undefined, { number: parts, of: parts });
   }
@@ -72,11 +72,11 @@ async function fineTune(
   options: AutoOptions,
   { classes, init, parts }: { readonly classes: ReturnType<typeof classSizes>; readonly init: string; readonly parts: number },
 ): Promise<void> {
-  const { reporter } = options;
+  const { reporter, recipeOf = loadRecipe } = options;
   const begun = session.known('fine-tuned');
   let recipe = begun && { name: begun.run.config.recipeName, recipe: begun.run.config.recipe };
   if (!recipe) {
-    const adapted = adaptRecipe(await loadRecipe('finetune'), classes);
+    const adapted = adaptRecipe(await recipeOf('finetune'), classes);
     adapted.notes.forEach((note) => reporter.note(note));
     recipe = await withinBudget(adapted.recipe, session, options, init);
     if (!recipe) return;
