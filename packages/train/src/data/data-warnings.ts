@@ -19,6 +19,8 @@ export interface DataWarning {
 
 /** Fewer training pictures than this in a class are worth a warning. */
 const SMALL_CLASS = 20;
+/** Classes that one message names. */
+const MOST_NAMED = 10;
 
 /** Of exact copies in training and elsewhere, or in two classes.
  * @param hashes sha256 of the content of every picture.  @param classes int32 [N]. */
@@ -89,9 +91,14 @@ export function warnOfSmallClasses({
   readonly split: Split;
 }): DataWarning[] {
   const counts = labels.map((_, label) => split.train.filter((index) => classes[index] === label).length);
-  return labels.flatMap((label, index) =>
-    counts[index]! < SMALL_CLASS
-      ? [{ code: 'SMALL_CLASS' as const, message: `class '${label}' has only ${counts[index]!} training pictures; expect little of it` }]
-      : [],
-  );
+  const small = labels.flatMap((label, index) => (counts[index]! < SMALL_CLASS ? [`'${label}' ${counts[index]!}`] : []));
+  if (small.length === 0) return [];
+  const few = small.length === 1 ? 'one class has' : `${small.length} classes have`;
+  const named = small.length > MOST_NAMED ? [...small.slice(0, MOST_NAMED), `${small.length - MOST_NAMED} more`] : small;
+  return [
+    {
+      code: 'SMALL_CLASS',
+      message: `${few} fewer than ${SMALL_CLASS} training pictures (${named.join(', ')}): accuracy on so few says little, and pretrained weights help most`,
+    },
+  ];
 }

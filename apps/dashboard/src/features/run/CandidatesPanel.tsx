@@ -1,4 +1,4 @@
-import { Badge, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { RunEvent } from '@supcon/sdk';
 import { Panel } from '../../components/Panel.js';
@@ -12,7 +12,7 @@ type Selection = Extract<RunEvent, { readonly type: 'selection' }>;
 /** What recipe `auto` tried for these pictures, side by side, and which of it was kept. @param run id of the one on this page. */
 export function CandidatesPanel({ selection, run }: { readonly selection: Selection; readonly run: string }) {
   return (
-    <Panel title="Side by side">
+    <Panel title="Side by side" {...(classes['panel'] === undefined ? {} : { className: classes['panel'] })}>
       <Table.ScrollContainer minWidth={560}>
         <Table className="numbers" verticalSpacing="xs" aria-label="What was tried for these pictures">
           <Table.Thead>
@@ -33,9 +33,9 @@ export function CandidatesPanel({ selection, run }: { readonly selection: Select
                   {candidate.run === run ? (
                     candidateTitle(candidate.role)
                   ) : (
-                    <Link to="/runs/$id" params={{ id: candidate.run }}>
+                    <Anchor component={Link} to="/runs/$id" params={{ id: candidate.run }} fz="inherit">
                       {candidateTitle(candidate.role)}
-                    </Link>
+                    </Anchor>
                   )}{' '}
                   {candidate.run === selection.chosen && (
                     <Badge size="sm" variant="light">
