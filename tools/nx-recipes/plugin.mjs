@@ -8,12 +8,16 @@ const PROJECT = 'packages/train';
 export const createNodesV2 = [
   RECIPES,
   (files) =>
-    files.map((file) => [file, { projects: { [PROJECT]: { root: PROJECT, targets: { [basename(file, '.json')]: target(file) } } } }]),
+    files.map((file) => {
+      const recipe = basename(file, '.json');
+      // Recipe auto is no file: it begins with this one.
+      const names = recipe === 'probe' ? [recipe, 'auto'] : [recipe];
+      return [file, { projects: { [PROJECT]: { root: PROJECT, targets: Object.fromEntries(names.map((name) => [name, target(name)])) } } }];
+    }),
 ];
 
-/** @param {string} file path of a recipe */
-function target(file) {
-  const recipe = basename(file, '.json');
+/** @param {string} recipe */
+function target(recipe) {
   return {
     executor: 'nx:run-commands',
     options: { command: `node packages/train/bin/supcon.mjs train --recipe ${recipe}`, cwd: '{workspaceRoot}', forwardAllArgs: true },

@@ -32,6 +32,17 @@ describe('the recipe plugin', () => {
     ]);
   });
 
+  it('has one for recipe auto too, which is no file', async () => {
+    const [, create] = createNodesV2;
+    const [made] = await create(['packages/train/recipes/probe.json'], undefined, {
+      nxJsonConfiguration: {},
+      workspaceRoot: '.',
+    });
+    const targets = made?.[1].projects?.['packages/train']?.targets ?? {};
+    expect(Object.keys(targets)).toEqual(['probe', 'auto']);
+    expect(targets['auto']?.options.command).toMatch(/train --recipe auto$/);
+  });
+
   it('never takes the name of a target that every project has', () => {
     const recipes = readdirSync(new URL('../../packages/train/recipes/', import.meta.url)).map((file) => basename(file, '.json'));
     for (const name of ['build', 'lint', 'typecheck', 'test']) expect(recipes).not.toContain(name);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { unfairRecipes } from '../src/compare/fairness.js';
+import { AUTO_RECIPE } from '../src/auto/auto-recipe.js';
 import { listRecipes, loadRecipe } from '../src/recipe/load-recipe.js';
 
 const recipes = new Map(await Promise.all((await listRecipes()).map(async (name) => [name, (await loadRecipe(name)).recipe] as const)));
@@ -101,11 +102,12 @@ it('every recipe is in docs/recipes.md, and nothing else is', async () => {
   const text = await inRepository('docs/recipes.md');
   const section = /\n## Built-in recipes\n([\s\S]*?)\n## /.exec(text)?.[1] ?? '';
   const named = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name!);
-  expect(named.sort()).toEqual([...recipes.keys()]);
+  expect(named.sort()).toEqual([AUTO_RECIPE, ...recipes.keys()].sort());
 });
 
 it('no recipe has the name of another nx target of the package', async () => {
   const { nx } = JSON.parse(await inRepository('packages/train/package.json')) as { nx: { targets: object } };
   for (const target of [...Object.keys(nx.targets), 'build', 'lint', 'typecheck', 'test', 'slow', 'accuracy'])
     expect(recipes.has(target)).toBe(false);
+  expect(recipes.has(AUTO_RECIPE)).toBe(false);
 });

@@ -1,6 +1,14 @@
 /** The part of `@supcon/core/run` that needs neither files nor processes: a browser can import it too. */
 export { RUN_FILES } from './run-files.js';
-export { CONTRASTIVE_KINDS, contrastiveKind, hasCrossEntropy, LOSS_KINDS, type ContrastiveKind, type LossKind } from './loss-names.js';
+export {
+  CONTRASTIVE_KINDS,
+  contrastiveKind,
+  hasCrossEntropy,
+  LOSS_KINDS,
+  TRAINING_LOSSES,
+  type ContrastiveKind,
+  type LossKind,
+} from './loss-names.js';
 export { CANDIDATE_ROLES, type CandidateRole } from './candidate-role.js';
 export { runEventSchema, type RunEvent, type RunEventOf } from './run-event.js';
 export { parseRunEvent } from './parse-run-event.js';

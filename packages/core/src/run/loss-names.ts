@@ -17,13 +17,16 @@ export const CONTRASTIVE_KINDS = [
  * head. `cross-entropy`: the baseline. `none`: the encoder keeps the weights it starts from, which is a probe. */
 export type LossKind = ContrastiveKind | `${ContrastiveKind}+cross-entropy` | 'cross-entropy' | 'none';
 
-/** Every loss that a recipe can name. */
+/** Every loss that a recipe can name, `none` among them. */
 export const LOSS_KINDS: readonly LossKind[] = [
   ...CONTRASTIVE_KINDS,
   ...CONTRASTIVE_KINDS.map((kind) => `${kind}+cross-entropy` as const),
   'cross-entropy',
   'none',
 ];
+
+/** Those that train: all but `none`, whose runs have no epochs. */
+export const TRAINING_LOSSES: readonly LossKind[] = LOSS_KINDS.filter((loss) => loss !== 'none');
 
 /** The contrastive term of a loss; undefined for cross-entropy alone. */
 export function contrastiveKind(loss: LossKind): ContrastiveKind | undefined {

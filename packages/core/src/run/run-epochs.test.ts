@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contrastiveLossSchema } from '../losses/contrastive-loss-schema.js';
-import { contrastiveKind, CONTRASTIVE_KINDS, hasCrossEntropy, LOSS_KINDS } from './loss-names.js';
+import { contrastiveKind, CONTRASTIVE_KINDS, hasCrossEntropy, TRAINING_LOSSES } from './loss-names.js';
 import { parseRunEvent } from './parse-run-event.js';
 import { epochsOf } from './run-epochs.js';
 
@@ -39,7 +39,7 @@ describe('the losses', () => {
     expect([...CONTRASTIVE_KINDS].sort()).toEqual(contrastiveLossSchema.options.map(({ shape }) => shape.kind.value).sort());
   });
 
-  it.each(LOSS_KINDS)('%s shows every one of its terms', (loss) => {
+  it.each(TRAINING_LOSSES)('%s shows every one of its terms', (loss) => {
     const kind = contrastiveKind(loss);
     const terms = { ...(kind ? { contrastive: 2 } : {}), ...(hasCrossEntropy(loss) ? { crossEntropy: 1 } : {}) };
     expect(lossesOf(loss, { loss: 3, ...terms })).toEqual({

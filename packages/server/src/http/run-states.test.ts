@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { holdRun, LOSS_KINDS, type HeldRun, type LossKind } from '@supcon/core/run';
+import { holdRun, TRAINING_LOSSES, type HeldRun, type LossKind } from '@supcon/core/run';
 import { contrastiveKind, hasCrossEntropy } from '@supcon/core/run/events';
 import type { components } from '@supcon/sdk/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -110,7 +110,7 @@ describe('the state of a training over HTTP', () => {
       ...(contrastiveKind(loss) ? { contrastive: 2 } : {}),
       ...(hasCrossEntropy(loss) ? { crossEntropy: 1 } : {}),
     });
-    for (const [at, loss] of LOSS_KINDS.entries()) {
+    for (const [at, loss] of TRAINING_LOSSES.entries()) {
       await makeRun(`loss-${at}`, { type: 'start', loss }, { type: 'epoch', epoch: 1, ...terms(loss) });
       const { events } = (await server.ask('GET', `/v1/runs/loss-${at}/metrics`)).body as Schemas['RunMetrics'];
       expect(events.findLast((event) => event.type === 'start')?.loss).toBe(loss);

@@ -10,7 +10,7 @@ const problemsOf = (changes: object): string => {
 
 it('fills in the options of each loss and stays the same when parsed again', () => {
   for (const loss of LOSS_KINDS) {
-    const parsed = stage1Schema.parse({ ...base, loss });
+    const parsed = stage1Schema.parse({ ...base, loss, ...(loss === 'none' ? { epochs: 0 } : {}) });
     expect(stage1Schema.parse(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
     expect(contrastiveLossOf(parsed)?.kind).toBe(CONTRASTIVE_KINDS.find((kind) => loss.startsWith(kind)));
   }
@@ -25,6 +25,8 @@ it('fills in the options of each loss and stays the same when parsed again', () 
 });
 
 it.each([
+  [{ loss: 'none' }, /^epochs: must be 0 for the loss none/],
+  [{ epochs: 0 }, /^epochs: must be 0 for the loss none/],
   [{ lossOptions: { margin: 1 } }, /lossOptions.*margin/],
   [{ loss: 'max-margin', lossOptions: { margin: -1 } }, /lossOptions\.margin.*max-margin/],
   [{ loss: 'cross-entropy', lossOptions: { form: 'out' } }, /form/],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contrastiveKind, epochsOf, hasCrossEntropy, LOSS_KINDS, parseRunEvent, type RunEvent } from '@supcon/core/run/events';
+import { contrastiveKind, epochsOf, hasCrossEntropy, TRAINING_LOSSES, parseRunEvent, type RunEvent } from '@supcon/core/run/events';
 import { curveFigures } from './curve-figures.js';
 
 const log = (loss: string, terms: readonly Record<string, number>[]): RunEvent[] =>
@@ -16,7 +16,7 @@ describe('curveFigures', () => {
     expect(figures.map(({ name }) => name)).toEqual(['loss-supcon', 'loss-cross-entropy', 'accuracy', 'learning-rate']);
   });
 
-  it.each(LOSS_KINDS)('shows the curve of every term of %s', (loss) => {
+  it.each(TRAINING_LOSSES)('shows the curve of every term of %s', (loss) => {
     const contrastive = contrastiveKind(loss);
     const terms = { ...(contrastive ? { contrastive: 3 } : {}), ...(hasCrossEntropy(loss) ? { crossEntropy: 1 } : {}) };
     const figures = curveFigures([
