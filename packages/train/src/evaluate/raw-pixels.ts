@@ -42,13 +42,17 @@ export async function rawPixels(cache: PixelCache, indices: readonly number[]): 
 
 /** Averages the pixels whose position falls into each cell. @param image uint8 [side, side, 3]  @returns [cells, cells, 3] in 0..1 */
 export function shrink(image: Uint8Array, side: number, cells: number): Float32Array {
-  const sums = new Float32Array(cells * cells * 3);
-  const counts = new Float32Array(cells * cells);
-  for (let y = 0; y < side; y++)
+  const sums = new Uint32Array(cells * cells * 3);
+  const counts = new Uint32Array(cells * cells);
+  const cellOf = Uint32Array.from({ length: side }, (_, at) => Math.floor((at * cells) / side));
+  let at = 0;
+  for (let y = 0; y < side; y++) {
+    const row = cellOf[y]! * cells;
     for (let x = 0; x < side; x++) {
-      const cell = Math.floor((y * cells) / side) * cells + Math.floor((x * cells) / side);
+      const cell = row + cellOf[x]!;
       counts[cell]!++;
-      for (let channel = 0; channel < 3; channel++) sums[cell * 3 + channel]! += image[(y * side + x) * 3 + channel]! / 255;
+      for (let channel = 0; channel < 3; channel++) sums[cell * 3 + channel]! += image[at++]!;
     }
-  return sums.map((sum, at) => sum / Math.max(1, counts[Math.floor(at / 3)]!));
+  }
+  return Float32Array.from(sums, (sum, value) => sum / (255 * Math.max(1, counts[Math.floor(value / 3)]!)));
 }

@@ -106,7 +106,8 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
       const elapsed = clock() - epochBegun;
       const finishedWork = workOf(finished * stepsPerEpoch);
       const secondsPerWork = (clock() - begun) / (finishedWork - workOf(firstStep));
-      const validation = finished % stage1.validateEvery === 0 || finished === stage1.epochs ? await options.validate() : undefined;
+      const looks = stage1.validateEvery > 0 && (finished % stage1.validateEvery === 0 || finished === stage1.epochs);
+      const validation = looks ? await options.validate() : undefined;
       const event = describeEpoch({
         stage1,
         finished,

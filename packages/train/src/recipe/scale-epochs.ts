@@ -11,7 +11,7 @@ export function scaleEpochs(recipe: Recipe, epochs: number, changes: Readonly<Re
       ...stage1,
       epochs,
       schedule: scaleSchedule(stage1.schedule, factor),
-      validateEvery: Math.max(1, Math.round(stage1.validateEvery * factor)),
+      validateEvery: stage1.validateEvery === 0 ? 0 : Math.max(1, Math.round(stage1.validateEvery * factor)),
       ...changes,
     },
   });

@@ -25,6 +25,8 @@ it('fills in the options of each loss and stays the same when parsed again', () 
 });
 
 it.each([
+  [{ validateEvery: 0, keep: 'best' }, /^validateEvery: must be at least 1 where validation decides/],
+  [{ validateEvery: 0, earlyStopping: { patience: 2 } }, /^validateEvery/],
   [{ loss: 'none' }, /^epochs: must be 0 for the loss none/],
   [{ epochs: 0 }, /^epochs: must be 0 for the loss none/],
   [{ lossOptions: { margin: 1 } }, /lossOptions.*margin/],

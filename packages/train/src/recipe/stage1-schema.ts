@@ -94,7 +94,11 @@ const fields = z.strictObject({
     .array(sizeSchema)
     .default([])
     .describe('Other crop sizes on the way, for instance small ones first. Default: trainSize throughout.'),
-  validateEvery: z.int().min(1).default(10).describe('Epochs between looks at the validation split.'),
+  validateEvery: z
+    .int()
+    .min(0)
+    .default(10)
+    .describe('Epochs between looks at the validation split, the last epoch always among them; 0: none, stage 2 tells at the end.'),
   earlyStopping: earlyStoppingSchema.optional(),
   keep: z.enum(['last', 'best']).default('last').describe('Which weights stage 2 gets: of the last epoch, or of the best validation.'),
 });
@@ -126,6 +130,10 @@ export const stage1Schema = fields
   .refine(({ loss, epochs }) => (loss === 'none') === (epochs === 0), {
     path: ['epochs'],
     error: 'must be 0 for the loss none, which trains nothing, and at least 1 for every other',
+  })
+  .refine(({ validateEvery, keep, earlyStopping }) => validateEvery > 0 || (keep === 'last' && earlyStopping === undefined), {
+    path: ['validateEvery'],
+    error: 'must be at least 1 where validation decides what is kept or when to stop',
   })
   .refine(({ loss, views }) => !loss.startsWith('nt-xent') || views >= 2, {
     path: ['views'],
