@@ -27,6 +27,7 @@ export const ROOMS = {
     ['run'],
     ['export', 'preview', 'quantize', 'report'],
     ['compare'],
+    ['auto'],
     ['commands'],
     ['cli'],
     ['index', 'run-cli'],

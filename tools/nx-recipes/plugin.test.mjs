@@ -38,9 +38,12 @@ describe('the recipe plugin', () => {
       nxJsonConfiguration: {},
       workspaceRoot: '.',
     });
-    const targets = made?.[1].projects?.['packages/train']?.targets ?? {};
-    expect(Object.keys(targets)).toEqual(['probe', 'auto']);
-    expect(targets['auto']?.options.command).toMatch(/train --recipe auto$/);
+    expect(made?.[1].projects?.['packages/train']?.targets).toEqual({
+      probe: expect.objectContaining({ cache: false }),
+      auto: expect.objectContaining({
+        options: expect.objectContaining({ command: 'node packages/train/bin/supcon.mjs train --recipe auto' }),
+      }),
+    });
   });
 
   it('never takes the name of a target that every project has', () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { unfairRecipes } from '../src/compare/fairness.js';
-import { AUTO_RECIPE } from '../src/auto/auto-recipe.js';
+import { AUTO_RECIPE } from '../src/recipe/auto-recipe.js';
 import { listRecipes, loadRecipe } from '../src/recipe/load-recipe.js';
 
 const recipes = new Map(await Promise.all((await listRecipes()).map(async (name) => [name, (await loadRecipe(name)).recipe] as const)));

@@ -7,7 +7,7 @@ import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
 import { withData, type Run } from '../run/run-folder.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
-import { ROLE_TITLES } from './candidate.js';
+import { ROLE_TITLES } from '../run/candidate.js';
 import { chooseCandidate, type Selection } from './choose-candidate.js';
 import type { KnownCandidate } from './find-candidates.js';
 

@@ -1,5 +1,5 @@
 import type { CandidateRole, RunResult } from '@supcon/core/run/events';
-import { ROLE_TITLES } from './candidate.js';
+import { ROLE_TITLES } from '../run/candidate.js';
 
 /** A finished run with what it was tried for. */
 export interface FinishedCandidate {

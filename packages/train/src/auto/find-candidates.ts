@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readRunFolder, type CandidateRole, type RunResult } from '@supcon/core/run';
 import { listRuns, openRun, type Run } from '../run/run-folder.js';
 import { readResult } from '../run/read-result.js';
-import type { Candidate } from './candidate.js';
+import type { Candidate } from '../run/candidate.js';
 
 /** A run of an `auto` as it stands. */
 export interface KnownCandidate {

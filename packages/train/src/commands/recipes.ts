@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { AUTO_DESCRIPTION, AUTO_RECIPE } from '../auto/auto-recipe.js';
+import { AUTO_DESCRIPTION, AUTO_RECIPE } from '../recipe/auto-recipe.js';
 import { listRecipes, loadRecipe } from '../recipe/load-recipe.js';
 
 /** `supcon recipes`. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AUTO_MINUTES, AUTO_RECIPE } from '../auto/auto-recipe.js';
-import { ROLE_TITLES } from '../auto/candidate.js';
+import { AUTO_MINUTES, AUTO_RECIPE } from '../recipe/auto-recipe.js';
+import { ROLE_TITLES } from '../run/candidate.js';
 import type { FinishedAuto } from '../auto/auto-session.js';
 import { runAuto } from '../auto/run-auto.js';
 import { readSelection, writeSelection } from '../auto/write-selection.js';

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { BackendChoice } from '@supcon/core';
-import { AUTO_RECIPE } from '../auto/auto-recipe.js';
+import { AUTO_RECIPE } from '../recipe/auto-recipe.js';
 import type { Reporter } from '../console/reporter.js';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN_FILES } from '@supcon/core/run/events';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { AUTO_RECIPE } from '../auto/auto-recipe.js';
+import { AUTO_RECIPE } from '../recipe/auto-recipe.js';
 import { TrainError } from '../errors.js';
 import { freezeRun } from '../run/freeze-run.js';
 import { createReporter, type Reporter } from '../console/reporter.js';

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { AUTO_RECIPE } from '../auto/auto-recipe.js';
+import { AUTO_RECIPE } from './auto-recipe.js';
 import { TrainError } from '../errors.js';
 import { didYouMean } from './did-you-mean.js';
 import { recipeSchema, type Recipe } from './recipe-schema.js';

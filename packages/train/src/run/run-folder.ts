@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { decodingSchema } from '@supcon/core/artifact';
 import { writeFileAtomic } from '@supcon/core/files';
 import { readOwner, RUN_FILES } from '@supcon/core/run';
-import { candidateSchema } from '../auto/candidate.js';
+import { candidateSchema } from './candidate.js';
 import { TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
 import { recipeSchema } from '../recipe/recipe-schema.js';

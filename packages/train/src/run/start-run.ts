@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { preferredPrecision, type Engine, type Precision } from '@supcon/core';
-import type { Candidate } from '../auto/candidate.js';
+import type { Candidate } from './candidate.js';
 import type { DataSet } from '../data/data-set.js';
 import { DECODING, decodingOf, type Decoding } from '@supcon/core/image';
 import { TrainError } from '../errors.js';

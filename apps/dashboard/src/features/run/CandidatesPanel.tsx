@@ -1,4 +1,4 @@
-import { Anchor, Badge, Table, Text } from '@mantine/core';
+import { Badge, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { RunEvent } from '@supcon/sdk';
 import { Panel } from '../../components/Panel.js';
@@ -33,9 +33,9 @@ export function CandidatesPanel({ selection, run }: { readonly selection: Select
                   {candidate.run === run ? (
                     candidateTitle(candidate.role)
                   ) : (
-                    <Anchor component={Link} to="/runs/$id" params={{ id: candidate.run }} fz="inherit">
+                    <Link to="/runs/$id" params={{ id: candidate.run }} className={classes['link']}>
                       {candidateTitle(candidate.role)}
-                    </Anchor>
+                    </Link>
                   )}{' '}
                   {candidate.run === selection.chosen && (
                     <Badge size="sm" variant="light">
