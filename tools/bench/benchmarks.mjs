@@ -1,4 +1,5 @@
 import { measureDecode } from './decode/measure-decode.mjs';
+import { measureFinetune } from './finetune/measure-finetune.mjs';
 import { measureInfer } from './infer/measure-infer.mjs';
 import { measureMemory } from './memory/measure-memory.mjs';
 import { measureTrainEpoch } from './train-epoch/measure-train-epoch.mjs';
@@ -36,6 +37,14 @@ export const BENCHMARKS = {
     defaults: { steps: 5, batch: 64, size: 128 },
     parts: true,
     measure: measureTrainStep,
+  },
+  finetune: {
+    about:
+      'one SupCon step of EfficientNet-Lite0 beside PyTorch, by batch and by pretrained statistics: images/s and peak memory, float32 and bfloat16',
+    projects: ['core'],
+    defaults: { steps: 5, batch: 64, size: 160 },
+    parts: true,
+    measure: measureFinetune,
   },
   'train-epoch': {
     about:
