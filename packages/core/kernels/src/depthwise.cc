@@ -49,11 +49,11 @@ bool fitsDepthwise(Run& run, const std::vector<int64_t>& shape, const Window& wi
          fits(run, shape, window.padding < 0 ? Window{1, std::max<int64_t>(window.stride, 0), 0} : window);
 }
 
-/** A kernel as float32, [taps, pitch]. */
+/** A kernel as float32, [blocks, taps, 16]. */
 template <typename T>
-std::vector<float> widened(const Tensor& w, int64_t taps, int64_t channels, int64_t pitch) {
-  std::vector<float> wide(taps * pitch);
-  depthwiseLoops<T>().spread(w.data<T>(), taps, channels, wide.data(), pitch);
+std::vector<float> inBlocks(const Tensor& w, int64_t taps, int64_t channels) {
+  std::vector<float> wide(channelBlocks(channels) * taps * BLOCK_CHANNELS);
+  depthwiseLoops<T>().spread(w.data<T>(), taps, channels, wide.data(), taps * BLOCK_CHANNELS);
   return wide;
 }
 
@@ -66,8 +66,7 @@ void depthwise(const Window& window, Run& run) {
   if (!run.expect(w.size() == taps * at.channels, "w must have a kernel for each channel")) return;
   const Tensor y = run.output(0, x.type(), at.placed());
   if (run.failed() || y.size() == 0) return;
-  const int64_t pitch = PaddedRows::pitchOf(at.channels);
-  const std::vector<float> wide = widened<T>(w, taps, at.channels, pitch);
+  const std::vector<float> wide = inBlocks<T>(w, taps, at.channels);
   RowChunks(at.n * at.rows.places, at.columns.places * at.channels).forEach([&](int64_t, int64_t first, int64_t count) {
     PaddedRows rows(kernel, at.rows.side, at.columns.before, at.columns.side, at.columns.after(window), at.channels);
     const float *sources[MOST_TAPS], *weights[MOST_TAPS];
@@ -76,12 +75,12 @@ void depthwise(const Window& window, Run& run) {
       if (place == 0) rows.turnTo();
       const T* picture = x.data<T>() + line / at.rows.places * at.picture();
       for (int64_t tap = 0; tap < taps; tap++) {
-        sources[tap] = rows.row(picture, place * window.stride - at.rows.before + tap / kernel) + tap % kernel * pitch;
-        weights[tap] = wide.data() + tap * pitch;
+        sources[tap] = rows.row(picture, place * window.stride - at.rows.before + tap / kernel) + tap % kernel * BLOCK_CHANNELS;
+        weights[tap] = wide.data() + tap * BLOCK_CHANNELS;
       }
-      const int64_t yStep = at.channels;
+      const Taps all{sources, rows.block, weights, taps * BLOCK_CHANNELS, taps};
       T* to = y.data<T>() + line * at.columns.places * at.channels;
-      depthwiseLoops<T>().convolve({sources, weights, taps}, window.stride * pitch, to, yStep, at.columns.places, at.channels);
+      depthwiseLoops<T>().convolve(all, window.stride, to, at.channels, at.columns.places, at.channels);
     }
   });
 }
@@ -99,8 +98,7 @@ void inputGradient(const Window& window, Run& run) {
     return;
   const Tensor dx = run.output(0, dy.type(), shape);
   if (run.failed() || dx.size() == 0) return;
-  const int64_t pitch = PaddedRows::pitchOf(at.channels);
-  const std::vector<float> wide = widened<T>(w, taps, at.channels, pitch);
+  const std::vector<float> wide = inBlocks<T>(w, taps, at.channels);
   const int64_t before = kernel, after = std::max<int64_t>((at.columns.side - 1 + at.columns.before) / stride - at.columns.places + 1, 0);
   RowChunks(at.n * at.rows.side, at.columns.side * at.channels).forEach([&](int64_t, int64_t first, int64_t count) {
     PaddedRows rows(kernel, at.rows.places, before, at.columns.places, after, at.channels);
@@ -116,12 +114,12 @@ void inputGradient(const Window& window, Run& run) {
         for (int64_t ky = pixelRow % stride; ky < kernel && ky <= pixelRow; ky += stride)
           for (int64_t kx = column % stride; kx < kernel; kx += stride) {
             // Both are multiples of the stride; the second may be below 0.
-            sources[seen] = rows.row(gradients, (pixelRow - ky) / stride) + (before + (column - kx) / stride) * pitch;
-            weights[seen++] = wide.data() + (ky * kernel + kx) * pitch;
+            sources[seen] = rows.row(gradients, (pixelRow - ky) / stride) + (before + (column - kx) / stride) * BLOCK_CHANNELS;
+            weights[seen++] = wide.data() + (ky * kernel + kx) * BLOCK_CHANNELS;
           }
         T* to = dx.data<T>() + (line * at.columns.side + phase) * at.channels;
         const int64_t pixels = (at.columns.side - phase + stride - 1) / stride;
-        depthwiseLoops<T>().convolve({sources, weights, seen}, pitch, to, stride * at.channels, pixels, at.channels);
+        depthwiseLoops<T>().convolve({sources, rows.block, weights, taps * BLOCK_CHANNELS, seen}, 1, to, stride * at.channels, pixels, at.channels);
       }
     }
   });
@@ -132,12 +130,12 @@ void filterGradient(const Window& window, Run& run) {
   const Tensor x = run.input(0), dy = run.input(1);
   if (run.failed() || !fitsDepthwise(run, x.shape(), window)) return;
   const Grid at(x.shape(), window);
-  const int64_t kernel = window.kernel, taps = kernel * kernel, pitch = PaddedRows::pitchOf(at.channels);
+  const int64_t kernel = window.kernel, taps = kernel * kernel, blocks = channelBlocks(at.channels), size = blocks * taps * BLOCK_CHANNELS;
   if (!run.expect(dy.size() == at.placedSize(), "dy must have the shape of the convolution's answer")) return;
   const Tensor dw = run.output(0, TF_FLOAT, {kernel, kernel, at.channels, 1});
   if (run.failed() || dw.size() == 0) return;
   const RowChunks chunks(at.n * at.rows.places, at.columns.places * at.channels);
-  std::vector<float> partial(chunks.count * taps * pitch);
+  std::vector<float> partial(chunks.count * size);
   chunks.forEach([&](int64_t chunk, int64_t first, int64_t count) {
     PaddedRows rows(kernel, at.rows.side, at.columns.before, at.columns.side, at.columns.after(window), at.channels);
     PaddedRows gradients(1, at.n * at.rows.places, 0, at.columns.places, 0, at.channels);
@@ -147,14 +145,15 @@ void filterGradient(const Window& window, Run& run) {
       if (place == 0) rows.turnTo();
       const T* picture = x.data<T>() + line / at.rows.places * at.picture();
       for (int64_t row = 0; row < kernel; row++) sources[row] = rows.row(picture, place * window.stride - at.rows.before + row);
-      depthwiseLoops<T>().correlate(sources, kernel, window.stride, gradients.row(dy.data<T>(), line), at.columns.places,
-                                    partial.data() + chunk * taps * pitch, pitch);
+      depthwiseLoops<T>().correlate(sources, rows.block, kernel, window.stride, gradients.row(dy.data<T>(), line), gradients.block, at.columns.places,
+                                    partial.data() + chunk * size, blocks);
     }
   });
   for (int64_t tap = 0; tap < taps; tap++)
     for (int64_t c = 0; c < at.channels; c++) {
       double sum = 0;
-      for (int64_t chunk = 0; chunk < chunks.count; chunk++) sum += partial[(chunk * taps + tap) * pitch + c];
+      const int64_t within = (c / BLOCK_CHANNELS * taps + tap) * BLOCK_CHANNELS + c % BLOCK_CHANNELS;
+      for (int64_t chunk = 0; chunk < chunks.count; chunk++) sum += partial[chunk * size + within];
       dw.data<float>()[tap * at.channels + c] = static_cast<float>(sum);
     }
 }

@@ -8,19 +8,14 @@
 
 namespace supcon {
 
-/** The last few rows of pictures [height, width, channels] as float32 pixels with 0 around them, so that no window has to ask where the picture ends. */
+/** The last few rows of pictures [height, width, channels] as float32 in blocks of channels (see `Taps`), with pixels of 0 around them, so that no window has
+ * to ask where the picture ends. */
 class PaddedRows {
  public:
-  /** Values from one pixel to the next. Pixels that lie multiples of a kilobyte apart would share a few lines of the nearest cache. */
-  static int64_t pitchOf(int64_t channels) {
-    const int64_t whole = (channels + 15) / 16 * 16;
-    return whole % 256 == 0 ? whole + 16 : whole;
-  }
-
   /** @param kept rows that are asked for at once. @param left, right pixels before and behind each row. */
   PaddedRows(int64_t kept, int64_t height, int64_t left, int64_t width, int64_t right, int64_t channels)
-      : pitch(pitchOf(channels)), height_(height), left_(left), width_(width), channels_(channels), size_((left + width + right) * pitch),
-        values_((kept + 1) * size_), held_(kept, -1) {}
+      : block((kept + 1) * (left + width + right) * BLOCK_CHANNELS), height_(height), left_(left), width_(width), channels_(channels),
+        size_((left + width + right) * BLOCK_CHANNELS), values_(channelBlocks(channels) * block), held_(kept, -1) {}
 
   /** From now on rows are another picture's. */
   void turnTo() { std::fill(held_.begin(), held_.end(), -1); }
@@ -32,12 +27,13 @@ class PaddedRows {
     if (y < 0 || y >= height_) return values_.data() + kept * size_;
     const int64_t slot = y % kept;
     float* row = values_.data() + slot * size_;
-    if (held_[slot] != y) depthwiseLoops<T>().spread(picture + y * width_ * channels_, width_, channels_, row + left_ * pitch, pitch);
+    if (held_[slot] != y) depthwiseLoops<T>().spread(picture + y * width_ * channels_, width_, channels_, row + left_ * BLOCK_CHANNELS, block);
     held_[slot] = y;
     return row;
   }
 
-  const int64_t pitch;
+  /** Values from a block of channels to the next. */
+  const int64_t block;
 
  private:
   int64_t height_, left_, width_, channels_, size_;

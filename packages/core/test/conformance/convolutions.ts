@@ -57,6 +57,22 @@ export function describeConvolutions(bench: ConformanceBench): void {
       await expectClose(bench.engine.depthwiseConv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
     });
 
+    it.each<{ shape: number[]; window: Window }>([
+      { shape: [2, 7, 19, 37], window: { kernel: 5, stride: 1, padding: 'same' } },
+      { shape: [3, 10, 34, 20], window: { kernel: 5, stride: 2, padding: 'same' } },
+      { shape: [2, 4, 5, 50], window: { kernel: 7, stride: 1, padding: 3 } },
+      { shape: [2, 9, 11, 16], window: { kernel: 3, stride: 3, padding: 0 } },
+    ])('of channels that fill vectors and that do not, $shape, $window', async ({ shape, window }) => {
+      const x = await random(1, shape);
+      const filter = await random(2, [window.kernel, window.kernel, shape[3] ?? 0, 1]);
+      const y = bench.engine.depthwiseConv2d(x.handle, filter.handle, window);
+      const dy = await random(3, y.shape);
+      await expectClose(y, oracle.depthwiseConvolution(x.value, filter.value, window));
+      const { dx, dw } = oracle.depthwiseConvolutionGradients(x.value, filter.value, dy.value, window);
+      await expectClose(bench.engine.depthwiseConv2dInputGrad(x.value.shape, filter.handle, dy.handle, window), dx);
+      await expectClose(bench.engine.depthwiseConv2dFilterGrad(x.handle, filter.value.shape, dy.handle, window), dw);
+    });
+
     it.each([1, 2])('of many channels and pixels, stride %d', async (stride) => {
       const window = { kernel: 3, stride, padding: 1 };
       const x = await random(1, [8, 16, 16, 40]);
