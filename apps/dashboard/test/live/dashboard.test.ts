@@ -192,6 +192,42 @@ describe('a run', () => {
     await page.getByRole('row', { name: 'recipe.stage1.temperature 0.1' }).waitFor();
   });
 
+  it('shows what recipe auto tried side by side, and leads from one to the other', async () => {
+    const ids = ['auto-probe', 'auto-finetune'] as const;
+    const candidates = [
+      { run: ids[0], role: 'probe', validation: { linear: 0.9, knn: 0.8 }, test: { linear: 0.85, knn: 0.75 }, epochs: 0, seconds: 20 },
+      {
+        run: ids[1],
+        role: 'fine-tuned',
+        validation: { linear: 0.95, knn: 0.9 },
+        test: { linear: 0.91, knn: 0.89 },
+        epochs: 5,
+        seconds: 130,
+      },
+    ];
+    for (const [at, id] of ids.entries()) {
+      const { validation, test, seconds } = candidates[at]!;
+      const run = handWrittenRun(inject('home'), id, at === 0 ? 'none' : 'supcon+cross-entropy');
+      run.finish({ id, validation, test: { ...test, rawPixels: 0.4 }, seconds });
+      run.write({ type: 'selection', chosen: ids[1], reason: 'it is the better one', candidates });
+    }
+    await page.goto(`${url}/runs/${ids[0]}`);
+    await page.getByText('A probe has no curves').waitFor();
+    const table = page.getByRole('table', { name: 'What was tried for these pictures' });
+    const rows = async () => (await table.getByRole('row').allInnerTexts()).map((row) => row.split(/\s{2,}|\t|\n/).join(' '));
+    await expect
+      .poll(rows)
+      .toEqual([
+        expect.stringMatching(/Test, linear/),
+        expect.stringMatching(/^Frozen probe .*85\.0 %.*75\.0 %.*90\.0 %.*80\.0 %.*0.*20 s/),
+        expect.stringMatching(/^SupCon fine-tuning .*kept.*91\.0 %.*89\.0 %.*95\.0 %.*90\.0 %.*5.*2 min 10 s/i),
+      ]);
+    await page.getByText('Kept: it is the better one.').waitFor();
+    await table.getByRole('link', { name: 'SupCon fine-tuning' }).click();
+    await page.getByRole('heading', { name: ids[1] }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
   it('says so where there is no such run', async () => {
     await page.goto(`${url}/runs/none`);
     const alert = page.getByRole('alert');

@@ -16,6 +16,14 @@ describe('parseRunEvent', () => {
     });
   });
 
+  it('keeps a selection, and one that names no choice as unknown', () => {
+    const scores = { linear: 0.9, knn: 0.8 };
+    const candidates = [{ run: 'a', role: 'probe', validation: scores, test: scores, epochs: 0, seconds: 3 }];
+    const line = { type: 'selection', chosen: 'a', reason: 'alone', artifact: 'photos/1', candidates };
+    expect(parseRunEvent(line)).toEqual(line);
+    expect(parseRunEvent({ type: 'selection', candidates })).toMatchObject({ type: 'unknown' });
+  });
+
   it('calls the contrastive term contrastive, whichever version wrote it', () => {
     expect(parseRunEvent({ type: 'epoch', epoch: 1, supcon: 2 })).toEqual({ type: 'epoch', epoch: 1, contrastive: 2 });
     expect(parseRunEvent({ type: 'epoch', epoch: 1, contrastive: 2 })).toEqual({ type: 'epoch', epoch: 1, contrastive: 2 });

@@ -6,6 +6,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'n-pairs': 'N-pairs',
   'multi-similarity': 'Multi-similarity',
   'cross-entropy': 'Cross-entropy',
+  none: 'None: a probe',
 };
 const WITH_CLASSIFIER = '+cross-entropy';
 

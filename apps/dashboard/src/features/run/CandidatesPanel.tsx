@@ -17,7 +17,7 @@ export function CandidatesPanel({ selection, run }: { readonly selection: Select
         <Table className="numbers" verticalSpacing="xs" aria-label="What was tried for these pictures">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th />
+              <Table.Th>Tried</Table.Th>
               <Table.Th className={classes['number']}>Test, linear</Table.Th>
               <Table.Th className={classes['number']}>Test, 5-NN</Table.Th>
               <Table.Th className={classes['number']}>Validation, linear</Table.Th>

@@ -10,6 +10,18 @@ const epoch = (number: number, time: string): RunEvent => ({ type: 'epoch', time
 const states = (events: RunEvent[], status: Parameters<typeof runStages>[1]) =>
   runStages(events, status, now).map(({ state, progress, seconds }) => [state, progress, seconds]);
 
+it('says of a probe that its encoder is kept as it came', () => {
+  const [encoder] = runStages(
+    [
+      { type: 'start', time: at(0), stage1Epochs: 0, loss: 'none' },
+      { type: 'stage2', time: at(5) },
+    ],
+    'running',
+    now,
+  );
+  expect(encoder).toMatchObject({ detail: 'kept as it came', state: 'done' });
+});
+
 it.each<[string, RunEvent[], Parameters<typeof runStages>[1], unknown[]]>([
   [
     'nothing yet',
