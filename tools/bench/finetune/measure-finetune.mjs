@@ -25,6 +25,8 @@ const PEERS = /** @type {const} */ ([
   { name: 'torch-compile', args: ['--compile'] },
 ]);
 
+const LABELS = /** @type {const} */ (['throughput', 'peak RSS']);
+
 const FIELDS = /** @type {const} */ ({ imagesPerSecond: 'images/s', peakRssMiB: 'MiB' });
 
 /**
@@ -33,8 +35,9 @@ const FIELDS = /** @type {const} */ ({ imagesPerSecond: 'images/s', peakRssMiB: 
  * @returns {Promise<import('../make-figure.mjs').Figure[]>}
  */
 export async function measureFinetune({ root, env, say, machine, rounds, steps, batch, size, only = '' }) {
-  const wanted = STEPS.filter(({ name }) => `finetune ${name} `.includes(only));
-  if (wanted.length === 0) throw new BenchError(`no figure of finetune has '${only}' in its name; try float32, bfloat16 or pretrained`, 2);
+  const wanted = STEPS.filter(({ name }) => LABELS.some((label) => `finetune ${name} ${label}`.includes(only)));
+  if (wanted.length === 0)
+    throw new BenchError(`no figure of finetune has '${only}' in its name; try 'float32 throughput', bfloat16 or pretrained`, 2);
   const shape = ['--batch', String(batch), '--size', String(size), '--steps', String(steps)];
   const script = fileURLToPath(new URL('our-finetune-step.mjs', import.meta.url));
   const entrants = wanted.flatMap(({ name, ours, theirs }) => [
