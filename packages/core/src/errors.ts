@@ -11,6 +11,7 @@ export const CORE_ERROR_CODES = {
   IMAGE_TOO_LARGE: 'a picture with more pixels than allowed',
   PHOTOS_NOT_FOUND: 'a folder or list of photos that is not there or cannot be opened',
   BAD_PHOTOS: 'a list of photos that is not text in UTF-8',
+  TOO_MANY_FILES: 'a folder of photos that holds more files, more folders inside each other, or more that is no picture, than is read',
   BAD_ARTIFACT: 'an artifact folder that is incomplete, damaged or of another format version',
   BACKEND_UNAVAILABLE: 'the compute backend asked for cannot be loaded',
   DEVICE_FAILED: 'a GPU ran out of memory, reported an error or was lost while computing',

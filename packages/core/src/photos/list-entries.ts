@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { readdir, stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { byCodePoint } from './by-code-point.js';
 import { leaveOut, leaveOutBecause, type LeftOut } from './left-out.js';
-import { isHiddenName } from './picture-name.js';
+import { isHiddenName, isPictureName } from './picture-name.js';
+import type { WalkBudget, WalkPlace } from './walk-limits.js';
 
 /** A file, folder or something else, itself or behind a link. */
 export interface Entry {
@@ -18,32 +19,42 @@ export interface Entry {
 /** Questions to the disk at once. */
 const AT_ONCE = 32;
 
+/** Entries that the system is asked for at once. */
+const ENTRIES_AT_ONCE = 1024;
+
 /** What lies in a folder, in code point order of the names: hidden names are passed over, links are followed, nothing is opened.
- * @param folder from the root, '' for the root itself.
- * @param report is told of what cannot be followed or has a name that is not UTF-8.  @throws what the system says of the folder itself. */
-export async function listEntries(root: string, folder: string, report: (leftOut: LeftOut) => void): Promise<readonly Entry[]> {
-  // As bytes: decoded, a name that is not UTF-8 would have marks in it that lead to no file.
-  const found = await readdir(join(root, folder), { encoding: 'buffer', withFileTypes: true });
+ * @param place the folder.  @param budget ends the reading of a folder that holds too much, before all of it is in memory.
+ * @param report is told of what cannot be followed or has a name that is not UTF-8.
+ * @throws what the system says of the folder itself; CoreError TOO_MANY_FILES. */
+export async function listEntries(
+  root: string,
+  place: WalkPlace,
+  budget: WalkBudget,
+  report: (leftOut: LeftOut) => void,
+): Promise<readonly Entry[]> {
+  const { folder } = place;
+  budget.enter(place);
   const limit = pLimit(AT_ONCE);
-  const entries = await Promise.all(
-    found.map(async (entry): Promise<Entry | LeftOut | undefined> => {
-      const name = entry.name.toString('utf8');
-      if (isHiddenName(name)) return undefined;
-      const path = folder === '' ? name : `${folder}/${name}`;
-      if (!isUtf8(entry.name)) {
-        const shown = `${folder === '' ? '' : `${folder}/`}${escaped(entry.name)}`;
-        return leaveOut('NOT_UTF8', shown, 'has a name that is not UTF-8');
-      }
-      if (entry.isFile()) return { name, path, type: 'file', linked: false };
-      if (entry.isDirectory()) return { name, path, type: 'folder', linked: false };
-      // A link, or a file system that does not say what its entries are.
-      return limit(() => follow({ name, path, linked: entry.isSymbolicLink() }, join(root, path)));
-    }),
-  );
+  const found: (Entry | LeftOut | Promise<Entry | LeftOut>)[] = [];
+  // A letter for each byte: decoded, a name that is not UTF-8 would have marks in it that lead to no file.
+  for await (const entry of await opendir(join(root, folder), { encoding: 'latin1', bufferSize: ENTRIES_AT_ONCE })) {
+    const bytes = Buffer.from(entry.name, 'latin1');
+    const name = bytes.toString('utf8');
+    budget.count(place, isPictureName(name));
+    if (isHiddenName(name)) continue;
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (!isUtf8(bytes))
+      found.push(leaveOut('NOT_UTF8', `${folder === '' ? '' : `${folder}/`}${escaped(bytes)}`, 'has a name that is not UTF-8'));
+    else if (entry.isFile()) found.push({ name, path, type: 'file', linked: false });
+    else if (entry.isDirectory()) found.push({ name, path, type: 'folder', linked: false });
+    // A link, or a file system that does not say what its entries are.
+    else found.push(limit(() => follow({ name, path, linked: entry.isSymbolicLink() }, join(root, path))));
+  }
+  const entries = await Promise.all(found);
   return entries
     .filter((entry): entry is Entry => {
-      if (entry !== undefined && 'code' in entry) report(entry);
-      return entry !== undefined && 'type' in entry;
+      if ('code' in entry) report(entry);
+      return 'type' in entry;
     })
     .sort((a, b) => byCodePoint(a.name, b.name));
 }
