@@ -1,6 +1,8 @@
 import type { CustomSeriesRenderItemAPI } from 'echarts';
+import { chartTitle, titleWidth } from './chart-title.js';
 import { colourOf } from './palette.js';
-import { FAINT_INK, GRID_LINE, INK, renderSvg } from './render-chart.js';
+import { FAINT_INK, GRID_LINE, INK, LINE_HEIGHT, renderSvg } from './render-chart.js';
+import { linesOf, textWidth } from './text-width.js';
 
 /** Bars that stand together, one for each of the recipes that are compared. */
 export interface AccuracyGroup {
@@ -9,26 +11,29 @@ export interface AccuracyGroup {
   readonly values: readonly (readonly number[])[];
 }
 
+/** Pixels. */
+const PLOT = { left: 66, right: 24 } as const;
+const FONT_SIZE = 13;
+const LEGEND_GAP = 18;
+
 /** Bars from zero: the mean over seeds, with a whisker from the lowest to the highest seed and a dot for each.
  * @param series what stands side by side within a group. @returns SVG */
 export function accuracyBars(groups: readonly AccuracyGroup[], series: readonly string[], title: string): string {
   const means = series.map((_, at) => groups.map(({ values }) => mean(values[at] ?? [])));
   const seeds = Math.max(0, ...groups.flatMap(({ values }) => values.map((list) => list.length)));
-  const width = Math.max(520, 150 + groups.length * (34 + 56 * series.length));
-  const category = { axisLabel: { color: INK, fontSize: 13, interval: 0 }, axisTick: { show: false } };
+  const subtitle = seeds > 1 ? `Bar: mean of ${seeds} seeds; whisker: lowest to highest; dots: seeds` : 'One seed: no range to show';
+  const legend = series.reduce((sum, name) => sum + 26 + 5 + textWidth(name, FONT_SIZE) + LEGEND_GAP, 0);
+  const width = Math.max(520, 150 + groups.length * (34 + 56 * series.length), titleWidth(title, subtitle), 2 * 62 + legend);
+  const groupWidth = (width - PLOT.left - PLOT.right) / Math.max(1, groups.length) - 8;
+  const names = groups.map(({ name }) => linesOf(name, FONT_SIZE, groupWidth));
+  const lineHeight = Math.ceil(FONT_SIZE * LINE_HEIGHT);
+  const spare = lineHeight * (Math.max(1, ...names.map((lines) => lines.length)) - 1);
+  const category = { axisLabel: { color: INK, fontSize: FONT_SIZE, lineHeight, interval: 0 }, axisTick: { show: false } };
   const option = {
-    title: {
-      text: title,
-      subtext: seeds > 1 ? `Bar: mean of ${seeds} seeds; whisker: lowest to highest; dots: seeds` : 'One seed: no range to show',
-      left: 16,
-      top: 10,
-      itemGap: 6,
-      textStyle: { color: INK, fontSize: 16, fontWeight: 600 },
-      subtextStyle: { color: FAINT_INK, fontSize: 12 },
-    },
-    legend: { left: 62, top: 60, itemGap: 18, textStyle: { color: INK, fontSize: 13 }, data: [...series] },
-    grid: { outerBoundsMode: 'none', left: 66, right: 24, top: 108, bottom: 40 },
-    xAxis: { type: 'category', data: groups.map(({ name }) => name), axisLine: { lineStyle: { color: FAINT_INK } }, ...category },
+    title: chartTitle(title, subtitle),
+    legend: { left: 62, top: 60, itemGap: LEGEND_GAP, textStyle: { color: INK, fontSize: FONT_SIZE }, data: [...series] },
+    grid: { outerBoundsMode: 'none', ...PLOT, top: 108, bottom: 40 + spare },
+    xAxis: { type: 'category', data: names.map((lines) => lines.join('\n')), axisLine: { lineStyle: { color: FAINT_INK } }, ...category },
     yAxis: {
       type: 'value',
       min: 0,
@@ -61,7 +66,7 @@ export function accuracyBars(groups: readonly AccuracyGroup[], series: readonly 
       ...(seeds > 1 ? [whiskers(groups, series.length)] : []),
     ],
   };
-  return renderSvg(option, { width, height: 420 }, `${title}: ${series.join(' beside ')}`);
+  return renderSvg(option, { width, height: 420 + spare }, `${title}: ${series.join(' beside ')}`);
 }
 
 /** A line and dots over each bar, placed where the bars of its group stand. */

@@ -1,9 +1,11 @@
-import { FAINT_INK, INK, renderSvg } from './render-chart.js';
-import { textWidth } from './text-width.js';
+import { chartTitle, titleWidth } from './chart-title.js';
+import { FAINT_INK, INK, LINE_HEIGHT, renderSvg } from './render-chart.js';
+import { linesOf, textWidth } from './text-width.js';
 
-/** Labels that are longer are broken into lines, pixels; the lines are shorter, since the chart library takes letters for narrower than they are drawn. */
-const WIDEST_LABEL = 320;
-const LINE = 240;
+/** Labels that are longer are broken into lines, pixels; but into no more lines than the rows of the matrix have room for. */
+const WIDEST_LABEL = 300;
+
+const SUBTITLE = 'Pictures; shade: share of the true class';
 
 /** A confusion matrix: counts in the cells, shades by the share of the true class (its row).
  * @param matrix [C, C] counts, row-major: row is the true class, column the answer. @returns SVG */
@@ -14,10 +16,11 @@ export function confusionChart(matrix: Int32Array, labels: readonly string[], ti
   const shares = counts.map((row) => row.map((count) => count / Math.max(1, sum(row))));
   const fontSize = Math.max(8, Math.min(14, Math.round(cell / 3)));
   const labelSize = Math.max(9, Math.min(13, fontSize + 1));
-  const longest = Math.max(...labels.map((label) => textWidth(label, labelSize)));
-  const labelWidth = Math.min(WIDEST_LABEL, 10 + longest);
+  const lineHeight = Math.ceil(labelSize * LINE_HEIGHT);
+  const names = new Map(breakLabels(labels, labelSize, Math.max(1, Math.floor(cell / lineHeight))));
+  const labelWidth = 10 + Math.max(...[...names.values()].flat().map((line) => textWidth(line, labelSize)));
   const margin = labelWidth + 46;
-  const rotated = longest > cell;
+  const rotated = labelWidth > cell;
   const axis = (name: string, inverse: boolean, gap: number) => ({
     type: 'category',
     data: [...labels],
@@ -26,22 +29,14 @@ export function confusionChart(matrix: Int32Array, labels: readonly string[], ti
     nameLocation: 'middle',
     nameGap: gap,
     nameTextStyle: { color: FAINT_INK, fontSize: 13 },
-    axisLabel: { color: INK, fontSize: labelSize, interval: 0, width: longest > WIDEST_LABEL - 10 ? LINE : labelWidth, overflow: 'break' },
+    axisLabel: { color: INK, fontSize: labelSize, lineHeight, interval: 0, formatter: (label: string) => names.get(label)!.join('\n') },
     axisTick: { show: false },
     axisLine: { show: false },
   });
   const below = rotated ? margin - 20 : 34;
   const across = axis('answer', false, below);
   const option = {
-    title: {
-      text: title,
-      subtext: 'Pictures; shade: share of the true class',
-      left: 16,
-      top: 10,
-      itemGap: 6,
-      textStyle: { color: INK, fontSize: 16, fontWeight: 600 },
-      subtextStyle: { color: FAINT_INK, fontSize: 12 },
-    },
+    title: chartTitle(title, SUBTITLE),
     grid: { outerBoundsMode: 'none', left: margin, top: 70, width: side, height: side },
     xAxis: { ...across, axisLabel: { ...across.axisLabel, rotate: rotated ? 90 : 0 } },
     yAxis: axis('truth', true, margin - 26),
@@ -65,7 +60,19 @@ export function confusionChart(matrix: Int32Array, labels: readonly string[], ti
       },
     ],
   };
-  return renderSvg(option, { width: Math.max(420, side + margin + 30), height: side + below + 106 }, `${title}: confusion matrix`);
+  return renderSvg(
+    option,
+    { width: Math.max(titleWidth(title, SUBTITLE), side + margin + 30), height: side + below + 106 },
+    `${title}: confusion matrix`,
+  );
+}
+
+/** Each label with its lines, which are as short as `most` lines a label allow. */
+function breakLabels(labels: readonly string[], fontSize: number, most: number): (readonly [string, readonly string[]])[] {
+  for (let width = WIDEST_LABEL; ; width *= 1.25) {
+    const broken = labels.map((label) => [label, linesOf(label, fontSize, width)] as const);
+    if (broken.every(([, lines]) => lines.length <= most)) return broken;
+  }
 }
 
 function sum(values: readonly number[]): number {

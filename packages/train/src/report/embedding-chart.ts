@@ -1,5 +1,7 @@
+import { chartTitle, titleWidth } from './chart-title.js';
 import { colourOf, shapeOf } from './palette.js';
-import { FAINT_INK, INK, renderSvg } from './render-chart.js';
+import { FAINT_INK, INK, LINE_HEIGHT, renderSvg } from './render-chart.js';
+import { linesOf, textWidth } from './text-width.js';
 
 /** Points in two dimensions, coloured by class. */
 export interface EmbeddingChartOptions {
@@ -16,13 +18,17 @@ export interface EmbeddingChartOptions {
 }
 
 const PLOT = 380;
-const LEGEND_ROWS = 20;
+/** Pixels: labels are broken into lines of `widest`, columns are as high as the plot or longer where one label needs it. */
+const LEGEND = { fontSize: 13, line: Math.ceil(13 * LINE_HEIGHT), gap: 9, sign: 12, widest: 220, column: PLOT } as const;
 
 /** Points in the plane by class, in colour and shape, on axes of one scale. @returns SVG */
 export function embeddingChart(options: EmbeddingChartOptions): string {
   const { title, subtitle, labels, classes, points, axes } = options;
-  const legendColumns = Math.ceil(labels.length / LEGEND_ROWS);
-  const size = { width: PLOT + 66 + 134 * legendColumns, height: PLOT + 68 + (axes ? 40 : 20) };
+  const legend = layOutLegend(labels);
+  const size = {
+    width: Math.max(PLOT + 66 + legend.width, titleWidth(title, subtitle)),
+    height: 68 + Math.max(PLOT + (axes ? 40 : 20), legend.height),
+  };
   const [[left, right], [bottom, top]] = squareRange(points);
   const axis = (name: string | undefined, min: number, max: number, gap: number) => ({
     type: 'value',
@@ -38,24 +44,17 @@ export function embeddingChart(options: EmbeddingChartOptions): string {
     splitLine: { show: false },
   });
   const option = {
-    title: {
-      text: title,
-      subtext: subtitle,
-      left: 16,
-      top: 10,
-      itemGap: 6,
-      textStyle: { color: INK, fontSize: 16, fontWeight: 600 },
-      subtextStyle: { color: FAINT_INK, fontSize: 12 },
-    },
+    title: chartTitle(title, subtitle),
     legend: {
       orient: 'vertical',
       left: PLOT + 60,
       top: 68,
-      height: 24 * LEGEND_ROWS,
-      itemGap: 9,
-      itemWidth: 12,
-      itemHeight: 12,
-      textStyle: { color: INK, fontSize: 13, width: 104, overflow: 'truncate' },
+      height: legend.height,
+      itemGap: LEGEND.gap,
+      itemWidth: LEGEND.sign,
+      itemHeight: LEGEND.sign,
+      textStyle: { color: INK, fontSize: LEGEND.fontSize, lineHeight: LEGEND.line },
+      formatter: (label: string) => legend.names.get(label)!.join('\n'),
       data: [...labels],
     },
     grid: { outerBoundsMode: 'none', left: 44, top: 68, width: PLOT, height: PLOT, show: true, borderColor: '#b6bec7', borderWidth: 1 },
@@ -74,6 +73,24 @@ export function embeddingChart(options: EmbeddingChartOptions): string {
     })),
   };
   return renderSvg(option, size, `${title}, ${classes.length} pictures of ${labels.length} classes`);
+}
+
+/** The lines of each label, and how much room the columns take. */
+function layOutLegend(labels: readonly string[]): {
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  readonly width: number;
+  readonly height: number;
+} {
+  const names = new Map(labels.map((label) => [label, linesOf(label, LEGEND.fontSize, LEGEND.widest)]));
+  const heights = labels.map((label) => Math.max(LEGEND.sign, names.get(label)!.length * LEGEND.line) + LEGEND.gap);
+  const height = Math.max(LEGEND.column, ...heights);
+  let [columns, used] = [1, 0];
+  for (const own of heights) {
+    if (used + own > height) [columns, used] = [columns + 1, 0];
+    used += own;
+  }
+  const widest = Math.max(...[...names.values()].flat().map((line) => textWidth(line, LEGEND.fontSize)));
+  return { names, width: columns * (LEGEND.sign + 5 + widest + LEGEND.gap) + 12, height };
 }
 
 /** A square around the points: one unit is as long across as up. */

@@ -1,5 +1,7 @@
+import { chartTitle, titleWidth } from './chart-title.js';
 import { colourOf } from './palette.js';
 import { FAINT_INK, GRID_LINE, INK, renderSvg, type ChartSize } from './render-chart.js';
+import { textWidth } from './text-width.js';
 
 /** One curve. */
 export interface Line {
@@ -27,14 +29,18 @@ export interface LineChartOptions extends Partial<ChartSize> {
 }
 
 const SIZE: ChartSize = { width: 580, height: 350 };
-/** Of the legend, in pixels: sign and spaces of an entry, a letter of its name, the height of a row. */
-const LEGEND = { sign: 36, gap: 22, letter: 6.6, row: 34 } as const;
+/** Of the legend, in pixels: sign and spaces of an entry, the height of a row, and what lies beside all of it. */
+const LEGEND = { beside: 76, sign: 36, gap: 22, fontSize: 12, row: 34 } as const;
 
 /** Lines over one honest axis: linear and from the smallest to the largest value unless said otherwise. @returns SVG */
 export function lineChart(lines: readonly Line[], options: LineChartOptions): string {
   const { title, x, y, yRange, percent = false, logarithmic = false } = options;
-  const size = { width: options.width ?? SIZE.width, height: options.height ?? SIZE.height };
-  const legendWidth = size.width - 76;
+  const longest = Math.max(0, ...lines.map(({ name }) => textWidth(name, LEGEND.fontSize)));
+  const size = {
+    width: Math.max(options.width ?? SIZE.width, titleWidth(title), lines.length > 1 ? LEGEND.beside + LEGEND.sign + longest : 0),
+    height: options.height ?? SIZE.height,
+  };
+  const legendWidth = size.width - LEGEND.beside;
   const rows = lines.length > 1 ? legendRows(lines, legendWidth) : 0;
   // A long legend makes the picture taller, not the plot smaller.
   const height = size.height + LEGEND.row * Math.max(0, rows - 1);
@@ -44,7 +50,7 @@ export function lineChart(lines: readonly Line[], options: LineChartOptions): st
     axisLine: { show: true, lineStyle: { color: FAINT_INK } },
   };
   const option = {
-    title: { text: title, left: 16, top: 10, textStyle: { color: INK, fontSize: 16, fontWeight: 600 } },
+    title: chartTitle(title),
     legend: {
       show: rows > 0,
       left: 62,
@@ -52,7 +58,7 @@ export function lineChart(lines: readonly Line[], options: LineChartOptions): st
       width: legendWidth,
       itemGap: LEGEND.gap,
       itemWidth: 26,
-      textStyle: { color: INK, fontSize: 12 },
+      textStyle: { color: INK, fontSize: LEGEND.fontSize },
       data: lines.map(({ name }) => name),
     },
     grid: { outerBoundsMode: 'none', left: 72, right: 28, top: 52 + LEGEND.row * rows, bottom: 56 },
@@ -98,11 +104,11 @@ export function lineChart(lines: readonly Line[], options: LineChartOptions): st
   return renderSvg(option, { width: size.width, height }, `${title}: ${lines.map(({ name }) => name).join(', ')} over ${x}`);
 }
 
-/** Rows into which the entries flow, by the width that their names are likely to have. */
+/** Rows into which the entries flow, by the width of their names. */
 function legendRows(lines: readonly Line[], width: number): number {
   let [rows, used] = [1, 0];
   for (const { name } of lines) {
-    const own = LEGEND.sign + LEGEND.letter * name.length;
+    const own = LEGEND.sign + textWidth(name, LEGEND.fontSize);
     if (used > 0 && used + own > width) [rows, used] = [rows + 1, 0];
     used += own + LEGEND.gap;
   }

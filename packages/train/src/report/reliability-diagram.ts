@@ -1,6 +1,7 @@
 import { expectedCalibrationError, type ConfidenceBin } from '@supcon/core';
+import { chartTitle, titleWidth } from './chart-title.js';
 import { colourOf } from './palette.js';
-import { FAINT_INK, GRID_LINE, INK, renderSvg } from './render-chart.js';
+import { FAINT_INK, GRID_LINE, renderSvg } from './render-chart.js';
 
 /** How often answers given with some confidence are right: on the diagonal when the confidence can be taken at its word. @returns SVG */
 export function reliabilityDiagram(bins: readonly ConfidenceBin[], title: string): string {
@@ -12,15 +13,7 @@ export function reliabilityDiagram(bins: readonly ConfidenceBin[], title: string
   const width = 360;
   const filled = bins.filter(({ count }) => count > 0);
   const option = {
-    title: {
-      text: title,
-      subtext: `Expected calibration error ${(100 * error).toFixed(1)} % over ${total} pictures`,
-      left: 16,
-      top: 10,
-      itemGap: 6,
-      textStyle: { color: INK, fontSize: 16, fontWeight: 600 },
-      subtextStyle: { color: FAINT_INK, fontSize: 12 },
-    },
+    title: chartTitle(title, `Expected calibration error ${(100 * error).toFixed(1)} % over ${total} pictures`),
     grid: [
       { outerBoundsMode: 'none', left: 72, top: 72, width, height: width },
       { outerBoundsMode: 'none', left: 72, top: 72 + width + 24, width, height: 80 },
@@ -68,5 +61,9 @@ export function reliabilityDiagram(bins: readonly ConfidenceBin[], title: string
       },
     ],
   };
-  return renderSvg(option, { width: width + 110, height: width + 240 }, `${title}: right answers over confidence`);
+  return renderSvg(
+    option,
+    { width: Math.max(width + 110, titleWidth(title)), height: width + 240 },
+    `${title}: right answers over confidence`,
+  );
 }

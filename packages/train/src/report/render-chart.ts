@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent, VisualMapComponent } from 'echarts/components';
-import { init, use, type EChartsCoreOption } from 'echarts/core';
+import { init, setPlatformAPI, use, type EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import sharp from 'sharp';
+import { textWidth } from './text-width.js';
 
 /** Size of a chart on a page. */
 export interface ChartSize {
@@ -17,6 +18,8 @@ export const FONTS = 'DejaVu Sans, Helvetica Neue, Arial, sans-serif';
 export const INK = '#1f2933';
 export const FAINT_INK = '#5b6672';
 export const GRID_LINE = '#e3e7eb';
+/** From line to line of a label, times its font size: room for marks above and below letters. */
+export const LINE_HEIGHT = 1.25;
 
 /** Dots of a PNG for each CSS pixel: legible on dense screens and in print. */
 const PNG_SCALE = 2;
@@ -37,6 +40,8 @@ export function renderSvg(option: EChartsCoreOption, { width, height }: ChartSiz
     TitleComponent,
     VisualMapComponent,
   ]);
+  // Without a canvas the library takes each letter that is not ASCII for a square.
+  setPlatformAPI({ measureText: (text, font) => ({ width: textWidth(text, Number(/([\d.]+)px/.exec(font ?? '')?.[1] ?? 12)) }) });
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, backgroundColor: '#ffffff', textStyle: { fontFamily: FONTS, color: INK }, ...option });
