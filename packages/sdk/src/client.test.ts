@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startScriptedServer } from '../test/scripted-server.js';
 import { createSupconClient, type SupconClient } from './client.js';
+import type { PictureWarning } from './schemas.js';
 
 let server: Awaited<ReturnType<typeof startScriptedServer>>;
 let client: SupconClient;
@@ -33,6 +34,23 @@ it.each([
   expect(request?.url).toBe('/base/v1/collections/things/search');
   expect(request?.headers['content-type']).toBe('application/json');
   expect(JSON.parse(request!.body.toString())).toEqual(body);
+});
+
+it('hands on what is wrong with a picture', async () => {
+  const warnings = [{ code: 'PICTURE_CUT_OFF' as const, message: 'the end of this JPEG is missing' }];
+  const scripted = await startScriptedServer([{ status: 200, body: { warnings } }]);
+  try {
+    const asking = createSupconClient({ baseUrl: scripted.url, retries: 0 });
+    const answers = [
+      await asking.classify(gif),
+      await asking.embed(gif),
+      await asking.search('things', { image: gif }),
+      await asking.items.add('things', { image: gif }),
+    ];
+    for (const answer of answers) expect(answer.warnings satisfies PictureWarning[]).toEqual(warnings);
+  } finally {
+    await scripted.close();
+  }
 });
 
 it('adds a picture with what belongs to it, and not where it lay', async () => {

@@ -22,6 +22,7 @@ export type { ImageInput } from './image-blob.js';
 export type { NewItem } from './resources/items.js';
 export type { ClassifyOptions, SearchQuery } from './resources/recognise.js';
 export type {
+  AddedItem,
   ClassifyResponse,
   Collection,
   EmbedResponse,
@@ -30,6 +31,7 @@ export type {
   Model,
   ModelRef,
   Neighbour,
+  PictureWarning,
   Prediction,
   Problem,
   Readiness,

@@ -22,6 +22,10 @@ export type Neighbour = Schemas['Neighbour'];
 export type SearchResponse = Schemas['SearchResponse'];
 /** A picture of a collection: what is known of it. */
 export type Item = Schemas['Item'];
+/** An item that was added, and what is wrong with its picture. */
+export type AddedItem = Schemas['AddedItem'];
+/** Something is wrong with a picture that was decoded all the same. */
+export type PictureWarning = Schemas['PictureWarning'];
 /** A frozen model: how it was trained and what was measured. */
 export type Model = Schemas['Model'];
 /** What a training does, or how it ended. */

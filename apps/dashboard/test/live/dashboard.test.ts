@@ -292,6 +292,19 @@ describe('try it', () => {
     await gallery.getByRole('button', { name: 'Other pictures' }).click();
   });
 
+  it('says that a picture is not whole, and answers about what is left of it', async () => {
+    const whole = readFileSync(photo);
+    await chosenFile().setInputFiles([
+      { name: 'half-copied.jpg', mimeType: 'image/jpeg', buffer: whole.subarray(0, Math.floor(whole.length * 0.8)) },
+    ]);
+    const notice = page.getByRole('status').filter({ hasText: 'half-copied.jpg is not whole' });
+    await expect.poll(() => notice.innerText()).toMatch(/the end of this JPEG is missing: \d+ % of its rows[^]*PICTURE_CUT_OFF/);
+    await expectAnswer('half-copied.jpg');
+    await chosenFile().setInputFiles(photo);
+    await expectAnswer(path.basename(photo));
+    expect(await notice.count()).toBe(0);
+  });
+
   it('says for each bad file what is wrong with it, and still answers for the good one', async () => {
     await chosenFile().setInputFiles([
       { name: 'text.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('hello, I am text') },

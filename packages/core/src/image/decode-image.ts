@@ -6,6 +6,7 @@ import { DECODING, type Decoding } from './decoding.js';
 import { readJpegHeader } from './jpeg-header.js';
 import { openPicture } from './open-picture.js';
 import { DEFAULT_MAX_PIXELS } from './picture-limits.js';
+import type { PictureWarning } from './picture-warning.js';
 
 /** What becomes of a picture once it is decoded, and which ones are refused. */
 export interface DecodeOptions {
@@ -29,7 +30,7 @@ export interface DecodedPicture {
   readonly width: number;
   readonly height: number;
   /** What is wrong with a file that could be decoded all the same. */
-  readonly warning: string | undefined;
+  readonly warning: PictureWarning | undefined;
 }
 
 /** Of a picture longer than this many short sides only its middle is read: the ends are cut away in any case, and resizing all of a

@@ -3,6 +3,7 @@ import { CoreError } from '../errors.js';
 import { decodeRareFormat } from './decode-rare-format.js';
 import { describeOther, FORMAT_NAMES, imageFormat, type ImageFormat } from './image-format.js';
 import { assertFits } from './picture-limits.js';
+import type { PictureWarning } from './picture-warning.js';
 import { lostShare } from './rescue-jpeg.js';
 
 /** A picture whose header was read and whose size is allowed. */
@@ -20,7 +21,7 @@ export interface OpenPicture {
 export interface ReadPicture<T> {
   readonly value: T;
   /** What is wrong with a file that could be read all the same. */
-  readonly warning: string | undefined;
+  readonly warning: PictureWarning | undefined;
 }
 
 /** Of a JPEG without its end, this share of rows may be missing. */
@@ -74,7 +75,7 @@ export async function openPicture(bytes: Uint8Array, least: number, maxPixels: n
           throw damaged(format, again);
         });
         const what = lost === 0 ? ', but all of its rows are there' : `: ${percent(lost)} of its rows are lost and look grey`;
-        return { value, warning: `the end of this JPEG is missing${what}` };
+        return { value, warning: { code: 'PICTURE_CUT_OFF', message: `the end of this JPEG is missing${what}` } };
       }
     },
   };

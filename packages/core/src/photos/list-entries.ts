@@ -35,7 +35,8 @@ export async function listEntries(
   const { folder } = place;
   budget.enter(place);
   const limit = pLimit(AT_ONCE);
-  const found: (Entry | LeftOut | Promise<Entry | LeftOut>)[] = [];
+  const found: (Entry | LeftOut)[] = [];
+  const followed: Promise<Entry | LeftOut>[] = [];
   // A letter for each byte: decoded, a name that is not UTF-8 would have marks in it that lead to no file.
   for await (const entry of await opendir(join(root, folder), { encoding: 'latin1', bufferSize: ENTRIES_AT_ONCE })) {
     const bytes = Buffer.from(entry.name, 'latin1');
@@ -48,10 +49,9 @@ export async function listEntries(
     else if (entry.isFile()) found.push({ name, path, type: 'file', linked: false });
     else if (entry.isDirectory()) found.push({ name, path, type: 'folder', linked: false });
     // A link, or a file system that does not say what its entries are.
-    else found.push(limit(() => follow({ name, path, linked: entry.isSymbolicLink() }, join(root, path))));
+    else followed.push(limit(() => follow({ name, path, linked: entry.isSymbolicLink() }, join(root, path))));
   }
-  const entries = await Promise.all(found);
-  return entries
+  return [...found, ...(await Promise.all(followed))]
     .filter((entry): entry is Entry => {
       if ('code' in entry) report(entry);
       return 'type' in entry;

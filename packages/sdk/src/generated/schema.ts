@@ -360,11 +360,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An item, and what is wrong with its picture; nothing is said of one that was there already. */
+        AddedItem: {
+            id: components["schemas"]["ItemId"];
+            /** @description The class */
+            label: string | null;
+            metadata: components["schemas"]["Metadata"];
+            /** Format: date-time */
+            createdAt: string;
+            thumbnailUrl: string;
+            warnings: components["schemas"]["PictureWarnings"];
+        };
         ClassifyResponse: {
             model: components["schemas"]["ModelRef"];
             predictions: components["schemas"]["Prediction"][];
             /** @description Unit-length; only when asked for. */
             embedding?: number[];
+            warnings: components["schemas"]["PictureWarnings"];
         };
         Collection: {
             name: components["schemas"]["CollectionName"];
@@ -387,6 +399,7 @@ export interface components {
             model: components["schemas"]["ModelRef"];
             /** @description Unit-length. */
             embedding: number[];
+            warnings: components["schemas"]["PictureWarnings"];
         };
         /**
          * @description Stable; docs/errors.md explains each.
@@ -486,6 +499,18 @@ export interface components {
             metadata: components["schemas"]["Metadata"];
             thumbnailUrl: string;
         };
+        /** @description Something is wrong with the picture, which was decoded all the same. */
+        PictureWarning: {
+            /**
+             * @description Stable. `PICTURE_CUT_OFF`: the end of the file is missing; rows that are not there look grey.
+             * @enum {string}
+             */
+            code: "PICTURE_CUT_OFF";
+            /** @description What is missing and how much */
+            message: string;
+        };
+        /** @description What is wrong with the picture; empty when nothing is, or when no picture was decoded. A client should take codes that it does not know. */
+        PictureWarnings: components["schemas"]["PictureWarning"][];
         Prediction: {
             label: string;
             probability: number;
@@ -968,6 +993,7 @@ export interface components {
             /** @description Whether every item was compared. */
             exact: boolean;
             neighbours: components["schemas"]["Neighbour"][];
+            warnings: components["schemas"]["PictureWarnings"];
         };
     };
     responses: {
@@ -1347,7 +1373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["AddedItem"];
                 };
             };
             /** @description Added, committed to disk and searchable. */
@@ -1359,7 +1385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["AddedItem"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,6 +1,6 @@
 import { checkCollectionName, checkItemId } from '../check-id.js';
 import { imageBlob, type ImageInput } from '../image-blob.js';
-import type { Item } from '../schemas.js';
+import type { AddedItem, Item } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { forgiveGone } from './forgive-gone.js';
 
@@ -19,7 +19,7 @@ export function createItems(transport: Transport) {
   const pathOf = (collection: string, id: string) => ({ collection: checkCollectionName(collection), id: checkItemId(id) });
   return {
     /** Resolves once the picture is on disk and searchable. Without an id one is made here, so that a repeated try adds nothing twice. */
-    async add(collection: string, item: NewItem, options: CallOptions = {}): Promise<Item> {
+    async add(collection: string, item: NewItem, options: CallOptions = {}): Promise<AddedItem> {
       const path = { collection: checkCollectionName(collection) };
       const id = item.id === undefined ? newItemId() : checkItemId(item.id);
       const image = await imageBlob(item.image);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { imageFormat } from '@supcon/core/image';
+import { imageFormat, type PictureWarning } from '@supcon/core/image';
 import { ServerError } from '../domain/errors.js';
 import type { BlobContentType, BlobStore } from '../domain/blob-store.js';
 import type { EncoderLeases } from '../domain/encoder-leases.js';
@@ -31,15 +31,19 @@ export interface ImageToAdd {
   readonly origin: string | null;
 }
 
+/** What came of it. */
+export interface AddedImage {
+  readonly created: boolean;
+  readonly item: StoredItem;
+  /** What is wrong with the picture; nothing where it was there already and was not decoded. */
+  readonly warnings: readonly PictureWarning[];
+}
+
 /** Adds one picture: encode with the collection's model, store its original and thumbnail, commit, apply to the index. Resolves when all of that is on
  * disk and searchable. The same picture, label and metadata under the same id add nothing.
  * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError COLLECTION_NOT_FOUND, MODEL_MISMATCH, ITEM_CONFLICT, STORAGE_FULL,
  * TOO_BUSY, NOT_READY. */
-export async function addImage(
-  deps: AddImageDeps,
-  collectionName: string,
-  image: ImageToAdd,
-): Promise<{ created: boolean; item: StoredItem }> {
+export async function addImage(deps: AddImageDeps, collectionName: string, image: ImageToAdd): Promise<AddedImage> {
   const { store, blobs, encoders } = deps;
   const collection = await deps.registry.get(collectionName);
   const contentHash = hashContent(image);
@@ -52,7 +56,7 @@ export async function addImage(
 
   await deps.requireRoom();
   // First the encoder, whose decoder tells a bad picture from a good one.
-  const { embedding } = await encodeFor(encoders, collection.record, image.bytes);
+  const { embedding, warnings } = await encodeFor(encoders, collection.record, image.bytes);
   const thumbnail = await makeThumbnail(image.bytes, deps.maxPixels);
   const blob = newPictureBlob(collection.record.number, contentHash);
   const dropBlobs = (): Promise<unknown> => dropPictures(blobs, blob);
@@ -65,10 +69,10 @@ export async function addImage(
       type: 'add',
       item: { id, label: image.label, metadata: image.metadata, contentHash, blob, vector: embedding, origin: image.origin },
     });
-    if (result.type === 'added') return { created: true, item: result.item };
+    if (result.type === 'added') return { created: true, item: result.item, warnings };
     if (result.type === 'replaced') {
       await dropPictures(blobs, result.previous.blob);
-      return { created: true, item: result.item };
+      return { created: true, item: result.item, warnings };
     }
     await dropBlobs();
     if (result.type === 'missing') throw new ServerError('INTERNAL', `item '${id}': adding it found it missing`);
@@ -91,8 +95,8 @@ export async function removeImage(
   await dropPictures(blobs, result.item.blob);
 }
 
-function settle(item: StoredItem, contentHash: string): { created: boolean; item: StoredItem } {
-  if (item.contentHash === contentHash) return { created: false, item };
+function settle(item: StoredItem, contentHash: string): AddedImage {
+  if (item.contentHash === contentHash) return { created: false, item, warnings: [] };
   throw new ServerError(
     'ITEM_CONFLICT',
     `item '${item.id}' is there with another picture, label or metadata; delete it first, or choose another id`,

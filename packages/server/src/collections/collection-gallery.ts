@@ -5,6 +5,7 @@ import { encodeFor, modelMismatch, vectorSource } from './lease-encoder.js';
 import { thumbnailOf } from './picture-blobs.js';
 import { ServerError } from '../domain/errors.js';
 import type {
+  AddedItem,
   AddedPicture,
   CollectionDescription,
   CollectionService,
@@ -67,24 +68,31 @@ export class CollectionGallery implements CollectionService {
     const { modelName, modelVersion } = collection.record;
     const model = { name: modelName, version: modelVersion };
     if (!('itemId' in query)) {
-      const { neighbours, exact } = await collection.search(await this.#queryVector(collection, query), k);
-      return { model, exact, neighbours: neighbours.map(describeNeighbour) };
+      const { vector, warnings } = await this.#queryVector(collection, query);
+      const { neighbours, exact } = await collection.search(vector, k);
+      return { model, exact, neighbours: neighbours.map(describeNeighbour), warnings };
     }
     const vector = await this.#deps.store.vector(name, requireItemId(query.itemId));
     if (!vector) throw itemNotFound(name, query.itemId);
     const { neighbours, exact } = await collection.search(vector, query.excludeSelf ? k + 1 : k);
     const wanted = query.excludeSelf ? neighbours.filter(({ item }) => item.id !== query.itemId).slice(0, k) : neighbours;
-    return { model, exact, neighbours: wanted.map(describeNeighbour) };
+    return { model, exact, neighbours: wanted.map(describeNeighbour), warnings: [] };
   }
 
-  async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture): Promise<{ created: boolean; item: ItemDescription }> {
+  async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture): Promise<AddedItem> {
     // A wrong name is answered before anything else that is wrong.
     await this.#deps.registry.get(requireCollectionName(name));
     requireLabel(label);
     if (id !== undefined) requireItemId(id);
     const checked = requireMetadata(metadata, this.#deps.maxMetadataBytes);
-    const { created, item } = await addImage(this.#deps, name, { bytes: image, label, metadata: checked, id, origin: origin ?? null });
-    return { created, item: describeItem(item) };
+    const { created, item, warnings } = await addImage(this.#deps, name, {
+      bytes: image,
+      label,
+      metadata: checked,
+      id,
+      origin: origin ?? null,
+    });
+    return { created, item: describeItem(item), warnings };
   }
 
   async getItem(name: string, id: string): Promise<ItemDescription> {
@@ -141,15 +149,19 @@ export class CollectionGallery implements CollectionService {
     );
   }
 
-  async #queryVector(collection: IndexedCollection, query: Exclude<SearchQuery, { itemId: string }>): Promise<Float32Array> {
+  async #queryVector(
+    collection: IndexedCollection,
+    query: Exclude<SearchQuery, { itemId: string }>,
+  ): Promise<{ readonly vector: Float32Array; readonly warnings: SearchAnswer['warnings'] }> {
     const { record } = collection;
     if ('vector' in query) {
       const unit = unitVector(requireVector(query.vector), record.embeddingSize);
       if (unit.every((value) => value === 0))
         throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
-      return unit;
+      return { vector: unit, warnings: [] };
     }
-    return (await encodeFor(this.#deps.encoders, record, query.image)).embedding;
+    const { embedding, warnings } = await encodeFor(this.#deps.encoders, record, query.image);
+    return { vector: embedding, warnings };
   }
 
   async #item(name: string, id: string): Promise<StoredItem> {

@@ -1,3 +1,4 @@
+import type { PictureWarning } from '@supcon/core/image';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { CollectionState } from './indexed-collection.js';
 
@@ -43,6 +44,8 @@ export interface SearchAnswer {
   readonly exact: boolean;
   /** Most similar first. */
   readonly neighbours: readonly (ItemDescription & { readonly similarity: number })[];
+  /** What is wrong with the picture that was asked with. */
+  readonly warnings: readonly PictureWarning[];
 }
 
 /** A picture to add. */
@@ -57,6 +60,15 @@ export interface AddedPicture {
   readonly origin?: string;
 }
 
+/** What came of adding a picture. */
+export interface AddedItem {
+  /** False where the same was there already. */
+  readonly created: boolean;
+  readonly item: ItemDescription;
+  /** What is wrong with the picture; nothing where it was there already and was not decoded. */
+  readonly warnings: readonly PictureWarning[];
+}
+
 /** Collections and their items. Methods that name a collection throw ServerError COLLECTION_NOT_FOUND, those that name an item ITEM_NOT_FOUND. */
 export interface CollectionService {
   list(): Promise<readonly CollectionDescription[]>;
@@ -65,7 +77,7 @@ export interface CollectionService {
   create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }>;
   remove(name: string): Promise<void>;
   search(name: string, query: SearchQuery, k: number): Promise<SearchAnswer>;
-  addItem(name: string, picture: AddedPicture): Promise<{ created: boolean; item: ItemDescription }>;
+  addItem(name: string, picture: AddedPicture): Promise<AddedItem>;
   getItem(name: string, id: string): Promise<ItemDescription>;
   removeItem(name: string, id: string): Promise<void>;
   thumbnail(name: string, id: string): Promise<{ readonly jpeg: Uint8Array; readonly etag: string }>;

@@ -28,7 +28,7 @@ const encoder: Encoder = {
   encode: async ([picture = 0]: Uint8Array) => {
     await onEncode(picture);
     encoded.push(picture);
-    return { embedding: Float32Array.of(Math.cos(picture), Math.sin(picture), 0), logits: new Float32Array() };
+    return { embedding: Float32Array.of(Math.cos(picture), Math.sin(picture), 0), logits: new Float32Array(), warnings: [] };
   },
 };
 

@@ -1,3 +1,4 @@
+import type { PictureWarning } from '@supcon/core/image';
 import type { ModelRecord } from './model-registry.js';
 
 /** What an encoder makes of one picture. */
@@ -6,6 +7,8 @@ export interface EncodedImage {
   readonly embedding: Float32Array;
   /** float32 [C]. */
   readonly logits: Float32Array;
+  /** What is wrong with a picture that was encoded all the same; most often nothing. */
+  readonly warnings: readonly PictureWarning[];
 }
 
 /** From the bytes of a picture to embedding and logits. */

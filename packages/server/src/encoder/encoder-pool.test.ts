@@ -43,7 +43,7 @@ class Bench {
         }
         return {
           status: 'ready',
-          encode: () => Promise.resolve({ embedding: Float32Array.of(1), logits: Float32Array.of(0) }),
+          encode: () => Promise.resolve({ embedding: Float32Array.of(1), logits: Float32Array.of(0), warnings: [] }),
           close: async () => {
             await tick();
             this.live--;

@@ -43,7 +43,7 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
   const runtime = await startOnnxRuntime({ onnxPath, imageSize, preprocessing, threads: options.threads }, logger);
   const pixelsPerImage = imageSize * imageSize * 3;
 
-  const batcher = createMicroBatcher<Uint8Array, EncodedImage>({
+  const batcher = createMicroBatcher<Uint8Array, Omit<EncodedImage, 'warnings'>>({
     maxBatch: options.maxBatch,
     maxWaitMs: options.batchWaitMs,
     maxWaiting: options.maxWaiting,
@@ -69,14 +69,15 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
       const { pixels, warning } = await decodings.run(() =>
         decodePicture(bytes, { size: imageSize, maxPixels: options.maxPixels, decoding }),
       );
-      if (warning !== undefined) logger.warn({ bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning}`);
+      if (warning !== undefined)
+        logger.warn({ code: warning.code, bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning.message}`);
       const encoded = await batcher.submit(pixels);
       if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
         throw new ServerError(
           'INTERNAL',
           `the model ${manifest.name} ${manifest.version} gave numbers that are not finite; freeze it again`,
         );
-      return encoded;
+      return { ...encoded, warnings: warning === undefined ? [] : [warning] };
     },
     kill: () => runtime.kill(),
     close: () => runtime.close(),

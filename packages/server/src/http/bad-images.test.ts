@@ -138,6 +138,40 @@ describe('pictures that are not as they should be', () => {
     expect(similarity(await embed(whole.subarray(0, Math.floor(whole.length * 0.97)), 'image/jpeg'), reference)).toBeGreaterThan(0.9);
   });
 
+  it('says in every answer what is wrong with a JPEG whose end is missing, and nothing of a whole one', async () => {
+    const whole = await makePicture(1, 'jpeg', 200);
+    const lost = {
+      code: 'PICTURE_CUT_OFF',
+      message: expect.stringMatching(/^the end of this JPEG is missing: \d+ % of its rows are lost/) as string,
+    };
+    const short = whole.subarray(0, Math.floor(whole.length * 0.8));
+    for (const [bytes, id, warnings] of [
+      [whole, 'whole', []],
+      [short, 'short', [lost]],
+      [
+        whole.subarray(0, -2),
+        'end',
+        [{ code: 'PICTURE_CUT_OFF', message: 'the end of this JPEG is missing, but all of its rows are there' }],
+      ],
+    ] as const) {
+      for (const [address, init, status] of [
+        ['/v1/classify', raw(bytes, 'image/jpeg'), 200],
+        ['/v1/classify', form(bytes), 200],
+        ['/v1/embed', raw(bytes, 'image/jpeg'), 200],
+        ['/v1/collections/c/search', raw(bytes, 'image/jpeg'), 200],
+        ['/v1/collections/c/items', form(bytes, { id }), 201],
+      ] as const)
+        expect([address, await server.ask('POST', address, init)]).toMatchObject([address, { status, body: { warnings } }]);
+      expect(await server.ask('POST', '/v1/collections/c/items', form(bytes, { id }))).toMatchObject({
+        status: 200,
+        body: { warnings: [] },
+      });
+      expect((await server.ask('GET', `/v1/collections/c/items/${id}`)).body).not.toHaveProperty('warnings');
+    }
+    const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ itemId: 'short' }) };
+    expect(await server.ask('POST', '/v1/collections/c/search', json)).toMatchObject({ status: 200, body: { warnings: [] } });
+  });
+
   it.each([
     ['TIFF', 'image/tiff', (picture: Sharp) => picture.tiff({ compression: 'lzw' })],
     ['AVIF', 'image/avif', (picture: Sharp) => picture.avif({ quality: 95, chromaSubsampling: '4:4:4' })],

@@ -20,11 +20,12 @@ export class EncoderRecogniser implements Recogniser {
 
   async recognise(image: Uint8Array): Promise<Recognition> {
     const { model, encoder } = requireServing(this.#deps.serving);
-    const { embedding, logits } = await encoder.encode(image);
+    const { embedding, logits, warnings } = await encoder.encode(image);
     return {
       model: { name: model.name, version: model.version },
       embedding,
       predictions: topPredictions(logits, model.labels, model.labels.length),
+      warnings,
     };
   }
 

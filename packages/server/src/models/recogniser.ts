@@ -1,3 +1,4 @@
+import type { PictureWarning } from '@supcon/core/image';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Prediction } from './top-predictions.js';
 
@@ -14,6 +15,8 @@ export interface Recognition {
   readonly embedding: Float32Array;
   /** Every class, most probable first. */
   readonly predictions: readonly Prediction[];
+  /** What is wrong with the picture. */
+  readonly warnings: readonly PictureWarning[];
 }
 
 /** A frozen encoder, and whether it is the one that answers. */

@@ -49,7 +49,7 @@ export async function surveyPictures(set: PhotoSet, onPicture: (done: number) =>
       const { pixels, width, height, warning } = await decodePicture(bytes, options);
       likenesses[index] = likenessOf(pixels);
       sizes[index] = { width, height };
-      if (warning !== undefined) warnings.set(index, warning);
+      if (warning !== undefined) warnings.set(index, warning.message);
     } catch (error) {
       if (!(error instanceof CoreError)) throw error;
       bad.set(index, error.message);

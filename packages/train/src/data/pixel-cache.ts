@@ -110,7 +110,7 @@ async function build(options: PixelCacheOptions, pixelsPath: string, indexPath: 
       try {
         const picture = await decodePicture(resolve(root, path), { size, thumbnail, decoding, maxPixels });
         pixels = picture.pixels;
-        if (picture.warning !== undefined) warnings.push({ index, path, reason: picture.warning });
+        if (picture.warning !== undefined) warnings.push({ index, path, reason: picture.warning.message });
       } catch (error) {
         if (!(error instanceof CoreError)) throw goneMeanwhile(path, error);
         bad.push({ index, path, reason: error.message });

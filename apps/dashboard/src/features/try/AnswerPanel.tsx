@@ -3,6 +3,7 @@ import type { Collection, Neighbour } from '@supcon/sdk';
 import { CommandLine } from '../../components/CommandLine.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
+import { PictureWarnings } from '../../components/PictureWarnings.js';
 import { ScoreBars } from '../../components/ScoreBars.js';
 import { curlCommand } from '../../commands/shell-commands.js';
 import { neighbourVote } from './neighbour-vote.js';
@@ -60,6 +61,7 @@ export function AnswerPanel({ picture, collections, collection, onCollection, on
             {classified.isPending && <Skeleton h={190} />}
             {classified.data && (
               <>
+                <PictureWarnings name={picture.name} warnings={classified.data.answer.warnings} />
                 <div className={classes['verdict']}>{best?.label ?? 'No classes'}</div>
                 <div className={classes['vote']}>
                   {vote === undefined

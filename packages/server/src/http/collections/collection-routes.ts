@@ -26,13 +26,13 @@ export function collectionRoutes(collections: CollectionService): Router {
   });
   router.post('/collections/:collection/search', async (request, response) => {
     const name = request.params.collection;
-    const { model, exact, neighbours } = await withUpload(request, async (form) => {
+    const { model, exact, neighbours, warnings } = await withUpload(request, async (form) => {
       if (form) return collections.search(name, { image: form.image }, queryNumber(request, 'k', DEFAULT_K));
       const body = request.body as SearchRequest;
       return collections.search(name, toQuery(body), body.k ?? DEFAULT_K);
     });
     const described = neighbours.map(({ similarity, ...item }) => ({ ...describeNeighbour(name, item), similarity }));
-    response.json({ model, exact, neighbours: described } satisfies components['schemas']['SearchResponse']);
+    response.json({ model, exact, neighbours: described, warnings: [...warnings] } satisfies components['schemas']['SearchResponse']);
   });
   return router;
 }

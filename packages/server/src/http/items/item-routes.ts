@@ -15,9 +15,10 @@ export function itemRoutes(collections: CollectionService): Router {
   const router = strictRouter();
   router.post(ITEMS, async (request, response) => {
     const name = request.params.collection;
-    const { created, item } = await withPicture(request, (form) => collections.addItem(name, addedPicture(request, form)));
+    const { created, item, warnings } = await withPicture(request, (form) => collections.addItem(name, addedPicture(request, form)));
     if (created) response.location(`/v1/collections/${encodeURIComponent(name)}/items/${encodeURIComponent(item.id)}`);
-    response.status(created ? 201 : 200).json(describeItem(name, item));
+    const added: components['schemas']['AddedItem'] = { ...describeItem(name, item), warnings: [...warnings] };
+    response.status(created ? 201 : 200).json(added);
   });
   router.get(`${ITEMS}/:id`, async (request, response) => {
     const { collection, id } = request.params;

@@ -9,14 +9,15 @@ import { strictRouter } from '../strict-router.js';
 export function recogniseRoutes(recogniser: Recogniser): Router {
   const router = strictRouter();
   router.post('/classify', async (request, response) => {
-    const { model, predictions, embedding } = await withPicture(request, ({ image }) => recogniser.recognise(image));
-    const body: components['schemas']['ClassifyResponse'] = { model, predictions: predictions.slice(0, queryNumber(request, 'topK', 5)) };
+    const { model, predictions, embedding, warnings } = await withPicture(request, ({ image }) => recogniser.recognise(image));
+    const shown = predictions.slice(0, queryNumber(request, 'topK', 5));
+    const body: components['schemas']['ClassifyResponse'] = { model, predictions: shown, warnings: [...warnings] };
     if (queryFlag(request, 'includeEmbedding')) body.embedding = [...embedding];
     response.json(body);
   });
   router.post('/embed', async (request, response) => {
-    const { model, embedding } = await withPicture(request, ({ image }) => recogniser.recognise(image));
-    response.json({ model, embedding: [...embedding] } satisfies components['schemas']['EmbedResponse']);
+    const { model, embedding, warnings } = await withPicture(request, ({ image }) => recogniser.recognise(image));
+    response.json({ model, embedding: [...embedding], warnings: [...warnings] } satisfies components['schemas']['EmbedResponse']);
   });
   router.get('/models', async (_request, response) => {
     const models = (await recogniser.models()).map((model) => ({ ...model, labels: [...model.labels] }));
