@@ -1,12 +1,14 @@
-import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { findNx, nxEnvironment } from '../find-nx.mjs';
 import { dataFingerprint, describeData } from './data-fingerprint.mjs';
 import { dataName } from './data-name.mjs';
+import { makeHome } from './make-home.mjs';
 import { nextCommands } from './next-commands.mjs';
 import { progressFile } from './progress-file.mjs';
 import { progressKey, recipesFor } from './progress-key.mjs';
 import { QuickstartError } from './quickstart-error.mjs';
+import { readData, requireData } from './read-data.mjs';
 import { parseEvent, runChild } from './run-child.mjs';
 
 /**
@@ -27,13 +29,7 @@ import { parseEvent, runChild } from './run-child.mjs';
 export async function runQuickstart(options) {
   const { root, home, say, serve } = options;
   const env = { ...options.env, SUPCON_HOME: home, TF_CPP_MIN_LOG_LEVEL: options.env['TF_CPP_MIN_LOG_LEVEL'] ?? '3' };
-  const given = options.data === undefined ? undefined : statSync(options.data, { throwIfNoEntry: false });
-  if (options.data !== undefined && !(given?.isDirectory() === true || (given?.isFile() === true && LIST.test(options.data)))) {
-    throw new QuickstartError(
-      `--data must be a folder of photos or a list (.csv, .jsonl), found ${given === undefined ? 'nothing' : 'something else'} at ${options.data}`,
-      { fix: 'check the path; one folder a class lies inside, or a list names path and label', status: 3 },
-    );
-  }
+  requireData(options.data);
   makeHome(home);
   /** @type {Context} */
   const context = { root, env, home, say };
@@ -57,41 +53,6 @@ export async function runQuickstart(options) {
   await index(context, { gallery, name, artifact, key });
   if (serve) await runServer(context, { photo, name, artifact, port: options.port, print: options.print });
   else options.print(`artifact: ${artifact}\ncollection: ${name}\nnext: npm run quickstart${sameOptions(options)}   (starts the server)`);
-}
-
-/**
- * Before minutes are spent on what cannot be kept.
- * @param {string} home
- */
-function makeHome(home) {
-  try {
-    mkdirSync(home, { recursive: true });
-    accessSync(home, constants.W_OK);
-  } catch (error) {
-    throw new QuickstartError(`the home ${home} cannot be written (${error instanceof Error ? error.message : String(error)})`, {
-      fix: 'everything is kept there: give another folder with --home DIR or SUPCON_HOME',
-    });
-  }
-}
-
-/** The endings of lists; @supcon/core/photos, which is not built yet when this is asked, has the same. */
-const LIST = /\.(csv|jsonl|ndjson)$/i;
-
-/**
- * As training and indexing will read it.
- * @param {string} data
- */
-async function readData(data) {
-  // Was built a moment ago.
-  const { readPhotos } = await import('@supcon/core/photos');
-  try {
-    return await readPhotos(data);
-  } catch (error) {
-    throw new QuickstartError(error instanceof Error ? error.message : String(error), {
-      fix: 'mend it, then: npm run quickstart',
-      status: 4,
-    });
-  }
 }
 
 /** @typedef {{ root: string, env: NodeJS.ProcessEnv, home: string, say: (text: string) => void }} Context */

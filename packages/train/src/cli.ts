@@ -6,7 +6,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
 import { freezeCommand } from './commands/freeze.js';
-import { homeOption } from './commands/home-option.js';
+import { adviseHome, homeOption } from './commands/home-option.js';
 import { quantizeCommand } from './commands/quantize.js';
 import { previewCommand } from './commands/preview.js';
 import { recipesCommand } from './commands/recipes.js';
@@ -68,13 +68,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.USAGE;
-    return fail(explainHome(error, homeFolder(program.opts<{ readonly home?: string }>().home)), json);
+    const { home } = program.opts<{ readonly home?: string }>();
+    const names = program.commands.map((command) => command.name());
+    return fail(explainHome(error, homeFolder(home)), json, (text) => adviseHome(text, home, names));
   }
 }
 
-function fail(error: unknown, json: boolean): number {
+/** @param advise completes the commands that a message advises. */
+function fail(error: unknown, json: boolean, advise: (text: string) => string): number {
   const code = error instanceof TrainError || error instanceof CoreError ? error.code : 'UNEXPECTED';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = advise(error instanceof Error ? error.message : String(error));
   if (json) process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), type: 'error', code, message })}\n`);
   const shown = code === 'UNEXPECTED' && error instanceof Error ? (error.stack ?? message) : message;
   process.stderr.write(`${code === 'INTERRUPTED' ? '' : 'Error: '}${shown}\n`);

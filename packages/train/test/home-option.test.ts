@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { inTemporaryFolder, writeColourData } from './generated-images.js';
+import { loadRecipe } from '../src/recipe/load-recipe.js';
+import { createRun } from '../src/run/run-folder.js';
 import { supcon } from './run-supcon.js';
 
 const SUPCON = fileURLToPath(new URL('../bin/supcon.mjs', import.meta.url));
@@ -64,6 +66,31 @@ it(
     }),
   240_000,
 );
+
+it('advises commands for the home that was given, in errors of code that does not know how it was given', () =>
+  inTemporaryFolder(async (folder) => {
+    const home = join(folder, 'my home');
+    const { recipe } = await loadRecipe('quick');
+    await createRun(home, {
+      formatVersion: 1,
+      id: 'half',
+      createdAt: '2026-01-02T03:04:05.000Z',
+      recipeName: 'quick',
+      recipe,
+      data: { root: '/data', name: 'pets', fingerprint: 'f', images: 4, labels: ['cat', 'dog'] },
+      artifactName: 'pets',
+      seed: 0,
+      skipBad: false,
+      backend: 'native',
+      device: 'TensorFlow',
+      precision: 'float32',
+      node: 'v20',
+    });
+    const { err, out } = await supcon(folder, 'freeze', '--run', 'half', '--home', home, '--json');
+    expect(err).toContain(`Finish it: supcon --home '${home}' train --resume half`);
+    expect((JSON.parse(out) as { message: string }).message).toContain(`supcon --home '${home}' train --resume half`);
+    expect((await supcon(home, 'freeze', '--run', 'half')).err).toContain('Finish it: supcon train --resume half');
+  }));
 
 it('SUPCON_HOME holds where --home is not given, and the working folder where neither is', () =>
   inTemporaryFolder((folder) => {

@@ -14,7 +14,7 @@ import { maxPixels } from '../max-pixels.js';
 import type { ProgressTask } from '../console/progress-task.js';
 import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
-import { homeOf } from './home-option.js';
+import { homeAgain, homeOf } from './home-option.js';
 
 const now = (): string => new Date().toISOString();
 
@@ -98,7 +98,7 @@ function fetchCommand(): Command {
         if (receipt.skipped.length > 0)
           reporter.note(`Left out, broken in the archive:\n${list(receipt.skipped.map(({ path, reason }) => `${path}: ${reason}`))}`);
         if (unexpected.length > 0) reporter.note(`Warning: not what this set should hold:\n${list(unexpected)}`);
-        reporter.note(`Next: supcon data check ${folder}`);
+        reporter.note(`Next: supcon data check ${folder}${homeAgain(command)}`);
       } finally {
         stop.dispose();
       }

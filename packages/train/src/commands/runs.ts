@@ -10,7 +10,7 @@ import { runsFolder } from '../home.js';
 import { formatDuration } from '../console/format-duration.js';
 import { createReporter } from '../console/reporter.js';
 import { openRun } from '../run/run-folder.js';
-import { homeOf } from './home-option.js';
+import { homeAgain, homeOf } from './home-option.js';
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -41,7 +41,8 @@ async function list(flags: JsonFlag, command: Command): Promise<void> {
   const rows = await describeRuns(home, Date.now());
   for (const row of rows) reporter.event({ time: new Date().toISOString(), type: 'run', ...row });
   if (reporter.json) return;
-  if (rows.length === 0) reporter.note(`No runs lie in ${runsFolder(home)} yet; start one with supcon train --recipe quick --data DIR`);
+  if (rows.length === 0)
+    reporter.note(`No runs lie in ${runsFolder(home)} yet; start one with supcon train --recipe quick --data DIR${homeAgain(command)}`);
   else process.stdout.write(`${textTable(tableOf(rows))}\n`);
 }
 

@@ -6,7 +6,7 @@ import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { PUBLIC_WEIGHTS } from '../weights/catalogue.js';
 import { fetchWeights, findWeights, pathOf } from '../weights/fetch-weights.js';
-import { homeOf } from './home-option.js';
+import { homeAgain, homeOf } from './home-option.js';
 
 interface FetchFlags {
   readonly sha256?: string;
@@ -53,7 +53,7 @@ function fetchCommand(): Command {
           reporter.note(
             `sha256 of what came: ${receipt.sha256}. No checksum is known for this file; keep this one, and give it as --sha256 next time.`,
           );
-        reporter.note(`It fits the encoder ${JSON.stringify(weights.encoder)}.\nNext: supcon train --init ${path}`);
+        reporter.note(`It fits the encoder ${JSON.stringify(weights.encoder)}.\nNext: supcon train --init ${path}${homeAgain(command)}`);
       } finally {
         stop.dispose();
       }
@@ -74,7 +74,7 @@ function listCommand(): Command {
         else
           process.stdout.write(
             `${name}\n    ${title}, ${Math.round(aboutBytes / 1e6)} MB, ${license}\n    encoder ${JSON.stringify(encoder)}\n    ` +
-              `${here ? path : `not here; supcon weights fetch ${name}`}\n`,
+              `${here ? path : `not here; supcon weights fetch ${name}${homeAgain(command)}`}\n`,
           );
       }
     });

@@ -1,4 +1,5 @@
 import type { TrainError } from '../errors.js';
+import { PickleBytes } from './pickle-bytes.js';
 
 /** A name that a pickle asks for, such as `collections.OrderedDict`. */
 export interface PickledName {
@@ -26,9 +27,6 @@ export interface PickleRules {
 
 /** Values that one pickle may remember or hold at once: a hundred times what a large model has. */
 const MOST_VALUES = 1_000_000;
-/** Of one text or number, in bytes. */
-const LONGEST_TEXT = 1_000_000;
-const LONGEST_INTEGER = 64;
 
 const MARK = Symbol('mark');
 
@@ -47,26 +45,23 @@ export function isName(value: unknown): value is PickledName {
  * @returns the value, and where the next byte is.
  * @throws what `rules.fail` makes, for opcodes that data does not need, and bytes that are cut off or make no sense. */
 export function readPickle(bytes: Buffer, begin: number, rules: PickleRules): { readonly value: unknown; readonly end: number } {
-  const machine = new PickleMachine(bytes, begin, rules);
-  return { value: machine.run(), end: machine.at };
+  const reader = new PickleBytes(bytes, begin, (why) => rules.fail(why));
+  const value = new PickleMachine(reader, rules).run();
+  return { value, end: reader.at };
 }
 
 class PickleMachine {
-  at: number;
   private readonly stack: unknown[] = [];
   private readonly memo = new Map<number, unknown>();
 
   constructor(
-    private readonly bytes: Buffer,
-    begin: number,
+    private readonly bytes: PickleBytes,
     private readonly rules: PickleRules,
-  ) {
-    this.at = begin;
-  }
+  ) {}
 
   run(): unknown {
     for (;;) {
-      const opcode = this.take(1)[0]!;
+      const opcode = this.bytes.take(1)[0]!;
       if (opcode === 0x2e) return this.pop();
       this.step(opcode);
       if (this.stack.length > MOST_VALUES || this.memo.size > MOST_VALUES)
@@ -75,13 +70,13 @@ class PickleMachine {
   }
 
   private step(opcode: number): void {
-    const { stack } = this;
+    const { bytes, stack } = this;
     switch (opcode) {
       case 0x80: // PROTO
-        this.take(1);
+        bytes.take(1);
         return;
       case 0x95: // FRAME
-        this.take(8);
+        bytes.take(8);
         return;
       case 0x28: // MARK
         stack.push(MARK);
@@ -97,28 +92,28 @@ class PickleMachine {
         stack.push(opcode === 0x88);
         return;
       case 0x4b: // BININT1
-        stack.push(this.take(1)[0]);
+        stack.push(bytes.take(1)[0]);
         return;
       case 0x4d: // BININT2
-        stack.push(this.take(2).readUInt16LE());
+        stack.push(bytes.take(2).readUInt16LE());
         return;
       case 0x4a: // BININT
-        stack.push(this.take(4).readInt32LE());
+        stack.push(bytes.take(4).readInt32LE());
         return;
       case 0x8a: // LONG1
-        stack.push(this.integer(this.take(1)[0]!));
+        stack.push(bytes.integer(bytes.take(1)[0]!));
         return;
       case 0x47: // BINFLOAT
-        stack.push(this.take(8).readDoubleBE());
+        stack.push(bytes.take(8).readDoubleBE());
         return;
       case 0x58: // BINUNICODE
-        stack.push(this.text(this.take(4).readUInt32LE(), 'utf8'));
+        stack.push(bytes.text(bytes.take(4).readUInt32LE(), 'utf8'));
         return;
       case 0x8c: // SHORT_BINUNICODE
-        stack.push(this.text(this.take(1)[0]!, 'utf8'));
+        stack.push(bytes.text(bytes.take(1)[0]!, 'utf8'));
         return;
       case 0x55: // SHORT_BINSTRING
-        stack.push(this.text(this.take(1)[0]!, 'latin1'));
+        stack.push(bytes.text(bytes.take(1)[0]!, 'latin1'));
         return;
       case 0x7d: // EMPTY_DICT
         stack.push(new Map());
@@ -150,22 +145,22 @@ class PickleMachine {
         this.setItems(this.popToMark());
         return;
       case 0x71: // BINPUT
-        this.remember(this.take(1)[0]!);
+        this.remember(bytes.take(1)[0]!);
         return;
       case 0x72: // LONG_BINPUT
-        this.remember(this.take(4).readUInt32LE());
+        this.remember(bytes.take(4).readUInt32LE());
         return;
       case 0x94: // MEMOIZE
         this.remember(this.memo.size);
         return;
       case 0x68: // BINGET
-        this.recall(this.take(1)[0]!);
+        this.recall(bytes.take(1)[0]!);
         return;
       case 0x6a: // LONG_BINGET
-        this.recall(this.take(4).readUInt32LE());
+        this.recall(bytes.take(4).readUInt32LE());
         return;
       case 0x63: // GLOBAL
-        this.name(`${this.line()}.${this.line()}`);
+        this.name(`${bytes.line()}.${bytes.line()}`);
         return;
       case 0x93: // STACK_GLOBAL
         this.qualifiedName();
@@ -183,37 +178,9 @@ class PickleMachine {
         return;
       default:
         throw this.rules.fail(
-          `it has the instruction 0x${opcode.toString(16).padStart(2, '0')} at byte ${this.at - 1}, which no tensors need`,
+          `it has the instruction 0x${opcode.toString(16).padStart(2, '0')} at byte ${bytes.at - 1}, which no tensors need`,
         );
     }
-  }
-
-  private take(count: number): Buffer {
-    const end = this.at + count;
-    if (end > this.bytes.length) throw this.rules.fail('it is cut off');
-    const taken = this.bytes.subarray(this.at, end);
-    this.at = end;
-    return taken;
-  }
-
-  private text(length: number, encoding: 'utf8' | 'latin1'): string {
-    if (length > LONGEST_TEXT) throw this.rules.fail(`it has a text of ${length} bytes`);
-    return this.take(length).toString(encoding);
-  }
-
-  private line(): string {
-    const end = this.bytes.subarray(0, this.at + LONGEST_TEXT).indexOf(0x0a, this.at);
-    if (end < 0) throw this.rules.fail('it is cut off');
-    const line = this.take(end - this.at).toString('utf8');
-    this.at++;
-    return line;
-  }
-
-  private integer(length: number): number | bigint {
-    if (length > LONGEST_INTEGER) throw this.rules.fail(`it has an integer of ${length} bytes`);
-    const digits = Buffer.from(this.take(length)).reverse().toString('hex');
-    const value = digits === '' ? 0n : BigInt.asIntN(8 * length, BigInt(`0x${digits}`));
-    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
 
   private pop(): unknown {
