@@ -19,6 +19,7 @@ const SETUP = 'npm run setup';
 const ONNX_SCRIPT =
   "const o = require('onnxruntime-node'); console.log(o.env.versions.node, o.listSupportedBackends().flatMap((b) => b.bundled ? [b.name] : []).join(', '))";
 const WEBGPU_SCRIPT = fileURLToPath(new URL('describe-webgpu.mjs', import.meta.url));
+const DECODING_SCRIPT = fileURLToPath(new URL('describe-decoding.mjs', import.meta.url));
 const SHARP_SCRIPT = "const s = require('sharp'); console.log(s.versions.sharp, 'with libvips', s.versions.vips)";
 
 /**
@@ -31,6 +32,7 @@ export async function runChecks(machine) {
     ...ADDONS.map((addon) => checkAddon(addon, machine)),
     checkLibrary('ONNX Runtime', ONNX_SCRIPT, machine),
     checkLibrary('sharp', SHARP_SCRIPT, machine),
+    checkDecoding(machine),
     checkWebgpu(machine),
   ]);
   const quick = [
@@ -111,6 +113,23 @@ async function checkLibrary(name, script, { layout, env, execPath }) {
   const result = await runCommand(execPath, ['-e', script], { cwd: layout.root, env, timeoutMs: 60_000 });
   if (result.code === 0) return passed(name, result.output.trim().split('\n').at(-1) ?? '');
   return failed(name, /Error: .*/.exec(result.output)?.[0] ?? 'does not load', 'npm ci --ignore-scripts && npm run setup');
+}
+
+/**
+ * The fast way to decode JPEGs: libjpeg-turbo in an addon, and the resize in WebAssembly.
+ * @param {import('./check.mjs').Machine} machine
+ */
+async function checkDecoding({ layout, env, execPath }) {
+  const result = await runCommand(execPath, [DECODING_SCRIPT], { cwd: layout.root, env, timeoutMs: 60_000 });
+  const line = result.output.split('\n').find((text) => text.startsWith('{'));
+  const fix = 'npm ci --ignore-scripts && npm run setup && npm run build';
+  if (result.code !== 0 || line === undefined)
+    return failed('JPEG decoding', /Error.*: .*/.exec(result.output)?.[0] ?? 'it ends its process', fix);
+  /** @type {unknown} */
+  const described = JSON.parse(line);
+  const { trouble, means } = /** @type {{ trouble: string | null, means: string }} */ (described);
+  if (trouble !== null) return failed('JPEG decoding', means, fix);
+  return passed('JPEG decoding', `@julusian/jpeg-turbo ${packageVersion(layout, '@julusian/jpeg-turbo')}, decodes and resizes`);
 }
 
 /**

@@ -35,10 +35,11 @@ export function suitsJpegDecoder({ width, height }: JpegHeader, maxPixels: numbe
   return width * height <= Math.min(MOST_PIXELS, maxPixels) && Math.max(width, height) <= MOST_ASPECT * Math.min(width, height);
 }
 
-/** libjpeg-turbo writes into the memory of the resizer; nothing is copied. @throws where the package has no binary for this machine. */
+/** libjpeg-turbo writes into the memory of the resizer; nothing is copied.
+ * @throws Error naming the part that is missing: the addon, which may have no binary for this machine, or the WebAssembly. */
 export function createJpegDecoder(): JpegDecoder {
-  const turbo = createRequire(import.meta.url)('@julusian/jpeg-turbo') as JpegTurbo;
-  const resizer = createPixelResizer();
+  const turbo = load('the addon @julusian/jpeg-turbo', () => createRequire(import.meta.url)('@julusian/jpeg-turbo') as JpegTurbo);
+  const resizer = load('the WebAssembly of the resize', createPixelResizer);
   return (bytes, header, { size, thumbnail, maxPixels }) => {
     if (!suitsJpegDecoder(header, maxPixels)) return undefined;
     const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -51,4 +52,13 @@ export function createJpegDecoder(): JpegDecoder {
       return undefined;
     }
   };
+}
+
+function load<T>(part: string, start: () => T): T {
+  try {
+    return start();
+  } catch (cause) {
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    throw new Error(`${part} does not load (${reason})`, { cause });
+  }
 }

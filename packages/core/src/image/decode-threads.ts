@@ -11,6 +11,8 @@ export interface DecodeThreads {
   /** @param source bytes, which are copied, or the path of a file. @returns neither pixels nor bytes where the source is for another decoder.
    * @throws Error with the system's `code` where the file cannot be read. */
   decode(source: Uint8Array | string, options: SquareOptions): Promise<ThreadResult>;
+  /** Why all pictures go to the other decoder; undefined while they do not, as far as is known. */
+  readonly trouble: string | undefined;
 }
 
 interface Waiting {
@@ -48,12 +50,15 @@ export function startDecodeThreads(count: number, url: URL = workerUrl(import.me
   let nextId = 0;
   let deaths = 0;
   let flushing = false;
+  let trouble: string | undefined;
+  let lastWords: string | undefined;
 
   const end = (thread: Thread): void => {
     const index = threads.indexOf(thread);
     if (index < 0) return;
     threads.splice(index, 1);
     deaths++;
+    if (deaths >= MOST_DEATHS) trouble ??= `its threads ended ${deaths} times${lastWords === undefined ? '' : `, last with: ${lastWords}`}`;
     // Which of its pictures it died of is not known: all of them go to the other decoder.
     for (const { resolve } of thread.open.values()) resolve({});
     flush();
@@ -64,11 +69,17 @@ export function startDecodeThreads(count: number, url: URL = workerUrl(import.me
     const thread: Thread = { worker, open: new Map() };
     worker.unref();
     worker.on('message', (results: readonly DecodeResult[]) => {
-      for (const result of results) settle(thread, result);
+      for (const result of results) {
+        trouble ??= result.unavailable;
+        settle(thread, result);
+      }
       if (thread.open.size === 0) worker.unref();
       flush();
     });
-    worker.on('error', () => end(thread));
+    worker.on('error', (error) => {
+      lastWords = error instanceof Error ? error.message : String(error);
+      end(thread);
+    });
     worker.on('exit', () => end(thread));
     threads.push(thread);
     return thread;
@@ -96,6 +107,9 @@ export function startDecodeThreads(count: number, url: URL = workerUrl(import.me
   };
 
   return {
+    get trouble() {
+      return trouble;
+    },
     decode: (source, options) => {
       // A copy moves to the thread; a view would take along all of the memory that it is a part of.
       const own = typeof source === 'string' ? source : new Uint8Array(source);
@@ -113,7 +127,7 @@ export function startDecodeThreads(count: number, url: URL = workerUrl(import.me
   };
 }
 
-function settle({ open }: Thread, { id, error, ...result }: DecodeResult): void {
+function settle({ open }: Thread, { id, error, unavailable: _, ...result }: DecodeResult): void {
   const waiting = open.get(id);
   open.delete(id);
   if (error) waiting?.reject(Object.assign(new Error(error.message), error.code === undefined ? {} : { code: error.code }));

@@ -15,18 +15,20 @@ export interface DecodeResult {
   readonly id: number;
   readonly decoded?: { readonly pixels: Uint8Array<ArrayBuffer>; readonly width: number; readonly height: number };
   readonly bytes?: Uint8Array;
+  /** Why this thread can decode nothing at all. */
+  readonly unavailable?: string;
   /** Of a file that could not be read; with the system's code, such as ENOENT. */
   readonly error?: { readonly message: string; readonly code: string | undefined };
 }
 
-const decode = loadDecoder();
+/** Without one of its parts all pictures go to the other decoder. */
+const loaded = loadDecoder();
 
-/** Without the package's binary all pictures go to the other decoder. */
-function loadDecoder(): JpegDecoder | undefined {
+function loadDecoder(): { readonly decode?: JpegDecoder; readonly unavailable?: string } {
   try {
-    return createJpegDecoder();
-  } catch {
-    return undefined;
+    return { decode: createJpegDecoder() };
+  } catch (error) {
+    return { unavailable: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -46,9 +48,11 @@ function work({ id, source, ...options }: DecodeJob): DecodeResult {
     const { message, code } = error as NodeJS.ErrnoException;
     return { id, error: { message, code } };
   }
+  const { decode, unavailable } = loaded;
   const header = decode && readJpegHeader(bytes);
   const pixels = header && decode(bytes, header, options);
-  if (!header || !pixels) return typeof source === 'string' ? { id, bytes } : { id };
+  if (!header || !pixels)
+    return { id, ...(typeof source === 'string' ? { bytes } : {}), ...(unavailable === undefined ? {} : { unavailable }) };
   const [width, height] = header.orientation > 4 ? [header.height, header.width] : [header.width, header.height];
   return { id, decoded: { pixels, width, height } };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readArtifact } from '@supcon/core/artifact';
+import * as image from '@supcon/core/image';
 import { decodeImage, DECODING, FIRST_DECODING, type Decoding } from '@supcon/core/image';
 import { pino } from 'pino';
 import sharp from 'sharp';
@@ -10,6 +11,9 @@ import { makePicture } from '../../test/pictures.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import type { EncodedImage } from '../domain/encoder-leases.js';
 import { DEFAULT_ENCODER_OPTIONS, startImageEncoder, type ImageEncoder } from './image-encoder.js';
+
+// What the spies below stand in for.
+vi.mock('@supcon/core/image', async (original) => ({ ...(await original<typeof image>()) }));
 
 const logger = pino({ level: 'silent' });
 let home: string;
@@ -38,6 +42,38 @@ describe('startImageEncoder', () => {
       logits.forEach((value, i) => expect(value).toBeCloseTo(alone[n]!.logits[i]!, 4));
     });
     expect(together[0]!.embedding).not.toEqual(together[1]!.embedding);
+  });
+
+  it('says when a model is loaded, and when it begins later, that its way of decoding cannot be gone, each once', async () => {
+    const loading = vi.spyOn(image, 'checkDecoding').mockResolvedValueOnce('the addon is missing');
+    const later = vi.spyOn(image, 'decodingTrouble').mockReturnValue('the addon is missing');
+    const warn = vi.fn();
+    const listening = Object.assign(pino({ level: 'silent' }), { warn });
+    for (const [folder, named] of [
+      ['first-way', {}],
+      ['second-way', { decoding: DECODING }],
+    ] as const) {
+      await makeTinyArtifact(path.join(home, folder), named);
+      const own = await startImageEncoder(
+        await readArtifact(path.join(home, folder)),
+        { ...DEFAULT_ENCODER_OPTIONS, threads: 1 },
+        listening,
+      );
+      await own.encode(await makePicture(1));
+      if (folder === 'second-way') {
+        later.mockReturnValue('its threads ended 3 times');
+        await own.encode(await makePicture(1));
+        await own.encode(await makePicture(2));
+      }
+      await own.close();
+    }
+    // Not of the first: it needs nothing but sharp.
+    expect(warn.mock.calls).toEqual([
+      [expect.objectContaining({ decoding: 2 }), expect.stringContaining('the addon is missing')],
+      [expect.objectContaining({ decoding: 2 }), expect.stringContaining('its threads ended 3 times')],
+    ]);
+    loading.mockRestore();
+    later.mockRestore();
   });
 
   it('decodes as the artifact says; one that says nothing keeps the pixels that it was trained on', async () => {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Artifact } from '@supcon/core/artifact';
-import { decodePicture, decodingOf, DEFAULT_MAX_PIXELS } from '@supcon/core/image';
+import { checkDecoding, decodePicture, decodingOf, decodingTrouble, DEFAULT_MAX_PIXELS, explainDecodingTrouble } from '@supcon/core/image';
 import type { Logger } from 'pino';
 import type { EncodedImage, Encoder } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
@@ -58,6 +58,17 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
     },
   });
   const decoding = decodingOf(preprocessing);
+  // Said when the model is loaded, and once more if it begins later: the answers go on, a little different from those that were measured.
+  let said: string | undefined;
+  const sayTrouble = (trouble: string | undefined): void => {
+    if (trouble !== undefined && trouble !== said)
+      logger.warn(
+        { model: manifest.name, version: manifest.version, decoding: decoding.version },
+        `${explainDecodingTrouble(trouble)}; npm run doctor says how to mend it`,
+      );
+    said = trouble;
+  };
+  if (decoding.version > 1) sayTrouble(await checkDecoding());
   // Decoding holds whole pictures in memory; more at a time than cores only holds more. What waits for its turn here would wait for a thread anyway.
   const decodings = createPool('pictures to decode', { concurrent: Math.max(2, availableParallelism()), waiting: options.maxWaiting });
 
@@ -69,6 +80,7 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
       const { pixels, warning } = await decodings.run(() =>
         decodePicture(bytes, { size: imageSize, maxPixels: options.maxPixels, decoding }),
       );
+      if (decoding.version > 1) sayTrouble(decodingTrouble());
       if (warning !== undefined)
         logger.warn({ code: warning.code, bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning.message}`);
       const encoded = await batcher.submit(pixels);

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { DECODING, type Decoding } from '@supcon/core/image';
+import { explainDecodingTrouble, presentDecoding, type Decoding } from '@supcon/core/image';
 import { describeLeftOut, type PhotoSet } from '@supcon/core/photos';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { TrainError } from '../errors.js';
@@ -29,6 +29,8 @@ export interface DataSet {
   readonly training: PixelCache;
   /** At the recipe's imageSize: what the finished encoder sees. */
   readonly evaluation: PixelCache;
+  /** The way to their pixels: what was asked for, or, where that cannot be had on this machine, the first one. */
+  readonly decoding: Decoding;
   readonly warnings: readonly DataWarning[];
   close(): Promise<void>;
 }
@@ -50,8 +52,8 @@ export interface DataSetOptions {
 
 /** Scans, hashes, decodes and splits a data folder or the pictures of a list.
  * @throws TrainError NOT_FOUND, BAD_DATA; BAD_IMAGES listing every file that cannot be decoded, unless `skipBad`. */
-export async function openDataSet(root: string, options: DataSetOptions): Promise<DataSet> {
-  const { recipe, seed, skipBad, reporter } = options;
+export async function openDataSet(root: string, asked: DataSetOptions): Promise<DataSet> {
+  const { recipe, seed, skipBad, reporter } = asked;
   const scanned = await scanData(root, { skipBad });
   const reading = reporter.task('Reading', scanned.photos.length, 'files');
   let read = 0;
@@ -65,6 +67,11 @@ export async function openDataSet(root: string, options: DataSetOptions): Promis
     reading.stop();
   });
   const warnings: DataWarning[] = warnOfPhotos(folder);
+  const { decoding, trouble } = await presentDecoding(asked.decoding);
+  if (trouble !== undefined)
+    warnings.push({ code: 'SLOW_DECODING', message: `${explainDecodingTrouble(trouble)}; supcon doctor says how to mend it` });
+  // So that the cache is called after the pixels that are in it.
+  const options = { ...asked, decoding };
   await mkdir(options.cacheFolder, { recursive: true });
   const training = await decode(folder, fingerprint, recipe.cacheSize, options);
   const evaluation = recipe.imageSize === recipe.cacheSize ? training : await decode(folder, fingerprint, recipe.imageSize, options);
@@ -116,6 +123,7 @@ export async function openDataSet(root: string, options: DataSetOptions): Promis
       split,
       training,
       evaluation,
+      decoding,
       warnings,
       close,
     };
@@ -129,7 +137,7 @@ async function decode(
   folder: PhotoSet,
   fingerprint: string,
   size: number,
-  { cacheFolder, reporter, decoding = DECODING, maxPixels = defaultMaxPixels() }: DataSetOptions,
+  { cacheFolder, reporter, decoding, maxPixels = defaultMaxPixels() }: DataSetOptions & { readonly decoding: Decoding },
   thumbnail = false,
 ): Promise<PixelCache> {
   const task = reporter.task(thumbnail ? 'Looking for copies' : `Decoding to ${size} px`, folder.photos.length, 'images');
@@ -152,7 +160,11 @@ async function decode(
   }
 }
 
-async function nearDuplicates(folder: PhotoSet, fingerprint: string, options: DataSetOptions): Promise<readonly (readonly number[])[]> {
+async function nearDuplicates(
+  folder: PhotoSet,
+  fingerprint: string,
+  options: Parameters<typeof decode>[3],
+): Promise<readonly (readonly number[])[]> {
   const thumbnails = await decode(folder, fingerprint, THUMBNAIL_SIZE, options, true);
   try {
     return await findNearDuplicates({ count: folder.photos.length, bad: thumbnails.bad, read: (indices) => thumbnails.read(indices) });

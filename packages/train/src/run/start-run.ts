@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { preferredPrecision, type Engine, type Precision } from '@supcon/core';
 import type { Candidate } from './candidate.js';
 import type { DataSet } from '../data/data-set.js';
-import { DECODING, decodingOf, type Decoding } from '@supcon/core/image';
+import { DECODING, decodingOf, explainDecodingTrouble, decodingTrouble, type Decoding } from '@supcon/core/image';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
 import { defaultName } from './artifact-name.js';
@@ -88,7 +88,7 @@ export async function beginRun(
     backend: engine.kind,
     device: engine.device,
     precision: wanted === 'auto' ? await preferredPrecision(engine) : wanted,
-    decoding: DECODING,
+    decoding: data.decoding,
     node: process.version,
   };
   return createRun(options.home, config, take);
@@ -102,6 +102,11 @@ export function goOnWith(run: Run, data: DataSet, engine: Engine): Run {
     throw new TrainError(
       'BAD_RUN',
       `the pictures in ${config.data.root} are not those that run ${config.id} began with: their fingerprint is ${data.fingerprint.slice(0, 16)}, the run's is ${config.data.fingerprint.slice(0, 16)}; they have changed since, or lie elsewhere. Give --data where they lie, or start a new run: supcon train --recipe ${config.recipeName} --data ${config.data.root}`,
+    );
+  if (data.decoding.version !== decodingOf(config).version)
+    throw new TrainError(
+      'BAD_RUN',
+      `run ${config.id} began with pixels of decoding version ${decodingOf(config).version}, and here they would be of version ${data.decoding.version}: ${explainDecodingTrouble(decodingTrouble() ?? 'it does not work')}; supcon doctor says how to mend it; or start a new run.`,
     );
   if (!engine.precisions.includes(config.precision))
     throw new TrainError(
