@@ -5,8 +5,9 @@ import type { RareFormat, RareReply, RareRequest } from './rare-format-worker.js
 
 /** A decoded picture. */
 export interface RarePicture {
-  /** uint8 [height, width, 4] RGBA, upright. */
+  /** Upright: uint8 [height, width, 4] RGBA, or a TIFF of that with the profile of its colours. */
   readonly data: Uint8Array;
+  readonly form: 'rgba' | 'tiff';
   readonly width: number;
   readonly height: number;
 }
@@ -35,7 +36,7 @@ export function decodeRareFormat(
     assertFits(size);
     const picture = await ask({ task: 'decode', format, bytes: own });
     if (!picture.data) throw new CoreError('BAD_IMAGE', `image: this ${FORMAT_NAMES[format]} holds no picture`);
-    return { data: picture.data, width: picture.width, height: picture.height };
+    return { data: picture.data, form: picture.form ?? 'rgba', width: picture.width, height: picture.height };
   });
   turn = mine.catch(() => undefined);
   return mine;

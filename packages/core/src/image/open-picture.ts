@@ -41,11 +41,12 @@ export async function openPicture(bytes: Uint8Array, least: number, maxPixels: n
       `image: not a JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP or HEIC (${describeOther(bytes)}); convert it to one of these`,
     );
   if (format === 'bmp' || format === 'heic') {
-    const { data, width, height } = await decodeRareFormat(bytes, format, (size) =>
+    const { data, form, width, height } = await decodeRareFormat(bytes, format, (size) =>
       assertFits({ ...size, format, progressive: false }, least, maxPixels),
     );
     const raw = { width, height, channels: 4 } as const;
-    return { format, width, height, read: async (pipeline) => ({ value: await pipeline(sharp(data, { raw })), warning: undefined }) };
+    const decoded = (): Sharp => (form === 'tiff' ? sharp(data, { limitInputPixels: false }) : sharp(data, { raw }));
+    return { format, width, height, read: async (pipeline) => ({ value: await pipeline(decoded()), warning: undefined }) };
   }
   const { width, height, autoOrient, isProgressive } = await sharp(bytes, { failOn: 'none', limitInputPixels: false })
     .metadata()

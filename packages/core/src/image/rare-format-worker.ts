@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { decode as decodeBmp } from 'bmp-ts';
+import type Sharp from 'sharp';
+import { readHeifColour, type HeifColour } from './heif-colour.js';
+import { rawTiff } from './raw-tiff.js';
 
 /** Formats that sharp's own binaries do not read. */
 export type RareFormat = 'bmp' | 'heic';
@@ -13,9 +16,11 @@ export interface RareRequest {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Width, height and, of a decoded picture, its pixels; or what is wrong with it. */
+/** Width, height and, of a decoded picture, its pixels: uint8 [height, width, 4] RGBA, or, where their colours are not those of sRGB, a TIFF of them with their profile;
+ * or what is wrong with it. */
 export type RareReply =
-  { readonly width: number; readonly height: number; readonly data?: Uint8Array<ArrayBuffer> } | { readonly reason: string };
+  | { readonly width: number; readonly height: number; readonly data?: Uint8Array<ArrayBuffer>; readonly form?: 'rgba' | 'tiff' }
+  | { readonly reason: string };
 
 interface Heif {
   readonly width: number;
@@ -57,7 +62,7 @@ function bmp(task: RareRequest['task'], file: Buffer): RareReply {
     rgba[at + 2] = data[at + 1]!;
     rgba[at + 3] = 255;
   }
-  return { width, height, data: rgba };
+  return { width, height, data: rgba, form: 'rgba' };
 }
 
 async function heic(task: RareRequest['task'], file: Uint8Array): Promise<RareReply> {
@@ -74,8 +79,23 @@ async function heic(task: RareRequest['task'], file: Uint8Array): Promise<RareRe
     const { width, height } = first;
     if (task === 'measure') return { width, height };
     const { data } = await first.decode();
-    return { width, height, data: new Uint8Array(data.buffer) };
+    const pixels = new Uint8Array(data.buffer);
+    const icc = await profileOf(readHeifColour(file));
+    return icc === undefined
+      ? { width, height, data: pixels, form: 'rgba' }
+      : { width, height, data: rawTiff(pixels, width, height, icc), form: 'tiff' };
   } finally {
     pictures.dispose();
   }
+}
+
+/** libheif brings colours to RGB, but not to sRGB. */
+async function profileOf(colour: HeifColour): Promise<Uint8Array | undefined> {
+  if (colour !== 'display-p3') return colour?.icc;
+  const sharp = createRequire(import.meta.url)('sharp') as typeof Sharp;
+  const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#000000' } })
+    .withIccProfile('p3')
+    .png()
+    .toBuffer();
+  return (await sharp(pixel).metadata()).icc;
 }
