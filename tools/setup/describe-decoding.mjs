@@ -17,7 +17,7 @@ async function tryDecoding() {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     return {
       trouble: reason,
-      means: `the addon @julusian/jpeg-turbo does not load (${reason}): JPEGs are decoded two to three times slower`,
+      means: `the addon @julusian/jpeg-turbo does not load (${reason}): small JPEGs are decoded several times slower`,
     };
   }
 }

@@ -32,5 +32,5 @@ export async function presentDecoding(
 
 /** What a trouble means, for people: one sentence. @param trouble as `checkDecoding` gives it. */
 export function explainDecodingTrouble(trouble: string): string {
-  return `libjpeg-turbo cannot be used: ${trouble}. sharp decodes all JPEGs instead: two to three times slower, and small ones to pixels that differ by a few levels from those that a model of decoding version 2 was trained on`;
+  return `libjpeg-turbo cannot be used: ${trouble}. sharp decodes all JPEGs instead: small ones several times slower, and to pixels that differ by a few levels from those that a model of decoding version 2 was trained on`;
 }
