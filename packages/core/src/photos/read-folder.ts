@@ -8,17 +8,18 @@ import { listEntries, type Entry } from './list-entries.js';
 import type { Photo, PhotoSet } from './photo-set.js';
 import { isPictureName } from './picture-name.js';
 import { splitNameOf, type SplitName } from './split-name.js';
-import { placeInside, walkBudget, type WalkPlace } from './walk-limits.js';
+import { placeInside, WALK_LIMITS, walkBudget, type WalkLimits, type WalkPlace } from './walk-limits.js';
 import { walkPictures } from './walk-pictures.js';
 
 const TOP: WalkPlace = { folder: '' };
 
 /** Reads a folder of class folders, or of `train/`, `val/` (or `valid/`, `validation/`) and `test/` folders of class folders. Pictures may
  * lie in subfolders of their class.
- * @throws CoreError PHOTOS_NOT_FOUND for a folder that is not there or cannot be opened; TOO_MANY_FILES for one that holds more than `WALK_LIMITS`. */
-export async function readFolder(path: string): Promise<PhotoSet> {
+ * @param limits of what is read. Default `WALK_LIMITS`.
+ * @throws CoreError PHOTOS_NOT_FOUND for a folder that is not there or cannot be opened; TOO_MANY_FILES for one that holds more than `limits`. */
+export async function readFolder(path: string, limits: WalkLimits = WALK_LIMITS): Promise<PhotoSet> {
   const root = resolve(path);
-  const budget = walkBudget(path, root);
+  const budget = walkBudget(path, root, limits);
   const leftOut: LeftOut[] = [];
   const report = (line: LeftOut): unknown => leftOut.push(line);
   const photos: Photo[] = [];

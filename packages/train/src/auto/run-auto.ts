@@ -12,9 +12,6 @@ import { classSizes, FEWEST_TO_FINE_TUNE } from './class-sizes.js';
 import { autoId, findCandidates } from './find-candidates.js';
 import { epochsWithin } from './fit-budget.js';
 
-/** What comes once in a fine-tuning (embedding, classifier, evaluation, a look at validation), in the time that the probe took for the like. */
-const PROBES_IN_A_FINE_TUNING = 1.5;
-
 /** The recipe `auto`: an encoder for one's own photos in minutes. First the frozen probe, then SupCon fine-tuning from the same weights and its cross-entropy twin, in
  * as many epochs as fit into the budget; the one that validation likes best is kept. Every part is an ordinary run. The same call later reuses what is finished
  * and goes on with what was cut off.
@@ -101,7 +98,8 @@ async function withinBudget(
   });
   const shares = init === undefined ? 1 : 2;
   const epoch = secondsPerStep * stepsPerEpoch;
-  const once = PROBES_IN_A_FINE_TUNING * session.probeSeconds();
+  // Embedding, classifier and evaluation are what the probe consists of.
+  const once = session.probeSeconds();
   const epochs = epochsWithin(
     session.secondsLeft() / shares,
     { epoch, once },

@@ -11,6 +11,7 @@ import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { backendOption } from './backend-option.js';
 import { homeOf } from './home-option.js';
+import { initOf } from './train-start.js';
 
 interface Flags {
   readonly recipe: string;
@@ -77,6 +78,7 @@ async function run(flags: Flags, command: Command): Promise<void> {
       precision: flags.precision,
       reporter,
       stop,
+      initOf: ({ recipe }) => initOf(recipe.init, recipe, home, reporter),
     });
     const summary = summarise(finished);
     // The chart library takes half a second to load, which other commands need not wait for.

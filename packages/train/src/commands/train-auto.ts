@@ -37,10 +37,12 @@ const FOR_AUTO = ['minutes', 'scratch'] as const;
 export async function autoAsked(flags: TrainFlags, home: string, reporter: Reporter): Promise<AutoRequest | undefined> {
   const { recipe, data, resume, seed = 0, skipBad = false, deterministic = false } = flags;
   if (resume !== undefined) {
-    const run =
-      resume === true ? await latestUnfinishedRun(home, (line) => reporter.note(`Left alone: ${line}`)) : await openRun(home, resume);
+    const leftAlone: string[] = [];
+    const run = resume === true ? await latestUnfinishedRun(home, (line) => leftAlone.push(line)) : await openRun(home, resume);
     const { candidate, ...config } = run.config;
+    // Whoever goes on with another run says itself what was left alone.
     if (!candidate) return undefined;
+    leftAlone.forEach((line) => reporter.note(`Left alone: ${line}`));
     assertSameSettings({ ...flags, ...(recipe === AUTO_RECIPE ? { recipe: config.recipeName } : {}) }, run);
     refuse(flags, [...NOT_FOR_AUTO, ...FOR_AUTO], 'a run that recipe auto began: it keeps its own settings');
     return {

@@ -73,7 +73,12 @@ export async function fetchImagenet(encoder: Recipe['encoder'], home: string, re
 }
 
 /** The path of the weights that a run starts from, fetched where they are ImageNet's and not here yet; undefined for random ones. */
-async function initOf(wanted: string | undefined, { encoder }: Recipe, home: string, reporter: Reporter): Promise<string | undefined> {
+export async function initOf(
+  wanted: string | undefined,
+  { encoder }: Recipe,
+  home: string,
+  reporter: Reporter,
+): Promise<string | undefined> {
   if (wanted === undefined || wanted === 'random') return undefined;
   if (wanted === 'imagenet') return fetchImagenet(encoder, home, reporter);
   return wanted;

@@ -40,11 +40,17 @@ describe('crossEntropyTwin', () => {
     expect(() => crossEntropyTwin(named({ loss: 'cross-entropy' }))).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 
+  it('refuses a recipe that trains nothing', () => {
+    expect(() => crossEntropyTwin(named({ loss: 'none', epochs: 0 }))).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.stringMatching(/trains nothing/) as string }),
+    );
+  });
+
   it('exists for every contrastive recipe that comes with the package, at equal budget', async () => {
     let seen = 0;
     for (const name of await listRecipes()) {
       const recipe = await loadRecipe(name);
-      if (recipe.recipe.stage1.loss === 'cross-entropy') continue;
+      if (['cross-entropy', 'none'].includes(recipe.recipe.stage1.loss)) continue;
       seen++;
       expect(budgetOf(crossEntropyTwin(recipe).recipe)).toBe(budgetOf(recipe.recipe));
     }

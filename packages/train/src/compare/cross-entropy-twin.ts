@@ -10,6 +10,8 @@ export function crossEntropyTwin({ name, recipe }: NamedRecipe, views = 1): Name
   const { stage1 } = recipe;
   if (stage1.loss === 'cross-entropy')
     throw new TrainError('USAGE', `recipe ${name} is cross-entropy itself and has no such twin; give the other recipe with --against`);
+  if (stage1.loss === 'none')
+    throw new TrainError('USAGE', `recipe ${name} trains nothing, so it has no such twin; give the other recipe with --against`);
   const epochs = (stage1.epochs * stage1.views) / views;
   if (!Number.isInteger(epochs))
     throw new TrainError(

@@ -34,6 +34,13 @@ const run = (changes: Partial<RunConfig> = {}): RunConfig => ({
 });
 
 describe('unfairRecipes', () => {
+  it('finds pretrained weights on one side alone', () => {
+    expect(unfairRecipes(recipe({ init: 'imagenet' }), recipe())).toEqual([
+      'weights that the encoder starts from (init): imagenet against random',
+    ]);
+    expect(unfairRecipes(recipe({ init: 'imagenet' }), recipe({ init: 'imagenet' }))).toEqual([]);
+  });
+
   it('lets what may be compared differ: loss, encoder, augmentation, optimiser', () => {
     const other = recipe({ encoder: { depth: 34, stem: 'small' }, augment: { flip: 0 } }, { loss: 'cross-entropy', views: 1, epochs: 20, optimiser: { kind: 'adam' } }); // prettier-ignore
     expect(unfairRecipes(recipe(), other)).toEqual([]);

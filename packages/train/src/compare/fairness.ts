@@ -14,6 +14,7 @@ export function unfairRecipes(a: Recipe, b: Recipe): string[] {
     if (ofA !== ofB) differences.push(`${what}: ${ofA} against ${ofB}`);
   };
   differ('budget in views of each picture (epochs times views)', budgetOf(a), budgetOf(b));
+  differ('weights that the encoder starts from (init)', a.init ?? 'random', b.init ?? 'random');
   differ('share of validation pictures (split.validation)', a.split.validation, b.split.validation);
   differ('share of test pictures (split.test)', a.split.test, b.split.test);
   return differences;

@@ -26,6 +26,8 @@ export interface ComparisonOptions {
   readonly precision: Precision | 'auto' | undefined;
   readonly reporter: Reporter;
   readonly stop: StopSignal;
+  /** The file whose weights the runs of a side start from. Default: every run starts from random ones. */
+  readonly initOf?: (side: NamedRecipe) => Promise<string | undefined>;
   /** For the date of a new comparison. */
   readonly clock?: () => Date;
 }
@@ -83,7 +85,18 @@ export async function runComparison(options: ComparisonOptions): Promise<Finishe
         let noted: Promise<void> = Promise.resolve();
         const first = runs[0]?.run.config;
         const { run, result } = await trainRun({
-          start: begun ? { resume: begun } : { fresh: { recipe, data: options.data, name: recipe.name, seed, skipBad: options.skipBad } },
+          start: begun
+            ? { resume: begun }
+            : {
+                fresh: {
+                  recipe,
+                  data: options.data,
+                  name: recipe.name,
+                  seed,
+                  skipBad: options.skipBad,
+                  init: await options.initOf?.(recipe),
+                },
+              },
           home,
           backend: options.backend,
           // Measured once: two runs of which one is measured to be faster in float32 would not be the same experiment.

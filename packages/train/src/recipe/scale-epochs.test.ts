@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRecipe } from '../recipe/load-recipe.js';
+import { loadRecipe, parseRecipe } from './load-recipe.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import { scaleEpochs } from './scale-epochs.js';
 
@@ -15,6 +15,13 @@ const recipeWith = (schedule: object): Recipe =>
   );
 
 describe('scaleEpochs', () => {
+  it('refuses a recipe that trains nothing, and leaves looks out where there are none', async () => {
+    const { recipe: probe } = await loadRecipe('probe');
+    expect(() => scaleEpochs(probe, 5)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    const { recipe: finetune } = await loadRecipe('finetune');
+    expect(scaleEpochs(finetune, 2 * finetune.stage1.epochs).stage1.validateEvery).toBe(0);
+  });
+
   it.each([
     [{ kind: 'warmup-cosine', warmupEpochs: 2 }, { warmupEpochs: 5 }],
     [{ kind: 'cosine', decaySteps: 100 }, { decaySteps: 250 }],

@@ -1,9 +1,15 @@
+import { TrainError } from '../errors.js';
 import { recipeSchema, type Recipe } from './recipe-schema.js';
 
 /** The recipe with another number of epochs and every time of it in proportion: warm-up, falls of the learning rate, looks at validation.
- * @param changes further keys of stage 1.  @throws when the recipe does not fit the schema any more. */
+ * @param changes further keys of stage 1.  @throws TrainError USAGE for a recipe that trains nothing; when the recipe does not fit the schema any more. */
 export function scaleEpochs(recipe: Recipe, epochs: number, changes: Readonly<Record<string, unknown>> = {}): Recipe {
   const { stage1 } = recipe;
+  if (stage1.loss === 'none')
+    throw new TrainError(
+      'USAGE',
+      `a recipe with the loss none trains nothing, so it has no epochs to be ${epochs}; take another one, such as finetune`,
+    );
   const factor = epochs / stage1.epochs;
   return recipeSchema.parse({
     ...recipe,

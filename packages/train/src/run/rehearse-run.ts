@@ -79,14 +79,15 @@ export async function rehearseRun({
       let begun = performance.now();
       const { preprocessing } = trainee.encoder;
       const from = { epoch: largestEpoch, step: 0 };
-      for await (const batch of viewBatches({ engine, recipe, data, plan, seed: start.seed, preprocessing, from })) {
+      const drawn = viewBatches({ engine, recipe, data, plan, seed: start.seed, preprocessing, from });
+      for await (const batch of steps === 0 ? [] : drawn) {
         await trainee.step(batch, { learningRate: 1e-6, step: 0, rng: createRng(start.seed, 'step', 0, seconds.length) });
         engine.free(batch.images);
         seconds.push((performance.now() - begun) / 1000);
         if (seconds.length === steps) break;
         begun = performance.now();
       }
-      const secondsPerStep = Math.min(...seconds);
+      const secondsPerStep = steps === 0 ? 0 : Math.min(...seconds);
       const parameters = trainee.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
       trainee.dispose();
       return {

@@ -1,5 +1,6 @@
 import type { Handle } from '../engine.js';
 import { isSame, type Window } from '../../plans/window.js';
+import { inFloat32 } from './in-float32.js';
 import type { OpAttribute } from './load-binding.js';
 import type { NativeHandle } from './native-handle.js';
 import type { NativeRuntime } from './native-runtime.js';
@@ -76,11 +77,18 @@ export function paddedShape(shape: readonly number[], padding: number): number[]
   return [n, h + 2 * padding, w + 2 * padding, c];
 }
 
+/** Pictures that are smaller than a strided kernel padded as SAME: in bfloat16 oneDNN was seen to answer random values there, so it is computed in float32. */
+function needsFloat32({ dtype }: Handle, inputShape: readonly number[], { kernel, stride, padding }: Window): boolean {
+  const [, height = 0, width = 0] = inputShape;
+  return dtype === 'bfloat16' && padding === 'same' && stride > 1 && Math.min(height, width) < kernel;
+}
+
 /** `Engine.conv2d`: as a product of matrices where the window is one pixel or the output few, otherwise oneDNN's convolution, which
  * pads by itself. */
 export function conv2d(runtime: NativeRuntime, x: Handle, w: Handle, window: Window): NativeHandle {
   if (isPointwise(runtime, x.shape, window)) return pointwise(runtime, x, w, window.stride);
   if (isPatchwise(runtime, x.shape, window)) return patchwise(runtime, x, w, window);
+  if (needsFloat32(x, x.shape, window)) return inFloat32(runtime, [x, w], (wideX, wideW) => conv2d(runtime, wideX, wideW, window));
   return runtime.one('Conv2D', convolutionAttributes(runtime, x, window, true), [x, w]);
 }
 
@@ -94,6 +102,8 @@ export function conv2dInputGrad(
 ): NativeHandle {
   if (isPointwise(runtime, inputShape, window)) return pointwiseInputGrad(runtime, inputShape, w, dy, window.stride);
   if (isPatchwise(runtime, inputShape, window)) return patchwiseInputGrad(runtime, inputShape, w, dy, window);
+  if (needsFloat32(dy, inputShape, window))
+    return inFloat32(runtime, [w, dy], (wideW, wideDy) => conv2dInputGrad(runtime, inputShape, wideW, wideDy, window));
   const attributes = convolutionAttributes(runtime, dy, window);
   const padding = paddingBefore(runtime, window);
   if (padding === 0) return runtime.one('Conv2DBackpropInput', attributes, [runtime.ints(inputShape), w, dy]);
@@ -114,6 +124,8 @@ export function conv2dFilterGrad(
   if (hasFilterGradient(runtime, x, filterShape, window)) return filterGradient(runtime, x, dy, window);
   if (isPointwise(runtime, x.shape, window) && expands(filterShape)) return pointwiseFilterGrad(runtime, x, filterShape, dy, window.stride);
   if (isPatchwise(runtime, x.shape, window)) return patchwiseFilterGrad(runtime, x, filterShape, dy, window);
+  if (needsFloat32(x, x.shape, window))
+    return inFloat32(runtime, [x, dy], (wideX, wideDy) => conv2dFilterGrad(runtime, wideX, filterShape, wideDy, window));
   const attributes = convolutionAttributes(runtime, dy, window);
   return onPadded(runtime, x, window, 0, (input) =>
     runtime.one('Conv2DBackpropFilter', attributes, [input, runtime.ints(filterShape), dy]),
