@@ -31,7 +31,7 @@ describe('doctor', () => {
     const { status, stdout } = run('doctor.mjs', '--json');
     const report = /** @type {{ ok: boolean, checks: { name: string, ok: boolean, value: string, fix: string }[] }} */ (JSON.parse(stdout));
     expect(report.checks.map(({ name }) => name)).toEqual([
-      ...['Node', 'npm packages', 'compiler', 'pip', 'hnswlib-node', 'better-sqlite3', 'ONNX Runtime', 'sharp'],
+      ...['Node', 'npm packages', 'compiler', 'pip', 'hnswlib-node', 'better-sqlite3', 'ONNX Runtime', 'sharp', 'JPEG decoding'],
       ...['WebGPU', 'disk (checkout)', 'disk (cache)', 'backend', 'kernels', 'speed float32', 'speed bfloat16', 'GPU'],
     ]);
     for (const { ok, fix, value } of report.checks) {
