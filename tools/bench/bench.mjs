@@ -27,7 +27,7 @@ ${Object.entries(BENCHMARKS)
   --steps N     measured repetitions inside each measurement, after warm-up
   --batch N     images a step
   --size N      side of an image in pixels
-  --only TEXT   of train-step, memory and webgpu: the figures with this in their name
+  --only TEXT   of train-step, finetune, memory and webgpu: the figures with this in their name
   --no-build    measure what is built already
   --help
 
