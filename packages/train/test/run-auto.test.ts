@@ -104,6 +104,13 @@ describe('runAuto', () => {
       // Another budget is another auto.
       await runAuto({ ...options, minutes: 0.9 });
       expect(await listRuns(home)).toHaveLength(6);
+      // So are other recipes, unless a run says which auto it belongs to.
+      const other = tiny('probe', { loss: 'none', epochs: 0, batchSize: 4 });
+      const recipeOf = (name: string) => Promise.resolve(name === 'probe' ? other : RECIPES[name]!);
+      await runAuto({ ...options, recipeOf, of: probe!.candidate!.of });
+      expect(await listRuns(home)).toHaveLength(6);
+      await runAuto({ ...options, recipeOf, minutes: 0.001 });
+      expect(await listRuns(home)).toHaveLength(7);
     });
   });
 

@@ -76,9 +76,9 @@ const drawn = (sides) => {
 const OUTPUTS = 64;
 const [w, dOut] = [drawn([channels, OUTPUTS]), drawn([...shape.slice(0, -1), OUTPUTS])];
 
-/** Matrix products, where this processor has them. */
+/** Matrix products, where this processor has them; of bfloat16 they take pairs of channels. */
 function products() {
-  if (!addon.exports.products[precision]) return {};
+  if (!addon.exports.products[precision] || (precision === 'bfloat16' && channels % 2 === 1)) return {};
   const [product] = run('SupconRowProducts', [attribute('T', 'TYPE', type), attribute('transpose', 'BOOL', false)], [x, w], 1);
   const same = ['kernel', 'stride', 'padding'].map((name, at) => attribute(name, 'INT', [3, 1, 1][at]));
   const [dw] = run('SupconFilterGrad', [attribute('T', 'TYPE', type), ...same], [x, dOut], 1);

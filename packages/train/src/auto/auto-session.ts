@@ -20,6 +20,8 @@ export interface AutoOptions {
   readonly seed: number;
   readonly skipBad: boolean;
   readonly deterministic: boolean;
+  /** The `auto` to go on with, where a run of it says so. Default: the one of these settings (`autoId`). */
+  readonly of?: string;
   /** That probe and fine-tunings may take in all. */
   readonly minutes: number;
   /** Whether the recipe `custom`, from random weights, is tried too, in its own time. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readRunFolder, type CandidateRole, type RunResult } from '@supcon/core/run';
+import type { NamedRecipe } from '../recipe/load-recipe.js';
 import { listRuns, openRun, type Run } from '../run/run-folder.js';
 import { readResult } from '../run/read-result.js';
 import type { Candidate } from '../run/candidate.js';
@@ -13,11 +14,18 @@ export interface KnownCandidate {
   readonly diverged: boolean;
 }
 
-/** The name that the runs of one `auto` know each other by: the same pictures, seed and budget are the same `auto`, so that asking again goes on with it. */
-export function autoId(settings: Pick<Candidate, 'minutes' | 'scratch'> & { readonly fingerprint: string; readonly seed: number }): string {
-  const { fingerprint, seed, minutes, scratch } = settings;
+/** What makes two calls the same `auto`. */
+export interface AutoSettings extends Pick<Candidate, 'minutes' | 'scratch'> {
+  readonly fingerprint: string;
+  readonly seed: number;
+  /** Its parts as they are defined: of another version they may be others. */
+  readonly recipes: readonly NamedRecipe[];
+}
+
+/** The name that the runs of one `auto` know each other by: the same pictures, seed, budget and recipes are the same `auto`, so that asking again goes on with it. */
+export function autoId({ fingerprint, seed, minutes, scratch, recipes }: AutoSettings): string {
   return createHash('sha256')
-    .update(JSON.stringify([fingerprint, seed, minutes, scratch]))
+    .update(JSON.stringify([fingerprint, seed, minutes, scratch, recipes.map(({ recipe }) => recipe)]))
     .digest('hex')
     .slice(0, 12);
 }

@@ -21,18 +21,18 @@ export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
   const scanned = await scanData(data, { skipBad });
   const { photos, fingerprint } = await hashPhotos(scanned);
   const classes = classSizes(photos);
-  const of = autoId({ fingerprint, seed, minutes, scratch });
+  const [probe, finetune, custom] = [await recipeOf('probe'), await recipeOf('finetune'), await recipeOf('custom')];
+  const of = options.of ?? autoId({ fingerprint, seed, minutes, scratch, recipes: [probe, finetune, custom] });
   const known = await findCandidates(home, of);
   const session = createAutoSession(options, of, known);
 
-  const probe = await recipeOf('probe');
   const init = await options.fetchWeights(probe).catch((error: unknown) => {
     if (!(error instanceof TrainError && error.code === 'DOWNLOAD_FAILED')) throw error;
     reporter.note(`${error.message}.\nWithout them, training begins from random weights, as recipe custom does.`);
     return undefined;
   });
   if (init === undefined) {
-    const { recipe, notes } = adaptRecipe(await recipeOf('custom'), classes);
+    const { recipe, notes } = adaptRecipe(custom, classes);
     notes.forEach((note) => reporter.note(note));
     const begun = session.known('random-weights')?.run.config;
     const fitting = begun ? { name: begun.recipeName, recipe: begun.recipe } : await withinBudget(recipe, session, options, undefined);
@@ -54,26 +54,30 @@ export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
     reporter.note(
       `Class '${smallest.label}' has ${smallest.count} pictures, and fine-tuning needs ${FEWEST_TO_FINE_TUNE}: the encoder stays as ImageNet left it, with a classifier of your classes.`,
     );
-  else await fineTune(session, options, { classes, init, parts });
+  else await fineTune(session, options, { finetune, classes, init, parts });
   if (scratch) {
-    const adapted = adaptRecipe(await recipeOf('custom'), classes);
+    const adapted = adaptRecipe(custom, classes);
     adapted.notes.forEach((note) => reporter.note(note));
     await session.train('random-weights', adapted.recipe, undefined, { number: parts, of: parts });
   }
   return session.finish();
 }
 
+interface FineTuning {
+  readonly finetune: NamedRecipe;
+  readonly classes: ReturnType<typeof classSizes>;
+  readonly init: string;
+  /** Of the whole. */
+  readonly parts: number;
+}
+
 /** SupCon and its twin, in half of what is left each. */
-async function fineTune(
-  session: AutoSession,
-  options: AutoOptions,
-  { classes, init, parts }: { readonly classes: ReturnType<typeof classSizes>; readonly init: string; readonly parts: number },
-): Promise<void> {
-  const { reporter, recipeOf = loadRecipe } = options;
+async function fineTune(session: AutoSession, options: AutoOptions, { finetune, classes, init, parts }: FineTuning): Promise<void> {
+  const { reporter } = options;
   const begun = session.known('fine-tuned');
   let recipe = begun && { name: begun.run.config.recipeName, recipe: begun.run.config.recipe };
   if (!recipe) {
-    const adapted = adaptRecipe(await recipeOf('finetune'), classes);
+    const adapted = adaptRecipe(finetune, classes);
     adapted.notes.forEach((note) => reporter.note(note));
     recipe = await withinBudget(adapted.recipe, session, options, init);
     if (!recipe) return;

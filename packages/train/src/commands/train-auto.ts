@@ -25,6 +25,8 @@ export interface AutoRequest {
   readonly deterministic: boolean;
   readonly minutes: number;
   readonly scratch: boolean;
+  /** As in `AutoOptions`. */
+  readonly of?: string;
 }
 
 /** Flags that say how one training goes, which `auto` decides. */
@@ -53,6 +55,7 @@ export async function autoAsked(flags: TrainFlags, home: string, reporter: Repor
       deterministic: config.deterministic ?? false,
       minutes: candidate.minutes,
       scratch: candidate.scratch,
+      of: candidate.of,
     };
   }
   if (recipe !== AUTO_RECIPE && (recipe !== undefined || data === undefined)) {
