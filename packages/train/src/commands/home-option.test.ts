@@ -12,7 +12,7 @@ it.each([
   ['supcon runs; then supcon train --resume a --home /d', 'supcon --home /d runs; then supcon train --resume a --home /d'],
   // No commands.
   ['supcon trains encoders, the supcon loss', 'supcon trains encoders, the supcon loss'],
-  ['the folder /work/my-supcon/train', 'the folder /work/my-supcon/train'],
+  ['the folder /my-supcon/train', 'the folder /my-supcon/train'],
 ])('%s', (text, wanted) => {
   expect(adviseHome(text, '/d', NAMES)).toBe(wanted);
   expect(adviseHome(text, undefined, NAMES)).toBe(text);

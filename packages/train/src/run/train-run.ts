@@ -9,7 +9,7 @@ import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { writeClassifier } from '../checkpoint/classifier-file.js';
 import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
-import { accuracyPerClass, balancedAccuracy, describeBalance } from '../evaluate/class-accuracy.js';
+import { accuracyPerClass, balancedAccuracy } from '../evaluate/class-accuracy.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
 import { fit } from '../loop/fit.js';
@@ -17,10 +17,10 @@ import { createRunLog, type RunLog } from '../loop/run-log.js';
 import { stageTwo } from '../evaluate/stage-two.js';
 import { createTrainee } from '../loop/trainee.js';
 import { initFromFile } from '../weights/init-from-file.js';
+import { describeResult } from './describe-result.js';
 import { explainDiskFull } from './explain-disk-full.js';
 import { cacheFolder } from '../home.js';
 import { maxPixels } from '../max-pixels.js';
-import { formatDuration } from '../console/format-duration.js';
 import type { Reporter } from '../console/reporter.js';
 import { readResult } from './read-result.js';
 import { explainGone, rememberData } from './moved-data.js';
@@ -236,20 +236,9 @@ async function train(
     hold.assertHeld();
     await writeFileAtomic(join(run.folder, RUN_FILES.result), `${JSON.stringify(result, null, 2)}\n`);
     log.write({ type: 'result', ...result });
-    reporter.note(summary(result));
+    reporter.note(describeResult(result));
     return result;
   } finally {
     trainee.dispose();
   }
-}
-
-function summary({ validation, test, perClass, seconds }: RunResult): string {
-  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-  return [
-    `Finished in ${formatDuration(seconds)}.`,
-    `  linear classifier  test ${percent(test.linear)}  (validation ${percent(validation.linear)})`,
-    `                     test ${describeBalance(perClass) ?? 'without classes'}`,
-    `  5 neighbours       test ${percent(test.knn)}  (validation ${percent(validation.knn)})`,
-    `  raw pixels         test ${percent(test.rawPixels)}  (a linear classifier without an encoder, for comparison)`,
-  ].join('\n');
 }
