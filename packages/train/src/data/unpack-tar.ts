@@ -5,7 +5,7 @@ import { Parser } from 'tar';
 import { TrainError } from '../errors.js';
 import { createArchiveTarget, type UnpackOptions } from './archive-target.js';
 
-/** Unpacks files of a .tar or .tar.gz, chosen and placed by `place`.
+/** Unpacks files of a .tar or .tar.gz, chosen and placed by `place`. When it throws, nothing is being written any more: the caller may clear the folder away.
  * @returns how many were written.  @throws TrainError DOWNLOAD_FAILED for an archive that is damaged, or unsafe (`createArchiveTarget`). */
 export async function unpackTar(path: string, options: UnpackOptions): Promise<number> {
   const target = createArchiveTarget(basename(path), options);
@@ -22,7 +22,9 @@ export async function unpackTar(path: string, options: UnpackOptions): Promise<n
         else
           entries.push(
             entry.concat().then(
-              (content) => writes.push(target.write(file, content)),
+              (content) => {
+                if (failures.length === 0) writes.push(target.write(file, content));
+              },
               (error: unknown) => failures.push(error),
             ),
           );
@@ -51,6 +53,8 @@ export async function unpackTar(path: string, options: UnpackOptions): Promise<n
     await Promise.all(entries);
     await settle();
   } catch (cause) {
+    failures.push(cause);
+    await Promise.allSettled(writes);
     throw explain(cause, path);
   }
   return target.files;

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { inTemporaryFolder } from '../../test/generated-images.js';
@@ -96,6 +97,16 @@ describe.each(formats)('unpacking a $format', ({ format, make, unpack }) => {
     expect((await refusal(entries, { maxTotalBytes: 1000 })).message).toContain('unpacks to more than 1000 bytes');
     expect((await refusal(entries, { maxEntries: 1 })).message).toContain('more than 1 entries');
   });
+
+  it('writes nothing any more once it has refused, so that the folder can be cleared away', () =>
+    inTemporaryFolder(async (root) => {
+      const good = Array.from({ length: 20 }, (_, at) => ({ path: `${at % 7}/${at}.jpg`, content: content(at, 700) }));
+      const written = (): string[] => readdirSync(root, { recursive: true, encoding: 'utf8' });
+      const refused = tryToUnpack(root, make([...good, { path: '../evil.jpg', content: content(1, 5) }])).catch(written);
+      const atOnce = await refused;
+      await setTimeout(50);
+      expect(written()).toEqual(atOnce);
+    }));
 
   it('refuses an archive that is cut off or something else', () =>
     inTemporaryFolder(async (root) => {
