@@ -38,6 +38,7 @@ it(
       const trained = run(folder, other, 'train', '--recipe', recipe, '--data', data, '--home', 'mine', '--json');
       expect(trained.stderr).not.toContain('Error');
       expect(trained.status).toBe(0);
+      expect(trained.stderr).toContain('Next: supcon --home mine evaluate --artifact');
       expect(await readdir(home)).toEqual(expect.arrayContaining(['artifacts', 'runs']));
       const id = (await readdir(join(home, 'runs')))[0]!;
       const artifact = join(home, 'artifacts', 'colours', '1');
@@ -62,6 +63,7 @@ it(
         const { code, err } = await supcon(other, ...argv, '--home', home);
         expect(`${argv.join(' ')}: ${code}${code === 0 ? '' : err}`).toBe(`${argv.join(' ')}: 0`);
       }
+      expect((await supcon(other, 'data', 'list', '--home', home)).out).toContain(`supcon data fetch imagenet5 --home ${home}`);
       expect(existsSync(other)).toBe(false);
     }),
   240_000,

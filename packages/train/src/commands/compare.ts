@@ -7,8 +7,8 @@ import { scaleEpochs } from '../recipe/scale-epochs.js';
 import { defaultData } from '../data/default-data.js';
 import { TrainError } from '../errors.js';
 import { loadRecipe, type NamedRecipe } from '../recipe/load-recipe.js';
-import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
+import { commandReporter } from './command-reporter.js';
 import { backendOption } from './backend-option.js';
 import { homeOf } from './home-option.js';
 import { initOf } from './train-start.js';
@@ -59,7 +59,7 @@ Examples:
 
 async function run(flags: Flags, command: Command): Promise<void> {
   const home = homeOf(command);
-  const reporter = createReporter({ json: flags.json === true });
+  const reporter = commandReporter(command);
   const sides = await chooseSides(flags);
   const data = flags.data ?? (await defaultData(sides[0], home, reporter));
   const stop = listenForStop(

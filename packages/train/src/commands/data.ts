@@ -12,8 +12,8 @@ import { didYouMean } from '../recipe/did-you-mean.js';
 import { dataFolder } from '../home.js';
 import { maxPixels } from '../max-pixels.js';
 import type { ProgressTask } from '../console/progress-task.js';
-import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
+import { commandReporter } from './command-reporter.js';
 import { homeAgain, homeOf } from './home-option.js';
 
 const now = (): string => new Date().toISOString();
@@ -40,19 +40,25 @@ function checkCommand(): Command {
     .option('--max-pixels <number>', 'of a picture in memory at once (default: SUPCON_MAX_PIXELS, or 40000000)', wholeNumber)
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', '\nExamples:\n  $ supcon data check pictures\n  $ supcon data check list.csv --strict --json')
-    .action(async (path: string, flags: { readonly strict?: boolean; readonly json?: boolean; readonly maxPixels?: number }) => {
-      const reporter = createReporter({ json: flags.json === true });
-      let task: ProgressTask | undefined;
-      const onPicture = (done: number, total: number): void => {
-        task ??= reporter.task('Checking', total, 'pictures');
-        task.update(done);
-      };
-      const check = await checkData(path, onPicture, maxPixels(flags.maxPixels)).finally(() => task?.stop());
-      const refused = check.findings.some(({ severity }) => severity === 'error' || flags.strict === true);
-      if (reporter.json) reporter.event({ time: now(), type: 'data-check', ok: !refused, ...check });
-      else process.stdout.write(`${formatCheck(check)}\n`);
-      if (refused) process.exitCode = EXIT_CODES.BAD_DATA;
-    });
+    .action(
+      async (
+        path: string,
+        flags: { readonly strict?: boolean; readonly json?: boolean; readonly maxPixels?: number },
+        command: Command,
+      ) => {
+        const reporter = commandReporter(command);
+        let task: ProgressTask | undefined;
+        const onPicture = (done: number, total: number): void => {
+          task ??= reporter.task('Checking', total, 'pictures');
+          task.update(done);
+        };
+        const check = await checkData(path, onPicture, maxPixels(flags.maxPixels)).finally(() => task?.stop());
+        const refused = check.findings.some(({ severity }) => severity === 'error' || flags.strict === true);
+        if (reporter.json) reporter.event({ time: now(), type: 'data-check', ok: !refused, ...check });
+        else process.stdout.write(`${formatCheck(check)}\n`);
+        if (refused) process.exitCode = EXIT_CODES.BAD_DATA;
+      },
+    );
 }
 
 function wholeNumber(text: string): number {
@@ -77,7 +83,7 @@ function fetchCommand(): Command {
       const set = PUBLIC_DATA_SETS.find((own) => own.name === name);
       if (!set)
         throw new TrainError('USAGE', `no public data set is called '${name}'${didYouMean(name, names)} There are: ${names.join(', ')}.`);
-      const reporter = createReporter({ json: flags.json === true });
+      const reporter = commandReporter(command);
       const stopping = new AbortController();
       const stop = listenForStop(
         () => stopping.abort(),
@@ -98,7 +104,7 @@ function fetchCommand(): Command {
         if (receipt.skipped.length > 0)
           reporter.note(`Left out, broken in the archive:\n${list(receipt.skipped.map(({ path, reason }) => `${path}: ${reason}`))}`);
         if (unexpected.length > 0) reporter.note(`Warning: not what this set should hold:\n${list(unexpected)}`);
-        reporter.note(`Next: supcon data check ${folder}${homeAgain(command)}`);
+        reporter.note(`Next: supcon data check ${folder}`);
       } finally {
         stop.dispose();
       }
@@ -124,7 +130,7 @@ function listCommand(): Command {
     .action(async (flags: { readonly json?: boolean }, command: Command) => {
       for (const listed of await listData(dataFolder(homeOf(command)))) {
         if (flags.json === true) process.stdout.write(`${JSON.stringify(listed)}\n`);
-        else process.stdout.write(`${describe(listed)}\n`);
+        else process.stdout.write(`${describe(listed, homeAgain(command))}\n`);
       }
     });
 }
@@ -166,11 +172,12 @@ async function picturesIn(folder: string, name: string | undefined): Promise<Pic
   return { folder: path, pictures: found === 0 ? undefined : found };
 }
 
-function describe({ name, title, bytes, expected, folder, pictures }: ListedData): string {
+/** @param home what an advised command needs to work in the same home (`homeAgain`). */
+function describe({ name, title, bytes, expected, folder, pictures }: ListedData, home: string): string {
   const size = bytes === undefined ? '' : `, ${Math.round(bytes / 1e6)} MB`;
   const state =
     folder === undefined
-      ? `not here; supcon data fetch ${name}`
+      ? `not here; supcon data fetch ${name}${home}`
       : `${pictures === undefined ? 'no data set' : `${pictures} pictures`} in ${folder}`;
   return `${name}\n    ${title}${expected === undefined ? '' : ` (${expected} pictures${size})`}\n    ${state}`;
 }

@@ -3,8 +3,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeEvaluation } from '../evaluate/describe-evaluation.js';
 import { evaluateArtifact } from '../evaluate/evaluate-artifact.js';
 import { cacheFolder } from '../home.js';
-import { createReporter } from '../console/reporter.js';
 import { TrainError } from '../errors.js';
+import { commandReporter } from './command-reporter.js';
 import { backendOption } from './backend-option.js';
 import { homeOf } from './home-option.js';
 
@@ -56,7 +56,7 @@ Examples:
     .action(async ({ report, ...flags }: Flags, command: Command) => {
       if (!report && (flags.unknown ?? flags.labelIssues ?? flags.corruptions) !== undefined)
         throw new TrainError('USAGE', '--unknown, --label-issues and --corruptions are part of the report: leave out --no-report');
-      const reporter = createReporter({ json: flags.json === true });
+      const reporter = commandReporter(command);
       const evaluation = await evaluateArtifact({
         ...flags,
         report,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { EXPORT_FORMATS, EXPORT_NAMES, exportArtifact, type ExportFormat, type ExportNames } from '../export/export-artifact.js';
-import { createReporter } from '../console/reporter.js';
+import { commandReporter } from './command-reporter.js';
 
 interface Flags {
   readonly artifact: string;
@@ -40,8 +40,8 @@ export function exportCommand(): Command {
       '\nExamples:\n  $ supcon export --artifact .supcon/artifacts/pets/1 --format tfjs --to web/model\n' +
         '  $ supcon export --artifact .supcon/artifacts/pets/1 --format safetensors --names torchvision --to pets.safetensors',
     )
-    .action(async (flags: Flags) => {
-      const reporter = createReporter({ json: flags.json === true });
+    .action(async (flags: Flags, command: Command) => {
+      const reporter = commandReporter(command);
       const { format, names } = flags;
       const exported = await exportArtifact({ artifact: flags.artifact, format, names, to: resolve(flags.to) });
       reporter.event({ time: new Date().toISOString(), type: 'export', format, ...exported });

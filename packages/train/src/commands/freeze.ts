@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { freezeRun } from '../run/freeze-run.js';
-import { createReporter } from '../console/reporter.js';
+import { commandReporter } from './command-reporter.js';
 import { homeOf } from './home-option.js';
 
 interface Flags {
@@ -19,7 +19,7 @@ export function freezeCommand(): Command {
     .option('--json', 'one event a line on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon freeze --run 20261124-101500-quick-pictures')
     .action(async (flags: Flags, command: Command) => {
-      const reporter = createReporter({ json: flags.json === true });
+      const reporter = commandReporter(command);
       const { folder, manifest } = await freezeRun(homeOf(command), flags.run, flags.name);
       reporter.event({
         time: new Date().toISOString(),

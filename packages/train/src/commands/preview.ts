@@ -4,7 +4,7 @@ import { augmentSchema } from '../augment/augment-schema.js';
 import { POLICY_NAMES, type PolicyName } from '../augment/policy-defaults.js';
 import { previewViews } from '../preview/preview-views.js';
 import { loadRecipe } from '../recipe/load-recipe.js';
-import { createReporter } from '../console/reporter.js';
+import { commandReporter } from './command-reporter.js';
 
 interface Flags {
   readonly data: string;
@@ -37,8 +37,8 @@ Examples:
   $ supcon preview --data pictures
   $ supcon preview --data pictures --recipe imagenet5 --policy simclr --out simclr.png`,
     )
-    .action(async (flags: Flags) => {
-      const reporter = createReporter({ json: flags.json === true });
+    .action(async (flags: Flags, command: Command) => {
+      const reporter = commandReporter(command);
       const { name, recipe } = await loadRecipe(flags.recipe);
       const augment = flags.policy === undefined ? recipe.augment : augmentSchema.parse({ policy: flags.policy });
       const out = resolve(flags.out);

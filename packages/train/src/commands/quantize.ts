@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { describeQuantized } from '../quantize/describe-quantized.js';
 import { quantizeArtifact } from '../quantize/quantize-artifact.js';
 import { cacheFolder } from '../home.js';
-import { createReporter } from '../console/reporter.js';
+import { commandReporter } from './command-reporter.js';
 import { homeOf } from './home-option.js';
 
 interface Flags {
@@ -29,7 +29,7 @@ export function quantizeCommand(): Command {
     .option('--json', 'one event a line on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon quantize --artifact .supcon/artifacts/pets/1 --data pets')
     .action(async (flags: Flags, command: Command) => {
-      const reporter = createReporter({ json: flags.json === true });
+      const reporter = commandReporter(command);
       const quantized = await quantizeArtifact({
         ...flags,
         cacheFolder: cacheFolder(homeOf(command)),

@@ -1,7 +1,7 @@
 import type { BackendChoice } from '@supcon/core';
 import { Command } from 'commander';
-import { createReporter } from '../console/reporter.js';
 import { openRun } from '../run/run-folder.js';
+import { commandReporter } from './command-reporter.js';
 import { backendOption } from './backend-option.js';
 import { homeOf } from './home-option.js';
 
@@ -23,7 +23,7 @@ export function reportCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ supcon report 20261124-101500-quick-pictures')
     .action(async (id: string, flags: Flags, command: Command) => {
       const home = homeOf(command);
-      const reporter = createReporter({ json: flags.json === true });
+      const reporter = commandReporter(command);
       const run = await openRun(home, id);
       // The chart library takes half a second to load, which other commands need not wait for.
       const { writeRunReport } = await import('../report/run-report.js');

@@ -8,9 +8,9 @@ import { describeRun, describeRuns, type RunRow } from '../report/list-runs.js';
 import { textTable } from '../console/text-table.js';
 import { runsFolder } from '../home.js';
 import { formatDuration } from '../console/format-duration.js';
-import { createReporter } from '../console/reporter.js';
 import { openRun } from '../run/run-folder.js';
-import { homeAgain, homeOf } from './home-option.js';
+import { commandReporter } from './command-reporter.js';
+import { homeOf } from './home-option.js';
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -35,14 +35,13 @@ Examples:
     .addCommand(exportCommand());
 }
 
-async function list(flags: JsonFlag, command: Command): Promise<void> {
+async function list(_flags: JsonFlag, command: Command): Promise<void> {
   const home = homeOf(command);
-  const reporter = createReporter({ json: flags.json === true });
+  const reporter = commandReporter(command);
   const rows = await describeRuns(home, Date.now());
   for (const row of rows) reporter.event({ time: new Date().toISOString(), type: 'run', ...row });
   if (reporter.json) return;
-  if (rows.length === 0)
-    reporter.note(`No runs lie in ${runsFolder(home)} yet; start one with supcon train --recipe quick --data DIR${homeAgain(command)}`);
+  if (rows.length === 0) reporter.note(`No runs lie in ${runsFolder(home)} yet; start one with supcon train --recipe quick --data DIR`);
   else process.stdout.write(`${textTable(tableOf(rows))}\n`);
 }
 
@@ -87,7 +86,7 @@ function compareRunsCommand(): Command {
     .action(async (ids: readonly string[], _flags: JsonFlag, command: Command) => {
       if (ids.length < 2) throw new TrainError('USAGE', `runs compare needs at least two runs, got ${ids.join(', ')}`);
       const home = homeOf(command);
-      const reporter = createReporter({ json: command.optsWithGlobals<JsonFlag>().json === true });
+      const reporter = commandReporter(command);
       const runs = await Promise.all(ids.map((id) => openRun(home, id)));
       const rows = await Promise.all(ids.map((id) => describeRun(home, id, Date.now())));
       // Ids and dates always differ and say nothing.
@@ -113,7 +112,7 @@ function exportCommand(): Command {
     .option('--to <folder>', 'where the file goes (default: tensorboard/ in the run)')
     .option('--json', 'one event a line on stdout')
     .action(async (id: string, flags: { readonly to?: string }, command: Command) => {
-      const reporter = createReporter({ json: command.optsWithGlobals<JsonFlag>().json === true });
+      const reporter = commandReporter(command);
       const { path, scalars } = await exportTensorBoard(
         await openRun(homeOf(command), id),
         flags.to === undefined ? undefined : resolve(flags.to),

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { paintSample } from '../sample/paint-sample.js';
-import { createReporter } from '../console/reporter.js';
+import { commandReporter } from './command-reporter.js';
 
 interface Flags {
   readonly out: string;
@@ -15,8 +15,8 @@ export function sampleCommand(): Command {
     .requiredOption('--out <folder>', 'where train/ and test/ go')
     .option('--json', 'one event a line on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon sample --out .supcon/data/sample')
-    .action(async (flags: Flags) => {
-      const reporter = createReporter({ json: flags.json === true });
+    .action(async (flags: Flags, command: Command) => {
+      const reporter = commandReporter(command);
       const made = await paintSample(flags.out, reporter);
       reporter.event({ time: new Date().toISOString(), type: 'sample', ...made });
       reporter.note(`Next: supcon train --recipe quick --data ${flags.out}`);

@@ -5,10 +5,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { AUTO_RECIPE } from '../recipe/auto-recipe.js';
 import { TrainError } from '../errors.js';
 import { freezeRun } from '../run/freeze-run.js';
-import { createReporter, type Reporter } from '../console/reporter.js';
+import type { Reporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { describeRehearsal, rehearseRun } from '../run/rehearse-run.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
+import { commandReporter } from './command-reporter.js';
 import { backendOption } from './backend-option.js';
 import { homeAgain, homeOf } from './home-option.js';
 import { autoAsked, trainAuto } from './train-auto.js';
@@ -64,7 +65,7 @@ Examples:
 
 async function run(flags: TrainFlags, command: Command): Promise<void> {
   const home = homeOf(command);
-  const reporter = createReporter({ json: flags.json === true });
+  const reporter = commandReporter(command);
   const auto = await autoAsked(flags, home, reporter);
   if (auto) {
     await trainAuto(auto, flags, { home, again: homeAgain(command), reporter });
@@ -81,7 +82,7 @@ async function run(flags: TrainFlags, command: Command): Promise<void> {
     return;
   }
   let runName: string | undefined;
-  const goOn = (): string => (runName === undefined ? '' : ` Go on with: supcon train --resume ${runName}${homeAgain(command)}`);
+  const goOn = (): string => (runName === undefined ? '' : ` Go on with: supcon train --resume ${runName}`);
   const stop = listenForStop(
     () => {
       reporter.note('Stopping after this step and saving; press Ctrl-C again to stop at once.');

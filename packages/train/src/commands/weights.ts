@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { EXIT_CODES } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
-import { createReporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { PUBLIC_WEIGHTS } from '../weights/catalogue.js';
 import { fetchWeights, findWeights, pathOf } from '../weights/fetch-weights.js';
+import { commandReporter } from './command-reporter.js';
 import { homeAgain, homeOf } from './home-option.js';
 
 interface FetchFlags {
@@ -35,9 +35,9 @@ function fetchCommand(): Command {
     .option('--url <address>', 'take the file from another place')
     .option('--json', 'one event on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon weights fetch resnet50')
-    .action(async (name: string, { sha256, url, json }: FetchFlags, command: Command) => {
+    .action(async (name: string, { sha256, url }: FetchFlags, command: Command) => {
       const weights = findWeights(PUBLIC_WEIGHTS, name, didYouMean(name, names));
-      const reporter = createReporter({ json: json === true });
+      const reporter = commandReporter(command);
       const stopping = new AbortController();
       const stop = listenForStop(
         () => stopping.abort(),
@@ -53,7 +53,7 @@ function fetchCommand(): Command {
           reporter.note(
             `sha256 of what came: ${receipt.sha256}. No checksum is known for this file; keep this one, and give it as --sha256 next time.`,
           );
-        reporter.note(`It fits the encoder ${JSON.stringify(weights.encoder)}.\nNext: supcon train --init ${path}${homeAgain(command)}`);
+        reporter.note(`It fits the encoder ${JSON.stringify(weights.encoder)}.\nNext: supcon train --init ${path}`);
       } finally {
         stop.dispose();
       }
