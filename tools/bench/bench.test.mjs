@@ -40,7 +40,10 @@ function writePeer(name, lines) {
 }
 
 it.each([
-  [[], /expected the name of one benchmark \(train-step, finetune, train-epoch, train-wasm, webgpu, memory, decode, infer\), got none/],
+  [
+    [],
+    /expected the name of one benchmark \(train-step, finetune, train-epoch, train-wasm, webgpu, memory, decode, embed, infer\), got none/,
+  ],
   [['train-step', 'infer'], /expected the name of one benchmark \(.*\), got train-step infer/],
   [['fly'], /no benchmark 'fly'; there is train-step, /],
   [['toString'], /no benchmark 'toString'/],

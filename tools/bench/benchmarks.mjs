@@ -1,4 +1,5 @@
 import { measureDecode } from './decode/measure-decode.mjs';
+import { measureEmbed } from './embed/measure-embed.mjs';
 import { measureFinetune } from './finetune/measure-finetune.mjs';
 import { measureInfer } from './infer/measure-infer.mjs';
 import { measureMemory } from './memory/measure-memory.mjs';
@@ -79,6 +80,13 @@ export const BENCHMARKS = {
     projects: ['train'],
     defaults: { steps: 3, batch: 64, size: 80 },
     measure: measureDecode,
+  },
+  embed: {
+    about:
+      '1,000 photos from disk to embeddings of EfficientNet-Lite0, beside a bare loop of sharp and ONNX Runtime and beside PyTorch with Pillow: photos/s',
+    projects: ['train'],
+    defaults: { steps: 3, size: 224 },
+    measure: measureEmbed,
   },
   infer: {
     about: 'a frozen ResNet-50 beside Keras, PyTorch and OpenVINO with the same weights: milliseconds for 1 and 32 images',

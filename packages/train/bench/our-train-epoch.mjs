@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { createNativeEngine, createRng } from '@supcon/core';
-import { makeViews, tileLabels } from '../dist/augment/multi-view.js';
+import { PREPROCESSING } from '@supcon/core/image';
+import { drawViews } from '../dist/augment/draw-views.js';
+import { tileLabels } from '../dist/augment/tile-labels.js';
 import { openDataSet } from '../dist/data/data-set.js';
 import { fit } from '../dist/loop/fit.js';
 import { createTrainee } from '../dist/loop/trainee.js';
@@ -132,13 +134,16 @@ async function measure() {
 async function holdBatch(engine, recipe, data) {
   const { views, batchSize } = recipe.stage1;
   const indices = data.split.train.slice(0, batchSize);
-  const images = await makeViews(engine, await data.training.read(indices), data.training.size, {
+  const size = recipe.trainSize;
+  const drawn = drawViews(await data.training.read(indices), data.training.size, {
     augment: recipe.augment,
     views,
-    size: recipe.trainSize,
+    size,
     seed: SEED,
     purpose: ['held'],
+    normalise: PREPROCESSING,
   });
+  const images = engine.upload(drawn, [views * indices.length, size, size, 3]);
   const classes = Int32Array.from(indices, (index) => data.classes[index]);
   return {
     images,

@@ -10,6 +10,7 @@ import { scanData } from '../src/data/scan-data.js';
 import type { Evaluation } from '../src/evaluate/evaluate-artifact.js';
 import { embedFiles } from '../src/evaluate/embed-files.js';
 import { fitConfidence } from '../src/evaluate/fit-confidence.js';
+import { onEngine } from '../src/evaluate/picture-encoder.js';
 import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
 import { supcon, type Outcome } from './run-supcon.js';
 
@@ -33,7 +34,7 @@ async function prepare(folder: string): Promise<{ data: string; plain: string; c
   const embed = async (split: string) => {
     const files = scanned.photos.filter((file) => file.split === split);
     const paths = files.map((file) => join(data, file.path));
-    const { embeddings } = await embedFiles(engine, encoder, { imageSize: 16, preprocessing }, paths, paths);
+    const { embeddings } = await embedFiles(onEngine(engine, encoder), { imageSize: 16, preprocessing }, paths, paths);
     return { embeddings, labels: Int32Array.from(files, (file) => scanned.labels.indexOf(file.label)) };
   };
   const [train, test] = [await embed('train'), await embed('test')];

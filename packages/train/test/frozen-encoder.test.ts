@@ -6,6 +6,7 @@ import { createEncoder, createNativeEngine, createRng, planEncoder, type Encoder
 import { openDataSet } from '../src/data/data-set.js';
 import { embedImages } from '../src/evaluate/embed-images.js';
 import { evaluateEmbeddings } from '../src/evaluate/evaluate-embeddings.js';
+import { onEngine } from '../src/evaluate/picture-encoder.js';
 import { stageTwo } from '../src/evaluate/stage-two.js';
 import { parseRecipe } from '../src/recipe/load-recipe.js';
 import { createReporter } from '../src/console/reporter.js';
@@ -74,10 +75,10 @@ it('stage 2 and evaluation leave every weight and every batch statistic of the e
       ).toBe(true);
 
       const handles = engine.liveHandles();
-      const { test } = await stageTwo({ engine, encoder, data, recipe, seed: 1, reporter: silent });
+      const { test } = await stageTwo({ encoder: onEngine(engine, encoder), data, recipe, seed: 1, reporter: silent });
       expect(test.predicted).toHaveLength(data.split.test.length);
       const labelled = async (indices: readonly number[]) => ({
-        embeddings: await embedImages(engine, encoder, data.evaluation, indices),
+        embeddings: await embedImages(onEngine(engine, encoder), data.evaluation, indices),
         labels: Int32Array.from(indices, (index) => data.classes[index]!),
       });
       const { train, validation } = data.split;

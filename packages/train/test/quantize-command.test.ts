@@ -10,6 +10,7 @@ import { hashPhotos } from '../src/data/fingerprint.js';
 import { scanData } from '../src/data/scan-data.js';
 import { embedFiles } from '../src/evaluate/embed-files.js';
 import { fitConfidence } from '../src/evaluate/fit-confidence.js';
+import { onEngine } from '../src/evaluate/picture-encoder.js';
 import { writeColourData, writePicture } from './generated-images.js';
 import { supcon, type Outcome } from './run-supcon.js';
 
@@ -34,7 +35,7 @@ async function prepare(folder: string): Promise<{ data: string; artifact: string
   const embed = async (split: string) => {
     const files = scanned.photos.filter((file) => file.split === split);
     const paths = files.map((file) => join(data, file.path));
-    const { embeddings } = await embedFiles(engine, encoder, { imageSize: SIZE, preprocessing }, paths, paths);
+    const { embeddings } = await embedFiles(onEngine(engine, encoder), { imageSize: SIZE, preprocessing }, paths, paths);
     return { embeddings, labels: Int32Array.from(files, (file) => scanned.labels.indexOf(file.label)) };
   };
   const [train, validation] = [await embed('train'), await embed('validation')];

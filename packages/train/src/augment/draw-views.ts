@@ -23,13 +23,14 @@ export interface DrawOptions {
 /** Augmented views of a batch: crop with flip, colours and what else the policy has, clipped to 0..255, then normalised. One view at
  * a time, which stays in the processor's cache; no engine, so the same bits on every machine and in every thread.
  * @param pixels uint8 [N, side, side, 3]
- * @param out float32 [V·N, size, size, 3], written from its beginning; may be shared memory
+ * @param out float32 [V·N, size, size, 3], written from its beginning; may be shared memory. Default new memory.
  * @returns `out`, view-major: row v·N + n is view v of image n. */
-export function drawViews(pixels: Uint8Array, side: number, options: DrawOptions, out: Float32Array): Float32Array {
+export function drawViews(pixels: Uint8Array, side: number, options: DrawOptions, out?: Float32Array): Float32Array {
   const { augment, views, size, seed, purpose, normalise } = options;
   const pictureLength = side * side * 3;
   const viewLength = size * size * 3;
   const count = pixels.length / pictureLength;
+  const drawn = out ?? new Float32Array(views * count * viewLength);
   const rng = createRng(seed, ...purpose);
   const crop = { scale: augment.cropScale, aspect: augment.cropAspect, flip: augment.flip };
   const boxes = Array.from({ length: views * count }, () => cropBox(randomCrop(rng, side, crop), side, size));
@@ -45,9 +46,9 @@ export function drawViews(pixels: Uint8Array, side: number, options: DrawOptions
       map = IDENTITY;
     }
     if (normalise || map !== IDENTITY) view.mapColours(map, normalise);
-    out.set(view.image, row * viewLength);
+    drawn.set(view.image, row * viewLength);
   });
-  return out;
+  return drawn;
 }
 
 let latest: { readonly side: number; readonly size: number; readonly pixels: ViewPixels } | undefined;

@@ -1,4 +1,4 @@
-import type { Engine, LabelledEmbeddings } from '@supcon/core';
+import type { LabelledEmbeddings } from '@supcon/core';
 import type { Artifact } from '@supcon/core/artifact';
 import { decodingOf } from '@supcon/core/image';
 import { openDataSet } from '../data/data-set.js';
@@ -37,7 +37,6 @@ export interface ArtifactReport {
 
 /** What an artifact is measured with, on which data. */
 export interface ArtifactReportOptions {
-  readonly engine: Engine;
   readonly encoder: PictureEncoder;
   readonly artifact: Artifact;
   readonly data: string;
@@ -59,7 +58,7 @@ export const USUAL_SPLIT = { seed: 0, validation: 0.1, test: 0.2 } as const;
 /** Embeds a data folder, split as the artifact's training was, and measures.
  * @throws TrainError NOT_FOUND, BAD_IMAGES; BAD_DATA for a folder that cannot be split. */
 export async function reportOnArtifact(options: ArtifactReportOptions): Promise<ArtifactReport> {
-  const { engine, encoder, artifact, reporter, skipBad, cacheFolder, falseAlarmRate } = options;
+  const { encoder, artifact, reporter, skipBad, cacheFolder, falseAlarmRate } = options;
   const { imageSize, split = USUAL_SPLIT } = artifact.manifest;
   const { seed, ...shares } = split;
   const recipe = { imageSize, cacheSize: imageSize, split: shares };
@@ -73,7 +72,7 @@ export async function reportOnArtifact(options: ArtifactReportOptions): Promise<
     const { train, validation, test } = data.split;
     const all = [...train, ...validation, ...test];
     const task = reporter.task('Embedding', all.length, 'images');
-    const embeddings = await embedImages(engine, encoder, data.evaluation, all, (done) => {
+    const embeddings = await embedImages(encoder, data.evaluation, all, (done) => {
       task.update(done);
     }).finally(() => {
       task.stop();
@@ -92,7 +91,7 @@ export async function reportOnArtifact(options: ArtifactReportOptions): Promise<
       seed,
       ...(falseAlarmRate === undefined ? {} : { falseAlarmRate }),
     });
-    const scores = { engine, encoder, data, classifier, clean: report.linear.accuracy, seed, reporter };
+    const scores = { encoder, data, classifier, clean: report.linear.accuracy, seed, reporter };
     const corruptions = options.corruptions ? await corruptionAccuracy(scores) : undefined;
     return {
       data: { fingerprint: data.fingerprint, trainedOn, seed, validation: split.validation, test: split.test },

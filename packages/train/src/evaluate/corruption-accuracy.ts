@@ -1,4 +1,4 @@
-import type { Engine, LinearClassifier } from '@supcon/core';
+import type { LinearClassifier } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
 import type { Reporter } from '../console/reporter.js';
 import { accuracy, predictLabels } from './class-accuracy.js';
@@ -21,7 +21,6 @@ export interface CorruptionScores {
 
 /** What is measured on corrupted test pictures. */
 export interface CorruptionOptions {
-  readonly engine: Engine;
   readonly encoder: PictureEncoder;
   readonly data: DataSet;
   readonly classifier: LinearClassifier;
@@ -36,7 +35,7 @@ const STRENGTHS = [1, 2, 3, 4, 5] as const;
 /** Embeds the test pictures once for each corruption and strength, and classifies them; every kind counts alike in the mean.
  * @see Hendrycks and Dietterich, arXiv:1903.12261; here accuracies, not errors relative to AlexNet's. */
 export async function corruptionAccuracy(options: CorruptionOptions): Promise<CorruptionScores> {
-  const { engine, encoder, data, classifier, clean, seed, reporter } = options;
+  const { encoder, data, classifier, clean, seed, reporter } = options;
   const { test } = data.split;
   const labels = Int32Array.from(test, (index) => data.classes[index]!);
   const task = reporter.task('Corrupting', CORRUPTION_KINDS.length * STRENGTHS.length * test.length, 'images');
@@ -46,7 +45,7 @@ export async function corruptionAccuracy(options: CorruptionOptions): Promise<Co
     for (const kind of CORRUPTION_KINDS) {
       const accuracies: number[] = [];
       for (const strength of STRENGTHS) {
-        const embeddings = await embedCorrupted(engine, encoder, data.evaluation, test, { kind, strength, seed }, (done) => {
+        const embeddings = await embedCorrupted(encoder, data.evaluation, test, { kind, strength, seed }, (done) => {
           task.update(before + done, kind);
         });
         before += test.length;

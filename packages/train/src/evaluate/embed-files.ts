@@ -1,4 +1,3 @@
-import type { Engine } from '@supcon/core';
 import type { Manifest } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import { decodeImage, decodingOf, normaliseImage } from '@supcon/core/image';
@@ -22,7 +21,6 @@ const BATCH = 64;
 /** Decodes picture files as the artifact says and embeds them.
  * @param paths to read.  @param names of the same files for messages.  @param onImages with the number of files done. */
 export async function embedFiles(
-  engine: Engine,
   encoder: PictureEncoder,
   { imageSize, preprocessing }: Pick<Manifest, 'imageSize' | 'preprocessing'>,
   paths: readonly string[],
@@ -52,10 +50,7 @@ export async function embedFiles(
         pixels.set(normaliseImage(image, preprocessing), row * image.length);
         indices.push(index);
       });
-      const input = engine.upload(pixels, [images.length, imageSize, imageSize, 3]);
-      const output = await encoder.embed(input);
-      parts.push((await engine.download(output)) as Float32Array);
-      engine.free(input, output);
+      parts.push(await encoder.embed(pixels, imageSize));
     }
     onImages(Math.min(paths.length, begin + BATCH));
   }

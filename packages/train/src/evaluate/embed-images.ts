@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Engine } from '@supcon/core';
 import { normaliseImage } from '@supcon/core/image';
-import { makeViews } from '../augment/multi-view.js';
+import { drawViews } from '../augment/draw-views.js';
 import type { PixelCache } from '../data/pixel-cache.js';
 import type { PictureEncoder } from './picture-encoder.js';
 import { corrupt, type CorruptionOptions } from './corruptions/corrupt.js';
@@ -13,14 +12,13 @@ const BATCH = 64;
 /** Embeddings of cached pictures as the finished encoder makes them, in inference mode.
  * @returns [N, D], not normalised, in the order of the indices. */
 export async function embedImages(
-  engine: Engine,
   encoder: PictureEncoder,
   cache: PixelCache,
   indices: readonly number[],
   onImages: (done: number) => void = () => undefined,
 ): Promise<Float32Array> {
-  return embedBatches(engine, encoder, indices, onImages, async (batch) =>
-    engine.upload(normaliseImage(await cache.read(batch), encoder.preprocessing), [batch.length, cache.size, cache.size, 3]),
+  return embedBatches(encoder, indices, cache.size, onImages, async (batch) =>
+    normaliseImage(await cache.read(batch), encoder.preprocessing),
   );
 }
 
@@ -35,15 +33,14 @@ export interface AugmentedPass {
 
 /** The same of one random view of each picture. */
 export async function embedAugmented(
-  engine: Engine,
   encoder: PictureEncoder,
   cache: PixelCache,
   indices: readonly number[],
   { augment, size, seed, pass }: AugmentedPass,
   onImages: (done: number) => void = () => undefined,
 ): Promise<Float32Array> {
-  return embedBatches(engine, encoder, indices, onImages, async (batch, begin) =>
-    makeViews(engine, await cache.read(batch), cache.size, {
+  return embedBatches(encoder, indices, size, onImages, async (batch, begin) =>
+    drawViews(await cache.read(batch), cache.size, {
       ...{ augment, views: 1, size, seed, purpose: ['stage2', pass, begin] },
       normalise: encoder.preprocessing,
     }),
@@ -52,33 +49,29 @@ export async function embedAugmented(
 
 /** The same of each picture spoilt in one way. @param corruption what and how much; what is random follows from its seed */
 export async function embedCorrupted(
-  engine: Engine,
   encoder: PictureEncoder,
   cache: PixelCache,
   indices: readonly number[],
   corruption: Omit<CorruptionOptions, 'first'>,
   onImages: (done: number) => void = () => undefined,
 ): Promise<Float32Array> {
-  return embedBatches(engine, encoder, indices, onImages, async (batch, first) => {
+  return embedBatches(encoder, indices, cache.size, onImages, async (batch, first) => {
     const spoilt = await corrupt(await cache.read(batch), cache.size, { ...corruption, first });
-    return engine.upload(normaliseImage(spoilt, encoder.preprocessing), [batch.length, cache.size, cache.size, 3]);
+    return normaliseImage(spoilt, encoder.preprocessing);
   });
 }
 
 async function embedBatches(
-  engine: Engine,
   encoder: PictureEncoder,
   indices: readonly number[],
+  imageSize: number,
   onImages: (done: number) => void,
-  images: (batch: readonly number[], begin: number) => Promise<ReturnType<Engine['upload']>>,
+  images: (batch: readonly number[], begin: number) => Promise<Float32Array>,
 ): Promise<Float32Array> {
   const embeddings = new Float32Array(indices.length * encoder.embeddingSize);
   for (let begin = 0; begin < indices.length; begin += BATCH) {
     const batch = indices.slice(begin, begin + BATCH);
-    const input = await images(batch, begin);
-    const output = await encoder.embed(input);
-    embeddings.set(await engine.download(output), begin * encoder.embeddingSize);
-    engine.free(input, output);
+    embeddings.set(await encoder.embed(await images(batch, begin), imageSize), begin * encoder.embeddingSize);
     onImages(begin + batch.length);
     await setImmediate();
   }

@@ -21,7 +21,7 @@ import { scoreCalibration, type CalibrationScores } from './calibration-scores.j
 import { accuracy, accuracyPerClass, balancedAccuracy } from './class-accuracy.js';
 import { embedFiles } from './embed-files.js';
 import { findPictures } from './find-pictures.js';
-import { createQuantizedEncoder, type PictureEncoder } from './picture-encoder.js';
+import { createQuantizedEncoder, onEngine, type PictureEncoder } from './picture-encoder.js';
 import { describePredictions } from './prediction.js';
 import { writeLabelIssues } from './label-issue-file.js';
 
@@ -92,11 +92,11 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
   try {
     const { weights, classifier } = await artifact.loadWeights();
     const encoder = manifest.quantization
-      ? await createQuantizedEncoder(engine, artifact.onnxPath, manifest)
+      ? await createQuantizedEncoder(artifact.onnxPath, manifest)
       : loadEncoder(engine, artifact.plan, weights);
     const paths = files.map((file) => resolve(folder.root, file.path));
     const names = files.map((file) => file.path);
-    const { embeddings, indices } = await embed(options, engine, encoder, artifact, 'Classifying', paths, names);
+    const { embeddings, indices } = await embed(options, encoder, artifact, 'Classifying', paths, names);
     const rows = indices.length;
     const classes = labels.length;
     const logits = linearLogits(classifier, embeddings, rows);
@@ -124,7 +124,6 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
       ...(options.report === true
         ? await report(
             options,
-            engine,
             encoder,
             artifact,
             folder.photos.some((file) => file.split === 'test'),
@@ -142,13 +141,12 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
 function loadEncoder(engine: Engine, plan: Artifact['plan'], weights: WeightMap): PictureEncoder {
   const encoder = createEncoder(engine, plan);
   encoder.load(weights);
-  return encoder;
+  return onEngine(engine, encoder);
 }
 
 /** The report, or nothing and a note where the data cannot be split and nothing was asked for that needs it. */
 async function report(
   options: EvaluateOptions,
-  engine: Engine,
   encoder: PictureEncoder,
   artifact: Artifact,
   ownTestSplit: boolean,
@@ -159,11 +157,10 @@ async function report(
   if (unknown !== undefined) {
     const found = await findPictures(unknown);
     const paths = found.map((path) => join(unknown, path));
-    strangers = (await embed(options, engine, encoder, artifact, 'Embedding unknown', paths, paths)).embeddings;
+    strangers = (await embed(options, encoder, artifact, 'Embedding unknown', paths, paths)).embeddings;
   }
   try {
     const findings = await reportOnArtifact({
-      engine,
       encoder,
       artifact,
       data: options.data,
@@ -189,7 +186,6 @@ async function report(
 /** @throws TrainError BAD_IMAGES unless `skipBad`; BAD_DATA when nothing is left. */
 async function embed(
   { reporter, skipBad }: EvaluateOptions,
-  engine: Engine,
   encoder: PictureEncoder,
   { manifest }: Artifact,
   title: string,
@@ -197,7 +193,7 @@ async function embed(
   names: readonly string[],
 ): Promise<{ embeddings: Float32Array; indices: readonly number[] }> {
   const task = reporter.task(title, paths.length, 'images');
-  const { embeddings, indices, bad } = await embedFiles(engine, encoder, manifest, paths, names, (done) => {
+  const { embeddings, indices, bad } = await embedFiles(encoder, manifest, paths, names, (done) => {
     task.update(done);
   }).finally(() => {
     task.stop();

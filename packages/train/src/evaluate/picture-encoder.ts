@@ -1,47 +1,76 @@
-import { exportFeatures, type Encoder, type Engine, type Handle } from '@supcon/core';
+import { exportFeatures, type Encoder, type Engine } from '@supcon/core';
 import type { Manifest } from '@supcon/core/artifact';
 import type { PreprocessingConstants } from '@supcon/core/image';
 import { loadOnnxModel, type OnnxModel } from './onnx-model.js';
 
-/** What turns pictures into embeddings: an `Encoder`, or a frozen model of its own runtime. */
+/** Pictures in one run of ONNX Runtime: more are no faster, and take memory. */
+const ROWS_AT_ONCE = 16;
+
+/** What turns pictures into embeddings, wherever it computes. */
 export interface PictureEncoder {
   readonly embeddingSize: number;
   /** What pictures are normalised with. */
   readonly preprocessing: PreprocessingConstants;
-  /** @param images float32 [N, S, S, 3], normalised; borrowed.  @returns float32 [N, D], not normalised, owned by the caller. */
-  embed(images: Handle): Handle | Promise<Handle>;
+  /** @param images float32 [N, S, S, 3], normalised.  @returns float32 [N, D], not normalised. */
+  embed(images: Float32Array, imageSize: number): Promise<Float32Array>;
   dispose(): void | Promise<void>;
+}
+
+/** An encoder on the engine that it was made on, as it is at each call. */
+export function onEngine(engine: Engine, encoder: Encoder): PictureEncoder {
+  const { embeddingSize, preprocessing } = encoder;
+  return {
+    embeddingSize,
+    preprocessing,
+    embed: async (images, imageSize) => {
+      const input = engine.upload(images, [countOf(images, imageSize), imageSize, imageSize, 3]);
+      const output = encoder.embed(input);
+      const embeddings = (await engine.download(output)) as Float32Array;
+      engine.free(input, output);
+      return embeddings;
+    },
+    dispose: () => {
+      encoder.dispose();
+    },
+  };
 }
 
 /** An encoder as it is now, in ONNX Runtime: the same embeddings up to rounding. Batch normalisation is folded into the convolutions, and depthwise ones are
  * faster than TensorFlow's. Later changes of the encoder's weights do not reach it. */
-export async function createOnnxEncoder(engine: Engine, encoder: Encoder): Promise<PictureEncoder> {
-  const model = await loadOnnxModel(exportFeatures(encoder.plan, await encoder.weights()));
-  return inOnnxRuntime(engine, model, encoder);
+export async function createOnnxEncoder(encoder: Encoder): Promise<PictureEncoder> {
+  return inOnnxRuntime(await loadOnnxModel(exportFeatures(encoder.plan, await encoder.weights())), encoder);
 }
 
-/** An encoder that was quantized, as the server runs it; its handles are the engine's. @param path of its encoder.onnx. */
+/** An encoder that was quantized, as the server runs it. @param path of its encoder.onnx. */
 export async function createQuantizedEncoder(
-  engine: Engine,
   path: string,
   manifest: Pick<Manifest, 'embeddingSize' | 'preprocessing'>,
 ): Promise<PictureEncoder> {
-  return inOnnxRuntime(engine, await loadOnnxModel(path), manifest);
+  return inOnnxRuntime(await loadOnnxModel(path), manifest);
 }
 
 function inOnnxRuntime(
-  engine: Engine,
   model: OnnxModel,
   { embeddingSize, preprocessing }: Pick<PictureEncoder, 'embeddingSize' | 'preprocessing'>,
 ): PictureEncoder {
   return {
     embeddingSize,
     preprocessing,
-    embed: async (images) => {
-      const [count = 0, side = 0] = images.shape;
-      const outputs = await model.run((await engine.download(images)) as Float32Array, count, side);
-      return engine.upload(outputs.get('features')!, [count, embeddingSize]);
+    embed: async (images, imageSize) => {
+      const rows = countOf(images, imageSize);
+      const pictureLength = images.length / rows;
+      const embeddings = new Float32Array(rows * embeddingSize);
+      for (let row = 0; row < rows; row += ROWS_AT_ONCE) {
+        const count = Math.min(ROWS_AT_ONCE, rows - row);
+        const outputs = await model.run(images.subarray(row * pictureLength, (row + count) * pictureLength), count, imageSize);
+        embeddings.set(outputs.get('features')!, row * embeddingSize);
+      }
+      return embeddings;
     },
     dispose: () => model.release(),
   };
+}
+
+function countOf(images: Float32Array, imageSize: number): number {
+  return images.length / (imageSize * imageSize * 3);
 }

@@ -1,4 +1,4 @@
-import { fitLinearClassifier, knnAccuracy, selectLinearClassifier, type Engine, type LinearClassifier } from '@supcon/core';
+import { fitLinearClassifier, knnAccuracy, selectLinearClassifier, type LinearClassifier } from '@supcon/core';
 import type { DataSet } from '../data/data-set.js';
 import { accuracy, predictLabels } from './class-accuracy.js';
 import { ITERATIONS, NEIGHBOURS } from './evaluation-protocol.js';
@@ -11,7 +11,6 @@ import type { Reporter } from '../console/reporter.js';
 
 /** What stage 2 works with: the frozen encoder and the data. */
 export interface StageTwoOptions {
-  readonly engine: Engine;
   readonly encoder: PictureEncoder;
   readonly data: DataSet;
   readonly recipe: Recipe;
@@ -36,7 +35,7 @@ export interface StageTwoResult {
 /** Stage 2: a linear classifier on embeddings of the frozen encoder in inference mode. Validation chooses the L2 strength and whether
  * augmented copies help; the final fit takes the validation pictures in, and only then is the test split looked at, once. */
 export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult> {
-  const { engine, encoder, data, recipe, seed, reporter } = options;
+  const { encoder, data, recipe, seed, reporter } = options;
   const { train, validation, test } = data.split;
   const passes = recipe.stage2.augmentedPasses;
   const learnable = [...train, ...validation];
@@ -52,22 +51,15 @@ export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult
     before += last;
     return result;
   };
-  const clean = await counted((onImages) => embedImages(engine, encoder, data.evaluation, learnable, onImages));
+  const clean = await counted((onImages) => embedImages(encoder, data.evaluation, learnable, onImages));
   const augmented: Float32Array[] = [];
   for (let pass = 0; pass < passes; pass++)
     augmented.push(
       await counted((onImages) =>
-        embedAugmented(
-          engine,
-          encoder,
-          data.training,
-          learnable,
-          { augment: recipe.augment, size: recipe.trainSize, seed, pass },
-          onImages,
-        ),
+        embedAugmented(encoder, data.training, learnable, { augment: recipe.augment, size: recipe.trainSize, seed, pass }, onImages),
       ),
     );
-  const testEmbeddings = await counted((onImages) => embedImages(engine, encoder, data.evaluation, test, onImages));
+  const testEmbeddings = await counted((onImages) => embedImages(encoder, data.evaluation, test, onImages));
   task.stop();
 
   const classesOf = (indices: readonly number[]): Int32Array => Int32Array.from(indices, (index) => data.classes[index]!);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Engine } from '@supcon/core';
 import type { PreprocessingConstants } from '@supcon/core/image';
-import { tileLabels } from '../augment/multi-view.js';
+import { tileLabels } from '../augment/tile-labels.js';
 import type { DataSet } from '../data/data-set.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
 import type { Batch } from './batch-gradient.js';

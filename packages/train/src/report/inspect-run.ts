@@ -7,6 +7,7 @@ import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import { predictLabels } from '../evaluate/class-accuracy.js';
 import { embedImages } from '../evaluate/embed-images.js';
+import { onEngine } from '../evaluate/picture-encoder.js';
 import { cacheFolder } from '../home.js';
 import type { Reporter } from '../console/reporter.js';
 import { explainGone, rememberData } from '../run/moved-data.js';
@@ -81,7 +82,7 @@ export async function inspectRun({
       const encoder = createEncoder(engine, traineeOptions(config, data).plan, { seed: config.seed });
       encoder.load(separateWeights(weights).encoder);
       const look = async (indices: readonly number[]): Promise<Looked> => {
-        const embeddings = await embedImages(engine, encoder, data.evaluation, indices);
+        const embeddings = await embedImages(onEngine(engine, encoder), data.evaluation, indices);
         return {
           paths: indices.map((index) => data.paths[index]!),
           labels: Int32Array.from(indices, (index) => data.classes[index]!),

@@ -194,7 +194,7 @@ async function train(
     const begun = performance.now();
     await settleWeights(trainee, store, recipe.stage1.keep);
     const second = await embeddedBy(recipe.stage2.runtime, engine, encoder, (embedder) =>
-      stageTwo({ engine, encoder: embedder, data, recipe, seed, reporter }),
+      stageTwo({ encoder: embedder, data, recipe, seed, reporter }),
     );
     log.write({
       type: 'stage2',

@@ -4,7 +4,7 @@ import type { DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import { accuracy } from '../evaluate/class-accuracy.js';
 import { embedImages } from '../evaluate/embed-images.js';
-import { createOnnxEncoder, type PictureEncoder } from '../evaluate/picture-encoder.js';
+import { createOnnxEncoder, onEngine, type PictureEncoder } from '../evaluate/picture-encoder.js';
 import type { Validation } from '../loop/model-selection.js';
 import { NEIGHBOURS } from '../evaluate/evaluation-protocol.js';
 import type { Trainee, TraineeOptions } from '../loop/trainee.js';
@@ -24,7 +24,7 @@ export function traineeOptions(
 export async function validateEncoder(engine: Engine, trainee: Trainee, data: DataSet): Promise<Validation> {
   const { train, validation } = data.split;
   const labelled = async (indices: readonly number[]) => ({
-    embeddings: await embedImages(engine, trainee.encoder, data.evaluation, indices),
+    embeddings: await embedImages(onEngine(engine, trainee.encoder), data.evaluation, indices),
     labels: Int32Array.from(indices, (index) => data.classes[index]!),
   });
   const looked = await labelled(validation);
@@ -60,8 +60,8 @@ export async function embeddedBy<T>(
   encoder: Encoder,
   work: (embedder: PictureEncoder) => Promise<T>,
 ): Promise<T> {
-  if (runtime === 'engine') return work(encoder);
-  const embedder = await createOnnxEncoder(engine, encoder);
+  if (runtime === 'engine') return work(onEngine(engine, encoder));
+  const embedder = await createOnnxEncoder(encoder);
   try {
     return await work(embedder);
   } finally {
