@@ -10,9 +10,12 @@ export { planEncoder, type EncoderOptions, type EncoderPlan } from './plans/enco
 export { encoderOptionsSchema } from './plans/encoder-schema.js';
 export type { Activation, ConvBnPlan, ConvPlan, NormPlan } from './plans/layer-plan.js';
 export { planEfficientNetLite, type EfficientNetLiteOptions, type EfficientNetLitePlan } from './plans/efficientnet-lite-plan.js';
+export { planConvNeXt, type ConvNeXtOptions, type ConvNeXtPlan } from './plans/convnext-plan.js';
+export type { ForeignEncoderPlan } from './plans/foreign-encoder-plan.js';
 export { planMobileNet, type MobileNetOptions, type MobileNetPlan } from './plans/mobilenet-plan.js';
 export type { PoolingOptions, PoolingPlan } from './plans/pooling-plan.js';
 export { planResNet, type ResNetOptions, type ResNetPlan } from './plans/resnet-plan.js';
+export { planVisionTransformer, type VisionTransformerOptions, type VisionTransformerPlan } from './plans/vision-transformer-plan.js';
 export { planWideResNet, type WideResNetOptions, type WideResNetPlan } from './plans/wide-resnet-plan.js';
 export { preprocessingOf } from './encoders/preprocessing-of.js';
 export { createEncoder } from './encoders/create-encoder.js';
@@ -100,6 +103,7 @@ export { normaliseRows, type UnitRows } from './math/normalise-rows.js';
 export { principalComponents, type PrincipalComponents } from './math/pca.js';
 export { tsne, type Tsne, type TsneOptions } from './math/tsne.js';
 
+export { exportForeignEncoder } from './onnx/export-foreign-encoder.js';
 export { exportFeatures } from './onnx/export-onnx.js';
 export { quantizeOnnx, withRanges, type RangeOutputs } from './onnx/quantize-onnx.js';
 export type { ActivationRange } from './onnx/quantization.js';

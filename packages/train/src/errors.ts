@@ -6,7 +6,7 @@ export const TRAIN_ERROR_CODES = {
   BAD_DATA: 'a data folder that cannot be trained on as it is',
   BAD_IMAGES: 'files in a data folder that are not pictures we can decode',
   BAD_RUN: 'a run folder that is incomplete, damaged or not in the state a command needs',
-  BAD_CHECKPOINT: 'a checkpoint file that is damaged or of another encoder',
+  BAD_CHECKPOINT: 'a checkpoint or weights file that is damaged or of another encoder',
   NOT_COMPARABLE: 'runs or losses that cannot be set beside each other honestly',
   VIEWS_FAILED: 'augmented views that could not be made, or a thread that makes them and ended',
   DIVERGED: 'a loss that is no longer a number',

@@ -4,9 +4,7 @@ import type { WeightMap } from '../plans/weight-map.js';
 import { NORM_EPSILON } from '../math/normalise-rows.js';
 import { addEncoder } from './encoder-graph.js';
 import { GraphBuilder, int, ints } from './graph-builder.js';
-
-/** Opset 13 and IR version 7 are read by every ONNX Runtime since 1.6. */
-const VERSIONS = { opset: 13, irVersion: 7, producerVersion: '1' } as const;
+import { VERSIONS } from './versions.js';
 
 /** The encoder alone as an ONNX model, for whoever only embeds: input `images` float32 [N, S, S, 3], normalised pixels, any N and S; output `features`
  * float32 [N, D], not normalised.

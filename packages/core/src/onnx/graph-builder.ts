@@ -23,6 +23,15 @@ export class GraphBuilder {
     return name;
   }
 
+  /** @returns `name`. */
+  integers(name: string, shape: readonly number[], values: readonly number[]): string {
+    const bytes = new Uint8Array(values.length * 8);
+    const view = new DataView(bytes.buffer);
+    values.forEach((value, i) => view.setBigInt64(8 * i, BigInt(value), true));
+    this.initialisers.push({ name, dims: [...shape], dataType: TensorProto.DataType.INT64, rawData: bytes });
+    return name;
+  }
+
   /** @param inputs and outputs: float32 with the given dims, where a string stands for a size that is known only at run time. */
   build(options: {
     readonly name: string;

@@ -7,6 +7,7 @@ import { PUBLIC_WEIGHTS } from '../weights/catalogue.js';
 import { fetchWeights, findWeights, pathOf } from '../weights/fetch-weights.js';
 import { commandReporter } from './command-reporter.js';
 import { homeAgain, homeOf } from './home-option.js';
+import { convertCommand } from './weights-convert.js';
 
 interface FetchFlags {
   readonly sha256?: string;
@@ -14,13 +15,13 @@ interface FetchFlags {
   readonly json?: boolean;
 }
 
-/** `supcon weights list | fetch`. */
+/** `supcon weights list | fetch | convert`. */
 export function weightsCommand(): Command {
   const weights = new Command('weights')
-    .summary('fetch public weights to start a training from')
+    .summary("fetch public weights to start a training from, or make an ONNX encoder of timm's")
     .description('Encoders that were trained on ImageNet. A training with few pictures starts from them: supcon train --init FILE.')
     .addHelpText('after', '\nExamples:\n  $ supcon weights list\n  $ supcon weights fetch resnet18');
-  for (const command of [fetchCommand(), listCommand()])
+  for (const command of [fetchCommand(), listCommand(), convertCommand()])
     weights.addCommand(command.exitOverride().showHelpAfterError(`(supcon weights ${command.name()} --help lists its options)`));
   return weights;
 }
