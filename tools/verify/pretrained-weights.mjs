@@ -36,6 +36,8 @@ const MODELS = {
   'torchvision/resnet50': { files: ['weights.safetensors'], encoder: { depth: 50, stem: 'imagenet' } },
   'torchvision/mobilenet_v2': { files: ['weights.safetensors'], encoder: { kind: 'mobilenet', stem: 'imagenet' } },
   'timm/mobilenetv2_100': { files: ['weights.safetensors'], encoder: { kind: 'mobilenet', stem: 'imagenet' } },
+  'timm/tf_efficientnet_lite0': { files: ['weights.safetensors'], encoder: { kind: 'efficientnet-lite', variant: 0 } },
+  'timm/tf_efficientnet_lite2': { files: ['weights.safetensors'], encoder: { kind: 'efficientnet-lite', variant: 2 } },
   'efficientnet-lite/0': { files: ['weights.pth', 'weights-old.pth'], encoder: { kind: 'efficientnet-lite', variant: 0 } },
   'efficientnet-lite/1': { files: ['weights.pth', 'weights-old.pth'], encoder: { kind: 'efficientnet-lite', variant: 1 } },
   'efficientnet-lite/2': { files: ['weights.pth', 'weights-old.pth'], encoder: { kind: 'efficientnet-lite', variant: 2 } },

@@ -71,9 +71,27 @@ describe('weights of a published EfficientNet-Lite', () => {
     expect(() => map(prefixed, 1)).toThrow(/fits the encoder \{"kind":"efficientnet-lite","variant":0\}/);
   });
 
-  it('are not taken for those of an EfficientNet proper, which has squeeze-and-excitation', () => {
-    const proper = published().set('_blocks.0._se_reduce.weight', { shape: [8, 32, 1, 1], data: new Float32Array(256) });
-    expect(() => map(proper)).toThrow(CoreError);
-    expect(() => map(proper)).toThrow(/names of no encoder we know/);
+  it("are told from a MobileNetV2 by a kernel where they have timm's names, which both have", () => {
+    const [stem, kernel] = ['blocks.0.0.conv_dw.weight', 'blocks.2.0.conv_dw.weight'];
+    const named = (side: number): WeightMap =>
+      new Map([
+        [stem, { shape: [32, 1, 3, 3], data: new Float32Array(288) }],
+        [kernel, { shape: [144, 1, side, side], data: new Float32Array(144 * side ** 2) }],
+      ]);
+    expect(() => map(named(5))).toThrow(/stem is missing: there is no conv_stem\.weight/);
+    expect(() => map(named(3))).toThrow(/these are weights of a timm MobileNetV2/);
   });
+
+  it.each(['_blocks.0._se_reduce.weight', 'blocks.0.0.se.conv_reduce.weight'])(
+    'are not taken for those of an EfficientNet proper, which has squeeze-and-excitation: %s',
+    (name) => {
+      const proper = published().set(name, { shape: [8, 32, 1, 1], data: new Float32Array(256) });
+      if (name.startsWith('blocks')) {
+        for (const own of [...proper.keys()]) if (own.startsWith('_')) proper.delete(own);
+        proper.set('blocks.0.0.conv_dw.weight', { shape: [32, 1, 3, 3], data: new Float32Array(288) });
+      }
+      expect(() => map(proper)).toThrow(CoreError);
+      expect(() => map(proper)).toThrow(/names of no encoder we know/);
+    },
+  );
 });

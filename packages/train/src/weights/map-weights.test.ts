@@ -18,6 +18,7 @@ const ENCODERS: Readonly<Record<string, EncoderOptions>> = {
   'torchvision/resnet50': { depth: 50, stem: 'imagenet' },
   'torchvision/mobilenet_v2': { kind: 'mobilenet', stem: 'imagenet' },
   'timm/mobilenetv2_100': { kind: 'mobilenet', stem: 'imagenet' },
+  'timm/tf_efficientnet_lite0': { kind: 'efficientnet-lite', variant: 0 },
   'keras/ResNet50': { depth: 50, stem: 'imagenet', strideAt: 'conv1' },
 };
 const cases = pretrainedCases().map((entry) => ({ entry, model: entry.model, plan: planEncoder(ENCODERS[entry.model]!) }));

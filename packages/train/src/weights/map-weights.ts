@@ -132,7 +132,7 @@ function unknownNames({ path, tensors }: WeightsFile): CoreError {
   return new CoreError(
     'BAD_WEIGHTS',
     `weights: ${path} has ${tensors.size} tensors with names of no encoder we know (${shown}, ...). Known are ResNet-18/34/50/101 of torchvision ` +
-      'and timm, MobileNetV2 of torchvision and timm, ResNet50/101 (not V2) of Keras, EfficientNet-Lite0/1/2 of PyTorch, and our own.',
+      'and timm, MobileNetV2 of torchvision and timm, ResNet50/101 (not V2) of Keras, EfficientNet-Lite0/1/2 of PyTorch and of timm (tf_efficientnet_lite), and our own.',
   );
 }
 

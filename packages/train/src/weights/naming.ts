@@ -23,6 +23,8 @@ export interface Naming {
   readonly landmark: string;
   /** A part of names that other encoders have beside the landmark: with it, a file is none of these. */
   readonly stranger?: string;
+  /** Where other encoders have the same names: a kernel by whose side these are told apart. */
+  readonly told?: { readonly kernel: string; readonly side: number };
   /** Their names for each of our units; undefined where they have no such encoder. */
   units(plan: EncoderPlan): ReadonlyMap<string, UnitNames> | undefined;
 }
@@ -94,23 +96,37 @@ export const TORCHVISION_MOBILENET: Naming = {
       : undefined,
 };
 
+const timmMobileUnits = (plan: MobileNetPlan | EfficientNetLitePlan): Map<string, UnitNames> =>
+  mobileNetUnits(plan, {
+    stem: { conv: 'conv_stem', norm: 'bn1' },
+    tail: { conv: 'conv_head', norm: 'bn2' },
+    unit: ({ stage, block, position, count }) => {
+      const names = count === 2 ? ['conv_dw', 'conv_pw'] : ['conv_pw', 'conv_dw', 'conv_pwl'];
+      const path = `blocks.${stage}.${block}`;
+      return { conv: `${path}.${names[position]!}`, norm: `${path}.bn${position + 1}` };
+    },
+  });
+
 const TIMM_MOBILENET: Naming = {
   ...TORCH,
   title: 'timm MobileNetV2',
   kind: 'mobilenet',
   landmark: 'blocks.0.0.conv_dw.weight',
-  units: (plan) =>
-    plan.kind === 'mobilenet'
-      ? mobileNetUnits(plan, {
-          stem: { conv: 'conv_stem', norm: 'bn1' },
-          tail: { conv: 'conv_head', norm: 'bn2' },
-          unit: ({ stage, block, position, count }) => {
-            const names = count === 2 ? ['conv_dw', 'conv_pw'] : ['conv_pw', 'conv_dw', 'conv_pwl'];
-            const path = `blocks.${stage}.${block}`;
-            return { conv: `${path}.${names[position]!}`, norm: `${path}.bn${position + 1}` };
-          },
-        })
-      : undefined,
+  stranger: '.se.',
+  units: (plan) => (plan.kind === 'mobilenet' ? timmMobileUnits(plan) : undefined),
+};
+
+/** Those of timm's `tf_efficientnet_lite0` to 2, which are the published ones. Its own `efficientnet_lite0` is padded otherwise and called alike. */
+const TIMM_EFFICIENTNET_LITE: Naming = {
+  ...TORCH,
+  title: 'timm tf_efficientnet_lite',
+  kind: 'efficientnet-lite',
+  epsilon: 1e-3,
+  landmark: 'blocks.0.0.conv_dw.weight',
+  stranger: '.se.',
+  // MobileNetV2 has 3 everywhere.
+  told: { kernel: 'blocks.2.0.conv_dw.weight', side: 5 },
+  units: (plan) => (plan.kind === 'efficientnet-lite' ? timmMobileUnits(plan) : undefined),
 };
 
 /** Those of `efficientnet_lite_pytorch`. EfficientNets proper are called alike, and have squeeze-and-excitation too. */
@@ -135,12 +151,13 @@ const TORCH_EFFICIENTNET_LITE: Naming = {
       : undefined,
 };
 
-/** The CIFAR names come first: their landmark is the rarer one. */
+/** The CIFAR names come first: their landmark is the rarer one. What is told by a kernel comes before those that have its landmark, too. */
 export const NAMINGS: readonly Naming[] = [
   CIFAR_RESNET,
   TORCHVISION_RESNET,
   KERAS_RESNET,
   TORCHVISION_MOBILENET,
+  TIMM_EFFICIENTNET_LITE,
   TIMM_MOBILENET,
   TORCH_EFFICIENTNET_LITE,
 ];

@@ -43,7 +43,7 @@ const storageBytes = (...values: number[]): Buffer<ArrayBuffer> => {
 };
 const KEYS = `]${text('0')}a`;
 
-describe.each(['new.pth', 'old.pth'])('readPyTorch of %s, written by PyTorch', (name) => {
+describe.each(['new.pth', 'old.pth', 'deflated.pth'])('readPyTorch of %s, written by PyTorch', (name) => {
   it('reads every dtype, strided and shared tensors', async () => {
     const values = JSON.parse(await readFile(fixture('pytorch.json'), 'utf8')) as Record<string, { shape: number[]; values: string[] }>;
     const tensors = await readPyTorch(fixture(name));
@@ -73,6 +73,38 @@ describe.each(['new.pth', 'old.pth'])('readPyTorch of %s, written by PyTorch', (
       const answer: unknown = await readPyTorch(path).catch((cause: unknown) => cause);
       expect(answer instanceof Map || answer instanceof TrainError, String(answer)).toBe(true);
     }
+  });
+});
+
+describe('readPyTorch of deflated members', () => {
+  /** deflated.pth, with the sizes of its members said to be others, in both places where zip says them. */
+  async function claiming(size: (real: number) => number): Promise<string> {
+    const bytes = await readFile(fixture('deflated.pth'));
+    for (const [signature, at] of [
+      ['PK\x03\x04', 22],
+      ['PK\x01\x02', 24],
+    ] as const)
+      for (let found = bytes.indexOf(signature, 0, 'latin1'); found >= 0; found = bytes.indexOf(signature, found + 4, 'latin1'))
+        bytes.writeUInt32LE(size(bytes.readUInt32LE(found + at)), found + at);
+    return written(bytes);
+  }
+
+  it('refuses them where they say that they unfold to more than weights do', async () => {
+    await expect(readPyTorch(await claiming(() => 2 ** 30))).rejects.toThrow(/unfold to more than 8 times the file/);
+  });
+
+  it('unfolds no more than they say', async () => {
+    await expect(readPyTorch(await claiming((real) => Math.max(0, real - 1)))).rejects.toMatchObject({
+      code: 'BAD_CHECKPOINT',
+      message: expect.stringMatching(/archive is damaged/) as unknown,
+    });
+  });
+
+  it('refuses other methods of zip by number', async () => {
+    const bytes = await readFile(fixture('deflated.pth'));
+    const entry = bytes.indexOf('PK\x01\x02', 0, 'latin1');
+    bytes.writeUInt16LE(14, entry + 10);
+    await expect(readPyTorch(await written(bytes))).rejects.toThrow(/compressed by method 14 of zip/);
   });
 });
 

@@ -3,7 +3,7 @@ import type { WeightMap } from '@supcon/core';
 import { TrainError } from '../errors.js';
 import { readPickle } from './pickle.js';
 import { isTensor, pyTorchRules, type PyTorchStorage, type PyTorchTensor } from './pytorch-tensors.js';
-import { readPyTorchZip } from './pytorch-zip.js';
+import { MOST_TIMES_THE_FILE, mostBytesOf, readPyTorchZip } from './pytorch-zip.js';
 import { stridedValues } from './strided-values.js';
 import { DTYPE_BYTES, toFloat32 } from './to-float32.js';
 
@@ -13,10 +13,6 @@ const OLD_FORMAT = 1001;
 
 /** What one file may be, in bytes: it is read at once. */
 const LARGEST_FILE = 2 ** 31 - 1;
-
-/** Views of one storage may name its values many times: together they are at most this many times the file, and a little more for small files. */
-const MOST_TIMES_THE_FILE = 8;
-const SMALL_FILE_BYTES = 2 ** 20;
 
 /** Where training programs keep the weights among other things. */
 const NESTED = ['state_dict', 'model_state_dict', 'model'];
@@ -107,7 +103,7 @@ function materialise(
   fail: (why: string) => TrainError,
 ): WeightMap {
   const weights: WeightMap = new Map();
-  let left = MOST_TIMES_THE_FILE * (fileBytes + SMALL_FILE_BYTES);
+  let left = mostBytesOf(fileBytes);
   for (const [name, tensor] of tensors) {
     if (typeof name !== 'string' || !isTensor(tensor)) continue;
     const size = tensor.shape.reduce((a, b) => a * b, 1);

@@ -14,9 +14,15 @@ export function recogniseNaming(tensors: WeightMap): RecognisedNaming | undefine
     stranger !== undefined && [...tensors.keys()].some((name) => name.includes(stranger));
   for (const naming of NAMINGS.filter((candidate) => !isStranger(candidate)))
     for (const name of tensors.keys())
-      if (name === naming.landmark || name.endsWith(`.${naming.landmark}`))
-        return { naming, prefix: name.slice(0, -naming.landmark.length) };
+      if (name === naming.landmark || name.endsWith(`.${naming.landmark}`)) {
+        const prefix = name.slice(0, -naming.landmark.length);
+        if (isTold(tensors, prefix, naming)) return { naming, prefix };
+      }
   return undefined;
+}
+
+function isTold(tensors: WeightMap, prefix: string, { told }: Naming): boolean {
+  return told === undefined || tensors.get(prefix + told.kernel)?.shape[2] === told.side;
 }
 
 const DEPTHS: Readonly<Record<string, 18 | 34 | 50 | 101>> = {
@@ -43,8 +49,8 @@ export function encoderOptionsOf(tensors: WeightMap, { naming, prefix }: Recogni
     return { kind: 'mobilenet', stem: 'imagenet', width, lastChannels: tail };
   }
   if (naming.kind === 'efficientnet-lite') {
-    const blocks = names.filter((name) => name.endsWith('._depthwise_conv.weight')).length;
-    const tail = shapeOf('_conv_head.weight')[1];
+    const blocks = names.filter((name) => /\.(_depthwise_conv|conv_dw)\.weight$/.test(name)).length;
+    const tail = (names.includes('conv_head.weight') ? shapeOf('conv_head.weight') : shapeOf('_conv_head.weight'))[1];
     const variant = ([0, 1, 2] as const).find((candidate) => {
       const plan = planEfficientNetLite({ kind: 'efficientnet-lite', variant: candidate });
       return plan.blocks.length === blocks && plan.tail.inputs === tail;
