@@ -57,7 +57,7 @@ async function prepare(folder: string): Promise<{ data: string; plain: string; c
   engine.dispose();
   const [plain, calibrated] = [join(folder, 'plain', '1'), join(folder, 'calibrated', '1')];
   await writeArtifact(plain, content);
-  const { unknown } = fitConfidence({ classifier, train, validation: test, classes: 3 });
+  const { unknown } = fitConfidence({ classifier, fit: { l2: 0.01 }, train, validation: test });
   await writeArtifact(calibrated, {
     ...content,
     name: 'calibrated',

@@ -40,7 +40,7 @@ async function prepare(folder: string): Promise<{ data: string; artifact: string
   };
   const [train, validation] = [await embed('train'), await embed('validation')];
   const classifier = fitLinearClassifier(train.embeddings, train.labels.length, train.labels, CLASSES, { l2: 0.01 });
-  const { unknown } = fitConfidence({ classifier, train, validation, classes: CLASSES });
+  const { unknown } = fitConfidence({ classifier, fit: { l2: 0.01 }, train, validation });
   const artifact = join(folder, 'home', 'artifacts', 'colours', '1');
   await writeArtifact(artifact, {
     name: 'colours',

@@ -1,4 +1,5 @@
 export { ARTIFACT_FILES, ARTIFACT_FORMAT_VERSION, decodingSchema, manifestSchema, type Manifest } from './manifest.js';
 export { readArtifact, type Artifact } from './read-artifact.js';
 export { writeArtifact, type ArtifactContent, type ClassifierWeights } from './write-artifact.js';
-export { decodeReference, encodeReference, type UnknownReference } from './unknown-reference.js';
+export { decodeReference, encodeReference } from './unknown-reference.js';
+export type { UnknownReference } from '../eval/unknown-score.js';

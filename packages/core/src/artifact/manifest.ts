@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CoreError } from '../errors.js';
+import { UNKNOWN_SCORES } from '../eval/unknown-score.js';
 import { encoderOptionsSchema } from '../plans/encoder-schema.js';
 
 /** The only layout of artifact folders so far. */
@@ -57,18 +58,41 @@ export const manifestSchema = z.strictObject({
   split: z.looseObject({ seed: z.int().min(0), validation: z.number(), test: z.number() }).optional(),
   /** Logits divided by `temperature` give probabilities that mean what they say (`fitTemperature` on validation). */
   calibration: z.strictObject({ temperature: z.number().positive() }).optional(),
-  /** When to answer "unknown": a score above its detector's threshold. The detectors' statistics lie in `reference/`. */
+  /** When to answer "unknown": a value above its score's threshold. What the scores compare with lies in `reference/`. */
   unknown: z
     .strictObject({
-      /** The detector to ask where only one is asked. */
-      method: z.enum(['knn', 'mahalanobis']),
+      /** The score to ask where only one is asked. */
+      method: z.enum(UNKNOWN_SCORES),
       /** Share of known validation pictures that the thresholds call unknown, at most. */
       falseAlarmRate: z.number().min(0).lt(1),
-      thresholds: z.strictObject({ knn: z.number(), mahalanobis: z.number() }),
+      /** Artifacts of before there were more scores have these two. */
+      thresholds: z.strictObject({
+        knn: z.number(),
+        mahalanobis: z.number(),
+        msp: z.number().exactOptional(),
+        gen: z.number().exactOptional(),
+        fdbd: z.number().exactOptional(),
+        scale: z.number().exactOptional(),
+        relativeMahalanobis: z.number().exactOptional(),
+        nnGuide: z.number().exactOptional(),
+      }),
       /** Which neighbour's distance is the score of `knn`. */
       k: z.int().min(1),
       /** Of the covariance behind `mahalanobis`. */
       shrinkage: accuracy,
+      /** How `method` was chosen and what is to be expected of it; artifacts of before it was chosen lack it. */
+      choice: z
+        .strictObject({
+          /** By leaving trained classes out in turn; or the default where there are too few classes or pictures for that. */
+          by: z.enum(['left-out classes', 'default']),
+          /** Of pictures of known classes, for the threshold of `method`. */
+          expectedFalseAlarms: accuracy,
+          /** Of `method`, mean over what was left out. */
+          expectedAuroc: accuracy.exactOptional(),
+          /** The same of every score. */
+          aurocs: z.partialRecord(z.enum(UNKNOWN_SCORES), accuracy).exactOptional(),
+        })
+        .exactOptional(),
     })
     .optional(),
   /** Of an encoder.onnx that computes in 8 bits (`quantizeOnnx`): how it was made and how near it is to the one in float32. The weights in `tfjs/` stay

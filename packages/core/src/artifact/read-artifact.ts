@@ -13,7 +13,8 @@ import {
   type Manifest,
 } from './manifest.js';
 import { decodeWeights } from './weights-manifest.js';
-import { decodeReference, type UnknownReference } from './unknown-reference.js';
+import type { UnknownReference } from '../eval/unknown-score.js';
+import { decodeReference } from './unknown-reference.js';
 import type { ClassifierWeights } from './write-artifact.js';
 
 /** A verified artifact folder. What is large is read when it is asked for, and verified again. */

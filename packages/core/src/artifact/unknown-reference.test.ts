@@ -7,7 +7,8 @@ import { normals } from '../../test/gradient-check.js';
 import { fitKnnDetector, knnScores } from '../eval/knn-detector.js';
 import { fitMahalanobisDetector, mahalanobisScores } from '../eval/mahalanobis-detector.js';
 import { readArtifact } from './read-artifact.js';
-import { decodeReference, encodeReference, type UnknownReference } from './unknown-reference.js';
+import type { UnknownReference } from '../eval/unknown-score.js';
+import { decodeReference, encodeReference } from './unknown-reference.js';
 import { writeArtifact, type ArtifactContent } from './write-artifact.js';
 
 let home: string;

@@ -1,22 +1,18 @@
 import { CoreError } from '../errors.js';
 import type { WeightMap } from '../plans/weight-map.js';
-import type { KnnDetector } from '../eval/knn-detector.js';
-import type { MahalanobisDetector } from '../eval/mahalanobis-detector.js';
+import type { UnknownReference } from '../eval/unknown-score.js';
 import { packedRow } from '../math/cholesky.js';
 
-/** What both detectors of unknown pictures compare with. */
-export interface UnknownReference {
-  readonly knn: KnnDetector;
-  readonly mahalanobis: MahalanobisDetector;
-}
-
-/** As named tensors: `embeddings` [N, D] unit rows, `means` [C, D], `factor` [D (D + 1) / 2]. @param embeddingSize D */
-export function encodeReference({ knn, mahalanobis }: UnknownReference, embeddingSize: number): WeightMap {
+/** As named tensors: `embeddings` [N, D] unit rows, `means` [C, D], `factor` [D (D + 1) / 2], and since more scores are known `shares` [C], `centre` [D]
+ * and `energies` [N]. @param embeddingSize D */
+export function encodeReference({ knn, mahalanobis, more }: UnknownReference, embeddingSize: number): WeightMap {
   const { means, factor } = mahalanobis;
+  const vector = (data: Float32Array): { shape: number[]; data: Float32Array } => ({ shape: [data.length], data });
   return new Map([
     ['embeddings', { shape: [knn.rows, embeddingSize], data: knn.reference }],
     ['means', { shape: [means.length / embeddingSize, embeddingSize], data: means }],
-    ['factor', { shape: [factor.length], data: factor }],
+    ['factor', vector(factor)],
+    ...(more ? Object.entries(more).map(([name, data]) => [name, vector(data)] as const) : []),
   ]);
 }
 
@@ -37,13 +33,22 @@ export function decodeReference(
     return data;
   };
   const rows = (length: number): boolean => length % embeddingSize === 0;
+  const exactly =
+    (count: number) =>
+    (length: number): boolean =>
+      length === count;
   const reference = take('embeddings', rows);
+  const means = take('means', rows);
+  const knn = { reference, rows: reference.length / embeddingSize, k };
+  const mahalanobis = { means, factor: take('factor', exactly(packedRow(embeddingSize))), shrinkage };
+  if (!tensors.has('centre')) return { knn, mahalanobis };
   return {
-    knn: { reference, rows: reference.length / embeddingSize, k },
-    mahalanobis: {
-      means: take('means', rows),
-      factor: take('factor', (length) => length === packedRow(embeddingSize)),
-      shrinkage,
+    knn,
+    mahalanobis,
+    more: {
+      shares: take('shares', exactly(means.length / embeddingSize)),
+      centre: take('centre', exactly(embeddingSize)),
+      energies: take('energies', exactly(knn.rows)),
     },
   };
 }

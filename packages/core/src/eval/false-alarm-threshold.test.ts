@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { normals } from '../../test/gradient-check.js';
-import { alarmRate, falseAlarmThreshold } from './false-alarm-threshold.js';
+import { alarmRate, expectedAlarmRate, falseAlarmThreshold } from './false-alarm-threshold.js';
 
 it('lets no more than the wished share of known rows through, and as many as it may', () => {
   const known = Float64Array.from(normals(1, 200));
@@ -8,6 +8,22 @@ it('lets no more than the wished share of known rows through, and as many as it 
     expect(alarmRate(known, falseAlarmThreshold(known, rate))).toBe(rate);
   }
   expect(alarmRate(known.subarray(0, 30), falseAlarmThreshold(known.subarray(0, 30)))).toBe(1 / 30);
+});
+
+it('expects as many alarms of pictures to come as there are, over many thresholds', () => {
+  for (const [known, rate] of [
+    [20, 0.05],
+    [50, 0.05],
+    [99, 0.1],
+  ] as const) {
+    const scores = Float64Array.from(normals(known, 4000 * (known + 1)));
+    let alarms = 0;
+    for (let round = 0; round < 4000; round++) {
+      const own = scores.subarray(round * (known + 1), (round + 1) * (known + 1));
+      if (own[known]! > falseAlarmThreshold(own.subarray(0, known), rate)) alarms++;
+    }
+    expect(Math.abs(alarms / 4000 - expectedAlarmRate(known, rate))).toBeLessThan(0.015);
+  }
 });
 
 it('raises no alarm among equal scores, or with a single one', () => {

@@ -18,6 +18,13 @@ export function falseAlarmThreshold(known: Float64Array, rate = FALSE_ALARM_RATE
   return sorted[known.length - 1 - allowed]!;
 }
 
+/** The share of known pictures to come that `falseAlarmThreshold` of n known scores is expected to call unknown: (⌊rate · n⌋ + 1) / (n + 1), a little more than
+ * the rate where n is small. Holds for every distribution of the score without ties.
+ * @see Vovk et al., Algorithmic Learning in a Random World, 2005: the rank of one more exchangeable score is uniform. */
+export function expectedAlarmRate(known: number, rate = FALSE_ALARM_RATE): number {
+  return (Math.floor(rate * known + 1e-9) + 1) / (known + 1);
+}
+
 /** Share of scores above a threshold. @returns 0..1; 0 for none. */
 export function alarmRate(scores: Float64Array, threshold: number): number {
   return scores.length === 0 ? 0 : scores.filter((score) => score > threshold).length / scores.length;

@@ -1,8 +1,9 @@
 import { CoreError } from '../errors.js';
-import { choleskyFactor, solveLower } from '../math/cholesky.js';
+import { choleskyFactor } from '../math/cholesky.js';
 import { assertLabels, embeddingWidth, type LabelledEmbeddings } from '../math/labelled-embeddings.js';
 import { normaliseRows } from '../math/normalise-rows.js';
 import { shrunkCovariance } from './shrunk-covariance.js';
+import { nearestSquares, whitenedMeans, whitenedRows } from './whitened-rows.js';
 
 /** Class means and one covariance for all classes, of unit embeddings. Plain arrays, so that it can be stored as it is. */
 export interface MahalanobisDetector {
@@ -16,7 +17,7 @@ export interface MahalanobisDetector {
 
 /** @throws CoreError BAD_SHAPE, BAD_LABELS.
  * @see Lee et al., arXiv:1807.03888, eq. 1-2. Departures: embeddings are scaled to length 1 (as the server's are, and as Sehwag et al.,
- * arXiv:2103.12051, do for contrastive ones), and the shared covariance is shrunk as Ledoit and Wolf say, or few pictures would not determine it. */
+ * arXiv:2103.12051, do for contrastive ones, and Mueller and Hein, Mahalanobis++, arXiv:2505.18032, for classifiers of all kinds), and the shared covariance is shrunk as Ledoit and Wolf say, or few pictures would not determine it. */
 export function fitMahalanobisDetector({ embeddings, labels }: LabelledEmbeddings, classes: number): MahalanobisDetector {
   const rows = labels.length;
   const width = embeddingWidth('fitMahalanobisDetector', embeddings, rows);
@@ -45,26 +46,20 @@ export function fitMahalanobisDetector({ embeddings, labels }: LabelledEmbedding
 
 /** Squared Mahalanobis distance to the nearest class mean, larger for less known.
  * @param embeddings [N, D] float32, of any length.  @returns [N] float64.  @throws CoreError BAD_SHAPE. */
-export function mahalanobisScores({ means, factor }: MahalanobisDetector, embeddings: Float32Array, rows: number): Float64Array {
-  const width = (Math.sqrt(8 * factor.length + 1) - 1) / 2;
+export function mahalanobisScores(detector: MahalanobisDetector, embeddings: Float32Array, rows: number): Float64Array {
+  const width = factorWidth(detector);
   if (embeddings.length !== rows * width)
     throw new CoreError('BAD_SHAPE', `mahalanobisScores: ${rows} embeddings of ${width} expected, got ${embeddings.length} values`);
-  const { unit } = normaliseRows(embeddings, width);
-  // ‖L⁻¹x - L⁻¹μ‖: each vector is solved once, not once for each class.
-  const solved = (vectors: Float32Array, row: number): Float64Array => {
-    const vector = Float64Array.from(vectors.subarray(row * width, (row + 1) * width));
-    solveLower(factor, vector);
-    return vector;
-  };
-  const centres = Array.from({ length: means.length / width }, (_, at) => solved(means, at));
-  return Float64Array.from({ length: rows }, (_, row) => {
-    const point = solved(unit, row);
-    return Math.min(...centres.map((centre) => squaredDistance(point, centre)));
-  });
+  return nearestMeans(detector, whitenedRows(detector.factor, embeddings, width));
 }
 
-function squaredDistance(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
-  return sum;
+/** The same of rows that are whitened already. @param points [N, D] as `whitenedRows` gives them. */
+export function nearestMeans(detector: MahalanobisDetector, points: Float64Array): Float64Array {
+  const width = factorWidth(detector);
+  return nearestSquares(points, whitenedMeans(detector.factor, detector.means, width), width);
+}
+
+/** D. */
+export function factorWidth({ factor }: Pick<MahalanobisDetector, 'factor'>): number {
+  return (Math.sqrt(8 * factor.length + 1) - 1) / 2;
 }

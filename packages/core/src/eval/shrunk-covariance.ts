@@ -1,4 +1,5 @@
 import { packedRow } from '../math/cholesky.js';
+import { scanPairs } from '../math/scan-similarities.js';
 
 /** A covariance that can be inverted though there are few rows: part sample, part its mean variance. */
 export interface ShrunkCovariance {
@@ -19,22 +20,12 @@ const LEAST_VARIANCE = 1e-12;
 export function shrunkCovariance(centred: Float32Array, width: number): ShrunkCovariance {
   const rows = centred.length / width;
   const lower = new Float64Array(packedRow(width));
-  // Four rows at a time: one pass over the matrix then takes in four products. Rows beyond the last count as zeros.
-  for (let row = 0; row < rows; row += 4) {
-    const a = row * width;
-    const b = Math.min(row + 1, rows - 1) * width;
-    const c = Math.min(row + 2, rows - 1) * width;
-    const d = Math.min(row + 3, rows - 1) * width;
-    for (let i = 0; i < width; i++) {
-      const begin = packedRow(i);
-      const x = centred[a + i]!;
-      const y = row + 1 < rows ? centred[b + i]! : 0;
-      const z = row + 2 < rows ? centred[c + i]! : 0;
-      const w = row + 3 < rows ? centred[d + i]! : 0;
-      for (let j = 0; j <= i; j++)
-        lower[begin + j]! += x * centred[a + j]! + y * centred[b + j]! + (z * centred[c + j]! + w * centred[d + j]!);
-    }
-  }
+  const columns = new Float32Array(centred.length);
+  for (let row = 0; row < rows; row++) for (let d = 0; d < width; d++) columns[d * rows + row] = centred[row * width + d]!;
+  scanPairs(columns, rows, (i, products) => {
+    lower.set(products, packedRow(i));
+    for (let row = i * rows; row < (i + 1) * rows; row++) lower[packedRow(i) + i]! += columns[row]! * columns[row]!;
+  });
   let [trace, frobenius] = [0, 0];
   for (let i = 0; i < width; i++) {
     const begin = packedRow(i);

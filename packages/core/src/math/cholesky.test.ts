@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { normals } from '../../test/gradient-check.js';
-import { choleskyFactor, packedRow, solveLower } from './cholesky.js';
+import { choleskyFactor, packedRow, solveLower, solveLowerRows } from './cholesky.js';
 
-it.each([1, 2, 5, 8])('factors a positive definite matrix of %i and solves with it', (size) => {
+it.each([1, 2, 5, 8, 13])('factors a positive definite matrix of %i and solves with it', (size) => {
   const root = normals(3, size * (size + 2));
   const entry = (i: number, j: number): number => {
     let sum = i === j ? 0.1 : 0;
@@ -33,4 +33,17 @@ it.each([1, 2, 5, 8])('factors a positive definite matrix of %i and solves with 
 it('answers undefined for a matrix that is not positive definite', () => {
   expect(choleskyFactor(Float64Array.of(1, 2, 1), 2)).toBeUndefined();
   expect(choleskyFactor(Float64Array.of(0), 1)).toBeUndefined();
+});
+
+it.each([1, 3, 4, 9])('solves %i rows at once as it solves each of them', (rows) => {
+  const width = 6;
+  const factor = normals(5, packedRow(width));
+  for (let i = 0; i < width; i++) factor[packedRow(i) + i] = 1 + i;
+  const vectors = Float64Array.from(normals(6, rows * width));
+  const each = vectors.slice();
+  for (let row = 0; row < rows; row++) solveLower(factor, each.subarray(row * width, (row + 1) * width));
+  solveLowerRows(factor, vectors, width);
+  vectors.forEach((value, at) => {
+    expect(value).toBeCloseTo(each[at]!, 12);
+  });
 });

@@ -1,4 +1,4 @@
-import type { LabelledEmbeddings } from '@supcon/core';
+import { UNKNOWN_SCORES, type LabelledEmbeddings, type LinearClassifier, type UnknownScoreName } from '@supcon/core';
 import type { Artifact } from '@supcon/core/artifact';
 import { decodingOf } from '@supcon/core/image';
 import { openDataSet } from '../data/data-set.js';
@@ -8,7 +8,7 @@ import { embedImages } from './embed-images.js';
 import type { PictureEncoder } from './picture-encoder.js';
 import { evaluateEmbeddings, type EvaluationReport } from './evaluate-embeddings.js';
 import { findLabelIssues, type LabelIssueFindings } from './label-issue-file.js';
-import { scoreUnknown, type DetectorName, type UnknownDetection, type UnknownScores } from './unknown-detection.js';
+import { scoreUnknown, type UnknownDetection, type UnknownScores } from './unknown-detection.js';
 
 /** How the test pictures were told from the trained ones. */
 export interface ReportedData {
@@ -25,10 +25,14 @@ export interface ArtifactReport {
   readonly data: ReportedData;
   readonly report: EvaluationReport;
   /** Pictures of classes that were never trained, against the test pictures. */
-  readonly unknown?: Record<DetectorName, UnknownScores> & {
+  readonly unknown?: Record<UnknownScoreName, UnknownScores> & {
     readonly images: number;
+    /** The score that is asked where only one is. */
+    readonly method: UnknownScoreName;
     /** Whose thresholds and reference: the artifact's own, or fitted on the data as the report's are. */
     readonly detectors: 'artifact' | 'data';
+    /** Scores that an artifact with thresholds of its own lacks: theirs are fitted on the data. */
+    readonly lacking: readonly UnknownScoreName[];
   };
   readonly labelIssues?: LabelIssueFindings;
   /** Of the report's linear classifier on spoilt test pictures. */
@@ -96,7 +100,9 @@ export async function reportOnArtifact(options: ArtifactReportOptions): Promise<
     return {
       data: { fingerprint: data.fingerprint, trainedOn, seed, validation: split.validation, test: split.test },
       report,
-      ...(options.unknown === undefined ? {} : { unknown: await askUnknown(artifact, detection, tested.embeddings, options.unknown) }),
+      ...(options.unknown === undefined
+        ? {}
+        : { unknown: await askUnknown(artifact, { detection, classifier }, tested.embeddings, options.unknown) }),
       ...(options.labelIssues
         ? {
             labelIssues: findLabelIssues(
@@ -114,20 +120,26 @@ export async function reportOnArtifact(options: ArtifactReportOptions): Promise<
   }
 }
 
-/** The artifact's own detectors, as they would serve, where it has them. */
+/** The artifact's own scores, as they would serve, where it has them. */
 async function askUnknown(
   artifact: Artifact,
-  fitted: UnknownDetection,
+  fitted: { readonly detection: UnknownDetection; readonly classifier: LinearClassifier },
   known: Float32Array,
   unknown: Float32Array,
 ): Promise<NonNullable<ArtifactReport['unknown']>> {
   const reference = await artifact.loadReference();
   const thresholds = artifact.manifest.unknown;
-  const own = reference && thresholds ? { reference, thresholds } : undefined;
+  const own =
+    reference && thresholds
+      ? scoreUnknown({ reference, thresholds }, (await artifact.loadWeights()).classifier, known, unknown)
+      : undefined;
+  const all = { ...scoreUnknown(fitted.detection, fitted.classifier, known, unknown), ...own };
   return {
-    ...scoreUnknown(own ?? fitted, known, unknown),
+    ...(all as Record<UnknownScoreName, UnknownScores>),
     images: unknown.length / artifact.manifest.embeddingSize,
+    method: (own && thresholds ? thresholds : fitted.detection.thresholds).method,
     detectors: own ? 'artifact' : 'data',
+    lacking: own ? UNKNOWN_SCORES.filter((name) => own[name] === undefined) : [],
   };
 }
 

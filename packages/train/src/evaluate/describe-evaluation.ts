@@ -1,8 +1,10 @@
+import { UNKNOWN_SCORES, type UnknownScoreName } from '@supcon/core';
 import { textTable } from '../console/text-table.js';
 import { describeBalance } from './class-accuracy.js';
 import type { Evaluation } from './evaluate-artifact.js';
 import type { EvaluationReport } from './evaluate-embeddings.js';
-import { DETECTORS } from './unknown-detection.js';
+import { SCORE_TITLES } from './score-title.js';
+import { thresholdScores } from './unknown-detection.js';
 
 /** More classes than this make a matrix wider than a terminal: the most frequent confusions are listed instead. */
 const WIDEST_MATRIX = 12;
@@ -12,7 +14,6 @@ const MOST_SUSPECTS = 10;
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 const figure = (value: number | null | undefined): string => (value === null || value === undefined ? '' : value.toFixed(3));
 const share = (value: number | null | undefined): string => (value === null || value === undefined ? '' : percent(value));
-const detectorName = { knn: 'k-th neighbour', mahalanobis: 'Mahalanobis' } as const;
 
 /** An evaluation as tables for people. */
 export function describeEvaluation(evaluation: Evaluation): string {
@@ -106,8 +107,13 @@ function describeReport(report: EvaluationReport): string[] {
     ],
   ];
   const alarms = [
-    ['unknown detection', 'threshold', 'false alarms on test'],
-    ...DETECTORS.map((name) => [detectorName[name], figure(unknown.thresholds[name]), percent(unknown.testFalseAlarms[name])]),
+    ['unknown detection', 'threshold', 'false alarms on test', 'AUROC of left-out classes'],
+    ...thresholdScores(unknown).map((name) => [
+      scoreTitle(name, unknown.method),
+      unknown.thresholds[name]!.toPrecision(3),
+      share(unknown.testFalseAlarms[name]),
+      figure(unknown.choice?.aurocs?.[name]),
+    ]),
   ];
   return [
     `Report on ${images.test} test pictures; ${images.train} to fit on, ${images.validation} to choose on (l2 ${linear.l2}, temperature, thresholds for ${percent(unknown.falseAlarmRate)} false alarms)`,
@@ -119,6 +125,11 @@ function describeReport(report: EvaluationReport): string[] {
     textTable(shape),
     textTable(alarms),
   ];
+}
+
+/** The chosen one is marked. */
+function scoreTitle(name: UnknownScoreName, chosen: UnknownScoreName): string {
+  return `${name === chosen ? '* ' : '  '}${SCORE_TITLES[name]} (${name})`;
 }
 
 function confusions({ labels, linear }: EvaluationReport): string {
@@ -151,12 +162,19 @@ function describeUnknown({ unknown }: Evaluation): string[] {
   if (!unknown) return [];
   const whose = unknown.detectors === 'artifact' ? "the artifact's own thresholds" : 'thresholds of the report';
   return [
-    `${unknown.images} pictures of classes that were never trained, ${whose}`,
+    `${unknown.images} pictures of classes that were never trained, ${whose}; * is the score that is asked`,
     textTable([
-      ['detector', 'AUROC', 'AUPR', 'FPR at 95 % TPR', 'detected', 'false alarms'],
-      ...DETECTORS.map((name) => {
+      ['score', 'AUROC', 'AUPR', 'FPR at 95 % TPR', 'detected', 'false alarms'],
+      ...UNKNOWN_SCORES.map((name) => {
         const { auroc, aupr, fprAt95Tpr, detected, falseAlarms } = unknown[name];
-        return [detectorName[name], figure(auroc), figure(aupr), percent(fprAt95Tpr), percent(detected), percent(falseAlarms)];
+        return [
+          scoreTitle(name, unknown.method),
+          figure(auroc),
+          figure(aupr),
+          percent(fprAt95Tpr),
+          percent(detected),
+          percent(falseAlarms),
+        ];
       }),
     ]),
   ];

@@ -10,17 +10,19 @@ import {
   selectLinearClassifier,
   silhouette,
   uniformity,
+  unknownScorer,
   type LabelledEmbeddings,
   type LinearClassifier,
   type RetrievalMetrics,
   type TemperatureFit,
+  type UnknownScoreName,
 } from '@supcon/core';
 import { ITERATIONS, NEIGHBOURS } from './evaluation-protocol.js';
 import { scoreCalibration, type CalibrationScores } from './calibration-scores.js';
 import { predictLabels } from './class-accuracy.js';
 import { scoreAnswers, type ClassifierScores } from './classifier-scores.js';
 import { fitConfidence } from './fit-confidence.js';
-import { DETECTORS, unknownScores, type DetectorName, type UnknownDetection, type UnknownThresholds } from './unknown-detection.js';
+import { thresholdScores, type UnknownDetection, type UnknownThresholds } from './unknown-detection.js';
 
 /** Embeddings of the three splits, and what is fitted on them. */
 export interface EvaluateEmbeddingsOptions {
@@ -33,7 +35,7 @@ export interface EvaluateEmbeddingsOptions {
   readonly labels: readonly string[];
   /** l2 strengths tried. Default: the recipes' default. */
   readonly l2?: readonly number[];
-  /** For the detectors of unknown pictures. Default 0.05. */
+  /** For the thresholds of unknown pictures. Default 0.05. */
   readonly falseAlarmRate?: number;
   /** Default 0. */
   readonly seed?: number;
@@ -67,8 +69,8 @@ export interface EvaluationReport {
     readonly uniformity: number | null;
   };
   readonly unknown: UnknownThresholds & {
-    /** Share of test pictures, all of known classes, that each detector calls unknown. */
-    readonly testFalseAlarms: Readonly<Record<DetectorName, number>>;
+    /** Share of test pictures, all of known classes, that each score calls unknown. */
+    readonly testFalseAlarms: Readonly<Partial<Record<UnknownScoreName, number>>>;
   };
 }
 
@@ -77,7 +79,7 @@ const WEIGHTED = { k: 200, temperature: 0.1 } as const;
 const L2_STRENGTHS = [1, 0.1, 0.01, 1e-3, 1e-4] as const;
 
 /** Measures what an encoder's embeddings are worth. Whatever is chosen is chosen on validation; nothing here learns from the test split.
- * @returns the report, and the linear classifier and the detectors that it speaks of.  @throws CoreError BAD_SHAPE, BAD_LABELS for empty splits or stray labels. */
+ * @returns the report, and the linear classifier and the scores of unknown pictures that it speaks of.  @throws CoreError BAD_SHAPE, BAD_LABELS for empty splits or stray labels. */
 export function evaluateEmbeddings(options: EvaluateEmbeddingsOptions): {
   readonly report: EvaluationReport;
   readonly classifier: LinearClassifier;
@@ -89,23 +91,23 @@ export function evaluateEmbeddings(options: EvaluateEmbeddingsOptions): {
   const score = (predicted: Int32Array): ClassifierScores => scoreAnswers(test.labels, predicted, labels);
 
   const chosen = selectLinearClassifier(train, validation, classes, { grid: l2, iterations: ITERATIONS });
-  const confidence = fitConfidence({
-    classifier: chosen.classifier,
-    train,
-    validation,
-    classes,
-    seed,
-    ...(falseAlarmRate === undefined ? {} : { falseAlarmRate }),
-  });
-  const logits = linearLogits(chosen.classifier, test.embeddings, rows);
+  const { classifier } = chosen;
+  const confidence = fitConfidence(
+    { classifier, fit: { l2: chosen.l2 }, train, validation },
+    { seed, ...(falseAlarmRate === undefined ? {} : { falseAlarmRate }) },
+  );
+  const logits = linearLogits(classifier, test.embeddings, rows);
   const detection = confidence.unknown;
-  const testScores = unknownScores(detection.reference, test.embeddings);
-  const alarms = DETECTORS.map((name) => [name, alarmRate(testScores[name], detection.thresholds.thresholds[name])] as const);
+  const { thresholds } = detection;
+  const scorer = unknownScorer(detection.reference, classifier, test.embeddings, logits);
+  const alarms = thresholdScores(thresholds).map((name) => {
+    return [name, alarmRate(scorer(name), thresholds.thresholds[name]!)] as const;
+  });
   const report: EvaluationReport = {
     labels,
     images: { train: train.labels.length, validation: validation.labels.length, test: rows },
     linear: {
-      ...score(predictLabels(chosen.classifier, test.embeddings, rows)),
+      ...score(predictLabels(classifier, test.embeddings, rows)),
       l2: chosen.l2,
       validationAccuracy: chosen.validationAccuracy,
     },
@@ -128,9 +130,9 @@ export function evaluateEmbeddings(options: EvaluateEmbeddingsOptions): {
       alignment: alignment(test, classes),
       uniformity: uniformity(test.embeddings, rows),
     },
-    unknown: { ...detection.thresholds, testFalseAlarms: Object.fromEntries(alarms) as Record<DetectorName, number> },
+    unknown: { ...thresholds, testFalseAlarms: Object.fromEntries(alarms) },
   };
-  return { report, classifier: chosen.classifier, detection };
+  return { report, classifier, detection };
 }
 
 /** The most probable class of each row; of equals, the first. */

@@ -1,5 +1,10 @@
-import { fitTemperature, linearLogits, type LabelledEmbeddings, type LinearClassifier, type TemperatureFit } from '@supcon/core';
-import { fitUnknownDetection, type UnknownDetection, type UnknownDetectionOptions } from './unknown-detection.js';
+import { fitTemperature, linearLogits, type TemperatureFit } from '@supcon/core';
+import {
+  fitUnknownDetection,
+  type UnknownDetection,
+  type UnknownDetectionData,
+  type UnknownDetectionOptions,
+} from './unknown-detection.js';
 
 /** What an artifact needs in order to know when it does not know: fitted on training embeddings, set on validation embeddings. */
 export interface Confidence {
@@ -7,22 +12,14 @@ export interface Confidence {
   readonly unknown: UnknownDetection;
 }
 
-/** What the temperature and the thresholds for unknown pictures are fitted on. */
-export interface ConfidenceOptions extends UnknownDetectionOptions {
-  /** Fitted on `train` alone: one that has seen the validation pictures is too sure of them. */
-  readonly classifier: LinearClassifier;
-  readonly train: LabelledEmbeddings;
-  readonly validation: LabelledEmbeddings;
-  readonly classes: number;
-}
-
-/** Temperature of the classifier's probabilities and thresholds of both detectors of unknown pictures. The temperature is that of a
- * classifier without the validation pictures; the final one, fitted on both, takes it over as the best there is.
+/** Temperature of the classifier's probabilities, and the scores of unknown pictures with their thresholds. Both are those of a classifier without the
+ * validation pictures; the final one, fitted on both, takes them over as the best there is.
  * @throws CoreError BAD_SHAPE, BAD_LABELS. */
-export function fitConfidence({ classifier, train, validation, classes, ...options }: ConfidenceOptions): Confidence {
+export function fitConfidence(data: UnknownDetectionData, options: UnknownDetectionOptions = {}): Confidence {
+  const { classifier, validation } = data;
   const logits = linearLogits(classifier, validation.embeddings, validation.labels.length);
   return {
-    calibration: fitTemperature(logits, validation.labels, classes),
-    unknown: fitUnknownDetection(train, validation, classes, options),
+    calibration: fitTemperature(logits, validation.labels, classifier.bias.length),
+    unknown: fitUnknownDetection(data, options),
   };
 }

@@ -98,6 +98,9 @@ export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult
     augmentedPasses: helped ? passes : 0,
     validation: { linear: chosen.validationAccuracy, knn: knnAccuracy(onTrain, onValidation, NEIGHBOURS) },
     test: { linear: accuracy(predicted, onTest.labels), knn: knnAccuracy(learnt, onTest, NEIGHBOURS), predicted },
-    confidence: fitConfidence({ classifier: chosen.classifier, train: onTrain, validation: onValidation, classes, seed }),
+    confidence: fitConfidence(
+      { classifier: chosen.classifier, fit: { l2: chosen.l2, scaling }, train: onTrain, validation: onValidation },
+      { seed },
+    ),
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { UNKNOWN_SCORES, linearLogits, unknownScorer } from '@supcon/core';
+import { detectionData } from '../../test/detection-data.js';
 import { labelledClouds } from '../../test/labelled-clouds.js';
-import { fitUnknownDetection, REFERENCE_ROWS, scoreUnknown, unknownScores } from './unknown-detection.js';
+import { fitUnknownDetection, REFERENCE_ROWS, scoreUnknown } from './unknown-detection.js';
 
 const width = 12;
 /** Rows of the fifth class alone. */
@@ -16,20 +18,27 @@ describe('fitUnknownDetection', () => {
     ReturnType<typeof labelledClouds>,
   ];
 
+  const data = detectionData(train, validation, 4);
+  const { classifier } = data;
+
   it.each([0.01, 0.05, 0.2])('calls %d of the known validation pictures unknown, and about as many of the test pictures', (rate) => {
-    const detection = fitUnknownDetection(train, validation, 4, { falseAlarmRate: rate });
-    const scores = unknownScores(detection.reference, validation.embeddings);
-    for (const name of ['knn', 'mahalanobis'] as const) {
-      const threshold = detection.thresholds.thresholds[name];
-      expect(scores[name].filter((score) => score > threshold).length / 400).toBe(rate);
+    const detection = fitUnknownDetection(data, { falseAlarmRate: rate });
+    const logits = linearLogits(classifier, validation.embeddings, 400);
+    const scorer = unknownScorer(detection.reference, classifier, validation.embeddings, logits);
+    const told = scoreUnknown(detection, classifier, test.embeddings, strangers);
+    for (const name of UNKNOWN_SCORES) {
+      const threshold = detection.thresholds.thresholds[name]!;
+      const scores = scorer(name);
+      expect(scores.filter((score) => score > threshold).length / 400).toBe(rate);
+      expect(Math.abs(told[name]!.falseAlarms - rate), name).toBeLessThan(0.05);
     }
-    const { knn, mahalanobis } = scoreUnknown(detection, test.embeddings, strangers);
-    for (const { falseAlarms } of [knn, mahalanobis]) expect(Math.abs(falseAlarms - rate)).toBeLessThan(0.05);
+    expect(detection.thresholds.choice!.expectedFalseAlarms).toBeCloseTo((400 * rate + 1) / 401, 12);
   });
 
   it('tells a class that it never saw', () => {
-    const { knn, mahalanobis } = scoreUnknown(fitUnknownDetection(train, validation, 4), test.embeddings, strangers);
-    for (const scores of [knn, mahalanobis]) {
+    const detection = fitUnknownDetection(data);
+    const told = scoreUnknown(detection, classifier, test.embeddings, strangers);
+    for (const scores of [told.knn!, told.mahalanobis!, told[detection.thresholds.method]!]) {
       expect(scores.auroc).toBeGreaterThan(0.97);
       expect(scores.fprAt95Tpr).toBeLessThan(0.1);
       expect(scores.detected).toBeGreaterThan(0.9);
@@ -38,15 +47,15 @@ describe('fitUnknownDetection', () => {
 
   it('does not tell what it has seen: chance for pictures of known classes', () => {
     const again = labelledClouds(5, 400, 4, 0.5);
-    const { knn, mahalanobis } = scoreUnknown(fitUnknownDetection(train, validation, 4), test.embeddings, again.embeddings);
-    for (const { auroc } of [knn, mahalanobis]) expect(Math.abs(auroc - 0.5)).toBeLessThan(0.05);
+    const told = scoreUnknown(fitUnknownDetection(data), classifier, test.embeddings, again.embeddings);
+    for (const name of UNKNOWN_SCORES) expect(Math.abs(told[name]!.auroc - 0.5), name).toBeLessThan(0.05);
   });
 
   it('keeps no more reference rows than it may, the classes in turn', () => {
     const many = labelledClouds(6, REFERENCE_ROWS + 500, 4, 0.5, 3);
     // Class 3 is rare: all of it stays.
     const labels = many.labels.map((label, row) => (label === 3 && row > 100 ? 0 : label));
-    const { reference } = fitUnknownDetection({ ...many, labels }, labelledClouds(7, 50, 4, 0.5, 3), 4);
+    const { reference } = fitUnknownDetection(detectionData({ ...many, labels }, labelledClouds(7, 50, 4, 0.5, 3), 4));
     expect(reference.knn.rows).toBe(REFERENCE_ROWS);
     const unit = (row: number): string => {
       const own = many.embeddings.subarray(row * 3, row * 3 + 3);

@@ -2,79 +2,86 @@ import {
   alarmRate,
   auroc,
   averagePrecision,
-  createRng,
+  expectedAlarmRate,
   FALSE_ALARM_RATE,
   falseAlarmThreshold,
   falsePositiveRateAt,
-  fitKnnDetector,
-  fitMahalanobisDetector,
-  knnScores,
-  mahalanobisScores,
+  fitUnknownReference,
+  linearLogits,
+  UNKNOWN_SCORES,
+  unknownScorer,
   type LabelledEmbeddings,
+  type LinearClassifier,
+  type LinearFitOptions,
+  type UnknownScoreName,
 } from '@supcon/core';
 import type { Manifest, UnknownReference } from '@supcon/core/artifact';
+import { chooseUnknownScore, type PerScore } from './choose-unknown-score.js';
+import { takeTurns } from './take-turns.js';
 
 /** The part of an artifact's manifest about unknown pictures. */
 export type UnknownThresholds = NonNullable<Manifest['unknown']>;
-export const DETECTORS = ['knn', 'mahalanobis'] as const;
-/** A detector of unknown pictures. */
-export type DetectorName = (typeof DETECTORS)[number];
 
-/** Both detectors with the thresholds that belong to them: what an artifact carries. */
+/** All scores with the thresholds that belong to them: what an artifact carries. */
 export interface UnknownDetection {
   readonly thresholds: UnknownThresholds;
   readonly reference: UnknownReference;
 }
 
-/** How thresholds for unknown pictures are fitted. */
+/** What thresholds for unknown pictures are fitted with. */
 export interface UnknownDetectionOptions {
   /** Share of known validation pictures that may be called unknown. Default 0.05. */
   readonly falseAlarmRate?: number;
   /** Which neighbour's distance counts. Default 5. */
   readonly k?: number;
-  /** Draws the reference rows where there are too many. Default 0. */
+  /** Draws the reference rows where there are too many, and groups of classes. Default 0. */
   readonly seed?: number;
+}
+
+/** What scores and thresholds are fitted on. */
+export interface UnknownDetectionData {
+  /** Features of the frozen encoder, not normalised. */
+  readonly train: LabelledEmbeddings;
+  readonly validation: LabelledEmbeddings;
+  /** Fitted on `train` alone: one that has seen the validation pictures is too sure of them. */
+  readonly classifier: LinearClassifier;
+  /** How `classifier` was fitted. */
+  readonly fit: Pick<LinearFitOptions, 'l2' | 'scaling'>;
 }
 
 /** Training pictures kept to compare with, the classes taking turns: 4 MB at 512 features, and time for one answer stays small. */
 export const REFERENCE_ROWS = 2000;
 
-/** Fits both detectors on training embeddings and sets their thresholds on validation embeddings, which they have not seen.
+/** Fits all scores on training features, sets their thresholds on validation features, which they have not seen, and chooses one by leaving classes out.
  * @throws CoreError BAD_SHAPE, BAD_LABELS. */
 export function fitUnknownDetection(
-  train: LabelledEmbeddings,
-  validation: LabelledEmbeddings,
-  classes: number,
+  { train, validation, classifier, fit }: UnknownDetectionData,
   { falseAlarmRate = FALSE_ALARM_RATE, k, seed = 0 }: UnknownDetectionOptions = {},
 ): UnknownDetection {
-  const kept = takeTurns(train, classes, REFERENCE_ROWS, seed);
-  const reference: UnknownReference = {
-    knn: fitKnnDetector(kept.embeddings, kept.labels.length, k),
-    mahalanobis: fitMahalanobisDetector(train, classes),
-  };
-  const scores = unknownScores(reference, validation.embeddings);
+  const reference = fitUnknownReference(train, takeTurns(train, REFERENCE_ROWS, seed), classifier, k);
+  const rows = validation.labels.length;
+  const logits = linearLogits(classifier, validation.embeddings, rows);
+  const scorer = unknownScorer(reference, classifier, validation.embeddings, logits);
+  const threshold = (name: UnknownScoreName): number => falseAlarmThreshold(scorer(name), falseAlarmRate);
+  const { method, by, aurocs } = chooseUnknownScore({ train, validation, classes: classifier.bias.length, fit, seed });
   return {
     reference,
     thresholds: {
-      method: 'knn',
+      method,
       falseAlarmRate,
-      thresholds: {
-        knn: falseAlarmThreshold(scores.knn, falseAlarmRate),
-        mahalanobis: falseAlarmThreshold(scores.mahalanobis, falseAlarmRate),
-      },
+      thresholds: Object.fromEntries(UNKNOWN_SCORES.map((name) => [name, threshold(name)])) as PerScore,
       k: reference.knn.k,
       shrinkage: reference.mahalanobis.shrinkage,
+      choice: {
+        by,
+        expectedFalseAlarms: expectedAlarmRate(rows, falseAlarmRate),
+        ...(aurocs === undefined ? {} : { expectedAuroc: aurocs[method], aurocs }),
+      },
     },
   };
 }
 
-/** Higher for less known. @param embeddings [N, D]  @returns [N] of each detector.  @throws CoreError BAD_SHAPE. */
-export function unknownScores({ knn, mahalanobis }: UnknownReference, embeddings: Float32Array): Record<DetectorName, Float64Array> {
-  const width = knn.reference.length / knn.rows;
-  return { knn: knnScores(knn, embeddings), mahalanobis: mahalanobisScores(mahalanobis, embeddings, embeddings.length / width) };
-}
-
-/** One detector on pictures of known and of never trained classes; 0..1. */
+/** One score on pictures of known and of never trained classes; 0..1. */
 export interface UnknownScores {
   readonly auroc: number;
   /** Average precision; unknown pictures are the positives. */
@@ -87,44 +94,35 @@ export interface UnknownScores {
   readonly falseAlarms: number;
 }
 
-/** @param known [N, D] embeddings of known classes that neither detector nor threshold has seen.  @param unknown [M, D]
- * @throws CoreError BAD_SHAPE. */
-export function scoreUnknown(
-  { reference, thresholds }: UnknownDetection,
-  known: Float32Array,
-  unknown: Float32Array,
-): Record<DetectorName, UnknownScores> {
-  const [ofKnown, ofUnknown] = [unknownScores(reference, known), unknownScores(reference, unknown)];
-  const score = (name: DetectorName): UnknownScores => ({
-    auroc: auroc(ofUnknown[name], ofKnown[name]),
-    aupr: averagePrecision(ofUnknown[name], ofKnown[name]),
-    fprAt95Tpr: falsePositiveRateAt(
-      ofKnown[name].map((value) => -value),
-      ofUnknown[name].map((value) => -value),
-    ),
-    detected: alarmRate(ofUnknown[name], thresholds.thresholds[name]),
-    falseAlarms: alarmRate(ofKnown[name], thresholds.thresholds[name]),
-  });
-  return { knn: score('knn'), mahalanobis: score('mahalanobis') };
+/** Scores that have a threshold, in the usual order. */
+export function thresholdScores({ thresholds }: Pick<UnknownThresholds, 'thresholds'>): readonly UnknownScoreName[] {
+  return UNKNOWN_SCORES.filter((name) => thresholds[name] !== undefined);
 }
 
-/** At most `most` rows, drawn so that every class gets its turn before another gets one more. */
-function takeTurns(data: LabelledEmbeddings, classes: number, most: number, seed: number): LabelledEmbeddings {
-  const rows = data.labels.length;
-  if (rows <= most) return data;
-  const width = data.embeddings.length / rows;
-  const turn = new Int32Array(classes);
-  const turns = createRng(seed, 'reference')
-    .shuffle(Array.from({ length: rows }, (_, row) => row))
-    .map((row) => ({ row, turn: turn[data.labels[row]!]!++ }));
-  const chosen = turns
-    .toSorted((a, b) => a.turn - b.turn)
-    .slice(0, most)
-    .map(({ row }) => row)
-    .sort((a, b) => a - b);
-  const embeddings = new Float32Array(most * width);
-  chosen.forEach((row, at) => {
-    embeddings.set(data.embeddings.subarray(row * width, (row + 1) * width), at * width);
-  });
-  return { embeddings, labels: Int32Array.from(chosen, (row) => data.labels[row]!) };
+/** @param classifier what the pictures are classified with.  @param known [N, D] features of known classes that neither score nor threshold has seen.
+ * @param unknown [M, D]  @returns of the scores that have a threshold.  @throws CoreError BAD_SHAPE. */
+export function scoreUnknown(
+  { reference, thresholds }: UnknownDetection,
+  classifier: LinearClassifier,
+  known: Float32Array,
+  unknown: Float32Array,
+): Partial<Record<UnknownScoreName, UnknownScores>> {
+  const width = classifier.weight.length / classifier.bias.length;
+  const ask = (features: Float32Array): ReturnType<typeof unknownScorer> =>
+    unknownScorer(reference, classifier, features, linearLogits(classifier, features, features.length / width));
+  const [ofKnown, ofUnknown] = [ask(known), ask(unknown)];
+  const score = (name: UnknownScoreName): UnknownScores => {
+    const [low, high] = [ofKnown(name), ofUnknown(name)];
+    return {
+      auroc: auroc(high, low),
+      aupr: averagePrecision(high, low),
+      fprAt95Tpr: falsePositiveRateAt(
+        low.map((value) => -value),
+        high.map((value) => -value),
+      ),
+      detected: alarmRate(high, thresholds.thresholds[name]!),
+      falseAlarms: alarmRate(low, thresholds.thresholds[name]!),
+    };
+  };
+  return Object.fromEntries(thresholdScores(thresholds).map((name) => [name, score(name)]));
 }

@@ -4,6 +4,8 @@ import type { Manifest } from '@supcon/core/artifact';
 export interface Answers {
   /** float32 [N, D], length 1. */
   readonly embeddings: Float32Array;
+  /** float32 [N, D], not normalised, of a model that answers them. */
+  readonly features?: Float32Array;
   /** [N] the class of the largest logit. */
   readonly classes: Int32Array;
 }

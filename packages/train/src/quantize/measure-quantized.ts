@@ -1,11 +1,11 @@
-import { knnAccuracy, type LabelledEmbeddings } from '@supcon/core';
+import { knnAccuracy, selectLinearClassifier, type LabelledEmbeddings } from '@supcon/core';
 import type { Artifact, ArtifactContent, Manifest } from '@supcon/core/artifact';
 import type { DataSet } from '../data/data-set.js';
 import { accuracy } from '../evaluate/class-accuracy.js';
 import type { OnnxModel } from '../evaluate/onnx-model.js';
 import { stackEmbeddings } from '../evaluate/stack-embeddings.js';
 import { fitUnknownDetection } from '../evaluate/unknown-detection.js';
-import { NEIGHBOURS } from '../evaluate/evaluation-protocol.js';
+import { ITERATIONS, NEIGHBOURS } from '../evaluate/evaluation-protocol.js';
 import type { Reporter } from '../console/reporter.js';
 import { compareAnswers, type Answers } from './compare-answers.js';
 import { pictureBatches } from './picture-batches.js';
@@ -31,8 +31,8 @@ export async function measureQuantized(
   const ask = (model: OnnxModel, indices: readonly number[]): Promise<Answers> => answersOf(model, manifest, data, indices, reporter);
   const onValidation = await ask(int8, validation);
   const onTest = await ask(int8, test);
-  const labelled = ({ embeddings }: Answers, indices: readonly number[]): LabelledEmbeddings => ({
-    embeddings,
+  const labelled = ({ embeddings, features = embeddings }: Answers, indices: readonly number[]): LabelledEmbeddings => ({
+    embeddings: features,
     labels: Int32Array.from(indices, (index) => data.classes[index]!),
   });
   const learnt = [labelled(await ask(int8, train), train), labelled(onValidation, validation)] as const;
@@ -53,7 +53,10 @@ function detectionOf(
   train: LabelledEmbeddings,
   validation: LabelledEmbeddings,
 ): Measured['detection'] {
-  const { thresholds, reference } = fitUnknownDetection(train, validation, labels.length, { falseAlarmRate, k, seed: split?.seed ?? 0 });
+  // The artifact's own has seen the validation pictures.
+  const { classifier, l2 } = selectLinearClassifier(train, validation, labels.length, { iterations: ITERATIONS });
+  const data = { train, validation, classifier, fit: { l2 } };
+  const { thresholds, reference } = fitUnknownDetection(data, { falseAlarmRate, k, seed: split?.seed ?? 0 });
   return { unknown: thresholds, reference };
 }
 
@@ -66,12 +69,17 @@ async function answersOf(
 ): Promise<Answers> {
   const { embeddingSize, imageSize, labels } = manifest;
   const embeddings = new Float32Array(indices.length * embeddingSize);
+  const features = new Float32Array(embeddings.length);
+  let answersFeatures = false;
   const classes: number[] = [];
   const task = reporter.task('Embedding', indices.length, 'images');
   try {
     for await (const { images, count } of pictureBatches(evaluation, manifest, indices)) {
       const answer = await model.run(images, count, imageSize);
       embeddings.set(answer.get('embedding')!, classes.length * embeddingSize);
+      const own = answer.get('features');
+      if (own) features.set(own, classes.length * embeddingSize);
+      answersFeatures = own !== undefined;
       const logits = answer.get('logits')!;
       for (let row = 0; row < count; row++) {
         const own = logits.subarray(row * labels.length, (row + 1) * labels.length);
@@ -82,5 +90,5 @@ async function answersOf(
   } finally {
     task.stop();
   }
-  return { embeddings, classes: Int32Array.from(classes) };
+  return { embeddings, ...(answersFeatures ? { features } : {}), classes: Int32Array.from(classes) };
 }

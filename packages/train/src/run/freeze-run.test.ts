@@ -1,14 +1,15 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createEncoder, createNativeEngine, planEncoder } from '@supcon/core';
+import { createEncoder, createNativeEngine, linearLogits, planEncoder, UNKNOWN_SCORES, unknownScorer } from '@supcon/core';
 import { readArtifact } from '@supcon/core/artifact';
+import { detectionData } from '../../test/detection-data.js';
 import { inTemporaryFolder } from '../../test/generated-images.js';
 import { labelledClouds } from '../../test/labelled-clouds.js';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { writeClassifier } from '../checkpoint/classifier-file.js';
 import { writeReference } from '../evaluate/reference-file.js';
-import { fitUnknownDetection, unknownScores } from '../evaluate/unknown-detection.js';
+import { fitUnknownDetection } from '../evaluate/unknown-detection.js';
 import { parseRecipe } from '../recipe/load-recipe.js';
 import { freezeRun } from './freeze-run.js';
 import type { RunResult } from '@supcon/core/run/events';
@@ -48,7 +49,8 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
     await createCheckpointStore(run.folder).saveWeights('final', await encoder.weights());
     engine.dispose();
     await writeClassifier(run.folder, { weight: new Float32Array(width * 2), bias: new Float32Array(2) }, width);
-    const { reference, thresholds } = fitUnknownDetection(labelledClouds(1, 30, 2, 1, width), labelledClouds(2, 20, 2, 1, width), 2);
+    const data = detectionData(labelledClouds(1, 30, 2, 1, width), labelledClouds(2, 20, 2, 1, width), 2);
+    const { reference, thresholds } = fitUnknownDetection(data);
     const result: RunResult = {
       id: 'run',
       recipe: 'tiny',
@@ -77,7 +79,11 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
     expect(manifest).toMatchObject({ version: 2, calibration: { temperature: 1.5 }, unknown: thresholds });
     const { embeddings } = labelledClouds(3, 8, 2, 1, width);
     const loaded = (await (await readArtifact(folder)).loadReference())!;
-    expect(unknownScores(loaded, embeddings)).toEqual(unknownScores(reference, embeddings));
+    const logits = linearLogits(data.classifier, embeddings, 8);
+    for (const name of UNKNOWN_SCORES)
+      expect(unknownScorer(loaded, data.classifier, embeddings, logits)(name)).toEqual(
+        unknownScorer(reference, data.classifier, embeddings, logits)(name),
+      );
 
     await rm(join(run.folder, 'checkpoints', 'reference.safetensors'));
     await expect(freezeRun(home, 'run')).rejects.toMatchObject({ code: 'BAD_CHECKPOINT' });
