@@ -57,12 +57,13 @@ async function prepare(folder: string): Promise<{ data: string; plain: string; c
   engine.dispose();
   const [plain, calibrated] = [join(folder, 'plain', '1'), join(folder, 'calibrated', '1')];
   await writeArtifact(plain, content);
-  const { unknown } = fitConfidence({ classifier, fit: { l2: 0.01 }, train, validation: test });
+  const { unknown, labelSets } = fitConfidence({ classifier, fit: { l2: 0.01 }, train, validation: test });
   await writeArtifact(calibrated, {
     ...content,
     name: 'calibrated',
     split: { seed: 5, validation: 0.2, test: 0.2 },
     calibration: { temperature: 2 },
+    labelSets: { ...labelSets, scores: [...labelSets.scores] },
     unknown: unknown.thresholds,
     reference: unknown.reference,
   });
@@ -143,7 +144,18 @@ describe('supcon evaluate', () => {
       ...['--artifact', paths.calibrated, '--data', paths.data, '--unknown', paths.strangers, '--json'],
     );
     expect(code, err).toBe(0);
-    const { data, calibration, unknown, report } = eventOf(out);
+    const { data, calibration, labelSets, unknown, report } = eventOf(out);
+    // Set on these very pictures: the promise is kept on them.
+    expect(labelSets!.map(({ promised }) => promised)).toEqual([0.9, 0.95]);
+    for (const { promised, covered, meanSize } of labelSets!) {
+      expect(covered).toBeGreaterThanOrEqual(promised);
+      expect(meanSize).toBeGreaterThanOrEqual(1);
+      expect(meanSize).toBeLessThan(3);
+    }
+    expect(report!.labelSets).toHaveLength(2);
+    expect(err).toContain('Its label sets of 90.0 %');
+    expect(unknown!.lacking).toEqual([]);
+    expect(unknown!.method).toBe((await readArtifact(paths.calibrated)).manifest.unknown!.method);
     expect(data).toMatchObject({ trainedOn: true, seed: 5, validation: 0.2 });
     expect(report!.images.validation).toBe(9);
     expect(calibration.temperature).toBe(2);

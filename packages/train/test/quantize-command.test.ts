@@ -40,7 +40,7 @@ async function prepare(folder: string): Promise<{ data: string; artifact: string
   };
   const [train, validation] = [await embed('train'), await embed('validation')];
   const classifier = fitLinearClassifier(train.embeddings, train.labels.length, train.labels, CLASSES, { l2: 0.01 });
-  const { unknown } = fitConfidence({ classifier, fit: { l2: 0.01 }, train, validation });
+  const { unknown, labelSets } = fitConfidence({ classifier, fit: { l2: 0.01 }, train, validation });
   const artifact = join(folder, 'home', 'artifacts', 'colours', '1');
   await writeArtifact(artifact, {
     name: 'colours',
@@ -55,6 +55,7 @@ async function prepare(folder: string): Promise<{ data: string; artifact: string
     metrics: { validation: { linear: 0.9, knn: 0.8 }, test: { linear: 0.75, knn: 0.7, rawPixels: 0.4 } },
     split: { seed: 3, validation: 0.2, test: 0.2 },
     calibration: { temperature: 1.5 },
+    labelSets: { ...labelSets, scores: [...labelSets.scores] },
     unknown: unknown.thresholds,
     reference: unknown.reference,
     plan,
@@ -95,6 +96,7 @@ it('writes a smaller artifact beside the old one, and says how near it is and wh
   // Measured anew: not the figures of the float32 artifact, except for the raw pixels, which no encoder sees.
   expect(manifest.metrics).toEqual({ test: { linear: expect.any(Number) as unknown, knn: expect.any(Number) as unknown, rawPixels: 0.4 } });
   expect(manifest.calibration).toEqual({ temperature: 1.5 });
+  expect(manifest.labelSets!.images).toBe(15);
   const bytes = event['bytes'] as { float32: number; int8: number };
   expect(bytes.int8).toBe(manifest.files['encoder.onnx']!.bytes);
   expect(bytes.int8).toBeLessThan(0.6 * bytes.float32);

@@ -58,6 +58,17 @@ export const manifestSchema = z.strictObject({
   split: z.looseObject({ seed: z.int().min(0), validation: z.number(), test: z.number() }).optional(),
   /** Logits divided by `temperature` give probabilities that mean what they say (`fitTemperature` on validation). */
   calibration: z.strictObject({ temperature: z.number().positive() }).optional(),
+  /** With it, sets of labels hold the right one as often as they promise (`labelSet`): of probabilities at the temperature above, set on validation. */
+  labelSets: z
+    .strictObject({
+      /** Validation pictures. */
+      images: z.int().min(1),
+      /** Ascending: the probability before the right class, where that was not the most probable. */
+      scores: z.array(z.number().min(0)),
+      /** Of how many scores each one stands for. */
+      every: z.int().min(1),
+    })
+    .optional(),
   /** When to answer "unknown": a value above its score's threshold. What the scores compare with lies in `reference/`. */
   unknown: z
     .strictObject({

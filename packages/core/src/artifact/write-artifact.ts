@@ -35,6 +35,7 @@ export interface ArtifactContent extends Pick<
   | 'metrics'
   | 'split'
   | 'calibration'
+  | 'labelSets'
   | 'unknown'
   | 'quantization'
 > {

@@ -115,6 +115,7 @@ export const resultEventSchema = z
     perClass: z.record(text, z.number()).exactOptional().describe('Linear accuracy on the test split, by label.'),
     stage2: z.object({ l2: z.number(), augmentedPasses: count }).exactOptional().describe('What validation chose.'),
     calibration: z.object({ temperature: z.number(), outcome: text }).exactOptional().describe('Of the probabilities, set on validation.'),
+    labelSets: z.record(text, z.unknown()).exactOptional().describe('What sets of labels keep their promise by, set on validation.'),
     unknown: z.record(text, z.unknown()).exactOptional().describe('Thresholds for unknown pictures, set on validation.'),
     images: z.object({ train: count, validation: count, test: count }).exactOptional().describe('Pictures in each split.'),
   })

@@ -23,6 +23,10 @@ export const runResultSchema = z.object({
     .object({ temperature: z.number().positive(), outcome: z.enum(['fitted', 'allRight', 'bounded']) })
     .exactOptional()
     .describe('Of the classifier fitted on the training pictures alone, set on validation.'),
+  labelSets: manifestSchema.shape.labelSets
+    .unwrap()
+    .exactOptional()
+    .describe('Sets of labels that hold the right one as often as they promise, set on validation.'),
   unknown: manifestSchema.shape.unknown
     .unwrap()
     .exactOptional()

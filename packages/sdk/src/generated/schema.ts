@@ -734,6 +734,10 @@ export interface components {
                 temperature: number;
                 outcome: string;
             };
+            /** @description What sets of labels keep their promise by, set on validation. */
+            labelSets?: {
+                [key: string]: unknown;
+            };
             /** @description Thresholds for unknown pictures, set on validation. */
             unknown?: {
                 [key: string]: unknown;

@@ -3,6 +3,7 @@ import { textTable } from '../console/text-table.js';
 import { describeBalance } from './class-accuracy.js';
 import type { Evaluation } from './evaluate-artifact.js';
 import type { EvaluationReport } from './evaluate-embeddings.js';
+import type { LabelSetScores } from './label-set-scores.js';
 import { SCORE_TITLES } from './score-title.js';
 import { thresholdScores } from './unknown-detection.js';
 
@@ -17,7 +18,7 @@ const share = (value: number | null | undefined): string => (value === null || v
 
 /** An evaluation as tables for people. */
 export function describeEvaluation(evaluation: Evaluation): string {
-  const { artifact, images, accuracy, perClass, calibration, report } = evaluation;
+  const { artifact, images, accuracy, perClass, calibration, labelSets, report } = evaluation;
   const balance = describeBalance(perClass);
   const perLabel = Object.entries(perClass).map(([label, value]) => `  ${label.padEnd(20)} ${percent(value)}`);
   const probabilities = [
@@ -26,10 +27,12 @@ export function describeEvaluation(evaluation: Evaluation): string {
       ? [`${percent(calibration.after.expectedCalibrationError)} at its temperature of ${figure(calibration.temperature)}`]
       : []),
   ].join(', ');
+  const sets = labelSets ? [describeSets('Its label sets', labelSets)] : [];
   const own = [
     `${artifact.name} version ${artifact.version}: ${percent(accuracy)} of ${images} pictures right${balance === undefined ? '' : `; ${balance}`}`,
     ...perLabel,
     `${probabilities}.`,
+    ...sets,
   ].join('\n');
   return [
     own,
@@ -40,8 +43,16 @@ export function describeEvaluation(evaluation: Evaluation): string {
   ].join('\n\n');
 }
 
+function describeSets(whose: string, scores: readonly LabelSetScores[]): string {
+  const each = scores.map(
+    ({ promised, covered, meanSize }) =>
+      `of ${percent(promised)} hold the right class for ${percent(covered)} of the pictures, with ${meanSize.toFixed(2)} classes on average`,
+  );
+  return `${whose} ${each.join(', ')}.`;
+}
+
 function describeReport(report: EvaluationReport): string[] {
-  const { images, linear, knn, weightedKnn, prototype, calibration, retrieval, geometry, unknown } = report;
+  const { images, linear, knn, weightedKnn, prototype, calibration, labelSets, retrieval, geometry, unknown } = report;
   const classifiers = [
     ['classifier', 'accuracy', 'macro precision', 'macro recall', 'macro F1'],
     ...(
@@ -121,6 +132,7 @@ function describeReport(report: EvaluationReport): string[] {
     textTable(classes),
     confusions(report),
     textTable(calibrations),
+    describeSets('Label sets on test', labelSets),
     textTable(searches),
     textTable(shape),
     textTable(alarms),

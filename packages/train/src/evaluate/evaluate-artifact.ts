@@ -23,6 +23,7 @@ import { embedFiles } from './embed-files.js';
 import { findPictures } from './find-pictures.js';
 import { createQuantizedEncoder, onEngine, type PictureEncoder } from './picture-encoder.js';
 import { describePredictions } from './prediction.js';
+import { scoreLabelSets, type LabelSetScores } from './label-set-scores.js';
 import { writeLabelIssues } from './label-issue-file.js';
 
 /** What to measure, on what. */
@@ -59,6 +60,8 @@ export interface Evaluation extends Partial<ArtifactReport> {
   /** Mean of `perClass`: a small class counts as much as a large one. */
   readonly balancedAccuracy: number;
   readonly perClass: Readonly<Record<string, number>>;
+  /** Of the artifact's own label sets on those pictures, where it has any. */
+  readonly labelSets?: readonly LabelSetScores[];
   /** Of the artifact's own probabilities on those pictures; `after` at the artifact's temperature, where it has one. */
   readonly calibration: { readonly before: CalibrationScores; readonly temperature?: number; readonly after?: CalibrationScores };
 }
@@ -121,6 +124,9 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
         before: scoreCalibration(logits, expected, classes, 1),
         ...(temperature === undefined ? {} : { temperature, after: scoreCalibration(logits, expected, classes, temperature) }),
       },
+      ...(manifest.labelSets
+        ? { labelSets: scoreLabelSets(softmaxProbabilities(logits, classes, temperature), expected, manifest.labelSets) }
+        : {}),
       ...(options.report === true
         ? await report(
             options,

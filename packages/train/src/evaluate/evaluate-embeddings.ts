@@ -9,6 +9,7 @@ import {
   retrievalMetrics,
   selectLinearClassifier,
   silhouette,
+  softmaxProbabilities,
   uniformity,
   unknownScorer,
   type LabelledEmbeddings,
@@ -22,6 +23,7 @@ import { scoreCalibration, type CalibrationScores } from './calibration-scores.j
 import { predictLabels } from './class-accuracy.js';
 import { scoreAnswers, type ClassifierScores } from './classifier-scores.js';
 import { fitConfidence } from './fit-confidence.js';
+import { scoreLabelSets, type LabelSetScores } from './label-set-scores.js';
 import { thresholdScores, type UnknownDetection, type UnknownThresholds } from './unknown-detection.js';
 
 /** Embeddings of the three splits, and what is fitted on them. */
@@ -49,6 +51,8 @@ export interface EvaluationReport {
   readonly linear: ClassifierScores & { readonly l2: number; readonly validationAccuracy: number };
   /** Of the linear classifier on the test split, at temperature 1 and at the one fitted on validation. */
   readonly calibration: TemperatureFit & { readonly before: CalibrationScores; readonly after: CalibrationScores };
+  /** Of the linear classifier on the test split, with sets calibrated on validation. */
+  readonly labelSets: readonly LabelSetScores[];
   /** Majority of the nearest training embeddings. */
   readonly knn: ClassifierScores & { readonly k: number };
   /** The same, votes weighted by exp(similarity / temperature). */
@@ -116,6 +120,7 @@ export function evaluateEmbeddings(options: EvaluateEmbeddingsOptions): {
       before: scoreCalibration(logits, test.labels, classes, 1),
       after: scoreCalibration(logits, test.labels, classes, confidence.calibration.temperature),
     },
+    labelSets: scoreLabelSets(softmaxProbabilities(logits, classes, confidence.calibration.temperature), test.labels, confidence.labelSets),
     knn: { ...score(knnClassify(train, test.embeddings, NEIGHBOURS)), k: NEIGHBOURS },
     weightedKnn: {
       ...score(largest(knnProbabilities(train, test.embeddings, classes, WEIGHTED), classes)),

@@ -1,4 +1,11 @@
-import { knnAccuracy, selectLinearClassifier, type LabelledEmbeddings } from '@supcon/core';
+import {
+  calibrateLabelSets,
+  knnAccuracy,
+  linearLogits,
+  selectLinearClassifier,
+  softmaxProbabilities,
+  type LabelledEmbeddings,
+} from '@supcon/core';
 import type { Artifact, ArtifactContent, Manifest } from '@supcon/core/artifact';
 import type { DataSet } from '../data/data-set.js';
 import { accuracy } from '../evaluate/class-accuracy.js';
@@ -16,8 +23,8 @@ export interface Measured {
   readonly validation: NonNullable<Manifest['quantization']>['validation'];
   /** Accuracy of the artifact's classifier and of the 5 nearest neighbours among the other pictures, as a training measures them. */
   readonly test: { readonly linear: number; readonly knn: number };
-  /** Thresholds and reference from the embeddings of the quantized encoder; empty where the artifact has none. */
-  readonly detection: Pick<ArtifactContent, 'unknown' | 'reference'>;
+  /** Thresholds, reference and label sets from the embeddings of the quantized encoder, of those that the artifact has. */
+  readonly detection: Pick<ArtifactContent, 'unknown' | 'reference' | 'labelSets'>;
 }
 
 /** @param float32 and int8: the same encoder, loaded.  @param data what the artifact was trained on, split as it was. */
@@ -48,7 +55,7 @@ export async function measureQuantized(
 }
 
 function detectionOf(
-  { labels, split }: Manifest,
+  { labels, split, calibration, labelSets }: Manifest,
   { falseAlarmRate, k }: NonNullable<Manifest['unknown']>,
   train: LabelledEmbeddings,
   validation: LabelledEmbeddings,
@@ -57,7 +64,11 @@ function detectionOf(
   const { classifier, l2 } = selectLinearClassifier(train, validation, labels.length, { iterations: ITERATIONS });
   const data = { train, validation, classifier, fit: { l2 } };
   const { thresholds, reference } = fitUnknownDetection(data, { falseAlarmRate, k, seed: split?.seed ?? 0 });
-  return { unknown: thresholds, reference };
+  if (!labelSets) return { unknown: thresholds, reference };
+  const logits = linearLogits(classifier, validation.embeddings, validation.labels.length);
+  const probabilities = softmaxProbabilities(logits, labels.length, calibration?.temperature);
+  const sets = calibrateLabelSets(probabilities, validation.labels, labels.length);
+  return { unknown: thresholds, reference, labelSets: { ...sets, scores: [...sets.scores] } };
 }
 
 async function answersOf(

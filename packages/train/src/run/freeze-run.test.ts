@@ -72,11 +72,13 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
     expect(old.manifest.split).toEqual({ seed: 11, ...recipe.split });
     expect(old.manifest).not.toHaveProperty('calibration');
     expect(old.manifest).not.toHaveProperty('unknown');
+    expect(old.manifest).not.toHaveProperty('labelSets');
 
     await writeReference(run.folder, reference, width);
-    await save({ calibration: { temperature: 1.5, outcome: 'fitted' }, unknown: thresholds });
+    const labelSets = { images: 20, scores: [0.5, 0.75], every: 1 };
+    await save({ calibration: { temperature: 1.5, outcome: 'fitted' }, labelSets, unknown: thresholds });
     const { folder, manifest } = await freezeRun(home, 'run');
-    expect(manifest).toMatchObject({ version: 2, calibration: { temperature: 1.5 }, unknown: thresholds });
+    expect(manifest).toMatchObject({ version: 2, calibration: { temperature: 1.5 }, labelSets, unknown: thresholds });
     const { embeddings } = labelledClouds(3, 8, 2, 1, width);
     const loaded = (await (await readArtifact(folder)).loadReference())!;
     const logits = linearLogits(data.classifier, embeddings, 8);

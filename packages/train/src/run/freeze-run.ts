@@ -39,6 +39,7 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
     metrics: { validation: result.validation, test: result.test },
     split: { seed: config.seed, ...config.recipe.split },
     ...(result.calibration ? { calibration: { temperature: result.calibration.temperature } } : {}),
+    ...(result.labelSets ? { labelSets: result.labelSets } : {}),
     ...(result.unknown ? { unknown: result.unknown, reference: await referenceOf(runFolder, id, plan.embeddingSize, result.unknown) } : {}),
     plan,
     weights,

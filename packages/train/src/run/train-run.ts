@@ -210,7 +210,7 @@ async function train(
     const rawPixels = await rawPixelAccuracy(data, recipe.stage2.l2);
     hold.assertHeld();
     await writeClassifier(run.folder, second.classifier, encoder.embeddingSize);
-    const { calibration, unknown } = second.confidence;
+    const { calibration, labelSets, unknown } = second.confidence;
     await writeReference(run.folder, unknown.reference, encoder.embeddingSize);
     const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
     const perClass = accuracyPerClass(second.test.predicted, testLabels, data.labels);
@@ -230,6 +230,7 @@ async function train(
       perClass,
       stage2: { l2: second.l2, augmentedPasses: second.augmentedPasses },
       calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
+      labelSets: { ...labelSets, scores: [...labelSets.scores] },
       unknown: unknown.thresholds,
       images: { train: trained.length, validation: validation.length, test: test.length },
     };
