@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readArtifact } from '@supcon/core/artifact';
 import type { Evaluation } from '../src/evaluate/evaluate-artifact.js';
 import type { Prediction } from '../src/evaluate/prediction.js';
-import { runResultSchema } from '@supcon/core/run/events';
+import { runResultSchema, type RunResult } from '@supcon/core/run/events';
 import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
 import { supcon, type Outcome } from './run-supcon.js';
 
@@ -176,6 +176,25 @@ describe('a whole run', () => {
       expect((await readArtifact(join(home, 'artifacts', 'my-colours', '2'))).manifest.files['encoder.onnx']).toEqual(
         manifest.files['encoder.onnx'],
       );
+
+      // The result as an earlier version left it: the scores of unknown pictures without a choice, no label sets.
+      const file = join(home, 'runs', String(start['run']), 'result.json');
+      const { labelSets, unknown, ...older } = JSON.parse(await readFile(file, 'utf8')) as RunResult;
+      const { choice, ...thresholds } = unknown!;
+      expect(choice).toBeDefined();
+      await writeFile(file, JSON.stringify({ ...older, unknown: thresholds }));
+      const old = await supcon(home, 'freeze', '--run', String(start['run']));
+      expect(old.err).toContain('It has no chosen score for unknown pictures and no label sets');
+      expect(await supcon(home, 'freeze', '--run', String(start['run']), '--data', data)).toMatchObject({ code: 2 });
+      const renewed = await supcon(home, 'freeze', '--run', String(start['run']), '--recalibrate', '--data', data);
+      expect(renewed.code, renewed.err).toBe(0);
+      expect(renewed.err).not.toContain('It has no');
+      const now = (await readArtifact(join(home, 'artifacts', 'my-colours', '4'))).manifest;
+      // No classifier takes part in these, so that augmented copies do not matter.
+      for (const name of ['knn', 'mahalanobis', 'relativeMahalanobis'] as const)
+        expect(now.unknown!.thresholds[name]).toBe(manifest.unknown!.thresholds[name]);
+      expect(now.unknown!.choice!.by).toBe(choice!.by);
+      expect(now.labelSets!.images).toBe(labelSets!.images);
 
       const finished = await supcon(home, 'train', '--resume', String(start['run']), '--no-freeze');
       expect(finished).toMatchObject({ code: 0, err: expect.stringContaining('is finished already') as string });

@@ -23,6 +23,7 @@ import { embedFiles } from './embed-files.js';
 import { findPictures } from './find-pictures.js';
 import { createQuantizedEncoder, onEngine, type PictureEncoder } from './picture-encoder.js';
 import { describePredictions } from './prediction.js';
+import { adviseRecalibration } from './lacking-promises.js';
 import { scoreLabelSets, type LabelSetScores } from './label-set-scores.js';
 import { writeLabelIssues } from './label-issue-file.js';
 
@@ -77,6 +78,8 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
     );
   const artifact = await readArtifact(options.artifact);
   const { manifest } = artifact;
+  const advice = adviseRecalibration(manifest, 'RUN');
+  if (advice !== undefined) reporter.note(`This artifact is of an earlier version. ${advice}.`);
   // An artifact of an earlier version may have names as its disk wrote them.
   const labels = manifest.labels.map(className);
   const folder = await scanData(options.data, { skipBad: options.skipBad });

@@ -27,11 +27,13 @@ export interface Confidence {
 export function fitConfidence(data: UnknownDetectionData, options: UnknownDetectionOptions = {}): Confidence {
   const { classifier, validation } = data;
   const logits = linearLogits(classifier, validation.embeddings, validation.labels.length);
-  const classes = classifier.bias.length;
-  const calibration = fitTemperature(logits, validation.labels, classes);
-  return {
-    calibration,
-    labelSets: calibrateLabelSets(softmaxProbabilities(logits, classes, calibration.temperature), validation.labels, classes),
-    unknown: fitUnknownDetection(data, options),
-  };
+  const { calibration, labelSets } = fitPromise(logits, validation.labels, classifier.bias.length);
+  return { calibration, labelSets, unknown: fitUnknownDetection(data, options) };
+}
+
+/** The part that needs no features: temperature, and label sets of the probabilities at it.
+ * @param logits [N, C] of validation pictures.  @param labels [N].  @throws CoreError BAD_SHAPE, BAD_LABELS. */
+export function fitPromise(logits: Float32Array, labels: Int32Array, classes: number): Pick<Confidence, 'calibration' | 'labelSets'> {
+  const calibration = fitTemperature(logits, labels, classes);
+  return { calibration, labelSets: calibrateLabelSets(softmaxProbabilities(logits, classes, calibration.temperature), labels, classes) };
 }

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { detectionData } from '../../test/detection-data.js';
+import { labelledClouds } from '../../test/labelled-clouds.js';
+import { adviseRecalibration, lackingPromises } from './lacking-promises.js';
+import { fitUnknownDetection } from './unknown-detection.js';
+
+it('names what artifacts of earlier versions lack, and the command that adds it', () => {
+  const { thresholds } = fitUnknownDetection(detectionData(labelledClouds(1, 30, 2, 1), labelledClouds(2, 20, 2, 1), 2));
+  const { choice, ...unknown } = thresholds;
+  expect(choice).toBeDefined();
+  const labelSets = { images: 1, scores: [], every: 1 };
+  expect(lackingPromises({})).toEqual(['thresholds for unknown pictures', 'label sets']);
+  expect(lackingPromises({ unknown, labelSets })).toEqual(['chosen score for unknown pictures']);
+  expect(adviseRecalibration({ unknown: thresholds, labelSets }, 'RUN')).toBeUndefined();
+  expect(adviseRecalibration({ unknown }, 'a-run')).toBe(
+    'It has no chosen score for unknown pictures and no label sets; supcon freeze --run a-run --recalibrate makes a version that has',
+  );
+});

@@ -1,0 +1,100 @@
+import { join, resolve } from 'node:path';
+import { createEncoder, fitLinearClassifier, planEncoder, selectEngine, type BackendChoice, type LabelledEmbeddings } from '@supcon/core';
+import { writeFileAtomic } from '@supcon/core/files';
+import { RUN_FILES, type RunResult } from '@supcon/core/run/events';
+import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
+import type { Reporter } from '../console/reporter.js';
+import { openDataSet, type DataSet } from '../data/data-set.js';
+import { TrainError } from '../errors.js';
+import { embedImages } from '../evaluate/embed-images.js';
+import { ITERATIONS } from '../evaluate/evaluation-protocol.js';
+import { fitConfidence, type Confidence } from '../evaluate/fit-confidence.js';
+import { writeReference } from '../evaluate/reference-file.js';
+import { cacheFolder } from '../home.js';
+import { separateWeights } from '../weights/tensor-names.js';
+import { explainGone } from './moved-data.js';
+import { readResult } from './read-result.js';
+import { openRun, withData, type Run } from './run-folder.js';
+import { takeRun } from './run-hold.js';
+import { fromRun, goOnWith } from './start-run.js';
+import { embeddedBy } from './trained-encoder.js';
+
+/** Which finished run is looked at again, and where its pictures lie. */
+export interface RecalibrateOptions {
+  readonly home: string;
+  readonly id: string;
+  /** Where the pictures lie now. Default: where they lay. */
+  readonly data?: string;
+  readonly backend: BackendChoice;
+  readonly reporter: Reporter;
+}
+
+/** Sets anew what a finished run says of its own certainty, as stage 2 would today: temperature, label sets, and the scores of unknown pictures with choice and
+ * thresholds. For runs of before there were these. Encoder, classifier and accuracies stay; augmented copies, where stage 2 used them, are not drawn again.
+ * @throws TrainError NOT_FOUND, BAD_RUN for other pictures than it was trained on, BAD_CHECKPOINT, RUN_IN_USE. */
+export async function recalibrateRun({ home, id, data: root, backend, reporter }: RecalibrateOptions): Promise<void> {
+  const found = await openRun(home, id);
+  const run = root === undefined ? found : withData(found, resolve(root));
+  const result = await readResult(run.folder, id);
+  const hold = await takeRun(run.folder);
+  try {
+    const settings = fromRun(run);
+    const data = await openDataSet(settings.data, { ...settings, cacheFolder: cacheFolder(home), reporter }).catch((error: unknown) => {
+      throw explainGone(error, run, `supcon freeze --run ${id} --recalibrate`);
+    });
+    try {
+      const { calibration, labelSets, unknown } = await fitAgain(run, result, data, backend, reporter);
+      hold.assertHeld();
+      await writeReference(run.folder, unknown.reference, planEncoder(run.config.recipe.encoder).embeddingSize);
+      const changed: RunResult = {
+        ...result,
+        calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
+        labelSets: { ...labelSets, scores: [...labelSets.scores] },
+        unknown: unknown.thresholds,
+      };
+      await writeFileAtomic(join(run.folder, RUN_FILES.result), `${JSON.stringify(changed, null, 2)}\n`);
+    } finally {
+      await data.close();
+    }
+  } finally {
+    hold.release();
+  }
+}
+
+async function fitAgain(run: Run, result: RunResult, data: DataSet, backend: BackendChoice, reporter: Reporter): Promise<Confidence> {
+  const { recipe, seed } = run.config;
+  const weights = await createCheckpointStore(run.folder).weights('final');
+  if (!weights) throw new TrainError('BAD_CHECKPOINT', `run ${run.config.id} has no final checkpoint; train again`);
+  const engine = await selectEngine({
+    backend,
+    onNotice: (text) => {
+      reporter.note(text);
+    },
+  });
+  try {
+    goOnWith(run, data, engine);
+    const encoder = createEncoder(engine, planEncoder(recipe.encoder));
+    encoder.load(separateWeights(weights).encoder);
+    const { train, validation } = data.split;
+    const task = reporter.task('Embedding', train.length + validation.length, 'images');
+    const embed = (indices: readonly number[], before: number): Promise<LabelledEmbeddings> =>
+      embeddedBy(recipe.stage2.runtime, engine, encoder, async (embedder) => ({
+        embeddings: await embedImages(embedder, data.evaluation, indices, (done) => {
+          task.update(before + done);
+        }),
+        labels: Int32Array.from(indices, (index) => data.classes[index]!),
+      }));
+    const learnt = await embed(train, 0);
+    const looked = await embed(validation, train.length);
+    task.stop();
+    encoder.dispose();
+    const fit = { l2: result.stage2.l2, scaling: recipe.stage2.scaling };
+    const classifier = fitLinearClassifier(learnt.embeddings, train.length, learnt.labels, data.labels.length, {
+      ...fit,
+      iterations: ITERATIONS,
+    });
+    return fitConfidence({ train: learnt, validation: looked, classifier, fit }, { seed });
+  } finally {
+    engine.dispose();
+  }
+}
