@@ -1,7 +1,7 @@
 import { CoreError } from '../errors.js';
 import { embeddingWidth } from '../math/labelled-embeddings.js';
-import { nearestNeighbours } from '../math/nearest-neighbours.js';
 import { normaliseRows } from '../math/normalise-rows.js';
+import { scanSimilarities } from '../math/scan-similarities.js';
 
 /** Known embeddings to be near to. Plain arrays, so that it can be stored as it is. */
 export interface KnnDetector {
@@ -24,6 +24,12 @@ export function fitKnnDetector(embeddings: Float32Array, rows: number, k = 5): K
  * vectors orders alike: it is the square root of twice this.)
  * @param embeddings [M, D] float32.  @returns [M] float64.  @throws CoreError BAD_SHAPE. */
 export function knnScores({ reference, rows, k }: KnnDetector, embeddings: Float32Array): Float64Array {
-  const { count, similarities } = nearestNeighbours('knnScores', reference, rows, embeddings, k);
-  return Float64Array.from({ length: similarities.length / count }, (_, query) => 1 - similarities[query * count + count - 1]!);
+  const width = embeddingWidth('knnScores', reference, rows);
+  if (embeddings.length % width !== 0)
+    throw new CoreError('BAD_SHAPE', `knnScores: embeddings must be rows of ${width}, got ${embeddings.length} values`);
+  const scores = new Float64Array(embeddings.length / width);
+  scanSimilarities(normaliseRows(embeddings, width).unit, reference, width, (query, products) => {
+    scores[query] = 1 - products.toSorted()[rows - Math.min(k, rows)]!;
+  });
+  return scores;
 }

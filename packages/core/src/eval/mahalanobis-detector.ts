@@ -56,8 +56,17 @@ export function mahalanobisScores(detector: MahalanobisDetector, embeddings: Flo
 /** The same of rows that are whitened already. @param points [N, D] as `whitenedRows` gives them. */
 export function nearestMeans(detector: MahalanobisDetector, points: Float64Array): Float64Array {
   const width = factorWidth(detector);
-  return nearestSquares(points, whitenedMeans(detector.factor, detector.means, width), width);
+  return nearestSquares(points, whitenedCentres(detector), width);
 }
+
+/** [M, D] class means in the coordinates of `whitenedRows`, computed once for a detector: a server asks it about one picture after the other. */
+export function whitenedCentres(detector: MahalanobisDetector): Float64Array {
+  let centres = known.get(detector);
+  if (!centres) known.set(detector, (centres = whitenedMeans(detector.factor, detector.means, factorWidth(detector))));
+  return centres;
+}
+
+const known = new WeakMap<MahalanobisDetector, Float64Array>();
 
 /** D. */
 export function factorWidth({ factor }: Pick<MahalanobisDetector, 'factor'>): number {

@@ -1,7 +1,7 @@
 import { choleskyFactor, packedRow, solveLower } from '../math/cholesky.js';
 import { CoreError } from '../errors.js';
-import { factorWidth, type MahalanobisDetector } from './mahalanobis-detector.js';
-import { nearestSquares, whitenedMeans } from './whitened-rows.js';
+import { factorWidth, whitenedCentres, type MahalanobisDetector } from './mahalanobis-detector.js';
+import { nearestSquares } from './whitened-rows.js';
 
 /** Squared Mahalanobis distance to the nearest class mean less that to one Gaussian of all classes, larger for less known: what is unusual in every
  * picture alike does not count. Unit features and the shrunk covariance Σ are those of `mahalanobisScores`; the covariance of all is Σ with the spread of the
@@ -10,13 +10,13 @@ import { nearestSquares, whitenedMeans } from './whitened-rows.js';
  * @throws CoreError BAD_SHAPE.  @see Ren et al., RMDS, arXiv:2106.09022, eq. 2-4. */
 export function relativeMahalanobisScores(detector: MahalanobisDetector, shares: Float32Array, points: Float64Array): Float64Array {
   const width = factorWidth(detector);
-  const { means, factor } = detector;
+  const { means } = detector;
   if (means.length !== shares.length * width || points.length % width !== 0)
     throw new CoreError(
       'BAD_SHAPE',
       `relativeMahalanobisScores: ${shares.length} means of ${width} and such points expected, got ${means.length} and ${points.length} values`,
     );
-  const centres = whitenedMeans(factor, means, width);
+  const centres = whitenedCentres(detector);
   const centre = new Float64Array(width);
   centres.forEach((value, at) => (centre[at % width]! += shares[Math.floor(at / width)]! * value));
   // Columns of B: the covariance of all is L (I + B Bᵀ) Lᵀ.

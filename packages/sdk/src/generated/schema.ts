@@ -374,6 +374,7 @@ export interface components {
         ClassifyResponse: {
             model: components["schemas"]["ModelRef"];
             predictions: components["schemas"]["Prediction"][];
+            unknown?: components["schemas"]["UnknownAnswer"];
             /** @description Unit-length; only when asked for. */
             embedding?: number[];
             warnings: components["schemas"]["PictureWarnings"];
@@ -998,6 +999,20 @@ export interface components {
             exact: boolean;
             neighbours: components["schemas"]["Neighbour"][];
             warnings: components["schemas"]["PictureWarnings"];
+        };
+        /** @description Whether the picture is of none of the model's classes. Models that were frozen without thresholds do not say. */
+        UnknownAnswer: {
+            /** @description The score is above the threshold. */
+            isUnknown: boolean;
+            /** @description Larger for less known, on the method's own scale. */
+            score: number;
+            /** @description Set on validation pictures for a rate of false alarms that the model was frozen with. */
+            threshold: number;
+            /**
+             * @description The score that the artifact names: msp, gen, fdbd, scale, relativeMahalanobis, mahalanobis, knn or nnGuide.
+             * @example mahalanobis
+             */
+            method: string;
         };
     };
     responses: {

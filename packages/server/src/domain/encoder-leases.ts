@@ -1,3 +1,4 @@
+import type { UnknownJudge } from '@supcon/core/artifact';
 import type { PictureWarning } from '@supcon/core/image';
 import type { ModelRecord } from './model-registry.js';
 
@@ -16,6 +17,8 @@ export interface Encoder {
   readonly status: 'starting' | 'ready' | 'failed' | 'closed';
   /** @param bytes an encoded picture. @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY. */
   encode(bytes: Uint8Array): Promise<EncodedImage>;
+  /** Whether an encoded picture is of none of the model's classes; models without thresholds do not judge. */
+  readonly judge?: UnknownJudge;
 }
 
 /** An encoder that stays loaded until it is given back. */

@@ -25,6 +25,7 @@ export class EncoderRecogniser implements Recogniser {
       model: { name: model.name, version: model.version },
       embedding,
       predictions: topPredictions(logits, model.labels, model.labels.length),
+      ...(encoder.judge ? { unknown: encoder.judge(embedding, logits) } : {}),
       warnings,
     };
   }

@@ -1,3 +1,4 @@
+import type { UnknownAnswer } from '@supcon/core/artifact';
 import type { PictureWarning } from '@supcon/core/image';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Prediction } from './top-predictions.js';
@@ -15,6 +16,8 @@ export interface Recognition {
   readonly embedding: Float32Array;
   /** Every class, most probable first. */
   readonly predictions: readonly Prediction[];
+  /** Whether it is of none of the classes; where the model can tell. */
+  readonly unknown?: UnknownAnswer;
   /** What is wrong with the picture. */
   readonly warnings: readonly PictureWarning[];
 }

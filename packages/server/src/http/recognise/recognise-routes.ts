@@ -9,9 +9,10 @@ import { strictRouter } from '../strict-router.js';
 export function recogniseRoutes(recogniser: Recogniser): Router {
   const router = strictRouter();
   router.post('/classify', async (request, response) => {
-    const { model, predictions, embedding, warnings } = await withPicture(request, ({ image }) => recogniser.recognise(image));
+    const { model, predictions, embedding, unknown, warnings } = await withPicture(request, ({ image }) => recogniser.recognise(image));
     const shown = predictions.slice(0, queryNumber(request, 'topK', 5));
     const body: components['schemas']['ClassifyResponse'] = { model, predictions: shown, warnings: [...warnings] };
+    if (unknown) body.unknown = unknown;
     if (queryFlag(request, 'includeEmbedding')) body.embedding = [...embedding];
     response.json(body);
   });
