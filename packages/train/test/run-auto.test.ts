@@ -24,7 +24,7 @@ const tiny = (name: string, stage1: Readonly<Record<string, unknown>>): NamedRec
       description: name,
       encoder: ENCODER,
       imageSize: 16,
-      split: { validation: 0.2 },
+      split: { validation: 0.2, smallClasses: 'train' },
       stage1: { batchSize: 8, learningRate: 0.02, head: { hidden: 8, outputs: 8 }, schedule: { kind: 'constant' }, ...stage1 },
       stage2: { augmentedPasses: 0, runtime: 'onnx' },
     }),
@@ -133,13 +133,23 @@ describe('runAuto', () => {
     });
   });
 
-  it('leaves the encoder as it is where a class is too small, and where not even one epoch fits', async () => {
+  it('trains with a class of two pictures, measures without it, and fine-tunes for the others all the same', () =>
+    onScene(async ({ options, notes }) => {
+      for (const name of ['1.png', '2.png']) await writePicture(join(options.data, 'violet', name), [150, 60, 200], name.length);
+      const { candidates } = await runAuto(options);
+      expect(candidates.map(({ role }) => role)).toEqual(['probe', 'fine-tuned', 'cross-entropy']);
+      expect(candidates[0]!.run.config.data.labels).toContain('violet');
+      expect(candidates[0]!.result.perClass).not.toHaveProperty('violet');
+      expect(notes.join('\n')).toMatch(/violet/);
+    }));
+
+  it('leaves the encoder as it is where classes are too small, and where not even one epoch fits', async () => {
     await onScene(
       async ({ options, notes }) => {
         await writePicture(join(options.data, 'green', '4.png'), [60, 180, 70], 4);
         const { candidates } = await runAuto(options);
         expect(candidates.map(({ role }) => role)).toEqual(['probe']);
-        expect(notes.join('\n')).toMatch(/Class '(blue|red)' has 4 pictures, and fine-tuning needs 5/);
+        expect(notes.join('\n')).toMatch(/Fewer than two classes have 5 pictures/);
       },
       {},
       { '': 4 },

@@ -55,7 +55,15 @@ export const manifestSchema = z.strictObject({
   /** Accuracies by name, as in result.json. */
   metrics: z.record(z.string(), z.record(z.string(), accuracy)),
   /** How pictures were split where the folder leaves it open: with the data's fingerprint, enough to find the test pictures again. */
-  split: z.looseObject({ seed: z.int().min(0), validation: z.number(), test: z.number() }).optional(),
+  split: z
+    .looseObject({
+      seed: z.int().min(0),
+      validation: z.number(),
+      test: z.number(),
+      /** What was done with classes of too few pictures to take any out; `refuse` where it does not say. */
+      smallClasses: z.enum(['refuse', 'train']).exactOptional(),
+    })
+    .optional(),
   /** Logits divided by `temperature` give probabilities that mean what they say (`fitTemperature` on validation). */
   calibration: z.strictObject({ temperature: z.number().positive() }).optional(),
   /** With it, sets of labels hold the right one as often as they promise (`labelSet`): of probabilities at the temperature above, set on validation. */

@@ -1,7 +1,7 @@
 import type { PhotoSet } from '@supcon/core/photos';
 import type { ClassSize } from '../data/class-balance.js';
 
-/** Fewer pictures than these in a class are too few to train an encoder with, and to see whether it helped. */
+/** Where not even two classes have so many pictures there is too little to train an encoder with, and to see whether it helped. */
 export const FEWEST_TO_FINE_TUNE = 5;
 
 /** How many pictures each class has for training and, where no split is given, for validation and test. */

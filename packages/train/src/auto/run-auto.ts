@@ -39,8 +39,7 @@ export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
     await session.train('random-weights', fitting ?? { ...recipe, recipe: scaleEpochs(recipe.recipe, 1) }, undefined, { number: 1, of: 1 });
     return session.finish();
   }
-  const smallest = classes.reduce((least, next) => (next.count < least.count ? next : least));
-  const fineTunes = smallest.count >= FEWEST_TO_FINE_TUNE;
+  const fineTunes = classes.filter(({ count }) => count >= FEWEST_TO_FINE_TUNE).length > 1;
   const parts = (fineTunes ? 3 : 1) + Number(scratch);
   reporter.note(
     `Recipe auto: ${[
@@ -52,7 +51,7 @@ export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
   await session.train('probe', probe, init, { number: 1, of: parts });
   if (!fineTunes)
     reporter.note(
-      `Class '${smallest.label}' has ${smallest.count} pictures, and fine-tuning needs ${FEWEST_TO_FINE_TUNE}: the encoder stays as ImageNet left it, with a classifier of your classes.`,
+      `Fewer than two classes have ${FEWEST_TO_FINE_TUNE} pictures, which fine-tuning needs: the encoder stays as ImageNet left it, with a classifier of your classes.`,
     );
   else await fineTune(session, options, { finetune, classes, init, parts });
   if (scratch) {

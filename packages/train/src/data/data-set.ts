@@ -12,7 +12,7 @@ import { findNearDuplicates } from './near-duplicates.js';
 import { THUMBNAIL_SIZE } from './perceptual-hash.js';
 import { openPixelCache, type PixelCache } from './pixel-cache.js';
 import { scanData } from './scan-data.js';
-import { splitItems, type Split } from './split.js';
+import { splitItems, type Split, type SplitOptions } from './split.js';
 import { warnOfPhotos, warnOfSplit } from './set-warnings.js';
 
 /** A data folder, ready for training. Images go by their index in `paths`. */
@@ -37,7 +37,7 @@ export interface DataSet {
 
 /** How a folder becomes a data set: split, cache, and what is done about bad files. */
 export interface DataSetOptions {
-  readonly recipe: Pick<Recipe, 'cacheSize' | 'imageSize' | 'split'>;
+  readonly recipe: Pick<Recipe, 'cacheSize' | 'imageSize'> & { readonly split: Omit<SplitOptions, 'seed'> };
   readonly seed: number;
   readonly skipBad: boolean;
   readonly cacheFolder: string;

@@ -40,11 +40,15 @@ export async function scanData(path: string, { skipBad = false }: { readonly ski
     const loose = photos.leftOut.filter(({ code }) => code === 'LOOSE_PICTURE').length;
     throw new TrainError(
       'BAD_DATA',
-      `${path} is not a data set: it has ${only === undefined ? nothing : `only the class '${only}'`}${loose > 0 ? `, and ${loose} pictures that lie in no class folder` : ''}. Wanted: ${wanted}.`,
+      `${path} is not a data set: it has ${only === undefined ? nothing : `only the class '${only}'`}${loose > 0 ? `, and ${loose} pictures that lie in no class folder` : ''}. Wanted: ${wanted}.${only === undefined ? '' : ALONE}`,
     );
   }
   return photos;
 }
+
+/** What can be done with one class. */
+const ALONE =
+  ' One class alone has nothing to be told from: add pictures of something else as a second one. Look-alikes within it are found without training, under an artifact that is there: supcon-server index --data DIR.';
 
 /** Which splits there are, and the classes of which training sees nothing. */
 function trainedClasses(pictures: readonly Pick<LeftOut, 'label' | 'split'>[]): {

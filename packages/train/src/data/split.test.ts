@@ -114,4 +114,13 @@ describe('splitItems', () => {
       /class 'a' has 3 different pictures, needs at least 4\n.*class 'b' has 1 different picture,/,
     );
   });
+
+  it('trains with all of a small class where that is asked for, as long as two others are left', () => {
+    const items = [...many('a', 3), ...many('b', 20), item('c', 'same'), item('c', 'same'), ...many('d', 20)];
+    const split = splitItems(items, { ...options, smallClasses: 'train' });
+    for (const side of ['validation', 'test'] as const) expect(new Set(labelsOf(items, split[side]))).toEqual(new Set(['b', 'd']));
+    expect(labelsOf(items, split.train).filter((label) => label === 'a' || label === 'c')).toEqual(['a', 'a', 'a', 'c', 'c']);
+    const lonely = [...many('a', 3), ...many('b', 20), ...many('c', 3)];
+    expect(() => splitItems(lonely, { ...options, smallClasses: 'train' })).toThrow(/class 'a' has 3.*\n.*class 'c' has 3/);
+  });
 });

@@ -22,6 +22,8 @@ export interface SplitOptions {
   readonly validation: number;
   /** Share of all pictures taken for the test where the folder has none. */
   readonly test: number;
+  /** What is done with a class that has too few different pictures to take any out: `refuse` the data, or `train` with all of them. Default `refuse`. */
+  readonly smallClasses?: 'refuse' | 'train';
 }
 
 /** Indices into the items, each ascending. */
@@ -31,7 +33,7 @@ export type Split = Readonly<Record<SplitName, readonly number[]>>;
  * outcome does not depend on names or order, and one more picture moves at most one other across a border. Groups of near-duplicates are then
  * brought to one side (`keepTogether`), which moves nobody else.
  * The test split is never used for a choice; validation is.
- * @throws TrainError BAD_DATA naming every class with too few pictures. */
+ * @throws TrainError BAD_DATA naming every class with too few pictures, where they are refused or fewer than two other classes are left. */
 export function splitItems(items: readonly SplitItem[], options: SplitOptions): Split {
   const has = (name: SplitName): boolean => items.some((item) => item.split === name);
   const drawTest = !has('test');
@@ -49,6 +51,7 @@ export function splitItems(items: readonly SplitItem[], options: SplitOptions): 
   for (const label of [...pools.keys()].sort(byCodePoint)) {
     const groups = rankedGroups(items, pools.get(label)!, options.seed);
     if (groups.length < needed) {
+      for (const index of groups.flat()) drawn[index] = 'train';
       problems.push(`class '${label}' has ${groups.length} different picture${groups.length === 1 ? '' : 's'}, needs at least ${needed}`);
       continue;
     }
@@ -58,7 +61,8 @@ export function splitItems(items: readonly SplitItem[], options: SplitOptions): 
       for (const index of group) drawn[index] = rank < taken ? 'test' : rank < taken + held ? 'validation' : 'train';
     });
   }
-  if (problems.length > 0)
+  // Nothing could be chosen or measured between fewer than two classes.
+  if (problems.length > 0 && (options.smallClasses !== 'train' || pools.size - problems.length < 2))
     throw new TrainError(
       'BAD_DATA',
       `too few pictures to train, choose and test with:\n${list(problems)}\nAdd pictures, or remove the class.`,

@@ -51,6 +51,10 @@ export const recipeSchema = z
       .strictObject({
         validation: z.number().min(0.02).max(0.5).default(0.1).describe('Taken out of the training images where there is no val/.'),
         test: z.number().min(0.02).max(0.5).default(0.2).describe('Taken out where there is no test/.'),
+        smallClasses: z
+          .enum(['refuse', 'train'])
+          .default('refuse')
+          .describe('Classes with too few pictures to take any out: refuse the data, or train with all of theirs and measure without them.'),
       })
       .prefault({}),
     augment: augmentSchema.prefault({}),
