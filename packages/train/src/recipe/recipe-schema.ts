@@ -54,7 +54,9 @@ export const recipeSchema = z
         smallClasses: z
           .enum(['refuse', 'train'])
           .default('refuse')
-          .describe('Classes with too few pictures to take any out: refuse the data, or train with all of theirs and measure without them.'),
+          .describe(
+            'Classes with too few pictures to take any out: refuse the data, or train with all of theirs and measure without them.',
+          ),
       })
       .prefault({}),
     augment: augmentSchema.prefault({}),
