@@ -4,7 +4,7 @@ import { int, ints, type GraphBuilder } from './graph-builder.js';
 const LAYER_NORM_EPSILON = 1e-6;
 
 /** (x - mean) / sqrt(variance + 1e-6) * weight + bias over the last axis (Ba et al., arXiv:1607.06450), in operations of opset 13: the one called
- * LayerNormalization came with 17. ONNX Runtime makes one operation of these nine.
+ * LayerNormalization came with 17. ONNX Runtime makes one of most of them (all in a vision transformer).
  * @param x name of [..., C].  @param weight [C].  @param bias [C].  @returns name of [..., C]. */
 export function addLayerNorm(graph: GraphBuilder, name: string, x: string, weight: Float32Array, bias: Float32Array): string {
   const constant = (part: string, value: number): string => graph.floats(`${name}.${part}`, [], Float32Array.of(value));

@@ -167,6 +167,17 @@ describe('convertTimm', () => {
       /stages\.2\.blocks\.0\.norm\.weight \[32\] is missing$/,
     ],
     [
+      'a missing kernel of the first block',
+      changed(convNeXt, (tensors) => tensors.delete('stages.0.blocks.0.conv_dw.weight')),
+      /: stages\.0\.blocks\.0\.conv_dw\.weight \[8, 1, 7, 7\] is missing$/,
+    ],
+    [
+      'a missing first layer of attention',
+      changed(dinoV2, (tensors) => tensors.delete('blocks.0.attn.qkv.weight')),
+      /: blocks\.0\.attn\.qkv\.weight \[96, 32\] is missing$/,
+    ],
+    ['missing patches', changed(dinoV2, (tensors) => tensors.delete('patch_embed.proj.weight')), /has no patch_embed\.proj\.weight/],
+    [
       'layer scale in some blocks only',
       changed(dinoV2, (tensors) => tensors.delete('blocks.1.ls2.gamma')),
       /blocks\.1\.ls2\.gamma \[32\] is missing$/,

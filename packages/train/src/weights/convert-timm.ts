@@ -67,7 +67,10 @@ async function preparationOf(
       `weights: which pixels the ${architecture} in ${path} was trained on, its weights do not tell, and timm's differ. ` +
         "Put the model's config.json beside the file, or give it as --config.",
     );
-  return { preparation, from: `timm's default for ${architecture}` };
+  return {
+    preparation,
+    from: `timm's defaults for ${plan.kind === 'convnext' ? 'ConvNeXts' : 'DINOv2'} (the config.json of the weights, given as --config, may know better)`,
+  };
 }
 
 function tooLarge(path: string, bytes: number): TrainError {

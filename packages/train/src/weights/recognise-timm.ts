@@ -58,8 +58,10 @@ export function recogniseTimm(tensors: WeightMap, path: string, options: Recogni
 const multipleNear = (size: number, patch: number): number => Math.max(1, Math.round(size / patch)) * patch;
 
 function shapeOf(tensors: WeightMap, path: string, heads: number | undefined): ConvNeXtShape | VisionTransformerShape {
-  if (tensors.has('stages.0.blocks.0.conv_dw.weight')) return convNeXtShape(tensors);
-  if (tensors.has('blocks.0.attn.qkv.weight') && tensors.has('patch_embed.proj.weight')) return transformerShape(tensors, path, heads);
+  // By any of its blocks, so that the first, where it is missing, is told by name.
+  const has = (pattern: RegExp): boolean => [...tensors.keys()].some((name) => pattern.test(name));
+  if (has(/^stages\.\d+\.blocks\.\d+\.conv_dw\.weight$/)) return convNeXtShape(tensors);
+  if (has(/^blocks\.\d+\.attn\.qkv\.weight$/)) return transformerShape(tensors, path, heads);
   const names = [...tensors.keys()].slice(0, 4).join(', ');
   const naming = recogniseNaming(tensors);
   throw new TrainError(
@@ -82,7 +84,14 @@ function countOf(tensors: WeightMap, pattern: RegExp): number {
   return count;
 }
 
-const outputsOf = (tensors: WeightMap, name: string): number => tensors.get(name)?.shape[0] ?? 0;
+/** First size of the first of these tensors that is there, 1 where none is: then each is told as missing. */
+function outputsOf(tensors: WeightMap, ...names: readonly string[]): number {
+  for (const name of names) {
+    const outputs = tensors.get(name)?.shape[0] ?? 0;
+    if (outputs > 0) return outputs;
+  }
+  return 1;
+}
 
 function convNeXtShape(tensors: WeightMap): ConvNeXtShape {
   const stages = Array.from({ length: countOf(tensors, /^stages\.(\d{1,2})\./) }, (_, stage) => `stages.${stage}`);
@@ -92,13 +101,16 @@ function convNeXtShape(tensors: WeightMap): ConvNeXtShape {
     depths: stages.map((stage) =>
       Math.max(1, countOf(tensors, new RegExp(`^${stage.replace('.', String.raw`\.`)}\\.blocks\\.(\\d{1,3})\\.`))),
     ),
-    widths: stages.map((stage) => outputsOf(tensors, `${stage}.blocks.0.conv_dw.weight`) || 1),
+    widths: stages.map((stage) =>
+      outputsOf(tensors, `${stage}.blocks.0.norm.weight`, `${stage}.downsample.1.weight`, `${stage}.blocks.0.conv_dw.weight`),
+    ),
     layerScale: tensors.has('stages.0.blocks.0.gamma'),
   };
 }
 
 function transformerShape(tensors: WeightMap, path: string, given: number | undefined): VisionTransformerShape {
-  const kernel = tensors.get('patch_embed.proj.weight')!.shape;
+  const kernel = tensors.get('patch_embed.proj.weight')?.shape;
+  if (!kernel) throw new TrainError('BAD_CHECKPOINT', `weights: ${path} has no patch_embed.proj.weight, which cuts pictures into patches`);
   const [width = 0, colours, patch = 0, across] = kernel;
   if (kernel.length !== 4 || colours !== 3 || patch !== across || patch === 0 || width === 0)
     throw new TrainError(
@@ -117,7 +129,7 @@ function transformerShape(tensors: WeightMap, path: string, given: number | unde
     width,
     heads,
     depth: countOf(tensors, /^blocks\.(\d{1,3})\./),
-    hidden: outputsOf(tensors, 'blocks.0.mlp.fc1.weight') || 4 * width,
+    hidden: outputsOf(tensors, 'blocks.0.mlp.fc1.weight', 'blocks.0.mlp.fc1.bias'),
     qkvBias: tensors.has('blocks.0.attn.qkv.bias'),
     layerScale: tensors.has('blocks.0.ls1.gamma'),
     registers: tensors.get('reg_token')?.shape[1] ?? 0,
