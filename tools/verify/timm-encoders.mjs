@@ -27,6 +27,7 @@ const MODELS = [
   'vit_small_patch14_dinov2@224',
   'vit_small_patch14_dinov2@518',
   'vit_small_patch14_reg4_dinov2@224',
+  'vit_small_patch16_224@224',
 ];
 
 const TOLERANCE = 1e-3;

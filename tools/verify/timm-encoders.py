@@ -1,8 +1,8 @@
 """The other side of timm-encoders.mjs: a model of timm with random weights, as a file, and its features of photos in float64.
 
 Usage: python timm-encoders.py MODEL SEED PIXELS COUNT SIZE FOLDER
-PIXELS holds uint8 [COUNT, SIZE, SIZE, 3] RGB. Into FOLDER go model.safetensors, for the size of pictures that timm trained the model at, and features.f32,
-float32 [COUNT, D], at SIZE. Exit status 3 where a package is missing.
+PIXELS holds uint8 [COUNT, SIZE, SIZE, 3] RGB. Into FOLDER go model.safetensors and config.json as timm publishes them, for the size of pictures
+that it trained the model at, and features.f32, float32 [COUNT, D], at SIZE. Exit status 3 where a package is missing.
 """
 
 import pathlib
@@ -12,7 +12,7 @@ try:
     import numpy as np
     import timm
     import torch
-    from safetensors.torch import save_file
+    from timm.models import save_for_hf
 except ImportError as missing:
     print(missing, file=sys.stderr)
     sys.exit(3)
@@ -37,7 +37,7 @@ with torch.no_grad():
         else:
             parameter.normal_(0, parameter[0].numel() ** -0.5)
 state = model.state_dict()
-save_file(state, folder / "model.safetensors")
+save_for_hf(model, folder, safe_serialization=True)
 if hasattr(model, "patch_embed"):
     from timm.models.vision_transformer import checkpoint_filter_fn
 

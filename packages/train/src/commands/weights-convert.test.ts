@@ -27,6 +27,12 @@ it('supcon weights convert says what it found, what it left out and what it wrot
 it.each([
   ['an architecture of another name', ['--architecture', 'convnext_tinny'], 2, /Did you mean 'convnext_tiny'\?/],
   ['another architecture', ['--architecture', 'convnext_tiny'], 1, /stem\.0\.weight is \[4, 3, 4, 4\], not \[96, 3, 4, 4\]/],
+  [
+    "another architecture by timm's longer name",
+    ['--architecture', 'vit_small_patch16_224'],
+    1,
+    /is no vit_small_patch16: cls_token \[1, 1, 384\] is missing/,
+  ],
   ['a size that is none', ['--image-size', '0'], 2, /wanted a whole number of at least 1/],
   ['a config.json that is not there', ['--config', 'nowhere.json'], 3, /there is no file nowhere\.json/],
 ] as const)('supcon weights convert refuses %s', async (_, flags, expected, message) => {

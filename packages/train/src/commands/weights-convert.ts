@@ -62,8 +62,9 @@ export function convertCommand(): Command {
     });
 }
 
+/** timm's own names may end in the size of the pictures, which says nothing of the architecture. */
 function findArchitecture(name: string | undefined): TimmArchitecture | undefined {
-  const found = TIMM_ARCHITECTURES.find((architecture) => architecture.name === name);
+  const found = TIMM_ARCHITECTURES.find((architecture) => architecture.name === name?.replace(/_\d{3}$/, ''));
   if (name !== undefined && !found) {
     const names = TIMM_ARCHITECTURES.map((architecture) => architecture.name);
     throw new TrainError(

@@ -130,6 +130,7 @@ describe('convertTimm', () => {
       /config\.json is no config\.json of timm: pretrained_cfg\.mean/,
     ],
     ['a crop that is none', { pretrained_cfg: { ...AUGREG.pretrained_cfg, crop_mode: 'border' } }, /pretrained_cfg\.crop_mode/],
+    ['another pooling', { ...AUGREG, global_pool: 'avg' }, /pools by 'avg' \(global_pool\).*with 'token' only/],
     ['no config.json where timm has several', undefined, /give it as --config/],
   ])('refuses %s', async (_, config, message) => {
     await expect(convert(tensorsOf(plain), { imageSize: 48, heads: 2 }, config)).rejects.toThrow(message);

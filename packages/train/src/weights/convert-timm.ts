@@ -59,7 +59,7 @@ async function preparationOf(
 ): Promise<{ readonly preparation: Awaited<ReturnType<typeof readTimmConfig>>; readonly from: string }> {
   const beside = join(dirname(path), 'config.json');
   const found = config ?? ((await stat(beside).catch(() => undefined))?.isFile() === true ? beside : undefined);
-  if (found !== undefined) return { preparation: await readTimmConfig(found), from: found };
+  if (found !== undefined) return { preparation: await readTimmConfig(found, plan.kind), from: found };
   const preparation = defaultPreparation(plan);
   if (!preparation)
     throw new TrainError(

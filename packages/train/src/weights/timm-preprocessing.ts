@@ -37,11 +37,14 @@ const preparationSchema = z.object({
 /** timm's `pretrained_cfg` of a model, as far as pictures go. */
 export type TimmPreparation = z.output<typeof preparationSchema>;
 
-const configSchema = z.object({ pretrained_cfg: preparationSchema });
+/** What makes one feature vector of many: what the exported graphs do. */
+const POOLING: Readonly<Record<ForeignEncoderPlan['kind'], string>> = { convnext: 'avg', 'vision-transformer': 'token' };
+
+const configSchema = z.object({ global_pool: z.string().optional(), pretrained_cfg: preparationSchema });
 
 /** What timm's `config.json` beside published weights says of pictures.
- * @throws TrainError NOT_FOUND, BAD_CHECKPOINT naming the field that is missing or not understood. */
-export async function readTimmConfig(path: string): Promise<TimmPreparation> {
+ * @throws TrainError NOT_FOUND, BAD_CHECKPOINT naming the field that is missing or not understood, or the pooling that is not the exported one. */
+export async function readTimmConfig(path: string, kind: ForeignEncoderPlan['kind']): Promise<TimmPreparation> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
       throw new TrainError('NOT_FOUND', `weights: there is no file ${path}`, { cause });
@@ -57,7 +60,13 @@ export async function readTimmConfig(path: string): Promise<TimmPreparation> {
   }
   const parsed = configSchema.safeParse(json);
   if (!parsed.success) throw refuse(parsed.error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`).join('; '));
-  return parsed.data.pretrained_cfg;
+  const { global_pool: pooling, pretrained_cfg: preparation } = parsed.data;
+  if (pooling !== undefined && pooling !== POOLING[kind])
+    throw new TrainError(
+      'BAD_CHECKPOINT',
+      `weights: ${path} pools by '${pooling}' (global_pool), and a ${kind === 'convnext' ? 'ConvNeXt' : 'vision transformer'} is converted with '${POOLING[kind]}' only`,
+    );
+  return preparation;
 }
 
 /** timm's default for an architecture; undefined where its published weights differ among themselves: those of transformers without layer scale were trained on
