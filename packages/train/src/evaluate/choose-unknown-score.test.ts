@@ -19,7 +19,7 @@ function rays(seed: number, rows: number, classes: number): LabelledEmbeddings {
 }
 
 describe('chooseUnknownScore', () => {
-  it('takes the score that tells the left-out classes best, as it says', () => {
+  it('takes the score that tells the left-out classes best, where it is better than the default beyond doubt', () => {
     const { method, by, aurocs } = chooseUnknownScore({ train: rays(1, 200, 5), validation: rays(2, 100, 5), classes: 5, fit });
     expect(by).toBe('left-out classes');
     expect(Object.keys(aurocs!)).toEqual([...UNKNOWN_SCORES]);
@@ -35,6 +35,18 @@ describe('chooseUnknownScore', () => {
     const first = chooseUnknownScore(data);
     expect(first.by).toBe('left-out classes');
     expect(chooseUnknownScore(data)).toEqual(first);
+  });
+
+  it('stays with the default where no score is better', () => {
+    const { method, by, aurocs } = chooseUnknownScore({
+      train: labelledClouds(1, 200, 5, 0.05),
+      validation: labelledClouds(2, 100, 5, 0.05),
+      classes: 5,
+      fit,
+    });
+    expect({ method, by }).toEqual({ method: DEFAULT_SCORE, by: 'left-out classes' });
+    // Everything tells clouds that lie so far apart.
+    expect(aurocs!.mahalanobis).toBeCloseTo(1, 6);
   });
 
   it('stays with the default for two classes, and for a handful of pictures', () => {

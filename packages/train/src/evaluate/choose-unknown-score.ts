@@ -39,8 +39,9 @@ export interface UnknownChoiceOptions {
   readonly seed?: number;
 }
 
-/** The score to ask where none could be measured. */
-export const DEFAULT_SCORE: UnknownScoreName = 'knn';
+/** The score to ask where none is measured to be better: the only one that weighs both what the classifier says and which known pictures are near. Logits
+ * alone and distances alone each fail on some left-out classes (docs/benchmarks.md). */
+export const DEFAULT_SCORE: UnknownScoreName = 'nnGuide';
 
 /** Times that something is left out, at most: a class each time, or several where there are more. */
 const ROUNDS = 10;
@@ -48,10 +49,13 @@ const ROUNDS = 10;
 const ROWS = 1000;
 /** Of L-BFGS: the order of the pictures stands long before the last digits of the loss do. */
 const ITERATIONS = 30;
+/** Standard errors by which a score must be better than the default over what is left out: the mean of few rounds says little, and the best of eight such
+ * means flatters. */
+const BEYOND_DOUBT = 2;
 /** Pictures on either side below which an AUROC says too little. */
 const FEWEST = 10;
 
-/** Chooses the score that tells trained classes best when they are left out in turn: classifier and scores are fitted on the training pictures of the other
+/** Chooses the score that tells trained classes best when they are left out in turn, if it is better than the default beyond doubt: classifier and scores are fitted on the training pictures of the other
  * classes, and have to tell all pictures of what is left out from the validation pictures of the others. Pictures that are unknown to the artifact take no
  * part. An encoder that was trained on these classes knows what is left out here, so that really unknown pictures may be told less well; a frozen one does
  * not.
@@ -68,7 +72,20 @@ export function chooseUnknownScore({ train, validation, classes, fit, seed = 0 }
   });
   if (rounds.length < 2) return { method: DEFAULT_SCORE, by: 'default' };
   const aurocs = perScore((name) => rounds.reduce((sum, round) => sum + round[name], 0) / rounds.length);
-  return { method: UNKNOWN_SCORES.reduce((best, name) => (aurocs[name] > aurocs[best] ? name : best)), by: 'left-out classes', aurocs };
+  const better = UNKNOWN_SCORES.filter((name) => isBetter(rounds, name));
+  return {
+    method: better.reduce<UnknownScoreName>((best, name) => (aurocs[name] > aurocs[best] ? name : best), DEFAULT_SCORE),
+    by: 'left-out classes',
+    aurocs,
+  };
+}
+
+/** Whether a score beats the default by that many standard errors of the difference, round by round. */
+function isBetter(rounds: readonly PerScore[], name: UnknownScoreName): boolean {
+  const differences = rounds.map((round) => round[name] - round[DEFAULT_SCORE]);
+  const mean = differences.reduce((sum, value) => sum + value, 0) / rounds.length;
+  const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (rounds.length - 1);
+  return mean > BEYOND_DOUBT * Math.sqrt(variance / rounds.length);
 }
 
 /** Every class is in one group. */
