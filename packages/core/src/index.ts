@@ -98,7 +98,7 @@ export { retrievalMetrics, type RetrievalMetrics, type RetrievalOptions } from '
 export { restoreLength } from './eval/restore-length.js';
 export { silhouette } from './eval/silhouette.js';
 export { fitTemperature, type TemperatureFit } from './eval/temperature-scaling.js';
-export { fitUnknownReference, knownScores, UNKNOWN_SCORES, unknownScorer, type UnknownScoreName } from './eval/unknown-score.js';
+export { fitUnknownReference, UNKNOWN_SCORES, unknownScorer, type UnknownScoreName } from './eval/unknown-score.js';
 export type { LabelledEmbeddings } from './math/labelled-embeddings.js';
 export { normaliseRows, type UnitRows } from './math/normalise-rows.js';
 export { principalComponents, type PrincipalComponents } from './math/pca.js';

@@ -4,7 +4,7 @@ import type { LinearClassifier } from '../heads/linear-classifier.js';
 /** Mean distance to the decision boundaries between the answer and each other class, divided by the distance to the training mean; negative, so that it is
  * larger for less known. The distance to the boundary with class c is |z_best - z_c| / ‖w_best - w_c‖.
  * @param classifier weight [D, C], that the logits are of.  @param centre [D] mean of the training features.  @param features [N, D], not normalised.
- * @param logits [N, C], C at least 2.  @returns [N] float64, at most 0.  @throws CoreError BAD_SHAPE.
+ * @param logits [N, C].  @returns [N] float64, at most 0; 0 where there is no boundary, such as for a single class.  @throws CoreError BAD_SHAPE.
  * @see Liu and Qin, fDBD, arXiv:2312.11536, eq. 5 and section 3.3. */
 export function fdbdScores(
   { weight, bias }: LinearClassifier,
@@ -14,10 +14,10 @@ export function fdbdScores(
 ): Float64Array {
   const [classes, width] = [bias.length, centre.length];
   const rows = features.length / width;
-  if (classes < 2 || weight.length !== width * classes || logits.length !== rows * classes)
+  if (weight.length !== width * classes || logits.length !== rows * classes)
     throw new CoreError(
       'BAD_SHAPE',
-      `fdbdScores: needs 2 classes at least, weights for features of ${width} and logits for every row, got ${classes} classes, ${weight.length} weights and ${logits.length} logits for ${rows} rows`,
+      `fdbdScores: needs weights for features of ${width} and logits for every row, got ${classes} classes, ${weight.length} weights and ${logits.length} logits for ${rows} rows`,
     );
   const between = weightDistances(weight, width, classes);
   return Float64Array.from({ length: rows }, (_, row) => {

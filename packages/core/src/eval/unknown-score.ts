@@ -60,12 +60,6 @@ export function fitUnknownReference(
   };
 }
 
-/** Which scores a reference has all for. */
-export function knownScores({ more }: UnknownReference): readonly UnknownScoreName[] {
-  const needMore: readonly UnknownScoreName[] = ['fdbd', 'relativeMahalanobis', 'nnGuide'];
-  return more ? UNKNOWN_SCORES : UNKNOWN_SCORES.filter((name) => !needMore.includes(name));
-}
-
 /** How unknown pictures are, by whichever score is asked for: larger for less known, on a scale of the score's own. What two scores share is computed once.
  * @param features [N, D] of the encoder, not normalised; where only unit ones are known, `restoreLength` first.  @param logits [N, C] of the classifier.
  * @returns a function from a score's name to [N] float64.  @throws CoreError BAD_SHAPE, also where the reference lacks what a score needs. */
