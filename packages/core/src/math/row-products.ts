@@ -1,6 +1,6 @@
 /** Scalar products of every row of `a` with every row of `b`, summed in float64: `out[i · bRows + j] = a[aBegin + i] · b[j]`.
  * Two rows against four at a time, because every value loaded then serves several sums: twice as fast as one pair after the other. (And no
- * destructuring in here: it goes through iterators and costs as much again.)
+ * destructuring in here: it goes through iterators and costs as much again.) An odd row, as a single query is, meets four rows at a time too.
  * @param a [?, D] float32.  @param b [bRows, D] float32.  @param out at least aRows · bRows long. */
 export function rowProducts(
   a: Float32Array,
@@ -61,5 +61,31 @@ export function rowProducts(
     for (let d = 0, x = (aBegin + i) * width, y = j * width; d < width; d++) sum += a[x + d]! * b[y + d]!;
     out[i * bRows + j] = sum;
   };
-  for (let i = 0; i < aRows; i++) for (let j = i < wholeA ? wholeB : 0; j < bRows; j++) single(i, j);
+  if (wholeA < aRows) lastRow(a, (aBegin + wholeA) * width, b, wholeB, width, out, wholeA * bRows);
+  for (let i = 0; i < aRows; i++) for (let j = wholeB; j < bRows; j++) single(i, j);
+}
+
+/** One row of `a` with the rows of `b` up to `bEnd`, a multiple of four. */
+function lastRow(a: Float32Array, a0: number, b: Float32Array, bEnd: number, width: number, out: Float64Array, at: number): void {
+  for (let j = 0; j < bEnd; j += 4) {
+    const b0 = j * width;
+    const b1 = b0 + width;
+    const b2 = b0 + 2 * width;
+    const b3 = b0 + 3 * width;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let d = 0; d < width; d++) {
+      const x = a[a0 + d]!;
+      s0 += x * b[b0 + d]!;
+      s1 += x * b[b1 + d]!;
+      s2 += x * b[b2 + d]!;
+      s3 += x * b[b3 + d]!;
+    }
+    out[at + j] = s0;
+    out[at + j + 1] = s1;
+    out[at + j + 2] = s2;
+    out[at + j + 3] = s3;
+  }
 }

@@ -1,4 +1,4 @@
-import type { UnknownJudge } from '@supcon/core/artifact';
+import type { UnknownAnswer } from '@supcon/core/artifact';
 import type { PictureWarning } from '@supcon/core/image';
 import type { ModelRecord } from './model-registry.js';
 
@@ -18,7 +18,7 @@ export interface Encoder {
   /** @param bytes an encoded picture. @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY. */
   encode(bytes: Uint8Array): Promise<EncodedImage>;
   /** Whether an encoded picture is of none of the model's classes; models without thresholds do not judge. */
-  readonly judge?: UnknownJudge;
+  judge?(embedding: Float32Array, logits: Float32Array): Promise<UnknownAnswer>;
 }
 
 /** An encoder that stays loaded until it is given back. */

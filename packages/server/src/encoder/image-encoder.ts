@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { loadUnknownJudge, type Artifact } from '@supcon/core/artifact';
+import type { Artifact } from '@supcon/core/artifact';
 import { checkDecoding, decodePicture, decodingOf, decodingTrouble, DEFAULT_MAX_PIXELS, explainDecodingTrouble } from '@supcon/core/image';
 import type { Logger } from 'pino';
 import type { EncodedImage, Encoder } from '../domain/encoder-leases.js';
@@ -40,8 +40,11 @@ export const DEFAULT_ENCODER_OPTIONS: ImageEncoderOptions = {
 export async function startImageEncoder(artifact: Artifact, options: ImageEncoderOptions, logger: Logger): Promise<ImageEncoder> {
   const { manifest, onnxPath } = artifact;
   const { imageSize, embeddingSize, labels, preprocessing } = manifest;
-  const judge = await loadUnknownJudge(artifact);
-  const runtime = await startOnnxRuntime({ onnxPath, imageSize, preprocessing, threads: options.threads }, logger);
+  const judges = manifest.unknown !== undefined;
+  const runtime = await startOnnxRuntime(
+    { onnxPath, judgeOf: judges ? artifact.folder : undefined, imageSize, preprocessing, threads: options.threads },
+    logger,
+  );
   const pixelsPerImage = imageSize * imageSize * 3;
 
   const batcher = createMicroBatcher<Uint8Array, Omit<EncodedImage, 'warnings'>>({
@@ -92,7 +95,7 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
         );
       return { ...encoded, warnings: warning === undefined ? [] : [warning] };
     },
-    ...(judge ? { judge } : {}),
+    ...(judges ? { judge: (embedding, logits) => runtime.judge(embedding, logits) } : {}),
     kill: () => runtime.kill(),
     close: () => runtime.close(),
   };

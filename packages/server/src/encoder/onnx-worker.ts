@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads';
+import { loadUnknownJudge, readArtifact, type UnknownAnswer, type UnknownJudge } from '@supcon/core/artifact';
 import { normaliseImage, type PreprocessingConstants } from '@supcon/core/image';
 import * as onnx from 'onnxruntime-node';
 import { serveCalls, Transferred } from '../threads/serve-calls.js';
@@ -7,6 +8,8 @@ import { sessionOptions } from './session-options.js';
 /** What the encoder's thread is started with. */
 export interface OnnxWorkerData {
   readonly onnxPath: string;
+  /** Folder of the artifact, where it has thresholds for unknown pictures. */
+  readonly judgeOf?: string | undefined;
   readonly imageSize: number;
   readonly preprocessing: PreprocessingConstants;
   /** Threads of one inference. */
@@ -26,14 +29,18 @@ export interface OnnxMethods {
   load(argument: undefined): undefined;
   /** @param pixels uint8 [N, S, S, 3] RGB. */
   encode(argument: { pixels: Uint8Array; count: number }): EncodedBatch;
+  /** Of one encoded image: [D] and [C]. Comparing it with thousands of references takes milliseconds, and so no place beside the requests. */
+  judge(argument: { embedding: Float32Array; logits: Float32Array }): UnknownAnswer;
 }
 
-const { onnxPath, imageSize, preprocessing, threads } = workerData as OnnxWorkerData;
+const { onnxPath, judgeOf, imageSize, preprocessing, threads } = workerData as OnnxWorkerData;
 let session: onnx.InferenceSession | undefined;
+let judge: UnknownJudge | undefined;
 
 serveCalls<OnnxMethods>({
   load: async () => {
     session = await onnx.InferenceSession.create(onnxPath, sessionOptions(threads));
+    if (judgeOf !== undefined) judge = await loadUnknownJudge(await readArtifact(judgeOf));
     return undefined;
   },
   encode: async ({ pixels, count }) => {
@@ -44,5 +51,9 @@ serveCalls<OnnxMethods>({
     const embeddings = Float32Array.from(outputs['embedding']!.data as Float32Array);
     const logits = Float32Array.from(outputs['logits']!.data as Float32Array);
     return new Transferred({ embeddings, logits }, [embeddings.buffer, logits.buffer]);
+  },
+  judge: ({ embedding, logits }) => {
+    if (!judge) throw new Error('judge: the artifact has no thresholds for unknown pictures');
+    return judge(embedding, logits);
   },
 });

@@ -21,11 +21,12 @@ export class EncoderRecogniser implements Recogniser {
   async recognise(image: Uint8Array): Promise<Recognition> {
     const { model, encoder } = requireServing(this.#deps.serving);
     const { embedding, logits, warnings } = await encoder.encode(image);
+    const unknown = await encoder.judge?.(embedding, logits);
     return {
       model: { name: model.name, version: model.version },
       embedding,
       predictions: topPredictions(logits, model.labels, model.labels.length),
-      ...(encoder.judge ? { unknown: encoder.judge(embedding, logits) } : {}),
+      ...(unknown ? { unknown } : {}),
       warnings,
     };
   }

@@ -49,8 +49,10 @@ export interface UnknownDetectionData {
   readonly fit: Pick<LinearFitOptions, 'l2' | 'scaling'>;
 }
 
-/** Training pictures kept to compare with, the classes taking turns: 4 MB at 512 features, and time for one answer stays small. */
+/** Training pictures kept to compare with, at most, the classes taking turns. */
 export const REFERENCE_ROWS = 2000;
+/** Features of theirs in all, at most: 8 MB, and a few milliseconds for one answer. */
+const REFERENCE_VALUES = 2 ** 21;
 
 /** Fits all scores on training features, sets their thresholds on validation features, which they have not seen, and chooses one by leaving classes out.
  * @throws CoreError BAD_SHAPE, BAD_LABELS. */
@@ -58,7 +60,9 @@ export function fitUnknownDetection(
   { train, validation, classifier, fit }: UnknownDetectionData,
   { falseAlarmRate = FALSE_ALARM_RATE, k, seed = 0 }: UnknownDetectionOptions = {},
 ): UnknownDetection {
-  const reference = fitUnknownReference(train, takeTurns(train, REFERENCE_ROWS, seed), classifier, k);
+  const width = train.embeddings.length / train.labels.length;
+  const kept = Math.min(REFERENCE_ROWS, Math.floor(REFERENCE_VALUES / width));
+  const reference = fitUnknownReference(train, takeTurns(train, kept, seed), classifier, k);
   const rows = validation.labels.length;
   const logits = linearLogits(classifier, validation.embeddings, rows);
   const scorer = unknownScorer(reference, classifier, validation.embeddings, logits);
