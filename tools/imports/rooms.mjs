@@ -24,6 +24,7 @@ export const ROOMS = {
     ['recipe', 'weights'],
     ['checkpoint', 'data'],
     ['evaluate', 'loop'],
+    ['adopt'],
     ['run'],
     ['export', 'preview', 'quantize', 'report'],
     ['compare'],

@@ -104,8 +104,13 @@ export { normaliseRows, type UnitRows } from './math/normalise-rows.js';
 export { principalComponents, type PrincipalComponents } from './math/pca.js';
 export { tsne, type Tsne, type TsneOptions } from './math/tsne.js';
 
+export { adoptEncoder, type AdoptOptions } from './onnx/adopt-encoder.js';
+export { describeOnnx, type OnnxDescription, type OnnxValue } from './onnx/describe-onnx.js';
+export { inlineExternalData } from './onnx/inline-external-data.js';
 export { exportForeignEncoder } from './onnx/export-foreign-encoder.js';
 export { exportFeatures } from './onnx/export-onnx.js';
+export { denseLayers } from './heads/dense-layers.js';
+export type { DenseLayer } from './plans/dense-layer.js';
 export { quantizeOnnx, withRanges, type RangeOutputs } from './onnx/quantize-onnx.js';
 export type { ActivationRange } from './onnx/quantization.js';
 export { graphFromOnnx } from './tensorflow/graph-from-onnx.js';

@@ -24,7 +24,7 @@ export async function quantizeArtifact(from: string, to: string, pictures: reado
     ]),
   );
   await writeArtifact(to, {
-    ...{ name: `${name}-int8`, version, imageSize: size, preprocessing, labels, loss, recipe, data, metrics, plan: artifact.plan },
+    ...{ name: `${name}-int8`, version, imageSize: size, preprocessing, labels, loss, recipe, data, metrics },
     createdAt: new Date(Date.UTC(2027, 0, version)).toISOString(),
     quantization: {
       of: { name, version },

@@ -11,6 +11,7 @@ import { stageTwo } from '../src/evaluate/stage-two.js';
 import { parseRecipe } from '../src/recipe/load-recipe.js';
 import { createReporter } from '../src/console/reporter.js';
 import { inTemporaryFolder, writeColourData } from './generated-images.js';
+import { plannedEncoder } from '../src/recipe/planned-encoder.js';
 
 const recipe = parseRecipe(
   JSON.stringify({
@@ -61,7 +62,7 @@ it('stage 2 and evaluation leave every weight and every batch statistic of the e
     const root = join(folder, 'colours');
     await writeColourData(root, { '': 20 });
     const data = await openDataSet(root, { recipe, seed: 1, skipBad: false, cacheFolder: join(folder, 'cache'), reporter: silent });
-    const encoder = createEncoder(engine, planEncoder(recipe.encoder), { seed: 1 });
+    const encoder = createEncoder(engine, planEncoder(plannedEncoder(recipe)), { seed: 1 });
     try {
       const fresh = await fingerprints(encoder);
       trainOnce(encoder, 1);

@@ -12,6 +12,7 @@ import { parseRecipe } from '../src/recipe/load-recipe.js';
 import type { LossKind, Recipe } from '../src/recipe/recipe-schema.js';
 import { createReporter } from '../src/console/reporter.js';
 import { inTemporaryFolder, writeColourData } from './generated-images.js';
+import { plannedEncoder } from '../src/recipe/planned-encoder.js';
 
 /** As in a recipe file: defaults left out. */
 type Changes = Readonly<Record<string, unknown>>;
@@ -62,7 +63,7 @@ const sit = async ({
   stopAfter = Infinity,
 }: Sitting): Promise<{ weights: WeightMap; outcome: unknown }> => {
   const trainee = createTrainee(engine, {
-    plan: planEncoder(recipe.encoder),
+    plan: planEncoder(plannedEncoder(recipe)),
     stage1: recipe.stage1,
     classCounts: [7, 7, 7],
     precision,
@@ -154,7 +155,7 @@ describe('stage 1', () => {
       const seen: WeightMap[] = [];
       const store = createCheckpointStore(folder);
       const trainee = createTrainee(engine, {
-        plan: planEncoder(recipe.encoder),
+        plan: planEncoder(plannedEncoder(recipe)),
         stage1: recipe.stage1,
         classCounts: [7, 7, 7],
         precision: 'float32',

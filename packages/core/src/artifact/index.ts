@@ -1,7 +1,8 @@
 export { ARTIFACT_FILES, ARTIFACT_FORMAT_VERSION, decodingSchema, manifestSchema, type Manifest } from './manifest.js';
 export { readArtifact, type Artifact } from './read-artifact.js';
-export { writeArtifact, type ArtifactContent, type ClassifierWeights } from './write-artifact.js';
+export { writeArtifact, type ArtifactContent, type ClassifierWeights, type OnnxArtifactContent } from './write-artifact.js';
 export { labelSet, type LabelSetCalibration } from '../eval/label-sets.js';
 export { loadUnknownJudge, type UnknownAnswer, type UnknownJudge } from './unknown-judge.js';
 export { decodeReference, encodeReference } from './unknown-reference.js';
 export type { UnknownReference } from '../eval/unknown-score.js';
+export { onnxEncoderSchema, type OnnxEncoder } from '../plans/onnx-encoder-schema.js';

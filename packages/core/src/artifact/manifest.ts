@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CoreError } from '../errors.js';
 import { UNKNOWN_SCORES } from '../eval/unknown-score.js';
 import { encoderOptionsSchema } from '../plans/encoder-schema.js';
+import { onnxEncoderSchema } from '../plans/onnx-encoder-schema.js';
 
 /** The only layout of artifact folders so far. */
 export const ARTIFACT_FORMAT_VERSION = 1;
@@ -14,6 +15,9 @@ export const ARTIFACT_FILES = {
   /** The training-side weights, in TensorFlow.js's form. */
   model: 'tfjs/model.json',
   weights: 'tfjs/weights.bin',
+  /** The classifier alone, in the same form: where the encoder is an ONNX file of somebody's own, which has no training-side weights. */
+  classifierModel: 'classifier/model.json',
+  classifierWeights: 'classifier/weights.bin',
   /** What unknown pictures are told by, in the same form; only beside `unknown` in the manifest. */
   referenceModel: 'reference/model.json',
   referenceWeights: 'reference/weights.bin',
@@ -35,8 +39,8 @@ export const manifestSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
   version: z.int().min(1),
   createdAt: z.iso.datetime(),
-  /** What `planEncoder` is called with. */
-  encoder: encoderOptionsSchema,
+  /** What `planEncoder` is called with; or an encoder that was brought as an ONNX file, without weights in `tfjs/`. */
+  encoder: z.discriminatedUnion('kind', [...encoderOptionsSchema.options, onnxEncoderSchema]),
   /** D. */
   embeddingSize: z.int().min(1),
   /** S: pictures go in as [N, S, S, 3]. */
@@ -148,9 +152,10 @@ export function recordFile(bytes: Uint8Array): FileRecord {
 }
 
 /** The files that a folder with this manifest cannot do without. */
-export function requiredFiles({ unknown }: Pick<Manifest, 'unknown'>): readonly string[] {
-  const { onnx, model, weights, referenceModel, referenceWeights } = ARTIFACT_FILES;
-  return [onnx, model, weights, ...(unknown === undefined ? [] : [referenceModel, referenceWeights])];
+export function requiredFiles({ encoder, unknown }: Pick<Manifest, 'encoder' | 'unknown'>): readonly string[] {
+  const { onnx, model, weights, classifierModel, classifierWeights, referenceModel, referenceWeights } = ARTIFACT_FILES;
+  const trained = encoder.kind === 'onnx' ? [classifierModel, classifierWeights] : [model, weights];
+  return [onnx, ...trained, ...(unknown === undefined ? [] : [referenceModel, referenceWeights])];
 }
 
 /** Checks what is to be written, or was read, against the schema.

@@ -23,9 +23,12 @@ export interface Artifact {
   readonly manifest: Manifest;
   /** Verified when the artifact was read. */
   readonly onnxPath: string;
-  readonly plan: EncoderPlan;
-  /** The training-side weights: parameters and running statistics, without the classifier. */
-  loadWeights(): Promise<{ weights: WeightMap; classifier: ClassifierWeights }>;
+  /** Undefined for an encoder that was brought as an ONNX file: it can be run, not trained on or rebuilt. */
+  readonly plan: EncoderPlan | undefined;
+  /** The training-side weights: parameters and running statistics, and the classifier. @throws CoreError UNSUPPORTED where the encoder was brought as an ONNX file. */
+  loadWeights(): Promise<{ plan: EncoderPlan; weights: WeightMap; classifier: ClassifierWeights }>;
+  /** The classifier alone, which every artifact has. */
+  loadClassifier(): Promise<ClassifierWeights>;
   /** What unknown pictures are told by; undefined for artifacts without. Its thresholds stand in the manifest. */
   loadReference(): Promise<UnknownReference | undefined>;
 }
@@ -37,41 +40,53 @@ export async function readArtifact(folder: string): Promise<Artifact> {
   for (const name of requiredFiles(manifest))
     if (!(name in manifest.files)) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest does not list ${name}`);
   for (const name of Object.keys(manifest.files)) await readVerified(folder, manifest, name);
-  const plan = planEncoder(manifest.encoder);
-  if (plan.embeddingSize !== manifest.embeddingSize)
-    throw new CoreError(
-      'BAD_ARTIFACT',
-      `artifact ${folder}: the manifest says embeddings of ${manifest.embeddingSize}, its encoder makes ${plan.embeddingSize}`,
-    );
+  const { encoder, embeddingSize } = manifest;
+  const plan = encoder.kind === 'onnx' ? undefined : planEncoder(encoder);
+  const made = encoder.kind === 'onnx' ? (encoder.adapter?.layers.at(-1) ?? encoder.features) : plan!.embeddingSize;
+  if (made !== embeddingSize)
+    throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest says embeddings of ${embeddingSize}, its encoder makes ${made}`);
+  const readTensors = async (model: string, weights: string): Promise<WeightMap> =>
+    decodeWeights((await readVerified(folder, manifest, model)).toString('utf8'), await readVerified(folder, manifest, weights));
   return {
     folder,
     manifest,
     onnxPath: path.join(folder, ARTIFACT_FILES.onnx),
     plan,
     loadWeights: async () => {
-      const model = (await readVerified(folder, manifest, ARTIFACT_FILES.model)).toString('utf8');
-      const weights = decodeWeights(model, await readVerified(folder, manifest, ARTIFACT_FILES.weights));
-      const weight = weights.get(CLASSIFIER_TENSORS.weight)?.data;
-      const bias = weights.get(CLASSIFIER_TENSORS.bias)?.data;
-      if (!weight || !bias)
-        throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the classifier is missing from ${ARTIFACT_FILES.weights}`);
-      const classes = manifest.labels.length;
-      if (bias.length !== classes || weight.length !== classes * plan.embeddingSize)
+      if (!plan)
         throw new CoreError(
-          'BAD_ARTIFACT',
-          `artifact ${folder}: ${classes} labels, but a classifier of ${weight.length} weights and ${bias.length} biases`,
+          'UNSUPPORTED',
+          `artifact ${folder}: its encoder was brought as an ONNX file (${encoder.kind === 'onnx' ? encoder.file : ''}), of which there are no weights to train on from or to write in another format; take the file itself`,
         );
-      weights.delete(CLASSIFIER_TENSORS.weight);
-      weights.delete(CLASSIFIER_TENSORS.bias);
-      return { weights, classifier: { weight, bias } };
+      const weights = await readTensors(ARTIFACT_FILES.model, ARTIFACT_FILES.weights);
+      return { plan, weights, classifier: takeClassifier(folder, manifest, ARTIFACT_FILES.weights, weights) };
+    },
+    loadClassifier: async () => {
+      const { model, weights, classifierModel, classifierWeights } = ARTIFACT_FILES;
+      const [names, bytes] = plan ? ([model, weights] as const) : ([classifierModel, classifierWeights] as const);
+      return takeClassifier(folder, manifest, bytes, await readTensors(names, bytes));
     },
     loadReference: async () => {
       if (!manifest.unknown) return undefined;
-      const model = (await readVerified(folder, manifest, ARTIFACT_FILES.referenceModel)).toString('utf8');
-      const tensors = decodeWeights(model, await readVerified(folder, manifest, ARTIFACT_FILES.referenceWeights));
-      return decodeReference(tensors, plan.embeddingSize, manifest.unknown);
+      const tensors = await readTensors(ARTIFACT_FILES.referenceModel, ARTIFACT_FILES.referenceWeights);
+      return decodeReference(tensors, embeddingSize, manifest.unknown);
     },
   };
+}
+
+/** Takes the classifier out of the tensors of a file. @throws CoreError BAD_ARTIFACT when it is not there, or is not for the manifest's labels. */
+function takeClassifier(folder: string, { labels, embeddingSize }: Manifest, file: string, tensors: WeightMap): ClassifierWeights {
+  const weight = tensors.get(CLASSIFIER_TENSORS.weight)?.data;
+  const bias = tensors.get(CLASSIFIER_TENSORS.bias)?.data;
+  if (!weight || !bias) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the classifier is missing from ${file}`);
+  if (bias.length !== labels.length || weight.length !== labels.length * embeddingSize)
+    throw new CoreError(
+      'BAD_ARTIFACT',
+      `artifact ${folder}: ${labels.length} labels, but a classifier of ${weight.length} weights and ${bias.length} biases`,
+    );
+  tensors.delete(CLASSIFIER_TENSORS.weight);
+  tensors.delete(CLASSIFIER_TENSORS.bias);
+  return { weight, bias };
 }
 
 function parseManifest(folder: string, bytes: Buffer): Manifest {

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { CoreError } from '../errors.js';
+import type { DenseLayer } from '../plans/dense-layer.js';
 import type { EncoderPlan } from '../plans/encoder-plan.js';
+import type { OnnxEncoder } from '../plans/onnx-encoder-schema.js';
 import type { WeightMap } from '../plans/weight-map.js';
+import { finishAdopted } from '../onnx/adopt-encoder.js';
 import { exportOnnx } from '../onnx/export-onnx.js';
 import { ARTIFACT_FILES, ARTIFACT_FORMAT_VERSION, checkManifest, CLASSIFIER_TENSORS, recordFile, type Manifest } from './manifest.js';
 import type { UnknownReference } from '../eval/unknown-score.js';
@@ -20,8 +23,8 @@ export interface ClassifierWeights {
   readonly bias: Float32Array;
 }
 
-/** What goes into an artifact folder: the encoder with its classifier, and what the manifest says of them. */
-export interface ArtifactContent extends Pick<
+/** What goes into every artifact folder: what the manifest says, the classifier, and what unknown pictures are told by. */
+interface ArtifactDescription extends Pick<
   Manifest,
   | 'name'
   | 'version'
@@ -39,40 +42,38 @@ export interface ArtifactContent extends Pick<
   | 'unknown'
   | 'quantization'
 > {
-  readonly plan: EncoderPlan;
-  readonly weights: WeightMap;
   readonly classifier: ClassifierWeights;
-  /** What goes into encoder.onnx, when it is not `exportOnnx` of the weights: comes with `quantization`, and only with it. */
-  readonly quantized?: Uint8Array;
   /** Comes with `unknown`, and only with it. */
   readonly reference?: UnknownReference;
+}
+
+/** What goes into an artifact folder: an encoder of ours with its classifier, and what the manifest says of them. */
+export interface ArtifactContent extends ArtifactDescription {
+  readonly plan: EncoderPlan;
+  readonly weights: WeightMap;
+  /** What goes into encoder.onnx, when it is not `exportOnnx` of the weights: comes with `quantization`, and only with it. */
+  readonly quantized?: Uint8Array;
+}
+
+/** The same of an encoder that was brought as an ONNX file. */
+export interface OnnxArtifactContent extends ArtifactDescription {
+  /** What the manifest says of it, its adapter left out. */
+  readonly encoder: OnnxEncoder;
+  /** Of `adoptEncoder`. */
+  readonly adopted: Uint8Array;
+  /** What was trained on its embeddings; left out where the encoder answers as it came. */
+  readonly adapter?: { readonly kind: string; readonly layers: readonly DenseLayer[] };
 }
 
 /** Writes a whole artifact folder or nothing: it is filled under a temporary name beside, every file fsynced, then renamed.
  * @param folder must not exist yet, e.g. `artifacts/flowers/1`.
  * @throws CoreError BAD_ARTIFACT when the folder exists or the content does not fit the schema, BAD_WEIGHTS when weights do not fit the plan. */
-export async function writeArtifact(folder: string, content: ArtifactContent): Promise<Manifest> {
-  const { plan, weights, classifier, quantized, reference, ...described } = content;
+export async function writeArtifact(folder: string, content: ArtifactContent | OnnxArtifactContent): Promise<Manifest> {
+  const { embeddingSize, encoder, files, described } = 'adopted' in content ? onnxFiles(content) : plannedFiles(content);
+  const { classifier, reference, ...rest } = described;
   if ((reference === undefined) !== (content.unknown === undefined))
     throw new CoreError('BAD_ARTIFACT', 'writeArtifact: `unknown` and `reference` need each other, and only one of them was given');
-  if ((quantized === undefined) !== (content.quantization === undefined))
-    throw new CoreError('BAD_ARTIFACT', 'writeArtifact: `quantization` and `quantized` need each other, and only one of them was given');
-  // Of a quantized encoder too: it checks the weights.
-  const onnx = exportOnnx(plan, weights, classifier, content.imageSize);
-  const { embeddingSize } = plan;
   const classes = classifier.bias.length;
-  const all: WeightMap = new Map([
-    ...weights,
-    [CLASSIFIER_TENSORS.weight, { shape: [embeddingSize, classes], data: classifier.weight }],
-    [CLASSIFIER_TENSORS.bias, { shape: [classes], data: classifier.bias }],
-  ]);
-  const encoder = plan.options;
-  const { model, bytes } = encodeWeights(all, { encoder, imageSize: content.imageSize });
-  const files = new Map<string, Uint8Array>([
-    [ARTIFACT_FILES.onnx, quantized ?? onnx],
-    [ARTIFACT_FILES.model, Buffer.from(JSON.stringify(model))],
-    [ARTIFACT_FILES.weights, bytes],
-  ]);
   if (reference) {
     const encoded = encodeWeights(encodeReference(reference, embeddingSize), {});
     files.set(ARTIFACT_FILES.referenceModel, Buffer.from(JSON.stringify(encoded.model)));
@@ -80,7 +81,7 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
   }
   const manifest = checkManifest('writeArtifact', {
     formatVersion: ARTIFACT_FORMAT_VERSION,
-    ...described,
+    ...rest,
     encoder,
     embeddingSize,
     files: Object.fromEntries([...files].map(([name, data]) => [name, recordFile(data)])),
@@ -107,4 +108,51 @@ export async function writeArtifact(folder: string, content: ArtifactContent): P
     throw cause;
   }
   return manifest;
+}
+
+/** What the two kinds of encoder put into a folder. */
+interface EncoderFiles {
+  readonly embeddingSize: number;
+  readonly encoder: Manifest['encoder'];
+  readonly files: Map<string, Uint8Array>;
+  readonly described: ArtifactDescription;
+}
+
+function plannedFiles({ plan, weights, quantized, ...described }: ArtifactContent): EncoderFiles {
+  if ((quantized === undefined) !== (described.quantization === undefined))
+    throw new CoreError('BAD_ARTIFACT', 'writeArtifact: `quantization` and `quantized` need each other, and only one of them was given');
+  const { classifier, imageSize } = described;
+  const { embeddingSize, options: encoder } = plan;
+  // Of a quantized encoder too: it checks the weights.
+  const onnx = exportOnnx(plan, weights, classifier, imageSize);
+  const all: WeightMap = new Map([...weights, ...classifierTensors(classifier, embeddingSize)]);
+  const { model, bytes } = encodeWeights(all, { encoder, imageSize });
+  const files = new Map<string, Uint8Array>([
+    [ARTIFACT_FILES.onnx, quantized ?? onnx],
+    [ARTIFACT_FILES.model, Buffer.from(JSON.stringify(model))],
+    [ARTIFACT_FILES.weights, bytes],
+  ]);
+  return { embeddingSize, encoder, files, described };
+}
+
+function onnxFiles({ encoder: brought, adopted, adapter, ...described }: OnnxArtifactContent): EncoderFiles {
+  const { classifier, imageSize } = described;
+  const layers = adapter?.layers ?? [];
+  const embeddingSize = layers.at(-1)?.bias.length ?? brought.features;
+  const encoder = adapter ? { ...brought, adapter: { kind: adapter.kind, layers: layers.map(({ bias }) => bias.length) } } : brought;
+  const { model, bytes } = encodeWeights(classifierTensors(classifier, embeddingSize), { encoder, imageSize });
+  const files = new Map<string, Uint8Array>([
+    [ARTIFACT_FILES.onnx, finishAdopted(adopted, { layers, classifier, features: brought.features, imageSize })],
+    [ARTIFACT_FILES.classifierModel, Buffer.from(JSON.stringify(model))],
+    [ARTIFACT_FILES.classifierWeights, bytes],
+  ]);
+  return { embeddingSize, encoder, files, described };
+}
+
+function classifierTensors({ weight, bias }: ClassifierWeights, embeddingSize: number): WeightMap {
+  const classes = bias.length;
+  return new Map([
+    [CLASSIFIER_TENSORS.weight, { shape: [embeddingSize, classes], data: weight }],
+    [CLASSIFIER_TENSORS.bias, { shape: [classes], data: bias }],
+  ]);
 }

@@ -1,9 +1,8 @@
-import { CoreError } from '../errors.js';
 import type { EncoderPlan } from '../plans/encoder-plan.js';
 import type { WeightMap } from '../plans/weight-map.js';
-import { NORM_EPSILON } from '../math/normalise-rows.js';
+import { addClassifier } from './classifier-graph.js';
 import { addEncoder } from './encoder-graph.js';
-import { GraphBuilder, int, ints } from './graph-builder.js';
+import { GraphBuilder, ints } from './graph-builder.js';
 import { VERSIONS } from './versions.js';
 
 /** The encoder alone as an ONNX model, for whoever only embeds: input `images` float32 [N, S, S, 3], normalised pixels, any N and S; output `features`
@@ -34,26 +33,11 @@ export function exportOnnx(
 ): Uint8Array {
   const { embeddingSize } = plan;
   const classes = classifier.bias.length;
-  if (classifier.weight.length !== embeddingSize * classes)
-    throw new CoreError(
-      'BAD_WEIGHTS',
-      `exportOnnx: the classifier needs ${embeddingSize} x ${classes} weights, got ${classifier.weight.length}`,
-    );
-  if (![...classifier.weight, ...classifier.bias].every(Number.isFinite))
-    throw new CoreError('BAD_WEIGHTS', 'exportOnnx: the classifier holds a value that is not finite; fit it again');
   const graph = new GraphBuilder();
 
   const images = graph.node('Transpose', 'images.nchw', ['images'], [ints('perm', [0, 3, 1, 2])]);
   const pooled = addEncoder(graph, plan, weights, images);
-  // At least NORM_EPSILON, so that a picture without any active feature answers zeros instead of NaN.
-  const length = graph.node('ReduceL2', 'features.length', [pooled], [ints('axes', [1]), int('keepdims', 1)]);
-  const divisor = graph.node('Max', 'features.divisor', [length, graph.floats('features.epsilon', [1], Float32Array.of(NORM_EPSILON))]);
-  graph.node('Div', 'embedding', [pooled, divisor]);
-  graph.node('Gemm', 'logits', [
-    pooled,
-    graph.floats('classifier.weight', [embeddingSize, classes], classifier.weight),
-    graph.floats('classifier.bias', [classes], classifier.bias),
-  ]);
+  addClassifier(graph, pooled, embeddingSize, classifier, VERSIONS.opset);
   return graph.build({
     name: plan.kind,
     ...VERSIONS,

@@ -32,6 +32,11 @@ export class GraphBuilder {
     return name;
   }
 
+  /** What was collected, for a graph that has more. */
+  parts(): { readonly nodes: readonly onnx.INodeProto[]; readonly initialisers: readonly onnx.ITensorProto[] } {
+    return { nodes: this.nodes, initialisers: this.initialisers };
+  }
+
   /** @param inputs and outputs: float32 with the given dims, where a string stands for a size that is known only at run time. */
   build(options: {
     readonly name: string;
@@ -42,15 +47,7 @@ export class GraphBuilder {
     readonly outputs: Readonly<Record<string, readonly (number | string)[]>>;
   }): Uint8Array {
     const describe = (values: typeof options.inputs): onnx.IValueInfoProto[] =>
-      Object.entries(values).map(([name, dims]) => ({
-        name,
-        type: {
-          tensorType: {
-            elemType: TensorProto.DataType.FLOAT,
-            shape: { dim: dims.map((dim) => (typeof dim === 'string' ? { dimParam: dim } : { dimValue: dim })) },
-          },
-        },
-      }));
+      Object.entries(values).map(([name, dims]) => floatValue(name, dims));
     const model = ModelProto.create({
       irVersion: options.irVersion,
       producerName: 'supcon',
@@ -66,6 +63,12 @@ export class GraphBuilder {
     });
     return ModelProto.encode(model).finish();
   }
+}
+
+/** An input or output of a graph: float32 with the given dims, where a string stands for a size that is known only at run time. */
+export function floatValue(name: string, dims: readonly (number | string)[]): onnx.IValueInfoProto {
+  const dim = dims.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size }));
+  return { name, type: { tensorType: { elemType: TensorProto.DataType.FLOAT, shape: { dim } } } };
 }
 
 /** An attribute of an ONNX node: integers. */

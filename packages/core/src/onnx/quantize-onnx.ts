@@ -2,7 +2,7 @@
 import onnxProto, { type onnx } from 'onnx-proto';
 import { CoreError } from '../errors.js';
 import { readConstant } from './read-onnx.js';
-import { int, ints } from './graph-builder.js';
+import { floatValue, int, ints } from './graph-builder.js';
 import { quantizedActivations } from './quantized-activations.js';
 import { quantizeBias, quantizeKernel, quantizeRange, type ActivationRange, type AffineQuantization } from './quantization.js';
 
@@ -29,7 +29,7 @@ export function withRanges(model: Uint8Array): RangeOutputs {
       ['ReduceMax', names.highest],
     ] as const) {
       graph.node.push({ opType, name: output, input: [name], output: [output], attribute: [ints('axes', [1, 2, 3]), int('keepdims', 0)] });
-      graph.output.push(floatOutput(output, ['N']));
+      graph.output.push(floatValue(output, ['N']));
     }
     outputs.set(name, names);
   }
@@ -53,7 +53,7 @@ export function quantizeOnnx(model: Uint8Array, ranges: ReadonlyMap<string, Acti
     throw new CoreError('UNSUPPORTED', 'quantizeOnnx: this is no encoder of ours: it has no features or no embedding');
   graph.node = pass.nodes;
   graph.initializer = [...pass.constants.values()];
-  graph.output.push(floatOutput(FEATURES, ['N', embeddingSize]));
+  graph.output.push(floatValue(FEATURES, ['N', embeddingSize]));
   return ModelProto.encode(proto).finish();
 }
 
@@ -154,11 +154,6 @@ function littleEndian(data: Float32Array | Uint8Array | Int8Array | Int32Array):
     else view.setUint8(i, value);
   });
   return bytes;
-}
-
-function floatOutput(name: string, dims: readonly (string | number)[]): onnx.IValueInfoProto {
-  const dim = dims.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size }));
-  return { name, type: { tensorType: { elemType: FLOAT, shape: { dim } } } };
 }
 
 /** A copy that may be changed. */

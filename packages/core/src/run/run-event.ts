@@ -117,6 +117,14 @@ export const resultEventSchema = z
     calibration: z.object({ temperature: z.number(), outcome: text }).exactOptional().describe('Of the probabilities, set on validation.'),
     labelSets: z.record(text, z.unknown()).exactOptional().describe('What sets of labels keep their promise by, set on validation.'),
     unknown: z.record(text, z.unknown()).exactOptional().describe('Thresholds for unknown pictures, set on validation.'),
+    adapter: z
+      .object({
+        kept: z.boolean(),
+        plain: z.object({ validation: z.record(text, z.number()), test: z.record(text, z.number()) }),
+        adapted: z.object({ validation: z.record(text, z.number()), test: z.record(text, z.number()) }),
+      })
+      .exactOptional()
+      .describe('Of an encoder that was brought as an ONNX file: as it came, and with the head that was trained on its embeddings.'),
     images: z.object({ train: count, validation: count, test: count }).exactOptional().describe('Pictures in each split.'),
   })
   .describe('The run is finished: what result.json says.');

@@ -2,6 +2,8 @@
 export const RUN_FILES = {
   /** Everything that is needed to repeat the run. */
   config: 'config.json',
+  /** The encoder, where it was brought as an ONNX file: in the form of ours, `images` in and `features` out. */
+  encoder: 'encoder.onnx',
   /** One event a line, only ever appended. */
   log: 'metrics.jsonl',
   /** Figures of the finished run: a run is finished when this is there. */

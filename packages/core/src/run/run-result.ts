@@ -3,6 +3,8 @@ import { manifestSchema } from '../artifact/manifest.js';
 
 const share = z.number().min(0).max(1);
 
+const figures = z.object({ linear: share, knn: share });
+
 /** `result.json`: accuracies in 0..1. */
 export const runResultSchema = z.object({
   id: z.string(),
@@ -31,6 +33,14 @@ export const runResultSchema = z.object({
     .unwrap()
     .exactOptional()
     .describe('Thresholds set on validation; what they compare with lies in checkpoints/reference.safetensors.'),
+  adapter: z
+    .object({
+      kept: z.boolean().describe('Whether validation gained with the head; if not, the encoder stays as it came.'),
+      plain: z.object({ validation: figures, test: figures }).describe('Of the encoder as it came.'),
+      adapted: z.object({ validation: figures, test: figures }).describe('With the head behind it.'),
+    })
+    .exactOptional()
+    .describe('Of a run whose encoder was brought as an ONNX file: what the head that was trained on its embeddings is worth.'),
   images: z.object({ train: z.int(), validation: z.int(), test: z.int() }).exactOptional().describe('Pictures in each split.'),
 });
 

@@ -743,6 +743,26 @@ export interface components {
             unknown?: {
                 [key: string]: unknown;
             };
+            /** @description Of an encoder that was brought as an ONNX file: as it came, and with the head that was trained on its embeddings. */
+            adapter?: {
+                kept: boolean;
+                plain: {
+                    validation: {
+                        [key: string]: number;
+                    };
+                    test: {
+                        [key: string]: number;
+                    };
+                };
+                adapted: {
+                    validation: {
+                        [key: string]: number;
+                    };
+                    test: {
+                        [key: string]: number;
+                    };
+                };
+            };
             /** @description Pictures in each split. */
             images?: {
                 train: number;

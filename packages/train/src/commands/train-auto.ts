@@ -10,11 +10,12 @@ import type { Reporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { textTable } from '../console/text-table.js';
 import { TrainError } from '../errors.js';
+import { plannedEncoder } from '../recipe/planned-encoder.js';
 import { artifactsFolder } from '../home.js';
 import { givenName } from '../run/artifact-name.js';
 import { freezeRun } from '../run/freeze-run.js';
 import { latestUnfinishedRun, openRun } from '../run/run-folder.js';
-import { assertSameSettings, fetchImagenet, type TrainFlags } from './train-start.js';
+import { assertSameSettings, ENCODER_FLAGS, fetchImagenet, type TrainFlags } from './train-start.js';
 
 /** What recipe `auto` is asked to do. */
 export interface AutoRequest {
@@ -30,7 +31,7 @@ export interface AutoRequest {
 }
 
 /** Flags that say how one training goes, which `auto` decides. */
-const NOT_FOR_AUTO = ['init', 'epochs', 'checkpointActivations', 'dryRun'] as const;
+const NOT_FOR_AUTO = ['init', 'epochs', 'checkpointActivations', 'dryRun', ...ENCODER_FLAGS] as const;
 /** Flags of `auto` alone. */
 const FOR_AUTO = ['minutes', 'scratch'] as const;
 
@@ -58,7 +59,7 @@ export async function autoAsked(flags: TrainFlags, home: string, reporter: Repor
       of: candidate.of,
     };
   }
-  if (recipe !== AUTO_RECIPE && (recipe !== undefined || data === undefined)) {
+  if (recipe !== AUTO_RECIPE && (recipe !== undefined || data === undefined || flags.encoder !== undefined)) {
     refuse(flags, FOR_AUTO, `a recipe other than ${AUTO_RECIPE}; leave one of the two out`);
     return undefined;
   }
@@ -90,7 +91,7 @@ export async function trainAuto(
       onRun: ({ config }) => {
         runName = config.id;
       },
-      fetchWeights: ({ recipe }) => fetchImagenet(recipe.encoder, home, reporter),
+      fetchWeights: ({ recipe }) => fetchImagenet(plannedEncoder(recipe), home, reporter),
     });
     await settle(finished, flags.freeze, home, reporter);
   } catch (error) {

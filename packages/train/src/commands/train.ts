@@ -32,6 +32,16 @@ export function trainCommand(): Command {
       '--init <file>',
       'start from pretrained weights: imagenet, .safetensors, .pth or .pt of PyTorch, .h5 of Keras, an artifact folder, or random (default: the recipe)',
     )
+    .option(
+      '--encoder <file>',
+      'use an encoder of your own, an ONNX file, as it is: a small head and a classifier are trained on its embeddings',
+    )
+    .option(
+      '--preprocessing <what>',
+      'how its pictures are made ready: imagenet, clip, siglip, half, tf, unit, raw, one with a size (imagenet@384), or a JSON file such as preprocessor_config.json',
+    )
+    .option('--output <name>', 'which of its outputs is the embedding (default: by rule, and it says which)')
+    .addOption(new Option('--pooling <kind>', 'how its tokens become one embedding').choices(['cls', 'mean']))
     .option('--minutes <number>', `that ${AUTO_RECIPE} may take in all (default: 5)`, minutes)
     .option('--scratch', `let ${AUTO_RECIPE} train from random weights too, in as long as recipe custom takes`)
     .option('--skip-bad', 'go on without the files that cannot be read')
@@ -58,6 +68,7 @@ Examples:
   $ supcon train --recipe quick --data pictures
   $ supcon train --recipe imagenet5 --data pictures --epochs 30 --name holiday
   $ supcon train --recipe custom --data pictures --dry-run
+  $ supcon train --encoder dinov2-small.onnx --preprocessing preprocessor_config.json --data pictures
   $ supcon train --resume`,
     )
     .action(run);

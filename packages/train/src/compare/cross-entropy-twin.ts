@@ -12,6 +12,11 @@ export function crossEntropyTwin({ name, recipe }: NamedRecipe, views = 1): Name
     throw new TrainError('USAGE', `recipe ${name} is cross-entropy itself and has no such twin; give the other recipe with --against`);
   if (stage1.loss === 'none')
     throw new TrainError('USAGE', `recipe ${name} trains nothing, so it has no such twin; give the other recipe with --against`);
+  if (recipe.encoder.kind === 'onnx')
+    throw new TrainError(
+      'USAGE',
+      `recipe ${name} uses an encoder of your own as it is, so there is nothing for cross-entropy to train; give the other recipe with --against`,
+    );
   const epochs = (stage1.epochs * stage1.views) / views;
   if (!Number.isInteger(epochs))
     throw new TrainError(

@@ -22,6 +22,8 @@ export interface DataSet {
   readonly labels: readonly string[];
   readonly fingerprint: string;
   readonly paths: readonly string[];
+  /** sha256 of each file's bytes in hexadecimal. */
+  readonly hashes: readonly string[];
   /** Index into `labels` for each image. */
   readonly classes: Int32Array;
   readonly split: Split;
@@ -119,6 +121,7 @@ export async function openDataSet(root: string, asked: DataSetOptions): Promise<
       labels: folder.labels,
       fingerprint,
       paths: folder.photos.map(({ path }) => path),
+      hashes,
       classes,
       split,
       training,

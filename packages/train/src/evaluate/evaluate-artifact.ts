@@ -1,14 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import {
-  createEncoder,
-  linearLogits,
-  selectEngine,
-  softmaxProbabilities,
-  type BackendChoice,
-  type Engine,
-  type WeightMap,
-} from '@supcon/core';
+import { createEncoder, linearLogits, selectEngine, softmaxProbabilities, type BackendChoice, type Engine } from '@supcon/core';
 import { readArtifact, type Artifact } from '@supcon/core/artifact';
 import { writeFileAtomic } from '@supcon/core/files';
 import { className, describeLeftOut, type Photo } from '@supcon/core/photos';
@@ -21,7 +13,7 @@ import { scoreCalibration, type CalibrationScores } from './calibration-scores.j
 import { accuracy, accuracyPerClass, balancedAccuracy } from './class-accuracy.js';
 import { embedFiles } from './embed-files.js';
 import { findPictures } from './find-pictures.js';
-import { createQuantizedEncoder, onEngine, type PictureEncoder } from './picture-encoder.js';
+import { createServedEncoder, onEngine, type PictureEncoder } from './picture-encoder.js';
 import { describePredictions } from './prediction.js';
 import { adviseRecalibration } from './lacking-promises.js';
 import { scoreLabelSets, type LabelSetScores } from './label-set-scores.js';
@@ -67,7 +59,7 @@ export interface Evaluation extends Partial<ArtifactReport> {
   readonly calibration: { readonly before: CalibrationScores; readonly temperature?: number; readonly after?: CalibrationScores };
 }
 
-/** Runs a frozen artifact over a folder, from its own files: decoding, encoder (in float32, or in 8 bits as the server runs it), classifier; and reports on its embeddings.
+/** Runs a frozen artifact over a folder, from its own files: decoding, encoder (in float32; in 8 bits, or of somebody's own ONNX file, as the server runs it), classifier; and reports on its embeddings.
  * @throws CoreError BAD_ARTIFACT; TrainError NOT_FOUND, BAD_DATA, and BAD_IMAGES unless `skipBad`. */
 export async function evaluateArtifact(options: EvaluateOptions): Promise<Evaluation> {
   const { reporter } = options;
@@ -96,10 +88,11 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
     },
   });
   try {
-    const { weights, classifier } = await artifact.loadWeights();
-    const encoder = manifest.quantization
-      ? await createQuantizedEncoder(artifact.onnxPath, manifest)
-      : loadEncoder(engine, artifact.plan, weights);
+    const classifier = await artifact.loadClassifier();
+    const encoder =
+      manifest.quantization || !artifact.plan
+        ? await createServedEncoder(artifact.onnxPath, manifest)
+        : await loadEncoder(engine, artifact);
     const paths = files.map((file) => resolve(folder.root, file.path));
     const names = files.map((file) => file.path);
     const { embeddings, indices } = await embed(options, encoder, artifact, 'Classifying', paths, names);
@@ -147,7 +140,8 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
   }
 }
 
-function loadEncoder(engine: Engine, plan: Artifact['plan'], weights: WeightMap): PictureEncoder {
+async function loadEncoder(engine: Engine, artifact: Artifact): Promise<PictureEncoder> {
+  const { plan, weights } = await artifact.loadWeights();
   const encoder = createEncoder(engine, plan);
   encoder.load(weights);
   return onEngine(engine, encoder);

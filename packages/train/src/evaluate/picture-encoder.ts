@@ -41,8 +41,9 @@ export async function createOnnxEncoder(encoder: Encoder): Promise<PictureEncode
   return inOnnxRuntime(await loadOnnxModel(exportFeatures(encoder.plan, await encoder.weights())), encoder);
 }
 
-/** An encoder that was quantized, as the server runs it. @param path of its encoder.onnx. */
-export async function createQuantizedEncoder(
+/** An artifact's encoder that only ONNX Runtime has, as the server runs it: a quantized one, or one that was brought as an ONNX file.
+ * @param path of its encoder.onnx, with an output `features`. */
+export async function createServedEncoder(
   path: string,
   manifest: Pick<Manifest, 'embeddingSize' | 'preprocessing'>,
 ): Promise<PictureEncoder> {

@@ -18,6 +18,16 @@ export interface StageTwoOptions {
   readonly reporter: Reporter;
 }
 
+/** What stage 2 works on: every picture, embedded. */
+export interface StageTwoEmbeddings {
+  /** [T + V, D] of the training pictures and, behind them, the validation pictures. */
+  readonly clean: Float32Array;
+  /** The same of one random view of each, for each augmented copy. */
+  readonly augmented: readonly Float32Array[];
+  /** [N, D] of the test pictures. */
+  readonly test: Float32Array;
+}
+
 /** What stage 2 fitted and measured. */
 export interface StageTwoResult {
   /** Fitted on training and validation pictures, with what validation chose. */
@@ -35,6 +45,10 @@ export interface StageTwoResult {
 /** Stage 2: a linear classifier on embeddings of the frozen encoder in inference mode. Validation chooses the L2 strength and whether
  * augmented copies help; the final fit takes the validation pictures in, and only then is the test split looked at, once. */
 export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult> {
+  return fitStageTwo(await embedSplits(options), options.encoder.embeddingSize, options);
+}
+
+async function embedSplits(options: StageTwoOptions): Promise<StageTwoEmbeddings> {
   const { encoder, data, recipe, seed, reporter } = options;
   const { train, validation, test } = data.split;
   const passes = recipe.stage2.augmentedPasses;
@@ -61,9 +75,19 @@ export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult
     );
   const testEmbeddings = await counted((onImages) => embedImages(encoder, data.evaluation, test, onImages));
   task.stop();
+  return { clean, augmented, test: testEmbeddings };
+}
 
+/** Stage 2 on pictures that are embedded already. @param width D of the embeddings. */
+export function fitStageTwo(
+  { clean, augmented, test: testEmbeddings }: StageTwoEmbeddings,
+  width: number,
+  { data, recipe, seed }: Pick<StageTwoOptions, 'data' | 'recipe' | 'seed'>,
+): StageTwoResult {
+  const { train, validation, test } = data.split;
+  const learnable = [...train, ...validation];
+  const passes = augmented.length;
   const classesOf = (indices: readonly number[]): Int32Array => Int32Array.from(indices, (index) => data.classes[index]!);
-  const width = encoder.embeddingSize;
   const trainRows = train.length * width;
   const classes = data.labels.length;
   const onTrain = { embeddings: clean.subarray(0, trainRows), labels: classesOf(train) };

@@ -44,7 +44,12 @@ export async function exportArtifact({ artifact: folder, format, to, names = 'su
   if (await stat(to).catch(() => undefined))
     throw new TrainError('USAGE', `export: ${to} exists already; remove it or choose another place`);
   const artifact = await readArtifact(folder);
-  const { quantization } = artifact.manifest;
+  const { encoder, quantization } = artifact.manifest;
+  if (encoder.kind === 'onnx' && format !== 'onnx')
+    throw new TrainError(
+      'USAGE',
+      `export: the encoder of ${folder} was brought as an ONNX file (${encoder.file}), which only onnx can carry; use --format onnx`,
+    );
   if (quantization && format !== 'onnx')
     throw new TrainError(
       'USAGE',
@@ -87,12 +92,12 @@ function describe({ manifest }: Artifact): Record<string, unknown> {
 }
 
 async function safetensorsOf(artifact: Artifact, names: ExportNames): Promise<WeightMap> {
-  const { weights, classifier } = await artifact.loadWeights();
-  if (names === 'torchvision') return torchvisionWeights(artifact.plan, weights, classifier);
+  const { plan, weights, classifier } = await artifact.loadWeights();
+  if (names === 'torchvision') return torchvisionWeights(plan, weights, classifier);
   const classes = classifier.bias.length;
   return new Map([
     ...weights,
-    [STAGE_TWO_CLASSIFIER.weight, { shape: [artifact.plan.embeddingSize, classes], data: classifier.weight }],
+    [STAGE_TWO_CLASSIFIER.weight, { shape: [plan.embeddingSize, classes], data: classifier.weight }],
     [STAGE_TWO_CLASSIFIER.bias, { shape: [classes], data: classifier.bias }],
   ]);
 }

@@ -1,7 +1,8 @@
-import { gradCacheStep, type Encoder, type Engine, type Handle, type Rng } from '@supcon/core';
+import { gradCacheStep, type Engine, type Handle, type Rng } from '@supcon/core';
 import type { ContrastiveTerm } from './contrastive-term.js';
 import type { CrossEntropyTerm } from './cross-entropy-term.js';
 import { embeddingSpread } from './spread-watch.js';
+import type { TrainableEncoder } from './trainable-encoder.js';
 
 /** A batch of views. */
 export interface Batch {
@@ -32,7 +33,7 @@ export interface BatchLoss {
 
 /** What a batch goes through, at once or in chunks. */
 export interface BatchGradientOptions {
-  readonly encoder: Encoder;
+  readonly encoder: TrainableEncoder;
   readonly contrastive: ContrastiveTerm | undefined;
   readonly crossEntropy: CrossEntropyTerm | undefined;
   /** Rows that go through the encoder at once. Default: all. */
@@ -53,7 +54,7 @@ export function createBatchGradient(engine: Engine, options: BatchGradientOption
 
 function atOnce(
   engine: Engine,
-  encoder: Encoder,
+  encoder: TrainableEncoder,
   contrastive: ContrastiveTerm | undefined,
   crossEntropy: CrossEntropyTerm | undefined,
 ): BatchGradient {
@@ -94,7 +95,7 @@ interface Chunk {
 /** GradCache: the exact gradient of the contrastive loss over the whole batch; see `gradCacheStep`. Batch statistics are those of a chunk. */
 function inChunks(
   engine: Engine,
-  encoder: Encoder,
+  encoder: TrainableEncoder,
   contrastive: ContrastiveTerm,
   crossEntropy: CrossEntropyTerm | undefined,
   rows: number,

@@ -9,9 +9,10 @@ import type { StopSignal } from '../console/stop-signal.js';
 import { describeEpoch, summariseEpoch } from './epoch-event.js';
 import { mixBatch } from './mix-batch.js';
 import { createModelSelection, type Validation } from './model-selection.js';
-import { createPlan } from './plan.js';
+import { createPlan, type Plan } from './plan.js';
 import type { RunLog } from './run-log.js';
 import { createSavePace } from './save-pace.js';
+import type { TrainableEncoder } from './trainable-encoder.js';
 import type { StepLoss, Trainee } from './trainee.js';
 import { viewBatches } from './view-pipeline.js';
 import { createWatches } from './watches.js';
@@ -21,12 +22,14 @@ export interface FitOptions {
   readonly engine: Engine;
   readonly recipe: Recipe;
   readonly data: DataSet;
-  readonly trainee: Trainee;
+  readonly trainee: Trainee<TrainableEncoder>;
   readonly seed: number;
   readonly store: CheckpointStore;
   readonly log: RunLog;
   readonly reporter: Reporter;
   readonly stop: StopSignal;
+  /** The batches of the plan from a place on, as `viewBatches` gives them, which is the default. */
+  readonly batches?: (plan: Plan, from: { readonly epoch: number; readonly step: number }) => ReturnType<typeof viewBatches>;
   /** A look at the validation split. */
   readonly validate: () => Promise<Validation>;
   /** Seconds between checkpoints, at least. Default 20. */
@@ -61,7 +64,9 @@ export async function fit(options: FitOptions): Promise<TrainingProgress> {
     await store.save(engine, trainee, progress);
     pace.saved(began, clock());
   };
-  const batches = viewBatches({ engine, recipe, data, plan, seed, preprocessing: trainee.encoder.preprocessing, from: progress });
+  const batches =
+    options.batches?.(plan, progress) ??
+    viewBatches({ engine, recipe, data, plan, seed, preprocessing: trainee.encoder.preprocessing, from: progress });
   const task = reporter.task('Training', totalSteps, 'steps', { from: firstStep, workOf });
   try {
     while (progress.epoch < stage1.epochs && !selection.exhausted(progress.epoch, progress.best)) {

@@ -19,6 +19,7 @@ import { separateState, separateWeights } from '../weights/tensor-names.js';
 import { createBatchGradient, type Batch, type BatchLoss } from './batch-gradient.js';
 import { createContrastiveTerm } from './contrastive-term.js';
 import { createCrossEntropyTerm } from './cross-entropy-term.js';
+import type { TrainableEncoder } from './trainable-encoder.js';
 
 /** What encoder, heads and optimiser are made of. */
 export interface TraineeOptions {
@@ -37,8 +38,8 @@ export interface StepLoss extends BatchLoss {
 }
 
 /** Encoder with what stage 1 trains beside it: a projection head for a contrastive loss, a classifier for cross-entropy, or both. */
-export interface Trainee extends Checkpointed {
-  readonly encoder: Encoder;
+export interface Trainee<Own extends TrainableEncoder = Encoder> extends Checkpointed {
+  readonly encoder: Own;
   /** Forward, loss, backward and one optimiser step. @param settings.rng for dropout. */
   step(batch: Batch, settings: StepSettings & { readonly rng: Rng }): Promise<StepLoss>;
   /** Runs `work` with the weights that are evaluated: the averaged ones where the recipe averages, otherwise the weights themselves. */
@@ -50,15 +51,25 @@ export interface Trainee extends Checkpointed {
 
 /** @throws CoreError UNSUPPORTED when the engine lacks the precision. */
 export function createTrainee(engine: Engine, options: TraineeOptions): Trainee {
-  const { plan, stage1, classCounts, precision, seed } = options;
+  const { plan, stage1, precision, seed } = options;
   const { checkpointActivations, normStatistics } = stage1;
   const encoder = createEncoder(engine, plan, { precision, seed, checkpointActivations, normStatistics });
+  const trainee = createTraineeOf(engine, encoder, options);
+  if (stage1.frozenStages > 0) encoder.freeze(stage1.frozenStages);
+  return trainee;
+}
+
+/** What stage 1 trains beside an encoder, around that encoder, which the trainee disposes. */
+export function createTraineeOf<Own extends TrainableEncoder>(
+  engine: Engine,
+  encoder: Own,
+  { stage1, classCounts, seed }: Omit<TraineeOptions, 'plan' | 'precision'>,
+): Trainee<Own> {
   const beside = { stage1, inputs: encoder.embeddingSize, classCounts, seed };
   const contrastive = createContrastiveTerm(engine, beside);
   const crossEntropy = createCrossEntropyTerm(engine, beside);
   const parameters = [...encoder.parameters, ...(contrastive?.parameters ?? []), ...(crossEntropy?.parameters ?? [])];
   assignLearningRates(parameters, { frozenStages: stage1.frozenStages, decayByDepth: stage1.rateByDepth });
-  if (stage1.frozenStages > 0) encoder.freeze(stage1.frozenStages);
   const optimiser = createOptimiser({ ...stage1.optimiser, weightDecay: stage1.weightDecay });
   const average =
     stage1.average &&

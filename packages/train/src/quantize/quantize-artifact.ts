@@ -82,7 +82,12 @@ async function readFloatArtifact(folder: string): Promise<Artifact> {
   if (!existsSync(folder))
     throw new TrainError('NOT_FOUND', `no artifact lies at ${folder}; artifacts are folders like .supcon/artifacts/<name>/<version>`);
   const artifact = await readArtifact(folder);
-  const { quantization } = artifact.manifest;
+  const { encoder, quantization } = artifact.manifest;
+  if (encoder.kind === 'onnx')
+    throw new TrainError(
+      'USAGE',
+      `the encoder of ${folder} was brought as an ONNX file (${encoder.file}), and only encoders of ours are quantized here; quantize that file (onnxruntime.quantization does it) and bring it again with supcon train --encoder`,
+    );
   if (quantization)
     throw new TrainError(
       'USAGE',
@@ -133,7 +138,7 @@ async function write(
   { validation, test, detection }: Measured,
   options: QuantizeOptions,
 ): Promise<{ folder: string; manifest: Manifest }> {
-  const { manifest, plan } = artifact;
+  const { manifest } = artifact;
   const { imageSize, preprocessing, labels, loss, recipe, data, split, calibration } = manifest;
   const name = options.name === undefined ? `${manifest.name}-int8` : givenName(options.name);
   const { folder, version } = await nextVersion(dirname(dirname(resolve(options.artifact))), name);
@@ -149,7 +154,6 @@ async function write(
     metrics: { test: { ...test, ...(rawPixels === undefined ? {} : { rawPixels }) } },
     quantization: { of: { name: manifest.name, version: manifest.version }, calibrationImages, validation },
     quantized,
-    plan,
     ...(await artifact.loadWeights()),
   };
   return { folder, manifest: await writeArtifact(folder, content) };

@@ -1,6 +1,7 @@
 import { encoderOptionsSchema } from '@supcon/core';
 import { z } from 'zod';
 import { augmentSchema } from '../augment/augment-schema.js';
+import { broughtEncoderSchema } from './preprocessing-schema.js';
 import { stage1Schema } from './stage1-schema.js';
 
 const stage2Schema = z.strictObject({
@@ -32,7 +33,7 @@ export const recipeSchema = z
       .regex(/^[a-z0-9-]+$/)
       .optional()
       .describe('Folder in SUPCON_HOME/data to train on where --data is left out; `sample` is made on the spot.'),
-    encoder: encoderOptionsSchema,
+    encoder: z.discriminatedUnion('kind', [...encoderOptionsSchema.options, broughtEncoderSchema]),
     init: z
       .literal('imagenet')
       .optional()
@@ -78,6 +79,15 @@ export const recipeSchema = z
   .refine(({ augment, stage1 }) => (augment.mix.mixup === 0 && augment.mix.cutmix === 0) || stage1.loss === 'cross-entropy', {
     path: ['augment', 'mix'],
     error: 'mixup and cutmix make mixed labels, which only cross-entropy alone understands',
+  })
+  .refine(({ encoder, stage1 }) => encoder.kind !== 'onnx' || !stage1.loss.endsWith('cross-entropy'), {
+    path: ['stage1', 'loss'],
+    error:
+      'must be a contrastive loss alone, or none: an encoder that was brought as an ONNX file is not trained, and what stands behind its head is stage 2',
+  })
+  .refine(({ encoder, stage1 }) => encoder.kind !== 'onnx' || (stage1.sizes.length === 0 && stage1.frozenStages === 0), {
+    path: ['stage1'],
+    error: 'sizes and frozenStages are for encoders that are trained; this one was brought as an ONNX file',
   });
 
 /** A whole recipe, checked, with every default filled in. */

@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { createEncoder, linearLogits, selectEngine, softmaxProbabilities, type BackendChoice } from '@supcon/core';
+import {
+  createEncoder,
+  linearLogits,
+  selectEngine,
+  softmaxProbabilities,
+  type BackendChoice,
+  type Engine,
+  type WeightMap,
+} from '@supcon/core';
 import { decodingOf } from '@supcon/core/image';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { readClassifier } from '../checkpoint/classifier-file.js';
@@ -10,6 +18,7 @@ import { embedImages } from '../evaluate/embed-images.js';
 import { onEngine } from '../evaluate/picture-encoder.js';
 import { cacheFolder } from '../home.js';
 import type { Reporter } from '../console/reporter.js';
+import { embedBrought, type RunEmbedder } from '../run/embed-brought.js';
 import { explainGone, rememberData } from '../run/moved-data.js';
 import { withData, type Run } from '../run/run-folder.js';
 import { traineeOptions } from '../run/trained-encoder.js';
@@ -64,7 +73,8 @@ export async function inspectRun({
   const run = given === undefined ? asKept : withData(asKept, resolve(given));
   const { config, folder } = run;
   const store = createCheckpointStore(folder);
-  const weights = (await store.weights('final')) ?? (await store.weights('last'));
+  // A run that uses an encoder as it came has no weights of its own.
+  const weights = (await store.weights('final')) ?? (await store.weights('last')) ?? (config.brought ? new Map<never, never>() : undefined);
   if (!weights) return undefined;
   const options = { ...config, decoding: decodingOf(config), cacheFolder: cacheFolder(home), reporter };
   const data = await openDataSet(config.data.root, options).catch((error: unknown) => {
@@ -79,21 +89,20 @@ export async function inspectRun({
     if (config.data.root !== asKept.config.data.root) await rememberData(run);
     const engine = await selectEngine({ backend, onNotice: (text) => reporter.note(text) });
     try {
-      const encoder = createEncoder(engine, traineeOptions(config, data).plan, { seed: config.seed });
-      encoder.load(separateWeights(weights).encoder);
+      const embedder = config.brought ? await embedBrought(run, data, home, weights) : embedTrained(engine, run, weights, data);
       const look = async (indices: readonly number[]): Promise<Looked> => {
-        const embeddings = await embedImages(onEngine(engine, encoder), data.evaluation, indices);
+        const embeddings = await embedder.embed(indices);
         return {
           paths: indices.map((index) => data.paths[index]!),
           labels: Int32Array.from(indices, (index) => data.classes[index]!),
           embeddings,
-          projections: await projectEmbeddings(engine, config.recipe, weights, embeddings, indices.length),
+          projections: config.brought ? undefined : await projectEmbeddings(engine, config.recipe, weights, embeddings, indices.length),
         };
       };
       const gallery = await look([...data.split.train, ...data.split.validation]);
       const test = await look(data.split.test);
       const answers = await readAnswers(folder, test);
-      encoder.dispose();
+      await embedder.dispose();
       return {
         root: data.root,
         labels: data.labels,
@@ -109,6 +118,16 @@ export async function inspectRun({
   } finally {
     await data.close();
   }
+}
+
+function embedTrained(engine: Engine, { config }: Run, weights: WeightMap, data: DataSet): RunEmbedder {
+  const encoder = createEncoder(engine, traineeOptions(config, data).plan, { seed: config.seed });
+  encoder.load(separateWeights(weights).encoder);
+  return {
+    embeddingSize: encoder.embeddingSize,
+    embed: (indices) => embedImages(onEngine(engine, encoder), data.evaluation, indices),
+    dispose: () => encoder.dispose(),
+  };
 }
 
 async function readAnswers(runFolder: string, { embeddings, labels }: Looked): Promise<RunInspection['answers']> {

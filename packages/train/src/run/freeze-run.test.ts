@@ -14,6 +14,7 @@ import { parseRecipe } from '../recipe/load-recipe.js';
 import { freezeRun } from './freeze-run.js';
 import type { RunResult } from '@supcon/core/run/events';
 import { createRun } from './run-folder.js';
+import { plannedEncoder } from '../recipe/planned-encoder.js';
 
 it('writes split, temperature, thresholds and reference into the artifact, and does without for older runs', () =>
   inTemporaryFolder(async (home) => {
@@ -42,7 +43,7 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
       precision: 'float32',
       node: process.version,
     });
-    const plan = planEncoder(recipe.encoder);
+    const plan = planEncoder(plannedEncoder(recipe));
     const width = plan.embeddingSize;
     const engine = await createNativeEngine();
     const encoder = createEncoder(engine, plan, { seed: 1 });

@@ -1,5 +1,14 @@
 import { join, resolve } from 'node:path';
-import { createEncoder, fitLinearClassifier, planEncoder, selectEngine, type BackendChoice, type LabelledEmbeddings } from '@supcon/core';
+import {
+  createEncoder,
+  fitLinearClassifier,
+  planEncoder,
+  selectEngine,
+  type BackendChoice,
+  type Engine,
+  type LabelledEmbeddings,
+  type WeightMap,
+} from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/files';
 import { RUN_FILES, type RunResult } from '@supcon/core/run/events';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
@@ -11,6 +20,8 @@ import { ITERATIONS } from '../evaluate/evaluation-protocol.js';
 import { fitConfidence, type Confidence } from '../evaluate/fit-confidence.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { cacheFolder } from '../home.js';
+import { plannedEncoder } from '../recipe/planned-encoder.js';
+import { embedBrought, type RunEmbedder } from './embed-brought.js';
 import { separateWeights } from '../weights/tensor-names.js';
 import { explainGone } from './moved-data.js';
 import { readResult } from './read-result.js';
@@ -43,9 +54,10 @@ export async function recalibrateRun({ home, id, data: root, backend, reporter }
       throw explainGone(error, run, `supcon freeze --run ${id} --recalibrate`);
     });
     try {
-      const { calibration, labelSets, unknown } = await fitAgain(run, result, data, backend, reporter);
+      const { embeddingSize, ...confidence } = await fitAgain(run, result, data, { home, backend, reporter });
+      const { calibration, labelSets, unknown } = confidence;
       hold.assertHeld();
-      await writeReference(run.folder, unknown.reference, planEncoder(run.config.recipe.encoder).embeddingSize);
+      await writeReference(run.folder, unknown.reference, embeddingSize);
       const changed: RunResult = {
         ...result,
         calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
@@ -61,10 +73,15 @@ export async function recalibrateRun({ home, id, data: root, backend, reporter }
   }
 }
 
-async function fitAgain(run: Run, result: RunResult, data: DataSet, backend: BackendChoice, reporter: Reporter): Promise<Confidence> {
-  const { recipe, seed } = run.config;
+async function fitAgain(
+  run: Run,
+  result: RunResult,
+  data: DataSet,
+  { home, backend, reporter }: Pick<RecalibrateOptions, 'home' | 'backend' | 'reporter'>,
+): Promise<Confidence & { readonly embeddingSize: number }> {
+  const { recipe, seed, brought } = run.config;
   const weights = await createCheckpointStore(run.folder).weights('final');
-  if (!weights) throw new TrainError('BAD_CHECKPOINT', `run ${run.config.id} has no final checkpoint; train again`);
+  if (!weights && !brought) throw new TrainError('BAD_CHECKPOINT', `run ${run.config.id} has no final checkpoint; train again`);
   const engine = await selectEngine({
     backend,
     onNotice: (text) => {
@@ -73,28 +90,39 @@ async function fitAgain(run: Run, result: RunResult, data: DataSet, backend: Bac
   });
   try {
     goOnWith(run, data, engine);
-    const encoder = createEncoder(engine, planEncoder(recipe.encoder));
-    encoder.load(separateWeights(weights).encoder);
+    const embedder = brought
+      ? await embedBrought(run, data, home, weights ?? (new Map() as WeightMap))
+      : embedTrained(run, weights!, data, engine);
     const { train, validation } = data.split;
+    const labelled = async (indices: readonly number[]): Promise<LabelledEmbeddings> => ({
+      embeddings: await embedder.embed(indices),
+      labels: Int32Array.from(indices, (index) => data.classes[index]!),
+    });
     const task = reporter.task('Embedding', train.length + validation.length, 'images');
-    const embed = (indices: readonly number[], before: number): Promise<LabelledEmbeddings> =>
-      embeddedBy(recipe.stage2.runtime, engine, encoder, async (embedder) => ({
-        embeddings: await embedImages(embedder, data.evaluation, indices, (done) => {
-          task.update(before + done);
-        }),
-        labels: Int32Array.from(indices, (index) => data.classes[index]!),
-      }));
-    const learnt = await embed(train, 0);
-    const looked = await embed(validation, train.length);
+    const learnt = await labelled(train);
+    task.update(train.length);
+    const looked = await labelled(validation);
     task.stop();
-    encoder.dispose();
+    await embedder.dispose();
     const fit = { l2: result.stage2.l2, scaling: recipe.stage2.scaling };
     const classifier = fitLinearClassifier(learnt.embeddings, train.length, learnt.labels, data.labels.length, {
       ...fit,
       iterations: ITERATIONS,
     });
-    return fitConfidence({ train: learnt, validation: looked, classifier, fit }, { seed });
+    const confidence = fitConfidence({ train: learnt, validation: looked, classifier, fit }, { seed });
+    return { ...confidence, embeddingSize: embedder.embeddingSize };
   } finally {
     engine.dispose();
   }
+}
+
+/** By what the recipe embeds with. */
+function embedTrained({ config: { recipe } }: Run, weights: WeightMap, data: DataSet, engine: Engine): RunEmbedder {
+  const encoder = createEncoder(engine, planEncoder(plannedEncoder(recipe)));
+  encoder.load(separateWeights(weights).encoder);
+  return {
+    embeddingSize: encoder.embeddingSize,
+    embed: (indices) => embeddedBy(recipe.stage2.runtime, engine, encoder, (embedder) => embedImages(embedder, data.evaluation, indices)),
+    dispose: () => encoder.dispose(),
+  };
 }

@@ -1,12 +1,13 @@
 import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { decodingSchema } from '@supcon/core/artifact';
+import { decodingSchema, onnxEncoderSchema } from '@supcon/core/artifact';
 import { writeFileAtomic } from '@supcon/core/files';
 import { readOwner, RUN_FILES } from '@supcon/core/run';
 import { candidateSchema } from './candidate.js';
 import { TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
+import { preprocessingSchema } from '../recipe/preprocessing-schema.js';
 import { recipeSchema } from '../recipe/recipe-schema.js';
 import { runsFolder } from '../home.js';
 import { describeHolder } from './describe-holder.js';
@@ -21,6 +22,15 @@ export const runConfigSchema = z.object({
   artifactName: z.string(),
   /** Weights that the encoder started from. */
   init: z.string().exactOptional(),
+  /** Of a run whose encoder was brought as an ONNX file: what is known of it, how its pictures are made ready, and the sha256 of `encoder.onnx` in the run's folder. */
+  brought: z
+    .object({
+      encoder: onnxEncoderSchema,
+      preprocessing: preprocessingSchema.pick({ mean: true, std: true }),
+      imageSize: z.int(),
+      sha256: z.string(),
+    })
+    .exactOptional(),
   /** Of a run that recipe `auto` began. */
   candidate: candidateSchema.exactOptional(),
   seed: z.int(),
@@ -66,8 +76,13 @@ export function safeName(name: string): string {
 }
 
 /** Creates the run's folder; a number is added where two runs begin in one second.
- * @param take is called with the folder before there is a run in it that anybody else could find. */
-export async function createRun(home: string, config: RunConfig, take?: (folder: string) => Promise<void>): Promise<Run> {
+ * @param take is called with the folder before there is a run in it that anybody else could find.  @param files that it cannot do without, by name. */
+export async function createRun(
+  home: string,
+  config: RunConfig,
+  take?: (folder: string) => Promise<void>,
+  files: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<Run> {
   await mkdir(runsFolder(home), { recursive: true });
   for (let attempt = 1; ; attempt++) {
     const id = attempt === 1 ? config.id : `${config.id}-${attempt}`;
@@ -79,6 +94,7 @@ export async function createRun(home: string, config: RunConfig, take?: (folder:
       throw error;
     }
     await take?.(folder);
+    for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
     const own = { ...config, id };
     await writeFileAtomic(join(folder, RUN_FILES.config), `${JSON.stringify(own, null, 2)}\n`);
     return { folder, config: own };

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { preferredPrecision, type Engine, type Precision } from '@supcon/core';
+import { RUN_FILES } from '@supcon/core/run/events';
+import type { BroughtEncoder } from '../adopt/bring-encoder.js';
 import type { Candidate } from './candidate.js';
 import type { DataSet } from '../data/data-set.js';
 import { DECODING, decodingOf, explainDecodingTrouble, decodingTrouble, type Decoding } from '@supcon/core/image';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
 import { defaultName } from './artifact-name.js';
+import { broughtConfig } from './brought-config.js';
 import { createRun, runId, safeName, type Run, type RunConfig } from './run-folder.js';
 
 /** How a new run begins. */
@@ -53,7 +56,7 @@ export function fromRun({ config }: Run): StartSettings {
 }
 
 /** Makes the folder of a new run, with all that is needed to repeat it.
- * @param take see `createRun`.
+ * @param take see `createRun`.  @param brought the encoder that is used, where it is not one of ours.
  * @throws TrainError USAGE when the engine lacks the precision asked for. */
 export async function beginRun(
   fresh: NewRun,
@@ -61,6 +64,7 @@ export async function beginRun(
   data: DataSet,
   engine: Engine,
   take: (folder: string) => Promise<void>,
+  brought?: BroughtEncoder,
 ): Promise<Run> {
   const wanted = options.precision ?? fresh.recipe.recipe.precision;
   if (wanted !== 'auto' && !engine.precisions.includes(wanted))
@@ -81,6 +85,7 @@ export async function beginRun(
     },
     artifactName: fresh.name === undefined ? defaultName(data.name) : safeName(fresh.name),
     ...(fresh.init === undefined ? {} : { init: resolve(fresh.init) }),
+    ...(brought === undefined ? {} : { brought: broughtConfig(brought) }),
     ...(fresh.candidate === undefined ? {} : { candidate: fresh.candidate }),
     seed: fresh.seed,
     skipBad: fresh.skipBad,
@@ -91,7 +96,7 @@ export async function beginRun(
     decoding: data.decoding,
     node: process.version,
   };
-  return createRun(options.home, config, take);
+  return createRun(options.home, config, take, brought ? new Map([[RUN_FILES.encoder, brought.adopted]]) : undefined);
 }
 
 /** Checks that a run can be gone on with.

@@ -12,22 +12,20 @@ import { TrainError } from '../errors.js';
 import { accuracyPerClass, balancedAccuracy } from '../evaluate/class-accuracy.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
-import { fit } from '../loop/fit.js';
 import { createRunLog, type RunLog } from '../loop/run-log.js';
-import { stageTwo } from '../evaluate/stage-two.js';
-import { createTrainee } from '../loop/trainee.js';
-import { initFromFile } from '../weights/init-from-file.js';
 import { describeResult } from './describe-result.js';
 import { explainDiskFull } from './explain-disk-full.js';
 import { cacheFolder } from '../home.js';
 import { maxPixels } from '../max-pixels.js';
 import type { Reporter } from '../console/reporter.js';
 import { readResult } from './read-result.js';
+import { bringForRun } from './brought-run.js';
+import { learnAdapter } from './learn-adapter.js';
+import { learnEncoder } from './learn-encoder.js';
 import { explainGone, rememberData } from './moved-data.js';
 import { safeName, type Run } from './run-folder.js';
 import { holdCheckpoints, holdLog, takeRun, type RunHold } from './run-hold.js';
 import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
-import { embeddedBy, settleWeights, traineeOptions, validateEncoder } from './trained-encoder.js';
 import type { StopSignal } from '../console/stop-signal.js';
 
 /** What is trained, on what, and who is told. */
@@ -78,7 +76,9 @@ async function openAndTrain(
   take: (folder: string) => Promise<void>,
   holdOf: () => RunHold,
 ): Promise<{ run: Run; result: RunResult }> {
-  const { start, home, reporter } = options;
+  const { home, reporter } = options;
+  const brought = 'fresh' in options.start ? await bringForRun(options.start.fresh, (sentence) => reporter.note(sentence)) : undefined;
+  const start = brought ? { fresh: brought.fresh } : options.start;
   const settings = 'fresh' in start ? fromScratch(start.fresh) : fromRun(start.resume);
   const data = await openDataSet(settings.data, {
     ...settings,
@@ -99,7 +99,10 @@ async function openAndTrain(
       },
     });
     try {
-      const run = 'fresh' in start ? await beginRun(start.fresh, options, data, engine, take) : goOnWith(start.resume, data, engine);
+      const run =
+        'fresh' in start
+          ? await beginRun(start.fresh, options, data, engine, take, brought?.brought)
+          : goOnWith(start.resume, data, engine);
       if ('resume' in start && start.movedFrom !== undefined) {
         await rememberData(run);
         reporter.note(
@@ -170,76 +173,56 @@ async function train(
   reporter.note(
     `Run ${run.config.id}: ${trained.length} training, ${validation.length} validation, ${test.length} test pictures of ${data.labels.length} classes; ${run.config.device}, ${precision}`,
   );
-  const trainee = createTrainee(engine, traineeOptions(run.config, data));
-  const { encoder } = trainee;
   const store = holdCheckpoints(createCheckpointStore(run.folder), hold);
-  try {
-    if (run.config.init !== undefined && !(await store.weights('last'))) {
-      const { loaded, ignored, source } = await initFromFile(encoder, run.config.init);
-      reporter.note(`Starting from ${run.config.init} (${source}): ${loaded.length} tensors loaded, ${ignored.length} not needed`);
-    }
-    const progress = await fit({
-      engine,
-      recipe,
-      data,
-      trainee,
-      seed,
-      store,
-      log,
-      reporter,
-      stop,
-      validate: () => trainee.evaluated(() => validateEncoder(engine, trainee, data)),
-      ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),
-    });
-    const begun = performance.now();
-    await settleWeights(trainee, store, recipe.stage1.keep);
-    const second = await embeddedBy(recipe.stage2.runtime, engine, encoder, (embedder) =>
-      stageTwo({ encoder: embedder, data, recipe, seed, reporter }),
-    );
-    log.write({
-      type: 'stage2',
-      stage: 2,
-      l2: second.l2,
-      augmentedPasses: second.augmentedPasses,
-      validation: second.validation,
-    });
-    if (stop.requested) {
-      log.write({ type: 'stopped', epoch: progress.epoch });
-      throw new TrainError('INTERRUPTED', 'stopped after stage 1; nothing is lost');
-    }
-    const rawPixels = await rawPixelAccuracy(data, recipe.stage2.l2);
-    hold.assertHeld();
-    await writeClassifier(run.folder, second.classifier, encoder.embeddingSize);
-    const { calibration, labelSets, unknown } = second.confidence;
-    await writeReference(run.folder, unknown.reference, encoder.embeddingSize);
-    const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
-    const perClass = accuracyPerClass(second.test.predicted, testLabels, data.labels);
-    const result: RunResult = {
-      id: run.config.id,
-      recipe: run.config.recipeName,
-      data: run.config.data.name,
-      backend: run.config.backend,
-      precision,
-      seconds: Math.round((progress.seconds + (performance.now() - begun) / 1000) * 10) / 10,
-      imagesSeen: progress.imagesSeen,
-      epochs: progress.epoch,
-      ...(progress.best === undefined ? {} : { best: progress.best }),
-      validation: second.validation,
-      test: { linear: second.test.linear, knn: second.test.knn, rawPixels },
-      balancedAccuracy: balancedAccuracy(perClass),
-      perClass,
-      stage2: { l2: second.l2, augmentedPasses: second.augmentedPasses },
-      calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
-      labelSets: { ...labelSets, scores: [...labelSets.scores] },
-      unknown: unknown.thresholds,
-      images: { train: trained.length, validation: validation.length, test: test.length },
-    };
-    hold.assertHeld();
-    await writeFileAtomic(join(run.folder, RUN_FILES.result), `${JSON.stringify(result, null, 2)}\n`);
-    log.write({ type: 'result', ...result });
-    reporter.note(describeResult(result));
-    return result;
-  } finally {
-    trainee.dispose();
+  const learn = run.config.brought ? learnAdapter : learnEncoder;
+  const { second, width, adapter, ...learned } = await learn({
+    ...{ run, engine, recipe, data, seed, store, log, reporter, stop },
+    cacheFolder: cacheFolder(options.home),
+    ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),
+  });
+  const begun = performance.now();
+  log.write({
+    type: 'stage2',
+    stage: 2,
+    l2: second.l2,
+    augmentedPasses: second.augmentedPasses,
+    validation: second.validation,
+  });
+  if (stop.requested) {
+    log.write({ type: 'stopped', epoch: learned.epochs });
+    throw new TrainError('INTERRUPTED', 'stopped after stage 1; nothing is lost');
   }
+  const rawPixels = await rawPixelAccuracy(data, recipe.stage2.l2);
+  hold.assertHeld();
+  await writeClassifier(run.folder, second.classifier, width);
+  const { calibration, labelSets, unknown } = second.confidence;
+  await writeReference(run.folder, unknown.reference, width);
+  const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
+  const perClass = accuracyPerClass(second.test.predicted, testLabels, data.labels);
+  const result: RunResult = {
+    id: run.config.id,
+    recipe: run.config.recipeName,
+    data: run.config.data.name,
+    backend: run.config.backend,
+    precision,
+    seconds: Math.round((learned.seconds + (performance.now() - begun) / 1000) * 10) / 10,
+    imagesSeen: learned.imagesSeen,
+    epochs: learned.epochs,
+    ...(learned.best === undefined ? {} : { best: learned.best }),
+    ...(adapter === undefined ? {} : { adapter }),
+    validation: second.validation,
+    test: { linear: second.test.linear, knn: second.test.knn, rawPixels },
+    balancedAccuracy: balancedAccuracy(perClass),
+    perClass,
+    stage2: { l2: second.l2, augmentedPasses: second.augmentedPasses },
+    calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
+    labelSets: { ...labelSets, scores: [...labelSets.scores] },
+    unknown: unknown.thresholds,
+    images: { train: trained.length, validation: validation.length, test: test.length },
+  };
+  hold.assertHeld();
+  await writeFileAtomic(join(run.folder, RUN_FILES.result), `${JSON.stringify(result, null, 2)}\n`);
+  log.write({ type: 'result', ...result });
+  reporter.note(describeResult(result));
+  return result;
 }

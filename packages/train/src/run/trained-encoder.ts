@@ -7,7 +7,9 @@ import { embedImages } from '../evaluate/embed-images.js';
 import { createOnnxEncoder, onEngine, type PictureEncoder } from '../evaluate/picture-encoder.js';
 import type { Validation } from '../loop/model-selection.js';
 import { NEIGHBOURS } from '../evaluate/evaluation-protocol.js';
+import type { TrainableEncoder } from '../loop/trainable-encoder.js';
 import type { Trainee, TraineeOptions } from '../loop/trainee.js';
+import { plannedEncoder } from '../recipe/planned-encoder.js';
 import type { Stage1Options, Stage2Options } from '../recipe/recipe-schema.js';
 import type { RunConfig } from './run-folder.js';
 
@@ -16,8 +18,13 @@ export function traineeOptions(
   { recipe, precision, seed }: Pick<RunConfig, 'recipe' | 'precision' | 'seed'>,
   data: DataSet,
 ): TraineeOptions {
-  const classCounts = data.labels.map((_, label) => data.split.train.filter((index) => data.classes[index] === label).length);
-  return { plan: planEncoder(recipe.encoder), stage1: recipe.stage1, classCounts, precision, seed };
+  const classCounts = classCountsOf(data);
+  return { plan: planEncoder(plannedEncoder(recipe)), stage1: recipe.stage1, classCounts, precision, seed };
+}
+
+/** Training pictures of each class. */
+export function classCountsOf({ labels, classes, split }: DataSet): number[] {
+  return labels.map((_, label) => split.train.filter((index) => classes[index] === label).length);
 }
 
 /** A look at the validation split with the weights as they are: 5-NN against the training pictures, and the classifier beside the head. */
@@ -41,7 +48,11 @@ export async function validateEncoder(engine: Engine, trainee: Trainee, data: Da
 
 /** Gives the trainee the weights that the rest of the run uses, and writes them down as the final checkpoint: the best ones where those are
  * kept, the averaged ones where the recipe averages. */
-export async function settleWeights(trainee: Trainee, store: CheckpointStore, keep: Stage1Options['keep']): Promise<void> {
+export async function settleWeights(
+  trainee: Trainee<TrainableEncoder>,
+  store: CheckpointStore,
+  keep: Stage1Options['keep'],
+): Promise<void> {
   const best = keep === 'best' ? await store.weights('best') : undefined;
   if (keep === 'best' && !best)
     throw new TrainError(

@@ -14,6 +14,7 @@ import { createReporter } from '../../src/console/reporter.js';
 import { validateEncoder } from '../../src/run/trained-encoder.js';
 import { inTemporaryFolder, writeColourData } from '../generated-images.js';
 import { theilSenSlope } from '../theil-sen.js';
+import { plannedEncoder } from '../../src/recipe/planned-encoder.js';
 
 /** Memory pools, code that is compiled on the way, and what optimiser and averages keep. */
 const WARM_UP_STEPS = 1_500;
@@ -60,7 +61,7 @@ it.each<[string, Precision, EncoderOptions, Readonly<Record<string, unknown>>]>(
     const data = await openDataSet(join(folder, 'data'), { recipe, seed: 5, skipBad: false, cacheFolder: join(folder, 'cache'), reporter });
     const engine = await createNativeEngine();
     const trainee = createTrainee(engine, {
-      plan: planEncoder(recipe.encoder),
+      plan: planEncoder(plannedEncoder(recipe)),
       stage1: recipe.stage1,
       classCounts: [28, 28, 28],
       precision,
