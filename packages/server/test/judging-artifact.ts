@@ -13,7 +13,7 @@ export async function writeJudgingArtifact(
   pictures: readonly Uint8Array[],
 ): Promise<(asked: readonly Uint8Array[]) => Promise<Float64Array>> {
   const artifact = await readArtifact(from);
-  const { weights, classifier } = await artifact.loadWeights();
+  const { plan, weights, classifier } = await artifact.loadWeights();
   const { name, version, createdAt, imageSize, preprocessing, labels, loss, recipe, data, metrics } = artifact.manifest;
   const featuresOf = async (asked: readonly Uint8Array[]): Promise<{ features: Float32Array; logits: Float32Array }> => {
     const pixels = await Promise.all(
@@ -35,7 +35,7 @@ export async function writeJudgingArtifact(
     ...{ name, version, createdAt, imageSize, preprocessing, labels, loss, recipe, data, metrics },
     unknown: { method, falseAlarmRate: 0.05, thresholds, k: 1, shrinkage },
     reference,
-    plan: artifact.plan,
+    plan,
     weights,
     classifier,
   });

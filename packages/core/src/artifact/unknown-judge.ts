@@ -26,7 +26,7 @@ export async function loadUnknownJudge(artifact: Artifact): Promise<UnknownJudge
   const threshold = thresholds[method];
   if (threshold === undefined)
     throw new CoreError('BAD_ARTIFACT', `artifact ${artifact.folder}: unknown pictures are told by ${method}, which has no threshold`);
-  const { classifier } = await artifact.loadWeights();
+  const classifier = await artifact.loadClassifier();
   return (embedding, logits) => {
     const features = restoreLength(classifier, embedding, logits);
     const score = unknownScorer(reference, classifier, features, logits)(method)[0]!;

@@ -131,7 +131,7 @@ async function askUnknown(
   const thresholds = artifact.manifest.unknown;
   const own =
     reference && thresholds
-      ? scoreUnknown({ reference, thresholds }, (await artifact.loadWeights()).classifier, known, unknown)
+      ? scoreUnknown({ reference, thresholds }, await artifact.loadClassifier(), known, unknown)
       : undefined;
   const all = { ...scoreUnknown(fitted.detection, fitted.classifier, known, unknown), ...own };
   return {
