@@ -130,9 +130,7 @@ async function askUnknown(
   const reference = await artifact.loadReference();
   const thresholds = artifact.manifest.unknown;
   const own =
-    reference && thresholds
-      ? scoreUnknown({ reference, thresholds }, await artifact.loadClassifier(), known, unknown)
-      : undefined;
+    reference && thresholds ? scoreUnknown({ reference, thresholds }, await artifact.loadClassifier(), known, unknown) : undefined;
   const all = { ...scoreUnknown(fitted.detection, fitted.classifier, known, unknown), ...own };
   return {
     ...(all as Record<UnknownScoreName, UnknownScores>),
