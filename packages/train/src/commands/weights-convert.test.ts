@@ -18,6 +18,7 @@ it('supcon weights convert says what it found, what it left out and what it wrot
   const { code, err, out: lines } = await supcon(home, 'weights', 'convert', FILE, '--image-size', '64', '--out', out, '--json');
   expect(code, err).toBe(0);
   expect(err).toMatch(/is ConvNeXt of 1, 1, 1, 1 blocks and 4, 4, 8, 8 channels: 8 features of pictures of 64 px/);
+  expect(err).toContain(`Next: supcon train --encoder ${out} --preprocessing ${join(home, 'tiny.preprocessing.json')} --data DIR`);
   expect(err).toMatch(/Left out.*head\.fc\.bias, head\.fc\.weight/);
   const preprocessing = join(home, 'tiny.preprocessing.json');
   expect(JSON.parse(lines)).toMatchObject({ type: 'weights', path: out, imageSize: 64, embeddingSize: 8, preprocessing });

@@ -5,6 +5,7 @@ import { TrainError } from '../errors.js';
 import { didYouMean } from '../recipe/did-you-mean.js';
 import { convertTimm } from '../weights/convert-timm.js';
 import { TIMM_ARCHITECTURES, type TimmArchitecture } from '../weights/timm-architectures.js';
+import { homeAgain } from './home-option.js';
 
 interface Flags {
   readonly architecture?: string;
@@ -34,7 +35,7 @@ export function convertCommand(): Command {
     .option('--config <file>', "timm's config.json, which knows mean, deviation and crop (default: the one beside the weights)")
     .option('--json', 'one event on stdout')
     .addHelpText('after', '\nExample:\n  $ supcon weights convert convnext/model.safetensors --out convnext.onnx')
-    .action(async (file: string, { architecture, out, json, ...flags }: Flags) => {
+    .action(async (file: string, { architecture, out, json, ...flags }: Flags, command: Command) => {
       const reporter = createReporter({ json: json === true });
       const converted = await convertTimm({ path: file, out: resolve(out), architecture: findArchitecture(architecture), ...flags });
       const { plan, leftOut, bytes, preprocessing } = converted;
@@ -59,6 +60,7 @@ export function convertCommand(): Command {
       reporter.note(
         `Preprocessing from ${preprocessing.from}: ${preprocessing.path}\nWritten: ${converted.out} (${(bytes / 1e6).toFixed(1)} MB)`,
       );
+      reporter.note(`Next: supcon train --encoder ${converted.out} --preprocessing ${preprocessing.path} --data DIR${homeAgain(command)}`);
     });
 }
 
