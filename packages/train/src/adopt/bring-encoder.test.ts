@@ -65,6 +65,13 @@ it.each<[string, TinyOnnxOptions, Partial<BroughtEncoderRequest>, Record<string,
   (await answerOf(brought)).forEach((value, d) => expect(value).toBeCloseTo(expected[d]!, 5));
 });
 
+it.each(['tiny.preprocessing.json', 'preprocessor_config.json'])('finds %s beside the file, and says so', async (name) => {
+  const config = { image_mean: [0.5, 0.5, 0.5], image_std: [0.25, 0.25, 0.25], size: 16 };
+  const brought = await bring({}, { preprocessing: undefined }, { [name]: Buffer.from(JSON.stringify(config)) });
+  expect(brought.notes).toEqual([expect.stringContaining(name)]);
+  brought.preprocessing.std.forEach((value) => expect(value).toBeCloseTo(0.25, 10));
+});
+
 it('says which output it takes, where there is a choice', async () => {
   expect((await bring({})).notes).toEqual([]);
   expect((await bring({ outputs: ['tokens', 'pooled'] })).notes).toEqual([

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { adoptEncoder } from '@supcon/core';
 import type { OnnxEncoder } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
@@ -28,10 +30,12 @@ export interface BroughtEncoder {
  * that its answers can be used. Nothing is written.
  * @throws TrainError USAGE, NOT_FOUND, BAD_ENCODER_FILE, UNUSABLE_ENCODER, BAD_PREPROCESSING. */
 export async function bringEncoder(request: BroughtEncoderRequest): Promise<BroughtEncoder> {
-  const { file: path, preprocessing: asked } = request;
+  const { file: path } = request;
   if (path === undefined)
     throw new TrainError('USAGE', 'this recipe is for an encoder of your own: name its ONNX file with --encoder FILE');
   const file = await readEncoderFile(path);
+  const beside = request.preprocessing === undefined ? preprocessingBeside(path) : undefined;
+  const asked = request.preprocessing ?? beside;
   const presets = Object.entries(PREPROCESSING_PRESETS).map(([name, { about }]) => `\n  ${name}: ${about}`);
   if (asked === undefined)
     throw new TrainError(
@@ -39,6 +43,7 @@ export async function bringEncoder(request: BroughtEncoderRequest): Promise<Brou
       `encoder ${file.name}: say how its pictures are made ready with --preprocessing, for an ONNX file does not. A JSON file, such as its preprocessor_config.json, or one of${presets.join('')}`,
     );
   const notes: string[] = [];
+  if (beside !== undefined) notes.push(`encoder ${file.name}: its pictures are made ready as ${beside} says`);
   const preprocessing = await readPreprocessing(asked, (sentence) => notes.push(sentence));
   const input = pictureInput(file.name, file.description);
   const { cropSize, imageSize } = settleSizes(preprocessing, input.side);
@@ -66,6 +71,14 @@ export async function bringEncoder(request: BroughtEncoderRequest): Promise<Brou
     await model.release();
   }
   return { encoder, preprocessing: constants, imageSize, adopted, notes };
+}
+
+/** A file beside the encoder that says how pictures are made ready for it: `<name>.preprocessing.json`, as `supcon weights convert` writes it, or the
+ * `preprocessor_config.json` of Hugging Face. */
+function preprocessingBeside(path: string): string | undefined {
+  return [`${path.replace(/\.onnx$/, '')}.preprocessing.json`, join(dirname(path), 'preprocessor_config.json')].find((file) =>
+    existsSync(file),
+  );
 }
 
 function adopt(file: string, model: Uint8Array, options: Parameters<typeof adoptEncoder>[1]): Uint8Array {

@@ -12,7 +12,7 @@ export function percent(value: number): string {
 }
 
 /** Accuracies of the classifier, also balanced and of its worst class, of nearest neighbours and of raw pixels, on test and validation. */
-export function accuracyTable({ validation, test, perClass }: RunResult): Html {
+export function accuracyTable({ validation, test, perClass, adapter }: RunResult): Html {
   const worst = worstClass(perClass);
   return table([
     ['', 'test', 'validation'],
@@ -24,8 +24,19 @@ export function accuracyTable({ validation, test, perClass }: RunResult): Html {
         ]
       : []),
     ['5 nearest neighbours', percent(test.knn), percent(validation.knn)],
+    ...(adapter ? adapterRows(adapter) : []),
     ['raw pixels, no encoder', percent(test.rawPixels), ''],
   ]);
+}
+
+/** What the head on an encoder that was brought is worth. */
+function adapterRows({ kept, plain, adapted }: NonNullable<RunResult['adapter']>): string[][] {
+  return [['the encoder as it came', plain, !kept] as const, ['with the head behind it', adapted, kept] as const].flatMap(
+    ([title, { test, validation }, chosen]) => [
+      [`${title}${chosen ? ' (kept)' : ''}: linear`, percent(test.linear), percent(validation.linear)],
+      [`${title}: 5 neighbours`, percent(test.knn), percent(validation.knn)],
+    ],
+  );
 }
 
 /** Test accuracy by class, with the number of pictures where it is known. */
