@@ -58,6 +58,12 @@ describe('recipes', () => {
     expect(() => parse(value)).toThrow(expect.objectContaining({ code: 'BAD_RECIPE' }) as Error);
   });
 
+  it('survive it at the largest size too', () => {
+    const largest = parse({ ...smallest, imageSize: 1024 });
+    expect(largest.cacheSize).toBe(1280);
+    expect(parse(largest)).toEqual(largest);
+  });
+
   it('refuse text that is no JSON', () => {
     expect(() => parseRecipe('{', 'my.json')).toThrow(/my\.json is not JSON/);
   });

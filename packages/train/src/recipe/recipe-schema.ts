@@ -40,12 +40,12 @@ export const recipeSchema = z
       .describe(
         'Weights that the encoder starts from, unless --init names others: the public ones of ImageNet for it. Default random ones.',
       ),
-    imageSize: z.int().min(8).max(512).describe('Side of the square picture the finished encoder sees, in pixels.'),
-    trainSize: z.int().min(8).max(512).optional().describe('Side of the training crops. Default imageSize.'),
+    imageSize: z.int().min(8).max(1024).describe('Side of the square picture the finished encoder sees, in pixels.'),
+    trainSize: z.int().min(8).max(1024).optional().describe('Side of the training crops. Default imageSize.'),
     cacheSize: z
       .int()
       .min(8)
-      .max(1024)
+      .max(2048)
       .optional()
       .describe('Side of the cached pictures that crops are cut from. Default 1.25 x trainSize.'),
     split: z

@@ -37,7 +37,7 @@ const earlyStoppingSchema = z.strictObject({
 
 const sizeSchema = z.strictObject({
   from: z.number().min(0).lt(1).describe('Share of the epochs after which this size begins.'),
-  size: z.int().min(8).max(512),
+  size: z.int().min(8).max(1024),
 });
 
 const fields = z.strictObject({
