@@ -111,6 +111,7 @@ export { exportForeignEncoder } from './onnx/export-foreign-encoder.js';
 export { exportFeatures } from './onnx/export-onnx.js';
 export { denseLayers } from './heads/dense-layers.js';
 export type { DenseLayer } from './plans/dense-layer.js';
+export { withPixelInput } from './onnx/pixel-input.js';
 export { quantizeOnnx, withRanges, type RangeOutputs } from './onnx/quantize-onnx.js';
 export type { ActivationRange } from './onnx/quantization.js';
 export { graphFromOnnx } from './tensorflow/graph-from-onnx.js';

@@ -5,7 +5,7 @@ import type { OnnxEncoder } from '../plans/onnx-encoder-schema.js';
 import { addClassifier, reduce, type ClassifierConstants } from './classifier-graph.js';
 import { decodeModel, opsetOf, type DecodedModel } from './describe-onnx.js';
 import { floatValue, GraphBuilder, int, ints } from './graph-builder.js';
-import { namesIn, renameInGraph } from './rename-in-graph.js';
+import { makeRoom, renameInGraph } from './rename-in-graph.js';
 
 const { ModelProto, TensorProto } = onnxProto.onnx;
 
@@ -38,7 +38,7 @@ export function adoptEncoder(
       `the ONNX model is written in opset ${opset}; export it again in opset 17, or any from ${OLDEST_OPSET} on`,
     );
   const { graph } = proto;
-  const own = makeRoom(graph);
+  const own = makeRoom(graph, OURS);
   const before = new GraphBuilder();
   let pixels = 'images';
   if (cropSize < imageSize) {
@@ -153,22 +153,6 @@ export function finishAdopted(
       floatValue('features', ['N', width]),
     ],
   });
-}
-
-/** Renames the model's own values that are called as ours are. @returns what its value of a name is called now. */
-function makeRoom(graph: onnx.IGraphProto): (name: string) => string {
-  const taken = namesIn(graph);
-  const clashes = [...taken].filter((name) => OURS.some((ours) => name === ours || name.startsWith(`${ours}.`)));
-  const names = new Map(
-    clashes.map((name) => {
-      let free = `encoder/${name}`;
-      while (taken.has(free)) free += "'";
-      taken.add(free);
-      return [name, free];
-    }),
-  );
-  renameInGraph(graph, names);
-  return (name) => names.get(name) ?? name;
 }
 
 function compose(

@@ -32,6 +32,15 @@ export class GraphBuilder {
     return name;
   }
 
+  /** float64. @returns `name`. */
+  doubles(name: string, shape: readonly number[], values: readonly number[]): string {
+    const bytes = new Uint8Array(values.length * 8);
+    const view = new DataView(bytes.buffer);
+    values.forEach((value, i) => view.setFloat64(8 * i, value, true));
+    this.initialisers.push({ name, dims: [...shape], dataType: TensorProto.DataType.DOUBLE, rawData: bytes });
+    return name;
+  }
+
   /** What was collected, for a graph that has more. */
   parts(): { readonly nodes: readonly onnx.INodeProto[]; readonly initialisers: readonly onnx.ITensorProto[] } {
     return { nodes: this.nodes, initialisers: this.initialisers };
@@ -67,8 +76,13 @@ export class GraphBuilder {
 
 /** An input or output of a graph: float32 with the given dims, where a string stands for a size that is known only at run time. */
 export function floatValue(name: string, dims: readonly (number | string)[]): onnx.IValueInfoProto {
+  return typedValue(name, dims, TensorProto.DataType.FLOAT);
+}
+
+/** The same of another element type. @param type of `TensorProto.DataType` */
+export function typedValue(name: string, dims: readonly (number | string)[], type: number): onnx.IValueInfoProto {
   const dim = dims.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size }));
-  return { name, type: { tensorType: { elemType: TensorProto.DataType.FLOAT, shape: { dim } } } };
+  return { name, type: { tensorType: { elemType: type, shape: { dim } } } };
 }
 
 /** An attribute of an ONNX node: integers. */

@@ -19,7 +19,7 @@ export function renameInGraph(graph: onnx.IGraphProto, names: ReadonlyMap<string
 }
 
 /** Every name of a value or node in a graph and its branches. */
-export function namesIn(graph: onnx.IGraphProto): Set<string> {
+function namesIn(graph: onnx.IGraphProto): Set<string> {
   const names = new Set<string>();
   const add = (inner: onnx.IGraphProto): void => {
     for (const { name } of [...(inner.input ?? []), ...(inner.initializer ?? [])]) names.add(name ?? '');
@@ -30,4 +30,21 @@ export function namesIn(graph: onnx.IGraphProto): Set<string> {
   };
   add(graph);
   return names;
+}
+
+/** Renames values of a graph that are called as somebody else's are to be, or beginning so with a point behind it.
+ * @param ours the names to be free.  @returns what its value of a name is called now. */
+export function makeRoom(graph: onnx.IGraphProto, ours: readonly string[]): (name: string) => string {
+  const taken = namesIn(graph);
+  const clashes = [...taken].filter((name) => ours.some((own) => name === own || name.startsWith(`${own}.`)));
+  const names = new Map(
+    clashes.map((name) => {
+      let free = `encoder/${name}`;
+      while (taken.has(free)) free += "'";
+      taken.add(free);
+      return [name, free];
+    }),
+  );
+  renameInGraph(graph, names);
+  return (name) => names.get(name) ?? name;
 }

@@ -8,6 +8,7 @@ interface Flags {
   readonly format: ExportFormat;
   readonly to: string;
   readonly names: ExportNames;
+  readonly pixels?: boolean;
   readonly json?: boolean;
 }
 
@@ -34,16 +35,18 @@ export function exportCommand(): Command {
         .choices(EXPORT_NAMES)
         .default('supcon'),
     )
+    .option('--pixels', 'of onnx: take decoded pictures, uint8 [N, H, W, 3] of any size; resizing and normalisation are in the graph')
     .option('--json', 'one event on stdout')
     .addHelpText(
       'after',
       '\nExamples:\n  $ supcon export --artifact .supcon/artifacts/pets/1 --format tfjs --to web/model\n' +
+        '  $ supcon export --artifact .supcon/artifacts/pets/1 --format onnx --pixels --to pets.onnx\n' +
         '  $ supcon export --artifact .supcon/artifacts/pets/1 --format safetensors --names torchvision --to pets.safetensors',
     )
     .action(async (flags: Flags, command: Command) => {
       const reporter = commandReporter(command);
-      const { format, names } = flags;
-      const exported = await exportArtifact({ artifact: flags.artifact, format, names, to: resolve(flags.to) });
+      const { format, names, pixels = false } = flags;
+      const exported = await exportArtifact({ artifact: flags.artifact, format, names, pixels, to: resolve(flags.to) });
       reporter.event({ time: new Date().toISOString(), type: 'export', format, ...exported });
       const bytes = Object.values(exported.files).reduce((sum, size) => sum + size, 0);
       reporter.note(`Written: ${exported.path} (${(bytes / 1e6).toFixed(1)} MB)\n${HINTS[format]}`);

@@ -1,17 +1,27 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-node-gpu';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, planEncoder, type EncoderOptions } from '@supcon/core';
+import { readArtifact } from '@supcon/core/artifact';
+import { decodeImage, DECODING, normaliseImage } from '@supcon/core/image';
 import { hashedValues } from '../../test/hashed-values.js';
 import { hashedEncoderWeights, writeTinyArtifact } from '../../test/tiny-artifact.js';
 import { decodeSafetensors } from '../weights/safetensors.js';
 import { initFromFile } from '../weights/init-from-file.js';
 import { mapWeights } from '../weights/map-weights.js';
 import { exportArtifact } from './export-artifact.js';
+
+/** libjpeg-turbo as the decoder uses it. */
+const turbo = createRequire(import.meta.resolve('@supcon/core'))('@julusian/jpeg-turbo') as {
+  readonly FORMAT_RGB: number;
+  decompressSync(file: Buffer, options: { readonly format: number }): { readonly data: Buffer };
+};
 
 const SHAPE = [3, 32, 32, 3];
 const images = hashedValues('images', 3 * 32 * 32 * 3, -2, 2);
@@ -53,6 +63,33 @@ describe('exportArtifact', () => {
     expect(Object.keys(files)).toEqual(['encoder.onnx', 'encoder.onnx.json']);
     expect(await runOnnx(to)).toEqual(expected);
     expect(await readJson(`${to}.json`)).toEqual(described);
+  });
+
+  it('writes ONNX that takes decoded pictures of any size, and answers what the server answers to the file', async () => {
+    const to = join(home, 'pixels.onnx');
+    await exportArtifact({ artifact, format: 'onnx', to, pixels: true });
+    expect(await readJson(`${to}.json`)).toMatchObject({ imageSize: 32, pixels: { input: { name: 'pixels', type: 'uint8' } } });
+    const { manifest, onnxPath } = await readArtifact(artifact);
+    const [encoder, whole] = [await InferenceSession.create(onnxPath), await InferenceSession.create(to)];
+    for (const [width, height] of [
+      [70, 51],
+      [40, 113],
+    ] as const) {
+      const file = await sharp(Buffer.from(hashedValues('photo', width * height * 3, 0, 255)), { raw: { width, height, channels: 3 } })
+        .blur(2)
+        .jpeg()
+        .toBuffer();
+      const square = normaliseImage(await decodeImage(file, { size: 32, decoding: DECODING }), manifest.preprocessing);
+      const wanted = await encoder.run({ images: new Tensor('float32', square, [1, 32, 32, 3]) });
+      const { data } = turbo.decompressSync(file, { format: turbo.FORMAT_RGB });
+      const answer = await whole.run({ pixels: new Tensor('uint8', Uint8Array.from(data), [1, height, width, 3]) });
+      for (const name of ['embedding', 'logits']) {
+        const [own, want] = [answer, wanted].map((all) => all[name]!.data as Float32Array) as [Float32Array, Float32Array];
+        expect(Math.max(...want.map((value, at) => Math.abs(value - own[at]!)))).toBeLessThan(1e-4);
+      }
+    }
+    await Promise.all([encoder.release(), whole.release()]);
+    await expect(exportArtifact({ artifact, format: 'tfjs', to: join(home, 'no'), pixels: true })).rejects.toMatchObject({ code: 'USAGE' });
   });
 
   it('writes a graph model that TensorFlow.js loads from its files', async () => {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, basename, join } from 'node:path';
-import { encodeGraphModel, encodeSavedModel, graphFromOnnx, type WeightMap } from '@supcon/core';
+import { encodeGraphModel, encodeSavedModel, graphFromOnnx, withPixelInput, type WeightMap } from '@supcon/core';
 import { readArtifact, type Artifact } from '@supcon/core/artifact';
 import { syncFolder, writeFileAtomic } from '@supcon/core/files';
 import { encodeSafetensors } from '../weights/safetensors.js';
 import { TrainError } from '../errors.js';
 import { STAGE_TWO_CLASSIFIER } from '../weights/tensor-names.js';
+import { describePixels } from './describe-pixels.js';
 import { torchvisionWeights } from './torchvision-weights.js';
 
 export const EXPORT_FORMATS = ['safetensors', 'onnx', 'tfjs', 'savedmodel'] as const;
@@ -27,6 +28,8 @@ export interface ExportOptions {
   readonly to: string;
   /** Default supcon. */
   readonly names?: ExportNames;
+  /** Of onnx: take pictures as they are decoded, of any size, and make them ready in the graph (`withPixelInput`). Default false. */
+  readonly pixels?: boolean;
 }
 
 /** What was written. */
@@ -40,9 +43,11 @@ export interface Exported {
  * go labels, preprocessing and encoder options as JSON: as `supcon` in the metadata of safetensors and tfjs, as `assets.extra/supcon.json` of a
  * SavedModel, as `<file>.json` beside ONNX.
  * @throws TrainError USAGE when something is there already; CoreError BAD_ARTIFACT, BAD_ENCODER, UNSUPPORTED. */
-export async function exportArtifact({ artifact: folder, format, to, names = 'supcon' }: ExportOptions): Promise<Exported> {
+export async function exportArtifact({ artifact: folder, format, to, names = 'supcon', pixels = false }: ExportOptions): Promise<Exported> {
   if (await stat(to).catch(() => undefined))
     throw new TrainError('USAGE', `export: ${to} exists already; remove it or choose another place`);
+  if (pixels && format !== 'onnx')
+    throw new TrainError('USAGE', `export: only onnx can carry the resizing that --pixels asks for, not ${format}; use --format onnx`);
   const artifact = await readArtifact(folder);
   const { encoder, quantization } = artifact.manifest;
   if (encoder.kind === 'onnx' && format !== 'onnx')
@@ -64,8 +69,8 @@ export async function exportArtifact({ artifact: folder, format, to, names = 'su
       return writeFiles(
         to,
         new Map([
-          ['', await readFile(artifact.onnxPath)],
-          ['.json', json(describe(artifact))],
+          ['', pixels ? withPixelInput(await readFile(artifact.onnxPath), artifact.manifest) : await readFile(artifact.onnxPath)],
+          ['.json', json({ ...describe(artifact), ...(pixels ? { pixels: describePixels(artifact) } : {}) })],
         ]),
       );
     case 'tfjs': {
