@@ -43,5 +43,6 @@ export type {
   RunStatus,
   RunSummary,
   SearchResponse,
+  UnknownAnswer,
 } from './schemas.js';
 export { requestIdOf, type CallOptions, type SupconClientOptions } from './transport.js';

@@ -26,6 +26,8 @@ export type Item = Schemas['Item'];
 export type AddedItem = Schemas['AddedItem'];
 /** Something is wrong with a picture that was decoded all the same. */
 export type PictureWarning = Schemas['PictureWarning'];
+/** Whether a picture is of none of a model's classes. */
+export type UnknownAnswer = Schemas['UnknownAnswer'];
 /** A frozen model: how it was trained and what was measured. */
 export type Model = Schemas['Model'];
 /** What a training does, or how it ended. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ClassifyResponse } from '@supcon/sdk';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { handWrittenRun } from './hand-written-run.js';
@@ -48,6 +49,15 @@ async function expectAnswer(name: string): Promise<void> {
       .evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length);
   await neighbours().last().scrollIntoViewIfNeeded();
   await expect.poll(loaded).toBe(12);
+}
+
+/** In the page: bytes of a PNG of one colour. */
+async function flatPicture(colour: string): Promise<number[]> {
+  const canvas = new OffscreenCanvas(96, 96);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 96, 96);
+  return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())];
 }
 
 describe('overview', () => {
@@ -303,6 +313,31 @@ describe('try it', () => {
     await chosenFile().setInputFiles(photo);
     await expectAnswer(path.basename(photo));
     expect(await notice.count()).toBe(0);
+  });
+
+  it('says that a picture is of none of the classes, and why', async () => {
+    const answerTo = async (bytes: Uint8Array<ArrayBuffer>) => {
+      const response = await fetch(`${url}/v1/classify`, { method: 'POST', headers: { 'content-type': 'image/png' }, body: bytes });
+      return ((await response.json()) as ClassifyResponse).unknown;
+    };
+    // Flat colours, unlike anything that was drawn for the training; which of them are unknown is the model's business.
+    const flat: Uint8Array<ArrayBuffer>[] = [];
+    for (const colour of ['#000000', '#ffffff', '#ff0000', '#00ff00', '#0000ff', '#ff00ff', '#ffff00', '#808080'])
+      flat.push(Uint8Array.from(await page.evaluate(flatPicture, colour)));
+    const answers = await Promise.all(flat.map(answerTo));
+    for (const [isUnknown, words] of [
+      [true, /Unknown[^]*it is none of the classes: -?[\d.e+-]+, above/],
+      [false, /the most probable class|nearest neighbours/],
+    ] as const) {
+      const at = answers.findIndex((answer) => answer?.isUnknown === isUnknown);
+      if (at < 0) continue;
+      await chosenFile().setInputFiles([{ name: `flat-${at}.png`, mimeType: 'image/png', buffer: Buffer.from(flat[at]!) }]);
+      await expectAnswer(`flat-${at}.png`);
+      const panel = page.getByRole('region', { name: 'What is this?' });
+      await expect.poll(() => panel.innerText()).toMatch(words);
+      if (!isUnknown) expect(await panel.innerText()).not.toContain('none of the classes');
+    }
+    expect(answers.some((answer) => answer?.isUnknown === true)).toBe(true);
   });
 
   it('says for each bad file what is wrong with it, and still answers for the good one', async () => {

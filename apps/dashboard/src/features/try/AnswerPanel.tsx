@@ -10,6 +10,7 @@ import { neighbourVote } from './neighbour-vote.js';
 import { NeighboursPanel } from './NeighboursPanel.js';
 import type { Picture } from './picture.js';
 import { PictureImage } from './PictureImage.js';
+import { unknownVerdict } from './unknown-verdict.js';
 import { NEIGHBOURS, TOP_K, useClassification, useNeighbours } from './use-answers.js';
 import classes from './AnswerPanel.module.css';
 
@@ -31,6 +32,7 @@ export function AnswerPanel({ picture, collections, collection, onCollection, on
   // Bytes that cannot be classified cannot be searched for either: one message is enough.
   const found = useNeighbours(picture, classified.error ? undefined : collection);
   const best = classified.data?.answer.predictions[0];
+  const unknown = unknownVerdict(classified.data?.answer.unknown, best?.label);
   const vote = neighbourVote(found.data?.answer.neighbours ?? [], VOTERS);
   return (
     <Stack gap="md">
@@ -62,7 +64,8 @@ export function AnswerPanel({ picture, collections, collection, onCollection, on
             {classified.data && (
               <>
                 <PictureWarnings name={picture.name} warnings={classified.data.answer.warnings} />
-                <div className={classes['verdict']}>{best?.label ?? 'No classes'}</div>
+                <div className={classes['verdict']}>{unknown === undefined ? (best?.label ?? 'No classes') : 'Unknown'}</div>
+                {unknown !== undefined && <div className={classes['vote']}>{unknown}</div>}
                 <div className={classes['vote']}>
                   {vote === undefined
                     ? 'the most probable class'
