@@ -2,7 +2,7 @@
 /**
  * Whole epochs of SupCon training through the parts of `supcon train`: photos from disk, decoding, cache, views, the training loop. Beside them
  * the step alone, on one batch that stays in memory, a few before the first epoch and after each: the machine's mood changes, and an epoch is compared
- * with the steps around it. Prints one JSON line. `npm run bench -- train-epoch` runs it.
+ * with the steps around it. With --sharp pictures are decoded as versions before did it. Prints one JSON line. `npm run bench -- train-epoch` runs it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { createNativeEngine, createRng } from '@supcon/core';
-import { PREPROCESSING } from '@supcon/core/image';
+import { FIRST_DECODING, PREPROCESSING } from '@supcon/core/image';
 import { drawViews } from '../dist/augment/draw-views.js';
 import { tileLabels } from '../dist/augment/tile-labels.js';
 import { openDataSet } from '../dist/data/data-set.js';
@@ -37,6 +37,7 @@ async function measure() {
       size: { type: 'string', default: '96' },
       epochs: { type: 'string', default: '3' },
       steps: { type: 'string', default: '3' },
+      sharp: { type: 'boolean', default: false },
     },
   });
   if (values.data === undefined) throw new Error('--data must name a folder of photos, a folder a class');
@@ -68,7 +69,15 @@ async function measure() {
   const engine = await createNativeEngine();
   try {
     const decodingBegan = performance.now();
-    const data = await openDataSet(values.data, { recipe, seed: SEED, skipBad: false, cacheFolder, reporter, nearDuplicates: false });
+    const data = await openDataSet(values.data, {
+      recipe,
+      seed: SEED,
+      skipBad: false,
+      cacheFolder,
+      reporter,
+      nearDuplicates: false,
+      ...(values.sharp ? { decoding: FIRST_DECODING } : {}),
+    });
     const decodeSeconds = secondsSince(decodingBegan);
     const trainee = createTrainee(engine, traineeOptions({ recipe, precision, seed: SEED }, data));
     const held = await holdBatch(engine, recipe, data);

@@ -51,6 +51,10 @@ describe('crossEntropyTwin', () => {
     for (const name of await listRecipes()) {
       const recipe = await loadRecipe(name);
       if (['cross-entropy', 'none'].includes(recipe.recipe.stage1.loss)) continue;
+      if (recipe.recipe.encoder.kind === 'onnx') {
+        expect(() => crossEntropyTwin(recipe)).toThrow(/an encoder of your own as it is, so there is nothing for cross-entropy to train/);
+        continue;
+      }
       seen++;
       expect(budgetOf(crossEntropyTwin(recipe).recipe)).toBe(budgetOf(recipe.recipe));
     }
