@@ -7,7 +7,7 @@ import { createReadStream, existsSync, mkdtempSync, rmSync, writeFileSync } from
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readArtifact } from '@supcon/core/artifact';
 import { decodeImage, decodingOf, normaliseImage } from '@supcon/core/image';
@@ -15,7 +15,6 @@ import { readPhotos } from '@supcon/core/photos';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { findChromium } from '../../apps/dashboard/test/find-chromium.mjs';
 
 const USAGE = `usage: node tools/verify/pixel-graph.mjs --artifact DIR --data DIR [--count 1000] [--web DIR]
 
@@ -138,14 +137,22 @@ function inPython(model) {
   });
   if (error || /ModuleNotFoundError/.test(stderr)) return `${python}: ${error?.message ?? stderr.trim().split('\n').at(-1) ?? ''}`;
   if (status !== 0) throw new Error(`pixel-graph.py: ${stderr}`);
-  return /** @type {number[]} */ (JSON.parse(stdout));
+  /** @type {unknown} */
+  const answer = JSON.parse(stdout);
+  return /** @type {number[]} */ (answer);
 }
 
 /** A page of its own that decodes each photo as the browser does and asks the graph.
  * @param {string} model @param {string} web @returns {Promise<number[] | string>} */
 async function inBrowser(model, web) {
+  /** @type {string} */
   let executablePath;
   try {
+    // The dashboard knows where browsers lie; by a computed address, since tools do not depend on it.
+    const file = pathToFileURL(path.join(HERE, '../../apps/dashboard/test/find-chromium.mjs')).href;
+    /** @type {unknown} */
+    const found = await import(file);
+    const { findChromium } = /** @type {{ findChromium: () => string }} */ (found);
     executablePath = findChromium();
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
