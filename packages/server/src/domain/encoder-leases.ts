@@ -8,6 +8,8 @@ export interface EncodedImage {
   readonly embedding: Float32Array;
   /** float32 [C]. */
   readonly logits: Float32Array;
+  /** Whether it is of none of the model's classes: where that was asked for, and the model has thresholds to judge by. */
+  readonly unknown?: UnknownAnswer;
   /** What is wrong with a picture that was encoded all the same; most often nothing. */
   readonly warnings: readonly PictureWarning[];
 }
@@ -15,10 +17,9 @@ export interface EncodedImage {
 /** From the bytes of a picture to embedding and logits. */
 export interface Encoder {
   readonly status: 'starting' | 'ready' | 'failed' | 'closed';
-  /** @param bytes an encoded picture. @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY. */
-  encode(bytes: Uint8Array): Promise<EncodedImage>;
-  /** Whether an encoded picture is of none of the model's classes; models without thresholds do not judge. */
-  judge?(embedding: Float32Array, logits: Float32Array): Promise<UnknownAnswer>;
+  /** @param bytes an encoded picture.  @param options.judge whether to tell unknown pictures too, which takes milliseconds; default false.
+   * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY. */
+  encode(bytes: Uint8Array, options?: { readonly judge?: boolean }): Promise<EncodedImage>;
 }
 
 /** An encoder that stays loaded until it is given back. */

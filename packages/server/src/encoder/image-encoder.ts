@@ -47,17 +47,19 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
   );
   const pixelsPerImage = imageSize * imageSize * 3;
 
-  const batcher = createMicroBatcher<Uint8Array, Omit<EncodedImage, 'warnings'>>({
+  const batcher = createMicroBatcher<{ readonly pixels: Uint8Array; readonly judge: boolean }, Omit<EncodedImage, 'warnings'>>({
     maxBatch: options.maxBatch,
     maxWaitMs: options.batchWaitMs,
     maxWaiting: options.maxWaiting,
     run: async (images) => {
       const pixels = new Uint8Array(images.length * pixelsPerImage);
-      images.forEach((image, n) => pixels.set(image, n * pixelsPerImage));
-      const { embeddings, logits } = await runtime.encode(pixels, images.length);
+      images.forEach((image, n) => pixels.set(image.pixels, n * pixelsPerImage));
+      const judged = images.flatMap(({ judge }, n) => (judge ? [n] : []));
+      const { embeddings, logits, unknown } = await runtime.encode(pixels, images.length, judged);
       return images.map((_, n) => ({
         embedding: embeddings.slice(n * embeddingSize, (n + 1) * embeddingSize),
         logits: logits.slice(n * labels.length, (n + 1) * labels.length),
+        ...(judged.includes(n) ? { unknown: unknown[judged.indexOf(n)]! } : {}),
       }));
     },
   });
@@ -80,14 +82,14 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
     get status() {
       return runtime.status;
     },
-    encode: async (bytes) => {
+    encode: async (bytes, { judge = false } = {}) => {
       const { pixels, warning } = await decodings.run(() =>
         decodePicture(bytes, { size: imageSize, maxPixels: options.maxPixels, decoding }),
       );
       if (decoding.version > 1) sayTrouble(decodingTrouble());
       if (warning !== undefined)
         logger.warn({ code: warning.code, bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning.message}`);
-      const encoded = await batcher.submit(pixels);
+      const encoded = await batcher.submit({ pixels, judge: judge && judges });
       if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
         throw new ServerError(
           'INTERNAL',
@@ -95,7 +97,6 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
         );
       return { ...encoded, warnings: warning === undefined ? [] : [warning] };
     },
-    ...(judges ? { judge: (embedding, logits) => runtime.judge(embedding, logits) } : {}),
     kill: () => runtime.kill(),
     close: () => runtime.close(),
   };

@@ -1,4 +1,3 @@
-import type { UnknownAnswer } from '@supcon/core/artifact';
 import type { Logger } from 'pino';
 import { superviseWorker, type WorkerStatus } from '../threads/supervised-worker.js';
 import { workerUrl } from '../threads/worker-channel.js';
@@ -7,10 +6,9 @@ import type { EncodedBatch, OnnxMethods, OnnxWorkerData } from './onnx-worker.js
 /** An encoder in ONNX Runtime. */
 export interface OnnxRuntime {
   readonly status: WorkerStatus;
-  /** @param pixels uint8 [N, S, S, 3] RGB; its memory moves to the worker. @throws ServerError NOT_READY while the worker is not up. */
-  encode(pixels: Uint8Array<ArrayBuffer>, count: number): Promise<EncodedBatch>;
-  /** @param embedding [D].  @param logits [C].  @throws ServerError NOT_READY. */
-  judge(embedding: Float32Array, logits: Float32Array): Promise<UnknownAnswer>;
+  /** @param pixels uint8 [N, S, S, 3] RGB; its memory moves to the worker.  @param judged as in `OnnxMethods`.
+   * @throws ServerError NOT_READY while the worker is not up. */
+  encode(pixels: Uint8Array<ArrayBuffer>, count: number, judged: readonly number[]): Promise<EncodedBatch>;
   /** Kills the worker as a fault would; it is started again. */
   kill(): Promise<void>;
   /** Ends the worker; open calls reject. */
@@ -32,8 +30,7 @@ export async function startOnnxRuntime(data: OnnxWorkerData, logger: Logger): Pr
     get status() {
       return worker.status;
     },
-    encode: (pixels, count) => worker.call('encode', { pixels, count }, [pixels.buffer]),
-    judge: (embedding, logits) => worker.call('judge', { embedding, logits }),
+    encode: (pixels, count, judged) => worker.call('encode', { pixels, count, judged }, [pixels.buffer]),
     kill: () => worker.kill(),
     close: () => worker.close(),
   };

@@ -22,15 +22,16 @@ export interface EncodedBatch {
   readonly embeddings: Float32Array;
   /** [N, C]. */
   readonly logits: Float32Array;
+  /** Of each of the images that were to be judged, in their order; none where the artifact has no thresholds. */
+  readonly unknown: readonly UnknownAnswer[];
 }
 
 /** What the thread that owns the ONNX Runtime session answers. */
 export interface OnnxMethods {
   load(argument: undefined): undefined;
-  /** @param pixels uint8 [N, S, S, 3] RGB. */
-  encode(argument: { pixels: Uint8Array; count: number }): EncodedBatch;
-  /** Of one encoded image: [D] and [C]. Comparing it with thousands of references takes milliseconds, and so no place beside the requests. */
-  judge(argument: { embedding: Float32Array; logits: Float32Array }): UnknownAnswer;
+  /** @param pixels uint8 [N, S, S, 3] RGB.  @param judged rows of which it is asked whether they are unknown. Comparing one with thousands of references takes milliseconds:
+   * here, and not beside the requests. */
+  encode(argument: { pixels: Uint8Array; count: number; judged: readonly number[] }): EncodedBatch;
 }
 
 const { onnxPath, judgeOf, imageSize, preprocessing, threads } = workerData as OnnxWorkerData;
@@ -43,17 +44,17 @@ serveCalls<OnnxMethods>({
     if (judgeOf !== undefined) judge = await loadUnknownJudge(await readArtifact(judgeOf));
     return undefined;
   },
-  encode: async ({ pixels, count }) => {
+  encode: async ({ pixels, count, judged }) => {
     if (!session) throw new Error('encode: the session is not loaded');
     const images = new onnx.Tensor('float32', normaliseImage(pixels, preprocessing), [count, imageSize, imageSize, 3]);
     const outputs = await session.run({ images });
     // Copies: the runtime keeps the memory of its outputs, and only memory of our own can be transferred.
     const embeddings = Float32Array.from(outputs['embedding']!.data as Float32Array);
     const logits = Float32Array.from(outputs['logits']!.data as Float32Array);
-    return new Transferred({ embeddings, logits }, [embeddings.buffer, logits.buffer]);
-  },
-  judge: ({ embedding, logits }) => {
-    if (!judge) throw new Error('judge: the artifact has no thresholds for unknown pictures');
-    return judge(embedding, logits);
+    const [width, classes] = [embeddings.length / count, logits.length / count];
+    const unknown = judged.flatMap(
+      (row) => judge?.(embeddings.subarray(row * width, (row + 1) * width), logits.subarray(row * classes, (row + 1) * classes)) ?? [],
+    );
+    return new Transferred({ embeddings, logits, unknown }, [embeddings.buffer, logits.buffer]);
   },
 });

@@ -20,8 +20,7 @@ export class EncoderRecogniser implements Recogniser {
 
   async recognise(image: Uint8Array): Promise<Recognition> {
     const { model, encoder } = requireServing(this.#deps.serving);
-    const { embedding, logits, warnings } = await encoder.encode(image);
-    const unknown = await encoder.judge?.(embedding, logits);
+    const { embedding, logits, unknown, warnings } = await encoder.encode(image, { judge: true });
     return {
       model: { name: model.name, version: model.version },
       embedding,
