@@ -36,6 +36,30 @@ it.each([
   }
 });
 
+it('gives each of many pictures that come at once its own answer, those that are only embedded in between', async () => {
+  const server = await startTestServer({ model: false });
+  try {
+    const pictures = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((seed) => makePicture(seed)));
+    const plain = path.join(server.home, 'plain');
+    await makeTinyArtifact(plain);
+    const scoresOf = await writeJudgingArtifact(plain, path.join(server.home, 'artifacts/tiny/1'), 'mahalanobis', 5, pictures.slice(0, 6));
+    await server.restart();
+    const want = await scoresOf(pictures);
+    const asked = pictures.map(async (picture, at) => {
+      if (at % 3 === 0) await server.ask('POST', '/v1/embed', raw(Buffer.from(picture)));
+      return (await server.ask('POST', '/v1/classify', raw(Buffer.from(picture)))).body as ClassifyResponse;
+    });
+    const embedded = pictures.map((picture) => server.ask('POST', '/v1/embed', raw(Buffer.from(picture))));
+    const scores = (await Promise.all(asked)).map(({ unknown }) => unknown!.score);
+    for (const { status } of await Promise.all(embedded)) expect(status).toBe(200);
+    for (const [row, score] of scores.entries())
+      expect(Math.abs(score - want[row]!)).toBeLessThan(1e-3 * Math.max(1, Math.abs(want[row]!)));
+    expect(new Set(scores.map((score) => score.toFixed(3))).size).toBeGreaterThan(5);
+  } finally {
+    await server.close();
+  }
+});
+
 it('says nothing of it where the artifact has no thresholds', async () => {
   const server = await startTestServer();
   try {
