@@ -9,6 +9,7 @@ export default defineConfig({
     // By itself vitest leaves one core out, which on two is half of the machine.
     maxWorkers: '100%',
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     globalSetup: ['../../tools/build/require-fresh-dist.mjs'],
   },
 });

@@ -30,12 +30,21 @@ export interface TestServer {
 export async function startTestServer({
   model = true,
   settings = {},
-}: { model?: boolean; settings?: Partial<Record<SettingName, string>> } = {}): Promise<TestServer> {
+  onLog,
+}: {
+  model?: boolean;
+  settings?: Partial<Record<SettingName, string>>;
+  /** Called with each line of the log. */
+  onLog?: (line: Readonly<Record<string, unknown>>) => void;
+} = {}): Promise<TestServer> {
   const home = await mkdtemp(path.join(tmpdir(), 'supcon-server-'));
   if (model) await makeTinyArtifact(path.join(home, 'artifacts/tiny/1'));
   const checker = await SpecChecker.load();
   const config = readConfig({}, { SUPCON_HOME: home, SUPCON_PORT: '0', SUPCON_THREADS: '1', ...settings });
-  const start = (): Promise<RunningServer> => startServer(config, pino({ level: 'silent' }));
+  const logger = onLog
+    ? pino({ level: 'info' }, { write: (line: string) => onLog(JSON.parse(line) as Record<string, unknown>) })
+    : pino({ level: 'silent' });
+  const start = (): Promise<RunningServer> => startServer(config, logger);
   let server = await start();
   return {
     get url() {

@@ -445,7 +445,7 @@ export interface components {
             image: Blob;
             label?: components["schemas"]["Label"];
             id?: components["schemas"]["ItemId"];
-            /** @description A JSON object as text, at most 8 KiB. */
+            /** @description A JSON object as text. More than 8 KiB of it answer 413, other JSON 400. */
             metadata?: string;
         };
         /** @description Letters, digits and `._:-`; starts with a letter or digit; at most 128 characters. */
@@ -1012,7 +1012,7 @@ export interface components {
             k?: number;
             /** @description Leave the item itself out of its neighbours. False if left out. */
             excludeSelf?: boolean;
-        };
+        } & (unknown | unknown);
         SearchResponse: {
             model: components["schemas"]["ModelRef"];
             /** @description Whether every item was compared. */
@@ -1254,6 +1254,7 @@ export interface operations {
                     "application/json": components["schemas"]["CollectionList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
@@ -1579,6 +1580,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
@@ -1603,6 +1605,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];

@@ -32,15 +32,16 @@ export function requireItemId(id: unknown): string {
 /** @param label null for none. @throws ServerError BAD_REQUEST. */
 export function requireLabel(label: unknown): string | null {
   if (label === null) return null;
-  if (typeof label !== 'string' || label.length === 0 || label.length > LONGEST_LABEL)
+  // Characters as JSON Schema counts them: an emoji is one, though two of JavaScript's.
+  if (typeof label !== 'string' || label.length === 0 || label.length > 2 * LONGEST_LABEL || [...label].length > LONGEST_LABEL)
     throw new ServerError('BAD_REQUEST', `label: expected 1 to ${LONGEST_LABEL} characters, got ${show(label)}`);
   return label;
 }
 
-/** How many neighbours to look for. @throws ServerError BAD_REQUEST. */
-export function requireK(k: unknown): number {
+/** How many neighbours or classes to give. @param name of the parameter. @throws ServerError BAD_REQUEST. */
+export function requireK(k: unknown, name = 'k'): number {
   if (typeof k !== 'number' || !Number.isInteger(k) || k < 1 || k > MOST_NEIGHBOURS)
-    throw new ServerError('BAD_REQUEST', `k: expected a whole number from 1 to ${MOST_NEIGHBOURS}, got ${show(k)}`);
+    throw new ServerError('BAD_REQUEST', `${name}: expected a whole number from 1 to ${MOST_NEIGHBOURS}, got ${show(k)}`);
   return k;
 }
 

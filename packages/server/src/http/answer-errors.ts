@@ -16,6 +16,8 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, request, respo
   }
   if (known.retryAfterSeconds !== undefined || problem.status === 503)
     response.set('Retry-After', String(Math.ceil(known.retryAfterSeconds ?? 1)));
+  const { allow } = known.details;
+  if (problem.code === 'METHOD_NOT_ALLOWED' && Array.isArray(allow)) response.set('Allow', allow.join(', '));
   // What is left of a body that was refused is not worth reading.
   if (!request.complete) response.set('Connection', 'close');
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));

@@ -6,6 +6,7 @@ import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { RunService } from '../runs/runs.js';
 import { authoriseOperation } from './access/authorise-operation.js';
+import { refuseOtherMethods } from './described-methods.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { itemRoutes } from './items/item-routes.js';
 import { plainContentType } from './bodies/plain-content-type.js';
@@ -36,8 +37,9 @@ export interface ApiDependencies {
 export function apiRoutes({ recogniser, collections, runs, description, limits, closing }: ApiDependencies): Router {
   const router = strictRouter();
   const account = createUploadAccount(limits.uploadMemoryBytes);
+  router.use(refuseOtherMethods(description));
   router.post(TAKING_PICTURES, readUpload(limits, account));
-  router.post(SEARCH, readJson(limits.jsonBytes, account));
+  router.post(SEARCH, readJson(limits, account));
   router.use(plainContentType);
   router.use(
     checkAgainstDescription({

@@ -5,6 +5,7 @@ import { pinoHttp, type HttpLogger } from 'pino-http';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
 import { guardAccess } from './access/guard-access.js';
+import { refuseChanges } from './described-methods.js';
 import { answerErrors } from './answer-errors.js';
 import { apiRoutes } from './api-routes.js';
 import type { Recogniser } from '../models/recogniser.js';
@@ -50,6 +51,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.set('etag', false);
   app.use(logRequests(logger));
   app.use(securityHeaders());
+  app.use(refuseChanges);
   app.use(healthRoutes(recogniser, collections, closing));
   app.use(docsRoutes(description, swaggerFolder));
 

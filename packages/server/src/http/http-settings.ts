@@ -11,6 +11,10 @@ export interface HttpLimits {
   readonly fields: number;
   readonly fieldBytes: number;
   readonly jsonBytes: number;
+  /** Elements of all lists and keys of all objects of a JSON body; a query vector and what else is asked fits. */
+  readonly jsonValues: number;
+  /** Of a JSON body: lists and objects within each other. */
+  readonly jsonLevels: number;
   readonly eventStreams: number;
 }
 
@@ -20,6 +24,8 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   fields: 8,
   fieldBytes: 16 * 1024,
   jsonBytes: MIB,
+  jsonValues: 20_000,
+  jsonLevels: 32,
   eventStreams: 64,
 };
 

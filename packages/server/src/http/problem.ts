@@ -38,13 +38,13 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
  * the log has it under the request id. @param address of the request, as it was sent. */
 export function toServerError(error: unknown, address: string): ServerError {
   if (error instanceof ServerError) {
-    if (error.code in HTTP_ERROR_CODES) return error;
+    // INTERNAL comes from threads too, with whatever message the fault had there.
+    if (error.code in HTTP_ERROR_CODES && error.code !== 'INTERNAL') return error;
   } else if (error instanceof CoreError) {
     if (error.code === 'BAD_IMAGE' || error.code === 'IMAGE_TOO_LARGE') return new ServerError(error.code, error.message, { cause: error });
-  } else if (error instanceof validatorErrors.NotFound) {
+  } else if (error instanceof validatorErrors.NotFound || error instanceof validatorErrors.MethodNotAllowed) {
+    // Methods are looked at before (`refuseOtherMethods`): what is left is an address that is only nearly one, such as `/v1/collections/`.
     return new ServerError('NOT_FOUND', `nothing is at ${address}; /openapi.json lists the addresses`, { cause: error });
-  } else if (error instanceof validatorErrors.MethodNotAllowed) {
-    return new ServerError('METHOD_NOT_ALLOWED', `${error.message}; /openapi.json lists the methods`, { cause: error });
   } else if (error instanceof validatorErrors.UnsupportedMediaType) {
     const received = error.message.replace(/^unsupported media type (undefined|not_provided)$/, 'there is no Content-Type');
     return new ServerError('UNSUPPORTED_MEDIA_TYPE', `${received}; send image/jpeg, image/png, another image/* or multipart/form-data`, {
@@ -58,6 +58,9 @@ export function toServerError(error: unknown, address: string): ServerError {
   return new ServerError('INTERNAL', 'something went wrong in the server; its log has more under the request id', { cause: error });
 }
 
+/** Characters of what is said of an error: what was received may be in it, an address of 16 KB for one. */
+const LONGEST_DETAIL = 2000;
+
 /** An error as the body of an answer. @param requestId as in the log. */
 export function toProblem(error: ServerError, requestId: string): Problem {
   const code = error.code as HttpErrorCode;
@@ -65,7 +68,7 @@ export function toProblem(error: ServerError, requestId: string): Problem {
     type: `urn:supcon:error:${code}`,
     title: HTTP_ERROR_CODES[code],
     status: HTTP_STATUS[code],
-    detail: error.message,
+    detail: error.message.length > LONGEST_DETAIL ? `${error.message.slice(0, LONGEST_DETAIL)}...` : error.message,
     code,
     requestId,
   };
@@ -74,9 +77,16 @@ export function toProblem(error: ServerError, requestId: string): Problem {
 /** A body of a thousand wrong values is not answered by a thousand sentences. */
 const MOST_MISFITS = 10;
 
-function describeMisfits(error: InstanceType<typeof validatorErrors.BadRequest>): string {
-  const misfits = [...new Set(error.errors.map(({ path, message }) => `${path.replace(/^\//, '').replaceAll('/', '.')}: ${message}`))];
-  if (misfits.length === 0) return error.message;
-  const more = misfits.length - MOST_MISFITS;
-  return misfits.slice(0, MOST_MISFITS).join('; ') + (more > 0 ? `; and ${more} more` : '');
+/** Characters of one sentence: a name or value of the request's own may be in it. */
+const LONGEST_MISFIT = 300;
+
+function describeMisfits({ errors, message: otherwise }: InstanceType<typeof validatorErrors.BadRequest>): string {
+  const misfits = new Set<string>();
+  for (const { path, message } of errors) {
+    const misfit = `${path.replace(/^\//, '').replaceAll('/', '.')}: ${message.replace('exactly one schema in oneOf', 'exactly one of the alternatives in /openapi.json')}`;
+    misfits.add(misfit.length > LONGEST_MISFIT ? `${misfit.slice(0, LONGEST_MISFIT)}...` : misfit);
+    if (misfits.size > MOST_MISFITS) break;
+  }
+  if (misfits.size === 0) return otherwise.slice(0, LONGEST_MISFIT);
+  return [...misfits].slice(0, MOST_MISFITS).join('; ') + (misfits.size > MOST_MISFITS ? '; and more' : '');
 }

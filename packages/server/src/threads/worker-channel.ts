@@ -93,7 +93,7 @@ export class WorkerChannel<M extends WorkerMethods<M>> {
   }
 
   #gone(cause: Error): ServerError {
-    return new ServerError('NOT_READY', `the ${this.#name} stopped (${cause.message}) and is being started again; try again`, {
+    return new ServerError('NOT_READY', `the ${this.#name} stopped and is being started again; try again`, {
       cause,
       retryAfterSeconds: 1,
     });

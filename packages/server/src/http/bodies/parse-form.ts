@@ -31,10 +31,11 @@ export function parseForm(body: Buffer, headers: IncomingHttpHeaders, limits: Ht
       parser = busboy({
         headers,
         limits: {
-          fileSize: limits.uploadBytes,
+          // For the parser exactly as many bytes as allowed are too many already.
+          fileSize: limits.uploadBytes + 1,
           files: 1,
           fields: limits.fields,
-          fieldSize: limits.fieldBytes,
+          fieldSize: limits.fieldBytes + 1,
           fieldNameSize: 100,
           // One more than the picture and all fields: parts without a name count here too.
           parts: limits.fields + 2,

@@ -1,29 +1,31 @@
 import type { RequestHandler } from 'express';
 import { ServerError } from '../../domain/errors.js';
+import { requireBoundedJson, type JsonBounds } from './json-bounds.js';
+import { requirePlainEncoding } from './plain-encoding.js';
 import { readBody } from './read-body.js';
 import type { UploadAccount } from './upload-account.js';
 
 /** Reads a JSON body into `request.body`, in UTF-8 and not compressed. Bodies of other types are left alone.
- * @param limit bytes. */
-export function readJson(limit: number, account: UploadAccount): RequestHandler {
+ * @param limits `jsonBytes` and how rich it may be. */
+export function readJson(limits: JsonBounds & { readonly jsonBytes: number }, account: UploadAccount): RequestHandler {
+  const limit = limits.jsonBytes;
   return async (request, response, next) => {
     const [type, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
     if (type?.trim() !== 'application/json') {
       next();
       return;
     }
-    const encoding = request.headers['content-encoding'] ?? 'identity';
+    requirePlainEncoding(request.headers);
     const charset =
       parameters.map((text) => /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/.exec(text)?.[1]).find((found) => found !== undefined) ?? 'utf-8';
-    if (encoding !== 'identity' || !/^(utf-?8|us-ascii)$/.test(charset))
-      throw new ServerError(
-        'UNSUPPORTED_MEDIA_TYPE',
-        `the JSON body is ${encoding === 'identity' ? `in ${charset}` : `compressed by ${encoding}`}; send it as UTF-8, not compressed`,
-      );
+    if (!/^(utf-?8|us-ascii)$/.test(charset))
+      throw new ServerError('UNSUPPORTED_MEDIA_TYPE', `the JSON body is in '${charset.slice(0, 40)}'; send it as UTF-8`);
     const tooLarge = `the JSON body is larger than the ${limit} bytes allowed`;
     if (Number(request.headers['content-length'] ?? 0) > limit) throw new ServerError('PAYLOAD_TOO_LARGE', tooLarge);
     const body = await readBody(request, { limit, claim: account.open(response), tooLarge });
-    request.body = parse(body.toString('utf8'));
+    const json = parse(body.toString('utf8'));
+    requireBoundedJson(json, limits);
+    request.body = json;
     next();
   };
 }

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../../domain/errors.js';
 import type { HttpLimits } from '../http-settings.js';
 import { parseForm, type PictureForm } from './parse-form.js';
+import { requirePlainEncoding } from './plain-encoding.js';
 import { readBody } from './read-body.js';
 import type { UploadAccount, UploadClaim } from './upload-account.js';
 
@@ -29,6 +30,7 @@ export function readUpload(limits: HttpLimits, account: UploadAccount): RequestH
       next();
       return;
     }
+    requirePlainEncoding(request.headers);
     const limit = limits.uploadBytes + (isForm ? (limits.fields + 1) * limits.fieldBytes : 0);
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > limit) throw new ServerError('PAYLOAD_TOO_LARGE', `the body has ${announced} bytes, ${limit} are allowed`);

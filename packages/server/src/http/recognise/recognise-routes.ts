@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { Recogniser } from '../../models/recogniser.js';
+import { requireK } from '../../domain/input-rules.js';
 import { withPicture } from '../bodies/with-picture.js';
 import { queryFlag, queryNumber } from '../query.js';
 import { strictRouter } from '../strict-router.js';
@@ -9,8 +10,9 @@ import { strictRouter } from '../strict-router.js';
 export function recogniseRoutes(recogniser: Recogniser): Router {
   const router = strictRouter();
   router.post('/classify', async (request, response) => {
+    const topK = requireK(queryNumber(request, 'topK', 5), 'topK');
     const { model, predictions, embedding, unknown, warnings } = await withPicture(request, ({ image }) => recogniser.recognise(image));
-    const shown = predictions.slice(0, queryNumber(request, 'topK', 5));
+    const shown = predictions.slice(0, topK);
     const body: components['schemas']['ClassifyResponse'] = { model, predictions: shown, warnings: [...warnings] };
     if (unknown) body.unknown = unknown;
     if (queryFlag(request, 'includeEmbedding')) body.embedding = [...embedding];
