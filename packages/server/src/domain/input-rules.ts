@@ -33,7 +33,7 @@ export function requireItemId(id: unknown): string {
 export function requireLabel(label: unknown): string | null {
   if (label === null) return null;
   // Characters as JSON Schema counts them: an emoji is one, though two of JavaScript's.
-  if (typeof label !== 'string' || label.length === 0 || label.length > 2 * LONGEST_LABEL || [...label].length > LONGEST_LABEL)
+  if (typeof label !== 'string' || label.length === 0 || label.length > 2 * LONGEST_LABEL || Array.from(label).length > LONGEST_LABEL)
     throw new ServerError('BAD_REQUEST', `label: expected 1 to ${LONGEST_LABEL} characters, got ${show(label)}`);
   return label;
 }
