@@ -2,7 +2,7 @@
 /** Compiles a package to its `dist`, and writes down what it was compiled from, so that tests can tell when it is stale.
  * usage: node tools/build/build-package.mjs packages/core   (what `npx nx build core` runs) */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { hashSources, removeStamp, writeStamp } from './source-stamp.mjs';
@@ -16,10 +16,12 @@ if (project === undefined || !existsSync(path.join(project, 'tsconfig.build.json
 const require = createRequire(import.meta.url);
 const tsc = require.resolve('typescript/bin/tsc');
 const steps = [[tsc, '-p', path.join(project, 'tsconfig.build.json')]];
-const assembly = path.join(project, 'assembly/asconfig.json');
+const assembly = path.join(project, 'assembly');
 if (existsSync(assembly)) {
   const asc = path.join(path.dirname(require.resolve('assemblyscript/package.json')), 'bin/asc.js');
-  steps.push([asc, '--config', assembly]);
+  // A program each.
+  const configs = readdirSync(assembly).filter((file) => /^asconfig(\..+)?\.json$/.test(file));
+  for (const config of configs) steps.push([asc, '--config', path.join(assembly, config)]);
 }
 
 // Taken before the compiler reads them: what is changed while it runs is not in `dist`.

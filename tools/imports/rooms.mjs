@@ -7,7 +7,7 @@
  */
 export const ROOMS = {
   'packages/core/src': [
-    ['errors', 'files', 'rng'],
+    ['errors', 'files', 'rng', 'web-assembly'],
     ['image', 'math', 'photos', 'plans'],
     ['engine'],
     ['losses', 'onnx', 'units'],

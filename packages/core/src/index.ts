@@ -77,6 +77,15 @@ export {
   type LinearFitOptions,
   type SelectedLinearClassifier,
 } from './heads/linear-classifier.js';
+export {
+  addClass,
+  fitClassStatistics,
+  removeClass,
+  restoreClassStatistics,
+  ridgeClassifier,
+  type ClassStatistics,
+  type RidgeOptions,
+} from './heads/class-statistics.js';
 export { knnAccuracy, knnClassify, knnProbabilities, type WeightedKnnOptions } from './math/knn.js';
 export { nearestNeighbours, type Neighbours } from './math/nearest-neighbours.js';
 export { softmaxProbabilities } from './math/softmax-probabilities.js';

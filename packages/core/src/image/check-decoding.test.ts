@@ -21,6 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 /** The program of the threads as it was built, where the addon is not to be found unless it is put there. */
 async function copyOfProgram(): Promise<DecodeThreads> {
   await cp(BUILT, path.join(folder, 'image'), { recursive: true });
+  await cp(path.join(BUILT, '../web-assembly.js'), path.join(folder, 'web-assembly.js'));
   return startDecodeThreads(1, pathToFileURL(path.join(folder, 'image/decode-worker.js')));
 }
 

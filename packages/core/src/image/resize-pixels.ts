@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CentreSquare } from './centre-square.js';
 import { lanczosWeights, type ResizeAxis, type ResizeWeights } from './resize-weights.js';
-import { startWasm } from './web-assembly.js';
+import { startWasm } from '../web-assembly.js';
 
 /** Resizes pictures in WebAssembly memory of its own, one at a time. Not to be shared between threads. */
 export interface PixelResizer {
