@@ -1,7 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { SettingName } from '../src/app/config.js';
 
 const BIN = fileURLToPath(new URL('../bin/supcon-server.mjs', import.meta.url));
 
@@ -15,12 +17,20 @@ export interface ServerProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the built server as a process of its own, on a free port, and waits until it listens. */
-export async function startServerProcess(home: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [BIN, '--home', home, '--port', '0', '--json', '--log-level', 'warn'], {
-    env: { ...ENVIRONMENT, SUPCON_THREADS: '1' },
+/** The built server as a process of its own, on a free port, its events on stdout. */
+export function spawnServer(
+  home: string,
+  settings: Partial<Record<SettingName, string>> = {},
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [BIN, '--home', home, '--port', '0', '--json', '--log-level', 'warn'], {
+    env: { ...ENVIRONMENT, SUPCON_THREADS: '1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** Starts the built server as a process of its own, on a free port, and waits until it listens. */
+export async function startServerProcess(home: string, settings: Partial<Record<SettingName, string>> = {}): Promise<ServerProcess> {
+  const child = spawnServer(home, settings);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const exited = once(child, 'exit') as Promise<[number | null]>;

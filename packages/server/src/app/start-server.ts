@@ -7,6 +7,7 @@ import { ServerError } from '../domain/errors.js';
 import { buildApp } from '../http/build-app.js';
 import { createRunService } from '../runs/run-service.js';
 import type { Config } from './config.js';
+import { createDrain } from './drain-server.js';
 import { openServices } from './open-services.js';
 import { readDescription } from './read-description.js';
 
@@ -15,7 +16,7 @@ export interface RunningServer {
   readonly url: string;
   /** Resolves when the index of every collection is open; requests that need none are answered before. */
   readonly ready: Promise<void>;
-  /** Takes no new connections, lets open requests finish, saves the indexes. */
+  /** Lets open requests finish, takes no new connections, saves the indexes. No request fails whose answer takes less than `drainMs`. */
   stop(): Promise<void>;
 }
 
@@ -38,6 +39,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     limits: config.limits,
   });
   const server = createServer(app);
+  const drain = createDrain(server);
   try {
     await services.startJobs();
     await listen(server, config);
@@ -51,7 +53,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     ready,
     stop: async () => {
       closing.abort();
-      await drain(server, config.drainMs);
+      await drain.finish({ limitMs: config.drainMs, onLimit: () => undefined });
       await services.close();
     },
   };
@@ -73,13 +75,4 @@ function addressOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
-}
-
-/** Waits for open requests, but no longer than `limitMs`; then they are cut off. */
-async function drain(server: Server, limitMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), limitMs);
-  await closed;
-  clearTimeout(cut);
 }

@@ -6,15 +6,16 @@ import type { Reporter } from './reporter.js';
 
 const READY_WITHIN_MS = 5000;
 
-/** Answers over HTTP until SIGINT or SIGTERM, then stops in order; a second signal ends it at once. */
+/** Answers over HTTP until SIGINT or SIGTERM, then stops in order, also when the signal came while it started; a second signal ends it at once. */
 export async function serve(config: Config, reporter: Reporter): Promise<void> {
   const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const stopping = stopSignal();
   const server = await startServer(config, logger);
   // So that whoever waits for this line can search at once; a long rebuild of an index is not waited for.
-  await Promise.race([server.ready, sleep(READY_WITHIN_MS, undefined, { ref: false })]);
+  await Promise.race([server.ready, stopping, sleep(READY_WITHIN_MS, undefined, { ref: false })]);
   reporter.event('listening', { url: server.url });
   reporter.say(`supcon-server: ${server.url}  (API description at ${server.url}/docs; Ctrl-C stops)`);
-  const signal = await stopSignal();
+  const signal = await stopping;
   reporter.say(`supcon-server: ${signal}, finishing what is under way`);
   await server.stop();
   reporter.event('stopped', { signal });

@@ -11,7 +11,7 @@ export interface OnnxRuntime {
   encode(pixels: Uint8Array<ArrayBuffer>, count: number, judged: readonly number[]): Promise<EncodedBatch>;
   /** Kills the worker as a fault would; it is started again. */
   kill(): Promise<void>;
-  /** Ends the worker; open calls reject. */
+  /** Ends the worker behind the batch that it is at; later calls reject. */
   close(): Promise<void>;
 }
 
@@ -32,6 +32,10 @@ export async function startOnnxRuntime(data: OnnxWorkerData, logger: Logger): Pr
     },
     encode: (pixels, count, judged) => worker.call('encode', { pixels, count, judged }, [pixels.buffer]),
     kill: () => worker.kill(),
-    close: () => worker.close(),
+    close: async () => {
+      // One that is not up has nothing to let go of.
+      await worker.call('release', undefined).catch(() => undefined);
+      await worker.close();
+    },
   };
 }

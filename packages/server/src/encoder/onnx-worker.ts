@@ -32,11 +32,15 @@ export interface OnnxMethods {
   /** @param pixels uint8 [N, S, S, 3] RGB.  @param judged rows of which it is asked whether they are unknown. Comparing one with thousands of references takes milliseconds:
    * here, and not beside the requests. */
   encode(argument: { pixels: Uint8Array; count: number; judged: readonly number[] }): EncodedBatch;
+  /** Lets go of the session, behind whatever runs: a thread that is ended inside ONNX Runtime takes the whole process with it. */
+  release(argument: undefined): undefined;
 }
 
 const { onnxPath, judgeOf, imageSize, preprocessing, threads } = workerData as OnnxWorkerData;
 let session: onnx.InferenceSession | undefined;
 let judge: UnknownJudge | undefined;
+/** Settles when the session does nothing. */
+let busy: Promise<unknown> = Promise.resolve();
 
 serveCalls<OnnxMethods>({
   load: async () => {
@@ -47,7 +51,9 @@ serveCalls<OnnxMethods>({
   encode: async ({ pixels, count, judged }) => {
     if (!session) throw new Error('encode: the session is not loaded');
     const images = new onnx.Tensor('float32', normaliseImage(pixels, preprocessing), [count, imageSize, imageSize, 3]);
-    const outputs = await session.run({ images });
+    const running = session.run({ images });
+    busy = Promise.allSettled([busy, running]);
+    const outputs = await running;
     // Copies: the runtime keeps the memory of its outputs, and only memory of our own can be transferred.
     const embeddings = Float32Array.from(outputs['embedding']!.data as Float32Array);
     const logits = Float32Array.from(outputs['logits']!.data as Float32Array);
@@ -56,5 +62,12 @@ serveCalls<OnnxMethods>({
       (row) => judge?.(embeddings.subarray(row * width, (row + 1) * width), logits.subarray(row * classes, (row + 1) * classes)) ?? [],
     );
     return new Transferred({ embeddings, logits, unknown }, [embeddings.buffer, logits.buffer]);
+  },
+  release: async () => {
+    const released = session;
+    session = undefined;
+    await busy;
+    await released?.release();
+    return undefined;
   },
 });

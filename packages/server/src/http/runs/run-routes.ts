@@ -52,23 +52,32 @@ async function stream(runs: RunService, id: string, offset: number, response: Re
     'X-Accel-Buffering': 'no',
   });
   response.write(': the events of a training\nretry: 2000\n\n');
-  const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
+  // To a reader that is behind there is enough to say.
+  const heartbeat = setInterval(() => response.writableNeedDrain || response.write(':\n\n'), HEARTBEAT_MS);
   try {
     for await (const { json, nextOffset } of runs.follow(id, offset, signal)) {
       const flowing = response.write(`id: ${nextOffset}\ndata: ${json}\n\n`);
       if (!flowing) await drained(response, signal);
+      if (signal.aborted) break;
     }
-    if (!signal.aborted) response.write('event: end\ndata: {}\n\n');
   } finally {
     clearInterval(heartbeat);
   }
-  response.end();
+  // What a reader that is behind has not taken by now would hold up the end of the server.
+  if (signal.aborted && response.writableNeedDrain) response.destroy();
+  else response.end(signal.aborted ? undefined : 'event: end\ndata: {}\n\n');
 }
 
-/** A reader that is slower than the log is waited for, not buffered for. */
+/** A reader that is slower than the log is waited for, not buffered for; one that has left is not. */
 async function drained(response: Response, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
   await new Promise<void>((resolve) => {
-    response.once('drain', resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const settle = (): void => {
+      response.off('drain', settle);
+      signal.removeEventListener('abort', settle);
+      resolve();
+    };
+    response.once('drain', settle);
+    signal.addEventListener('abort', settle, { once: true });
   });
 }
