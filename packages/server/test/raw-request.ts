@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 /** What came back over a socket. */
 export interface RawAnswer {
@@ -7,6 +7,11 @@ export interface RawAnswer {
   /** The lines of the head, in lower case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+/** Resolves when a piece is on its way, or the connection is broken. */
+export function write(socket: Socket, piece: string | Uint8Array): Promise<void> {
+  return new Promise((resolve) => (socket.destroyed ? resolve() : socket.write(piece, () => resolve())));
 }
 
 /** Writes bytes to a server as they are, which no HTTP client would, and reads until the server closes.
@@ -21,10 +26,7 @@ export async function sendRaw(
   let text = '';
   socket.on('data', (data) => (text += data.toString('latin1'))).on('error', () => undefined);
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  for (const piece of pieces) {
-    if (socket.destroyed) break;
-    if (!socket.write(piece)) await Promise.race([new Promise<void>((resolve) => socket.once('drain', () => resolve())), closed]);
-  }
+  for (const piece of pieces) await write(socket, piece);
   if (leave) socket.end(() => socket.destroy());
   await closed;
   const [head = '', body = ''] = text.split(/\r\n\r\n(.*)/s);

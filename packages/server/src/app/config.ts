@@ -28,6 +28,8 @@ export interface Config {
   readonly apiKey: string | undefined;
   /** Host names, beside this machine's own, that requests without a key may be addressed to. */
   readonly allowedHosts: readonly string[];
+  /** Whose X-Forwarded-For, -Host and -Proto are believed. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: string;
   /** How long open requests may go on after a signal to stop, milliseconds. */
   readonly drainMs: number;

@@ -35,6 +35,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     dashboardFolder: config.dashboard,
     apiKey: config.apiKey,
     allowedHosts: config.allowedHosts,
+    trustedProxies: config.trustedProxies,
     closing: closing.signal,
     limits: config.limits,
   });

@@ -9,6 +9,7 @@ export const HTTP_ERROR_CODES = {
   ITEM_NOT_FOUND: 'the collection has no item with this id',
   RUN_NOT_FOUND: 'there is no training with this id',
   METHOD_NOT_ALLOWED: 'the address does not know this method',
+  TOO_SLOW: 'the body of the request came in too slowly',
   ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',
   COLLECTION_CONFLICT: 'a collection whose name differs only in case is there already',
   MODEL_MISMATCH: 'the collection holds vectors of a model whose artifact is not there, cannot be loaded, or is not the one given',

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import type {} from 'pino-http';
+import { answerEarly } from './linger.js';
 import { toProblem, toServerError } from './problem.js';
 import { requestIdOf } from './request-id.js';
 
@@ -18,7 +19,8 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, request, respo
     response.set('Retry-After', String(Math.ceil(known.retryAfterSeconds ?? 1)));
   const { allow } = known.details;
   if (problem.code === 'METHOD_NOT_ALLOWED' && Array.isArray(allow)) response.set('Allow', allow.join(', '));
-  // What is left of a body that was refused is not worth reading.
-  if (!request.complete) response.set('Connection', 'close');
-  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  response.status(problem.status).type('application/problem+json');
+  const body = JSON.stringify(problem);
+  if (request.complete) response.send(body);
+  else answerEarly(request, response, body);
 };

@@ -36,7 +36,7 @@ export interface ApiDependencies {
  * that the operation asks for: the routes hang behind both in this one router, and there is no other way to them. Comes behind guardAccess. */
 export function apiRoutes({ recogniser, collections, runs, description, limits, closing }: ApiDependencies): Router {
   const router = strictRouter();
-  const account = createUploadAccount(limits.uploadMemoryBytes);
+  const account = createUploadAccount(limits.uploadMemoryBytes, limits.uploadClientBytes);
   router.use(refuseOtherMethods(description));
   router.post(TAKING_PICTURES, readUpload(limits, account));
   router.post(SEARCH, readJson(limits, account));

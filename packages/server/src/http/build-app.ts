@@ -32,6 +32,8 @@ export interface AppDependencies {
   readonly apiKey?: string | undefined;
   /** Names that requests without a key may be addressed to, beside this machine's own. */
   readonly allowedHosts?: readonly string[];
+  /** Whose X-Forwarded-For, -Host and -Proto are believed, as `SUPCON_TRUSTED_PROXIES` names them. */
+  readonly trustedProxies?: readonly string[];
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal;
   readonly limits?: Partial<HttpLimits>;
@@ -49,6 +51,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.enable('strict routing');
   app.enable('case sensitive routing');
   app.set('etag', false);
+  app.set('trust proxy', [...(dependencies.trustedProxies ?? [])]);
   app.use(logRequests(logger));
   app.use(securityHeaders());
   app.use(refuseChanges);

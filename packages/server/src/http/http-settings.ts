@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { count, roomSettings } from '../domain/settings.js';
 
@@ -8,6 +9,10 @@ export interface HttpLimits {
   readonly uploadBytes: number;
   /** Bytes of pictures that may be under way at the same time, all requests together. */
   readonly uploadMemoryBytes: number;
+  /** Bytes of them that one client, told by its address, may hold. */
+  readonly uploadClientBytes: number;
+  /** Bytes a second that a body has to bring, 0 for none; eight times as many while bodies hold more than half of their memory. */
+  readonly uploadMinRate: number;
   readonly fields: number;
   readonly fieldBytes: number;
   readonly jsonBytes: number;
@@ -21,6 +26,8 @@ export interface HttpLimits {
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   uploadBytes: 20 * MIB,
   uploadMemoryBytes: 512 * MIB,
+  uploadClientBytes: 256 * MIB,
+  uploadMinRate: 8 * 1024,
   fields: 8,
   fieldBytes: 16 * 1024,
   jsonBytes: MIB,
@@ -35,18 +42,38 @@ export interface HttpOptions {
   readonly apiKey: string | undefined;
   /** Host names, beside this machine's own, that requests without a key may be addressed to. */
   readonly allowedHosts: readonly string[];
+  /** Addresses, networks, or `loopback`, `linklocal`, `uniquelocal`: what their X-Forwarded-For, -Host and -Proto say is believed. */
+  readonly trustedProxies: readonly string[];
 }
+
+/** Texts that are separated by commas. */
+function listOf<T extends z.ZodType<string, string>>(element: T) {
+  return z
+    .string()
+    .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+    .pipe(z.array(element));
+}
+
+const proxy = z.string().refine((text) => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', prefix, ...more] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return bits > 0 && more.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits));
+}, 'must be addresses or networks, such as 10.0.0.7 or 10.0.0.0/8, or loopback, linklocal, uniquelocal');
 
 /** How the HTTP side is set from outside. */
 export const httpSettings = roomSettings(
   {
     SUPCON_API_KEY: z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32').optional(),
-    SUPCON_ALLOWED_HOSTS: z.string().default(''),
+    SUPCON_ALLOWED_HOSTS: listOf(z.string().toLowerCase()).default([]),
     SUPCON_UPLOAD_BYTES: count(1, 1024 * MIB).default(DEFAULT_HTTP_LIMITS.uploadBytes),
+    SUPCON_UPLOAD_MIN_RATE: count(0, MIB).default(DEFAULT_HTTP_LIMITS.uploadMinRate),
+    SUPCON_TRUSTED_PROXIES: listOf(proxy).default([]),
   },
   (s): HttpOptions => ({
-    limits: { ...DEFAULT_HTTP_LIMITS, uploadBytes: s.SUPCON_UPLOAD_BYTES },
+    limits: { ...DEFAULT_HTTP_LIMITS, uploadBytes: s.SUPCON_UPLOAD_BYTES, uploadMinRate: s.SUPCON_UPLOAD_MIN_RATE },
+    trustedProxies: s.SUPCON_TRUSTED_PROXIES,
     apiKey: s.SUPCON_API_KEY,
-    allowedHosts: s.SUPCON_ALLOWED_HOSTS.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim().toLowerCase()])),
+    allowedHosts: s.SUPCON_ALLOWED_HOSTS,
   }),
 );

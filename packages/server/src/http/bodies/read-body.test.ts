@@ -11,14 +11,17 @@ let server: Server;
 let account: UploadAccount;
 /** The most that was held at once. */
 let peak: number;
+/** Bytes a second that have to come. */
+let leastRate: number;
 /** What became of each request. */
 let outcomes: Promise<Buffer | string>[];
 beforeEach(async () => {
   account = createUploadAccount(3.7 * LIMIT);
   peak = 0;
+  leastRate = 0;
   outcomes = [];
   server = createServer((request, response) => {
-    const claim = account.open(response);
+    const claim = account.open(response, 'somebody');
     const watched: typeof claim = {
       ...claim,
       hold: (bytes) => {
@@ -26,7 +29,7 @@ beforeEach(async () => {
         peak = Math.max(peak, account.held);
       },
     };
-    const read = readBody(request, { limit: LIMIT, claim: watched, tooLarge: 'too large' });
+    const read = readBody(request, { limit: LIMIT, claim: watched, tooLarge: 'too large', leastRate: () => leastRate });
     outcomes.push(read.catch((error: unknown) => (error as { code: string }).code));
     read.then(
       (body) => response.end(body),
@@ -117,6 +120,28 @@ describe('readBody', () => {
     const again = await open('Transfer-Encoding: chunked');
     again.write(`${chunked([90_000])}0\r\n\r\n`);
     await expect.poll(() => outcomes.length).toBe(5);
+    expect((await settled()).length).toBe(90_000);
+    await expect.poll(() => account.held).toBe(0);
+  });
+
+  it('refuses a body that stops coming, and one that goes on too slowly, but not one that is fast enough', async () => {
+    leastRate = 1000;
+    const [stopped, slow, fast] = [
+      await open('Content-Length: 90000'),
+      await open('Content-Length: 90000'),
+      await open('Content-Length: 90000'),
+    ];
+    stopped.write('x'.repeat(50_000));
+    slow.write('x'.repeat(50_000));
+    fast.write('x'.repeat(50_000));
+    const dripping = setInterval(() => {
+      slow.write('x');
+      fast.write('x'.repeat(2000));
+    }, 500);
+    await expect.poll(() => outcomes.length).toBe(3);
+    expect(await Promise.all(outcomes.slice(0, 2))).toEqual(['TOO_SLOW', 'TOO_SLOW']);
+    fast.write('x'.repeat(40_000));
+    clearInterval(dripping);
     expect((await settled()).length).toBe(90_000);
     await expect.poll(() => account.held).toBe(0);
   });

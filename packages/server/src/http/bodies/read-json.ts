@@ -1,13 +1,15 @@
 import type { RequestHandler } from 'express';
 import { ServerError } from '../../domain/errors.js';
+import { clientAddress } from '../client-address.js';
+import type { HttpLimits } from '../http-settings.js';
 import { requireBoundedJson, type JsonBounds } from './json-bounds.js';
 import { requirePlainEncoding } from './plain-encoding.js';
 import { readBody } from './read-body.js';
-import type { UploadAccount } from './upload-account.js';
+import { leastRateOf, type UploadAccount } from './upload-account.js';
 
 /** Reads a JSON body into `request.body`, in UTF-8 and not compressed. Bodies of other types are left alone.
  * @param limits `jsonBytes` and how rich it may be. */
-export function readJson(limits: JsonBounds & { readonly jsonBytes: number }, account: UploadAccount): RequestHandler {
+export function readJson(limits: JsonBounds & Pick<HttpLimits, 'jsonBytes' | 'uploadMinRate'>, account: UploadAccount): RequestHandler {
   const limit = limits.jsonBytes;
   return async (request, response, next) => {
     const [type, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
@@ -22,7 +24,8 @@ export function readJson(limits: JsonBounds & { readonly jsonBytes: number }, ac
       throw new ServerError('UNSUPPORTED_MEDIA_TYPE', `the JSON body is in '${charset.slice(0, 40)}'; send it as UTF-8`);
     const tooLarge = `the JSON body is larger than the ${limit} bytes allowed`;
     if (Number(request.headers['content-length'] ?? 0) > limit) throw new ServerError('PAYLOAD_TOO_LARGE', tooLarge);
-    const body = await readBody(request, { limit, claim: account.open(response), tooLarge });
+    const claim = account.open(response, clientAddress(request));
+    const body = await readBody(request, { limit, claim, tooLarge, leastRate: leastRateOf(limits, account) });
     const json = parse(body.toString('utf8'));
     requireBoundedJson(json, limits);
     request.body = json;

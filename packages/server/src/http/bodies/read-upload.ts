@@ -1,10 +1,11 @@
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../../domain/errors.js';
+import { clientAddress } from '../client-address.js';
 import type { HttpLimits } from '../http-settings.js';
 import { parseForm, type PictureForm } from './parse-form.js';
 import { requirePlainEncoding } from './plain-encoding.js';
 import { readBody } from './read-body.js';
-import type { UploadAccount, UploadClaim } from './upload-account.js';
+import { leastRateOf, type UploadAccount, type UploadClaim } from './upload-account.js';
 
 interface HeldForm {
   readonly form: PictureForm;
@@ -34,11 +35,12 @@ export function readUpload(limits: HttpLimits, account: UploadAccount): RequestH
     const limit = limits.uploadBytes + (isForm ? (limits.fields + 1) * limits.fieldBytes : 0);
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > limit) throw new ServerError('PAYLOAD_TOO_LARGE', `the body has ${announced} bytes, ${limit} are allowed`);
-    const claim = account.open(response);
+    const claim = account.open(response, clientAddress(request));
     const body = await readBody(request, {
       limit,
       claim,
       tooLarge: `the body has more than the ${limit} bytes allowed`,
+      leastRate: leastRateOf(limits, account),
     });
     // While a form is taken apart, the picture is there twice.
     if (isForm) claim.hold(2 * body.length);
