@@ -10,6 +10,9 @@ const BIN = fileURLToPath(new URL('../bin/supcon-server.mjs', import.meta.url));
 /** Own settings only: what the tests' shell has set must not change what they see. */
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SUPCON_')));
 
+/** How the built command is started, without its arguments. */
+export const SERVER_PROGRAM = { command: process.execPath, args: [BIN], env: ENVIRONMENT } as const;
+
 export interface ServerProcess {
   readonly url: string;
   readonly child: ChildProcess;

@@ -1,6 +1,12 @@
 import { pino, type Logger } from 'pino';
+import { standardError } from './standard-outputs.js';
 
-/** What a command that ends by itself has to say beside its output: warnings and errors, on stderr. */
+/** A log on stderr, a JSON object a line, which holds nobody up. */
+export function openLogger(level: string): Logger {
+  return pino({ level, base: null }, standardError());
+}
+
+/** What a command that ends by itself has to say beside its output: warnings and errors. */
 export function commandLogger(): Logger {
-  return pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }));
+  return openLogger('warn');
 }

@@ -13,6 +13,9 @@ import { removeAlias, setAlias } from './set-alias.js';
 /** What the shell sees. */
 const EXIT_CODES = { ok: 0, failure: 1, usage: 2, notFound: 3, dataInvalid: 4, interrupted: 130 } as const;
 
+/** What a server that has stopped still has to say to somebody who does not listen. */
+const LAST_WORDS_MS = 1000;
+
 const SETTINGS = {
   home: 'SUPCON_HOME',
   host: 'SUPCON_HOST',
@@ -67,8 +70,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
     switch (command) {
       case 'serve':
         refuse(values, command, ['data', 'split', 'collection', 'replace', 'drop-lost', 'remove']);
-        await serve(config(values, environment), reporter);
-        return EXIT_CODES.ok;
+        return await serveToTheEnd(config(values, environment), reporter);
       case 'index':
         return await index(values, environment, reporter);
       case 'models':
@@ -84,6 +86,16 @@ export async function main(argv: readonly string[], environment: Readonly<Record
   } catch (error) {
     return fail(error, reporter);
   }
+}
+
+async function serveToTheEnd(settings: Config, reporter: Reporter): Promise<number> {
+  const code = await serve(settings, reporter).then(
+    () => EXIT_CODES.ok,
+    (error: unknown) => fail(error, reporter),
+  );
+  // What waits for a reader keeps a process alive; a server ends all the same.
+  if (!(await reporter.flush(LAST_WORDS_MS))) process.exit(code);
+  return code;
 }
 
 async function index(flags: Flags, environment: Readonly<Record<string, string | undefined>>, reporter: Reporter): Promise<number> {

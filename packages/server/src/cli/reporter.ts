@@ -1,17 +1,21 @@
+import { standardError, standardOutput } from './standard-outputs.js';
+
 /** What a command tells: events for programs on stdout with --json, one JSON object a line; text for people on stderr otherwise. */
 export interface Reporter {
   event(event: string, fields: Readonly<Record<string, unknown>>): void;
   say(text: string): void;
   error(code: string, message: string): void;
+  /** Resolves when all of it is written, or after so long. @returns whether nothing is left. */
+  flush(limitMs: number): Promise<boolean>;
 }
 
 /** Tells people on stderr, or programs an event a line on stdout. @param options.json whether programs are listening. */
 export function createReporter({ json }: { json: boolean }): Reporter {
   const event = (name: string, fields: Readonly<Record<string, unknown>>): void => {
-    if (json) process.stdout.write(`${JSON.stringify({ event: name, time: new Date().toISOString(), ...fields })}\n`);
+    if (json) standardOutput().write(`${JSON.stringify({ event: name, time: new Date().toISOString(), ...fields })}\n`);
   };
   const say = (text: string): void => {
-    process.stderr.write(`${text}\n`);
+    standardError().write(`${text}\n`);
   };
   return {
     event,
@@ -19,6 +23,10 @@ export function createReporter({ json }: { json: boolean }): Reporter {
     error: (code, message) => {
       event('error', { code, message });
       say(`supcon-server: ${message} (${code})`);
+    },
+    flush: async (limitMs) => {
+      const [told, said] = await Promise.all([standardOutput().flush(limitMs), standardError().flush(limitMs)]);
+      return told && said;
     },
   };
 }

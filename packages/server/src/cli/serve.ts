@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
 import type { Config } from '../app/config.js';
 import { startServer } from '../app/start-server.js';
+import { openLogger } from './command-logger.js';
 import type { Reporter } from './reporter.js';
 
 const READY_WITHIN_MS = 5000;
 
 /** Answers over HTTP until SIGINT or SIGTERM, then stops in order, also when the signal came while it started; a second signal ends it at once. */
 export async function serve(config: Config, reporter: Reporter): Promise<void> {
-  const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const stopping = stopSignal();
-  const server = await startServer(config, logger);
+  const server = await startServer(config, openLogger(config.logLevel));
   // So that whoever waits for this line can search at once; a long rebuild of an index is not waited for.
   await Promise.race([server.ready, stopping, sleep(READY_WITHIN_MS, undefined, { ref: false })]);
   reporter.event('listening', { url: server.url });
