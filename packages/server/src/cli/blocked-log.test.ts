@@ -21,7 +21,7 @@ describe('a server whose log goes nowhere', () => {
     const { command, args, env } = SERVER_PROGRAM;
     const child = spawn(command, [...args, '--home', home, '--port', '0', '--json'], { env, stdio: ['ignore', 'pipe', stderr] });
     const exited = once(child, 'exit') as Promise<[number | null]>;
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
     const { url } = JSON.parse(line) as { url: string };
     const statuses = new Set<number>();
     for (let n = 0; n < REQUESTS; n += 50) {
