@@ -13,7 +13,8 @@ import classes from './Shell.module.css';
 
 /** Navigation around every page: at the left, or at the bottom of a narrow screen. */
 export function Shell() {
-  const { apiKey } = useSession();
+  const { apiKey, client } = useSession();
+  const docs = `${client.baseUrl}/docs`;
   const { error } = useModels();
   if (error instanceof AuthenticationError) return <KeyForm wrong={apiKey !== undefined} />;
   const pages = navigationEntries();
@@ -46,7 +47,7 @@ export function Shell() {
                   {name}
                 </Link>
               ))}
-              <a href="/docs" className={classes['link']}>
+              <a href={docs} className={classes['link']}>
                 <IconApi size={19} stroke={1.7} aria-hidden />
                 API reference
               </a>
@@ -71,7 +72,7 @@ export function Shell() {
               {name}
             </Link>
           ))}
-          <a href="/docs" className={classes['tab']}>
+          <a href={docs} className={classes['tab']}>
             <IconApi size={21} stroke={1.7} aria-hidden />
             API
           </a>

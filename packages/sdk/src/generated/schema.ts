@@ -368,6 +368,7 @@ export interface components {
             metadata: components["schemas"]["Metadata"];
             /** Format: date-time */
             createdAt: string;
+            /** @description Where its small picture is, from the root of the host: the base path of the server is part of it. */
             thumbnailUrl: string;
             warnings: components["schemas"]["PictureWarnings"];
         };
@@ -435,6 +436,7 @@ export interface components {
             metadata: components["schemas"]["Metadata"];
             /** Format: date-time */
             createdAt: string;
+            /** @description Where its small picture is, from the root of the host: the base path of the server is part of it. */
             thumbnailUrl: string;
         };
         ItemForm: {
@@ -498,6 +500,7 @@ export interface components {
             /** @description Cosine; higher is closer. */
             similarity: number;
             metadata: components["schemas"]["Metadata"];
+            /** @description Where its small picture is, from the root of the host: the base path of the server is part of it. */
             thumbnailUrl: string;
         };
         /** @description Something is wrong with the picture, which was decoded all the same. */
@@ -1054,7 +1057,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The key lacks the role that the operation needs; or a web page of another origin, or an unknown Host, while the server runs without a key. */
+        /** @description The key lacks the role that the operation needs; or a web page of an origin that is not allowed, or an unknown Host, while the server runs without a key. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;

@@ -51,6 +51,37 @@ describe('readConfig', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  it.each([
+    [
+      'SUPCON_TRUSTED_PROXIES',
+      'trustedProxies',
+      'loopback, 10.0.0.0/8,2001:db8::/32, 192.0.2.1',
+      ['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.1'],
+    ],
+    [
+      'SUPCON_ALLOWED_ORIGINS',
+      'allowedOrigins',
+      'https://Photos.example/, http://localhost:5173',
+      ['https://photos.example', 'http://localhost:5173'],
+    ],
+    ['SUPCON_BASE_PATH', 'basePath', '/tools/supcon/', '/tools/supcon'],
+    ['SUPCON_BASE_PATH', 'basePath', '/', ''],
+  ])('reads %s into %s: %s', (name, option, text, expected) => {
+    expect(readConfig({ [name]: text })).toMatchObject({ [option]: expected });
+  });
+
+  it.each([
+    ['SUPCON_TRUSTED_PROXIES', ['everybody', '10.0.0.0/33', '10.0.0', '2001:db8::/129', '10.0.0.0/8/8', '*', 'true']],
+    [
+      'SUPCON_ALLOWED_ORIGINS',
+      ['*', 'photos.example', 'https://photos.example/album', 'ftp://photos.example', 'null', 'https://*.example'],
+    ],
+    ['SUPCON_BASE_PATH', ['supcon', '//evil.example', '/a/../b', '/a b', '/a?b', '/v1', '/V1/x', '/"onload=x']],
+    ['SUPCON_KEEP_ALIVE_MS', ['-1', 'long']],
+  ])('refuses %s when it is one of %j', (name, values) => {
+    for (const value of values) expect([value, problem({ [name]: value })]).toEqual([value, expect.stringContaining(name)]);
+  });
+
   it('splits the names of allowed hosts', () => {
     expect(readConfig({ SUPCON_ALLOWED_HOSTS: ' Photos.lan, box ,' }).allowedHosts).toEqual(['photos.lan', 'box']);
   });

@@ -28,6 +28,12 @@ export interface Config {
   readonly apiKey: string | undefined;
   /** Host names, beside this machine's own, that requests without a key may be addressed to. */
   readonly allowedHosts: readonly string[];
+  /** Origins whose pages may use the API from a browser. */
+  readonly allowedOrigins: readonly string[];
+  /** Below which path others reach the server, without a slash at its end; empty for none. */
+  readonly basePath: string;
+  /** How long a connection without a request is kept, milliseconds. */
+  readonly keepAliveMs: number;
   /** Whose X-Forwarded-For, -Host and -Proto are believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;

@@ -35,11 +35,13 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     dashboardFolder: config.dashboard,
     apiKey: config.apiKey,
     allowedHosts: config.allowedHosts,
+    allowedOrigins: config.allowedOrigins,
     trustedProxies: config.trustedProxies,
+    basePath: config.basePath,
     closing: closing.signal,
     limits: config.limits,
   });
-  const server = createServer(app);
+  const server = createServer({ keepAliveTimeout: config.keepAliveMs }, app);
   const drain = createDrain(server);
   try {
     await services.startJobs();

@@ -37,6 +37,11 @@ collections were encoded with, or the newest.
 Environment
   SUPCON_API_KEY            asked of every request when set (at least 16 characters)
   SUPCON_ALLOWED_HOSTS      host names, separated by commas, that requests without a key may use beside localhost
+  SUPCON_ALLOWED_ORIGINS    origins, separated by commas, whose pages may use the API from a browser, e.g. https://photos.example
+  SUPCON_BASE_PATH          the path below which a proxy shows the server, e.g. /supcon; the proxy may take it off or leave it
+  SUPCON_TRUSTED_PROXIES    addresses or networks of proxies, separated by commas (also loopback), whose X-Forwarded-For, -Host
+                            and -Proto are believed
+  SUPCON_KEEP_ALIVE_MS      how long a connection without a request is kept (65000); longer than the proxy keeps it
   SUPCON_THREADS            threads of one inference
   SUPCON_MAX_BATCH          most pictures that are encoded together
   SUPCON_MAX_WAITING        pictures that may wait for the encoder before others are refused with 503
@@ -44,8 +49,6 @@ Environment
   SUPCON_MAX_PIXELS         pixels of one picture in memory at once
   SUPCON_UPLOAD_BYTES       largest upload
   SUPCON_UPLOAD_MIN_RATE    bytes a second that a body has to bring (8192), 0 for none; slower ones answer 408
-  SUPCON_TRUSTED_PROXIES    addresses or networks of proxies, separated by commas (also loopback), whose X-Forwarded-For, -Host
-                            and -Proto are believed
   SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
   SUPCON_EXACT_UP_TO        collections up to this size are searched exactly, larger ones by HNSW
   SUPCON_EF                 candidates that an HNSW search looks at

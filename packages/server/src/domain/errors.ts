@@ -3,7 +3,7 @@ export const HTTP_ERROR_CODES = {
   BAD_REQUEST: 'the request does not fit the API description',
   UNAUTHORIZED: 'the API key is missing or wrong',
   FORBIDDEN: 'the caller lacks the role that the operation needs',
-  FORBIDDEN_ORIGIN: 'a web page of another origin, or an unknown Host, called a server that runs without a key',
+  FORBIDDEN_ORIGIN: 'a web page of an origin that is not allowed, or an unknown Host, called the server',
   NOT_FOUND: 'there is nothing at this address',
   COLLECTION_NOT_FOUND: 'there is no collection of this name',
   ITEM_NOT_FOUND: 'the collection has no item with this id',

@@ -30,11 +30,13 @@ export interface ApiDependencies {
   readonly limits: HttpLimits;
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal;
+  /** Below which path others reach the server, for the addresses in answers; empty for none. */
+  readonly basePath: string;
 }
 
 /** Everything below `/v1`, to be mounted there. What reaches a route of it has been checked against the API description, and its caller has the role
  * that the operation asks for: the routes hang behind both in this one router, and there is no other way to them. Comes behind guardAccess. */
-export function apiRoutes({ recogniser, collections, runs, description, limits, closing }: ApiDependencies): Router {
+export function apiRoutes({ recogniser, collections, runs, description, limits, closing, basePath }: ApiDependencies): Router {
   const router = strictRouter();
   const account = createUploadAccount(limits.uploadMemoryBytes, limits.uploadClientBytes);
   router.use(refuseOtherMethods(description));
@@ -54,7 +56,12 @@ export function apiRoutes({ recogniser, collections, runs, description, limits, 
     requireDescribed,
     authoriseOperation,
   );
-  router.use(recogniseRoutes(recogniser), collectionRoutes(collections), itemRoutes(collections), runRoutes(runs, limits, closing));
+  router.use(
+    recogniseRoutes(recogniser),
+    collectionRoutes(collections, basePath),
+    itemRoutes(collections, basePath),
+    runRoutes(runs, limits, closing),
+  );
   return router;
 }
 

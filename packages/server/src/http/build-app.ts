@@ -5,6 +5,8 @@ import { pinoHttp, type HttpLogger } from 'pino-http';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
 import { guardAccess } from './access/guard-access.js';
+import { allowOrigins } from './access/allow-origins.js';
+import { describedBelow, takeOffBasePath } from './base-path.js';
 import { refuseChanges } from './described-methods.js';
 import { answerErrors } from './answer-errors.js';
 import { apiRoutes } from './api-routes.js';
@@ -32,6 +34,10 @@ export interface AppDependencies {
   readonly apiKey?: string | undefined;
   /** Names that requests without a key may be addressed to, beside this machine's own. */
   readonly allowedHosts?: readonly string[];
+  /** Origins whose pages may use the API from a browser. */
+  readonly allowedOrigins?: readonly string[];
+  /** Below which path others reach the server, without a slash at its end; empty, the default, for none. */
+  readonly basePath?: string;
   /** Whose X-Forwarded-For, -Host and -Proto are believed, as `SUPCON_TRUSTED_PROXIES` names them. */
   readonly trustedProxies?: readonly string[];
   /** Aborts when the server shuts down. */
@@ -41,8 +47,8 @@ export interface AppDependencies {
 
 /** Puts the HTTP side together. Reads and opens nothing by itself. */
 export function buildApp(dependencies: AppDependencies): Express {
-  const { recogniser, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, allowedHosts, closing } =
-    dependencies;
+  const { recogniser, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, closing } = dependencies;
+  const { allowedHosts = [], allowedOrigins = [], trustedProxies = [], basePath = '' } = dependencies;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...dependencies.limits };
   const app = express();
   app.disable('x-powered-by');
@@ -51,21 +57,22 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.enable('strict routing');
   app.enable('case sensitive routing');
   app.set('etag', false);
-  app.set('trust proxy', [...(dependencies.trustedProxies ?? [])]);
+  app.set('trust proxy', [...trustedProxies]);
+  app.use(takeOffBasePath(basePath));
   app.use(logRequests(logger));
   app.use(securityHeaders());
   app.use(refuseChanges);
   app.use(healthRoutes(recogniser, collections, closing));
-  app.use(docsRoutes(description, swaggerFolder));
+  app.use(docsRoutes({ document: describedBelow(basePath, description), swaggerFolder, basePath }));
 
-  app.use('/v1', guardAccess({ apiKey, allowedHosts }), (_request, response, next) => {
+  app.use('/v1', allowOrigins(allowedOrigins), guardAccess({ apiKey, allowedHosts, allowedOrigins }), (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/v1', apiRoutes({ recogniser, collections, runs, description, limits, closing }));
+  app.use('/v1', apiRoutes({ recogniser, collections, runs, description, limits, closing, basePath }));
 
-  if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect('/docs'));
-  else app.use(dashboardRoutes(dashboardFolder));
+  if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect(`${basePath}/docs`));
+  else app.use(dashboardRoutes(dashboardFolder, basePath));
   app.use((request) => {
     throw new ServerError('NOT_FOUND', `nothing is at ${request.path}; /openapi.json lists the addresses of the API`);
   });

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../test/test-server.js';
 
-const PAGE = '<!doctype html><title>dashboard</title>';
+const PAGE = '<!doctype html><script src="/assets/app-1a2b.js"></script><title>dashboard</title>';
+/** As it is built. */
+const BUILT = PAGE.replace('"/', '"./');
 
 describe('the dashboard', () => {
   let folder: string;
@@ -12,7 +14,7 @@ describe('the dashboard', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'supcon-dashboard-'));
     await mkdir(path.join(folder, 'dist/assets'), { recursive: true });
-    await writeFile(path.join(folder, 'dist/index.html'), PAGE);
+    await writeFile(path.join(folder, 'dist/index.html'), BUILT);
     await writeFile(path.join(folder, 'dist/assets/app-1a2b.js'), 'export {};');
     await writeFile(path.join(folder, 'secret.txt'), 'not for anybody');
     server = await startTestServer({ model: false, settings: { SUPCON_DASHBOARD: path.join(folder, 'dist') } });
@@ -24,11 +26,15 @@ describe('the dashboard', () => {
   const browse = (address: string) => server.ask('GET', address, { headers: { accept: 'text/html,application/xhtml+xml' } });
 
   it('is served at / and at every address its pages have', async () => {
-    for (const address of ['/', '/runs', '/runs/20261124-021200-quick']) {
+    for (const address of ['/', '/index.html', '/runs', '/runs/20261124-021200-quick']) {
       const { status, body, headers } = await browse(address);
       expect([address, status, body]).toEqual([address, 200, PAGE]);
       expect(headers.get('cache-control')).toBe('no-cache');
     }
+  });
+
+  it('is served at / to programs too', async () => {
+    expect(await server.ask('GET', '/')).toMatchObject({ status: 200, body: PAGE });
   });
 
   it('has its built files cached for good', async () => {

@@ -42,6 +42,12 @@ export interface HttpOptions {
   readonly apiKey: string | undefined;
   /** Host names, beside this machine's own, that requests without a key may be addressed to. */
   readonly allowedHosts: readonly string[];
+  /** Origins whose pages may use the API from a browser, as browsers write them. */
+  readonly allowedOrigins: readonly string[];
+  /** Below which path others reach the server, without a slash at its end; empty where it has its host for itself. */
+  readonly basePath: string;
+  /** How long a connection without a request is kept, milliseconds. */
+  readonly keepAliveMs: number;
   /** Addresses, networks, or `loopback`, `linklocal`, `uniquelocal`: what their X-Forwarded-For, -Host and -Proto say is believed. */
   readonly trustedProxies: readonly string[];
 }
@@ -53,6 +59,14 @@ function listOf<T extends z.ZodType<string, string>>(element: T) {
     .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
     .pipe(z.array(element));
 }
+
+const origin = z
+  .string()
+  .transform((text) => text.replace(/\/$/, '').toLowerCase())
+  .refine(
+    (text) => /^https?:[^*]*$/.test(text) && URL.canParse(text) && new URL(text).origin === text,
+    'must be origins, such as https://photos.example',
+  );
 
 const proxy = z.string().refine((text) => {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
@@ -67,6 +81,14 @@ export const httpSettings = roomSettings(
     SUPCON_API_KEY: z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32').optional(),
     SUPCON_ALLOWED_HOSTS: listOf(z.string().toLowerCase()).default([]),
     SUPCON_UPLOAD_BYTES: count(1, 1024 * MIB).default(DEFAULT_HTTP_LIMITS.uploadBytes),
+    SUPCON_ALLOWED_ORIGINS: listOf(origin).default([]),
+    SUPCON_BASE_PATH: z
+      .string()
+      .regex(/^(\/[A-Za-z0-9][A-Za-z0-9._~-]*)*\/?$/, 'must be a path such as /supcon')
+      .transform((text) => text.replace(/\/$/, ''))
+      .refine((text) => !/^\/v1(\/|$)/i.test(text), 'must not be the address of the API')
+      .default(''),
+    SUPCON_KEEP_ALIVE_MS: count(0, 3_600_000).default(65_000),
     SUPCON_UPLOAD_MIN_RATE: count(0, MIB).default(DEFAULT_HTTP_LIMITS.uploadMinRate),
     SUPCON_TRUSTED_PROXIES: listOf(proxy).default([]),
   },
@@ -75,5 +97,8 @@ export const httpSettings = roomSettings(
     trustedProxies: s.SUPCON_TRUSTED_PROXIES,
     apiKey: s.SUPCON_API_KEY,
     allowedHosts: s.SUPCON_ALLOWED_HOSTS,
+    allowedOrigins: s.SUPCON_ALLOWED_ORIGINS,
+    basePath: s.SUPCON_BASE_PATH,
+    keepAliveMs: s.SUPCON_KEEP_ALIVE_MS,
   }),
 );

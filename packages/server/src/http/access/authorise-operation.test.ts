@@ -80,7 +80,10 @@ describe('authoriseOperation', () => {
       Parameters<typeof apiRoutes>[0],
       'recogniser' | 'collections' | 'runs'
     >;
-    app.use('/v1', apiRoutes({ ...services, description, limits: DEFAULT_HTTP_LIMITS, closing: new AbortController().signal }));
+    app.use(
+      '/v1',
+      apiRoutes({ ...services, description, limits: DEFAULT_HTTP_LIMITS, basePath: '', closing: new AbortController().signal }),
+    );
     app.use(answerErrors);
     server.on('request', app).listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -100,3 +100,29 @@ describe('a server with more to do than it takes', () => {
     }
   });
 });
+
+describe('a server without a key behind a proxy', () => {
+  const browse = (server: TestServer, headers: Record<string, string>) => server.ask('GET', '/v1/models', { headers });
+  const through = { 'x-forwarded-host': 'photos.example', 'x-forwarded-proto': 'https', 'x-forwarded-for': '198.51.100.7' };
+
+  it('takes the name that the browser used from a proxy that it trusts, and from nobody else', async () => {
+    const settings = { SUPCON_ALLOWED_HOSTS: 'photos.example' };
+    for (const [trusted, statuses] of [
+      ['loopback', [200, 200, 403, 403]],
+      ['127.0.0.0/8', [200, 200, 403, 403]],
+      ['192.0.2.1', [403, 403, 403, 403]],
+      ['', [403, 403, 403, 403]],
+    ] as const) {
+      const server = await startTestServer({ model: false, settings: { ...settings, SUPCON_TRUSTED_PROXIES: trusted } });
+      const answers = [
+        await browse(server, { ...through, origin: 'https://photos.example' }),
+        // Some proxies name the port that the protocol has anyway.
+        await browse(server, { ...through, 'x-forwarded-host': 'photos.example:443', origin: 'https://photos.example' }),
+        await browse(server, { ...through, origin: 'https://evil.example' }),
+        await browse(server, { ...through, 'x-forwarded-host': 'evil.example', origin: 'https://evil.example' }),
+      ];
+      expect([trusted, answers.map(({ status }) => status)]).toEqual([trusted, statuses]);
+      await server.close();
+    }
+  });
+});

@@ -9,9 +9,13 @@ import { setPrincipal } from './principal-of.js';
 export function guardAccess({
   apiKey,
   allowedHosts = [],
-}: AccessSettings & { allowedHosts?: readonly string[] | undefined }): RequestHandler {
+  allowedOrigins = [],
+}: AccessSettings & {
+  readonly allowedHosts?: readonly string[] | undefined;
+  readonly allowedOrigins?: readonly string[] | undefined;
+}): RequestHandler {
   return (request, response, next) => {
-    if (apiKey === undefined) refuseForeignPages(request, allowedHosts);
+    if (apiKey === undefined) refuseForeignPages(request, { allowedHosts, allowedOrigins });
     try {
       setPrincipal(response, authenticate({ key: sentKey(request) }, { apiKey }));
     } catch (error) {
@@ -22,20 +26,33 @@ export function guardAccess({
   };
 }
 
-function refuseForeignPages(request: Request, allowedHosts: readonly string[]): void {
-  const host = request.headers.host ?? '';
+/** That a page of another origin may not use this server, and what would let it. @param origin undefined where the browser does not tell. */
+export function foreignPage(origin: string | undefined): ServerError {
+  return new ServerError(
+    'FORBIDDEN_ORIGIN',
+    `a page of ${origin?.slice(0, 200) ?? 'another site'} may not use this server; name its origin in SUPCON_ALLOWED_ORIGINS, or, where a proxy ` +
+      'shows this server under that origin, name the proxy in SUPCON_TRUSTED_PROXIES',
+  );
+}
+
+function refuseForeignPages(
+  request: Request,
+  { allowedHosts, allowedOrigins }: { allowedHosts: readonly string[]; allowedOrigins: readonly string[] },
+): void {
+  // As the browser addressed it, where a proxy that is trusted says so.
+  const host = (request.host as string | undefined) ?? '';
   if (!isLoopbackName(hostname(host)) && !allowedHosts.includes(hostname(host)))
     throw new ServerError(
       'FORBIDDEN_ORIGIN',
-      `the Host '${host}' is not this machine's; use localhost, name it in SUPCON_ALLOWED_HOSTS, or start the server with SUPCON_API_KEY`,
+      `the Host '${host.slice(0, 200)}' is not this machine's; use localhost, name it in SUPCON_ALLOWED_HOSTS, or start the server with SUPCON_API_KEY`,
     );
   const { origin } = request.headers;
-  const foreign = origin === undefined ? request.headers['sec-fetch-site'] === 'cross-site' : originHost(origin) !== host.toLowerCase();
-  if (foreign)
-    throw new ServerError(
-      'FORBIDDEN_ORIGIN',
-      `a page of ${origin ?? 'another site'} may not use this server; start it with SUPCON_API_KEY and send the key`,
-    );
+  if (origin !== undefined && allowedOrigins.includes(origin)) return;
+  const foreign =
+    origin === undefined
+      ? request.headers['sec-fetch-site'] === 'cross-site'
+      : hostOf(origin) === undefined || hostOf(origin) !== hostOf(`${new URL(origin).protocol}//${host}`);
+  if (foreign) throw foreignPage(origin);
 }
 
 /** Whether a host name or address can only mean this machine. */
@@ -58,10 +75,7 @@ function hostname(host: string): string {
   return host.toLowerCase().replace(/:\d*$/, '');
 }
 
-function originHost(origin: string): string | undefined {
-  try {
-    return new URL(origin).host;
-  } catch {
-    return undefined;
-  }
+/** Of an origin, without the port that its protocol has anyway. */
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
 }

@@ -10,8 +10,8 @@ type SearchRequest = components['schemas']['SearchRequest'];
 
 const DEFAULT_K = 10;
 
-/** Routes of collections: list, create, read, delete, search. */
-export function collectionRoutes(collections: CollectionService): Router {
+/** Routes of collections: list, create, read, delete, search. @param basePath before the addresses in answers. */
+export function collectionRoutes(collections: CollectionService, basePath: string): Router {
   const router = strictRouter();
   router.get('/collections', async (_request, response) => {
     response.json({ collections: [...(await collections.list())] } satisfies components['schemas']['CollectionList']);
@@ -31,7 +31,10 @@ export function collectionRoutes(collections: CollectionService): Router {
       const body = request.body as SearchRequest;
       return collections.search(name, toQuery(body), body.k ?? DEFAULT_K);
     });
-    const described = neighbours.map(({ similarity, ...item }) => ({ ...describeNeighbour(name, item), similarity }));
+    const described = neighbours.map(({ similarity, ...item }) => ({
+      ...describeNeighbour(item, itemAddress(basePath, name, item.id)),
+      similarity,
+    }));
     response.json({ model, exact, neighbours: described, warnings: [...warnings] } satisfies components['schemas']['SearchResponse']);
   });
   return router;
@@ -45,13 +48,13 @@ function toQuery({ vector, itemId, excludeSelf }: SearchRequest): SearchQuery {
 }
 
 function describeNeighbour(
-  collection: string,
   { id, label, metadata }: ItemDescription,
+  address: string,
 ): Omit<components['schemas']['Neighbour'], 'similarity'> {
-  return { id, label, metadata: { ...metadata }, thumbnailUrl: thumbnailUrl(collection, id) };
+  return { id, label, metadata: { ...metadata }, thumbnailUrl: `${address}/thumbnail` };
 }
 
-/** Where the picture of an item is, from the server's root. */
-export function thumbnailUrl(collection: string, id: string): string {
-  return `/v1/collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(id)}/thumbnail`;
+/** Where an item is, from the root of the host that others see. */
+export function itemAddress(basePath: string, collection: string, id: string): string {
+  return `${basePath}/v1/collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(id)}`;
 }

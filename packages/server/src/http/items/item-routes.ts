@@ -5,24 +5,25 @@ import type { AddedPicture, CollectionService, ItemDescription } from '../../col
 import type { PictureForm } from '../bodies/parse-form.js';
 import { withPicture } from '../bodies/with-picture.js';
 import { queryText } from '../query.js';
-import { thumbnailUrl } from '../collections/collection-routes.js';
+import { itemAddress } from '../collections/collection-routes.js';
 import { strictRouter } from '../strict-router.js';
 
 const ITEMS = '/collections/:collection/items';
 
-/** Routes of the items of a collection. */
-export function itemRoutes(collections: CollectionService): Router {
+/** Routes of the items of a collection. @param basePath before the addresses in answers. */
+export function itemRoutes(collections: CollectionService, basePath: string): Router {
   const router = strictRouter();
   router.post(ITEMS, async (request, response) => {
     const name = request.params.collection;
     const { created, item, warnings } = await withPicture(request, (form) => collections.addItem(name, addedPicture(request, form)));
-    if (created) response.location(`/v1/collections/${encodeURIComponent(name)}/items/${encodeURIComponent(item.id)}`);
-    const added: components['schemas']['AddedItem'] = { ...describeItem(name, item), warnings: [...warnings] };
+    const address = itemAddress(basePath, name, item.id);
+    if (created) response.location(address);
+    const added: components['schemas']['AddedItem'] = { ...describeItem(item, address), warnings: [...warnings] };
     response.status(created ? 201 : 200).json(added);
   });
   router.get(`${ITEMS}/:id`, async (request, response) => {
     const { collection, id } = request.params;
-    response.json(describeItem(collection, await collections.getItem(collection, id)));
+    response.json(describeItem(await collections.getItem(collection, id), itemAddress(basePath, collection, id)));
   });
   router.delete(`${ITEMS}/:id`, async (request, response) => {
     await collections.removeItem(request.params.collection, request.params.id);
@@ -54,6 +55,6 @@ function parseMetadata(text: string | undefined): unknown {
   }
 }
 
-function describeItem(collection: string, { id, label, metadata, createdAt }: ItemDescription): components['schemas']['Item'] {
-  return { id, label, metadata: { ...metadata }, createdAt, thumbnailUrl: thumbnailUrl(collection, id) };
+function describeItem({ id, label, metadata, createdAt }: ItemDescription, address: string): components['schemas']['Item'] {
+  return { id, label, metadata: { ...metadata }, createdAt, thumbnailUrl: `${address}/thumbnail` };
 }

@@ -1,12 +1,23 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { static as serveFolder, type Router } from 'express';
+import { static as serveFolder, type Request, type Response, type Router } from 'express';
 import { strictRouter } from '../strict-router.js';
 
-/** The dashboard's built files; every other address that a browser opens as a page gets its start page, which routes by itself. */
-export function dashboardRoutes(folder: string): Router {
+/** The dashboard's built files; every other address that a browser opens as a page gets its start page, which routes by itself.
+ * @param basePath is written into that page for `./`, with which its own addresses begin, so that they hold on every page. */
+export function dashboardRoutes(folder: string, basePath: string): Router {
   const router = strictRouter();
+  const sendPage = async (_request: Request, response: Response): Promise<void> => {
+    const page = await readFile(path.join(folder, 'index.html'), 'utf8');
+    response
+      .set('Cache-Control', 'no-cache')
+      .type('html')
+      .send(page.replaceAll('="./', `="${basePath}/`));
+  };
+  router.get(['/', '/index.html'], sendPage);
   router.use(
     serveFolder(folder, {
+      index: false,
       redirect: false,
       setHeaders: (response, file) => {
         // The names of built assets hold a hash of their content.
@@ -15,13 +26,13 @@ export function dashboardRoutes(folder: string): Router {
       },
     }),
   );
-  router.get('/{*page}', (request, response, next) => {
+  router.get('/{*page}', async (request, response, next) => {
     const isPage = request.accepts(['json', 'html']) === 'html' && path.extname(request.path) === '';
     if (!isPage || /^\/(v1|docs)(\/|$)/i.test(request.path)) {
       next();
       return;
     }
-    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder });
+    await sendPage(request, response);
   });
   return router;
 }
