@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkCollectionName, checkItemId, checkRunId } from './check-id.js';
+import { checkAlias, checkCollectionName, checkItemId, checkModelName, checkModelVersion, checkRunId } from './check-id.js';
 import { apiErrorFrom, BadRequestError, SupconApiError } from './errors.js';
 
 interface Shape {
@@ -8,7 +8,7 @@ interface Shape {
   readonly description: string;
 }
 const { components } = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')) as {
-  components: { schemas: Record<'CollectionName' | 'ItemId' | 'RunId', Shape> };
+  components: { schemas: Record<'CollectionName' | 'ItemId' | 'RunId' | 'ModelName' | 'AliasName', Shape> };
 };
 
 /** What the check throws, which has to be something. */
@@ -26,6 +26,8 @@ describe.each([
   ['CollectionName', checkCollectionName, 'collection name', 64, ''],
   ['ItemId', checkItemId, 'item id', 128, ':'],
   ['RunId', checkRunId, 'run id', 128, ''],
+  ['ModelName', checkModelName, 'model name', 100, ''],
+  ['AliasName', checkAlias, 'alias', 64, ''],
 ] as const)('%s', (schema, check, kind, longest, more) => {
   const { pattern, description } = components.schemas[schema];
   const wanted = new RegExp(pattern, 'u');
@@ -62,7 +64,9 @@ describe.each([
     const taken = candidates.filter((id) => wanted.test(id));
     for (const id of taken) expect(check(id)).toBe(id);
     for (const id of candidates.filter((candidate) => !wanted.test(candidate))) expect(refusal(check, id).code).toBe('BAD_REQUEST');
-    expect(taken).toEqual(expect.arrayContaining(['A', 'a..', 'a.b-c_d', 'x'.repeat(longest), `a${more}b`]));
+    expect(taken).toEqual(
+      expect.arrayContaining([...(schema === 'AliasName' ? [] : ['A']), 'a..', 'a.b-c_d', 'x'.repeat(longest), `a${more}b`]),
+    );
     expect(taken).not.toEqual(expect.arrayContaining(['..']));
   });
 
@@ -82,6 +86,12 @@ describe.each([
   ])('refuses %s, which plain JavaScript may pass', (received, words) => {
     expect(refusal(check, received as unknown as string).message).toContain(words);
   });
+});
+
+it('takes the versions that there can be, and nothing else', () => {
+  expect([1, 7, 999_999_999].map(checkModelVersion)).toEqual([1, 7, 999_999_999]);
+  for (const none of [0, -1, 1.5, NaN, Infinity, '1', '../2', undefined])
+    expect(() => checkModelVersion(none as number)).toThrow(BadRequestError);
 });
 
 it('throws what a 400 of the server becomes, so that a caller catches one thing', () => {

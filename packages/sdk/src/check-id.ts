@@ -14,6 +14,14 @@ const SHAPES = {
     pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
     words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters.',
   },
+  'model name': {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 100 characters.',
+  },
+  alias: {
+    pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/,
+    words: 'Lower-case letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters.',
+  },
 } as const;
 
 /** Characters of a refused id that a message repeats. */
@@ -38,11 +46,34 @@ export function checkRunId(id: string): string {
   return check('run id', id);
 }
 
+/** A caller's model name, before an address is made of it.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkModelName(name: string): string {
+  return check('model name', name);
+}
+
+/** A caller's alias, before an address is made of it.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkAlias(alias: string): string {
+  return check('alias', alias);
+}
+
+/** A caller's version of a model, before an address is made of it.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkModelVersion(version: number): number {
+  if (Number.isSafeInteger(version) && version >= 1) return version;
+  throw refusal(`${shown(version)} is no version of a model. Wanted: a whole number of at least 1. Nothing was sent.`);
+}
+
 /** Takes anything: in plain JavaScript, nothing holds a caller to the type. */
 function check(kind: keyof typeof SHAPES, received: unknown): string {
   const { pattern, words } = SHAPES[kind];
   if (typeof received === 'string' && pattern.test(received)) return received;
-  throw new BadRequestError(`${shown(received)} is no ${kind}. Wanted: ${words} Nothing was sent.`, {
+  throw refusal(`${shown(received)} is no ${kind}. Wanted: ${words} Nothing was sent.`);
+}
+
+function refusal(message: string): BadRequestError {
+  return new BadRequestError(message, {
     status: 400,
     code: 'BAD_REQUEST',
     requestId: undefined,

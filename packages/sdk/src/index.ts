@@ -30,6 +30,8 @@ export type {
   Item,
   Model,
   ModelRef,
+  AnsweringModel,
+  Alias,
   Neighbour,
   PictureWarning,
   Prediction,

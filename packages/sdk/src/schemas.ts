@@ -6,8 +6,12 @@ type Schemas = components['schemas'];
 export type Problem = Schemas['Problem'];
 /** Stable names of what can go wrong; docs/errors.md explains each. */
 export type ErrorCode = Schemas['ErrorCode'];
-/** Which encoder answered. */
+/** A version of a model. */
 export type ModelRef = Schemas['ModelRef'];
+/** Which encoder answered, and the alias that led to it. */
+export type AnsweringModel = Schemas['AnsweringModel'];
+/** A name that stands for a model, and what it stood for before. */
+export type Alias = Schemas['Alias'];
 /** A class and how probable it is, 0 to 1. */
 export type Prediction = Schemas['Prediction'];
 /** The classes of a picture, most probable first. */

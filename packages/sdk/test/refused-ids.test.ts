@@ -7,7 +7,7 @@ const client = createSupconClient({
   retries: 0,
   fetch: (request) => {
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
-    return Promise.resolve(Response.json({ collections: [], models: [], runs: [], checks: [] }));
+    return Promise.resolve(Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [] }));
   },
 });
 const image = new Blob(['GIF89a'], { type: 'image/gif' });
@@ -28,6 +28,11 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'items.thumbnail': { ids: ['things', 'a'], call: (collection, id) => client.items.thumbnail(collection, id) },
   'items.thumbnailUrl': { ids: ['things', 'a'], call: (collection, id) => client.items.thumbnailUrl(collection, id) },
   'models.list': 'none',
+  'models.delete': { ids: ['things'], call: (name) => client.models.delete(name, 1) },
+  'models.aliases': 'none',
+  'models.setAlias': { ids: ['canary'], call: (alias) => client.models.setAlias(alias, 'things/1') },
+  'models.rollBackAlias': { ids: ['canary'], call: (alias) => client.models.rollBackAlias(alias) },
+  'models.removeAlias': { ids: ['canary'], call: (alias) => client.models.removeAlias(alias) },
   'runs.list': 'none',
   'runs.get': { ids: ['r-1'], call: (id) => client.runs.get(id) },
   'runs.metrics': { ids: ['r-1'], call: (id) => client.runs.metrics(id) },

@@ -86,6 +86,26 @@ export function describeModelRegistry(name: string, fresh: () => Promise<Registr
       expect(await known('candidate')).toBe('cars/3');
     });
 
+    it('remembers what an alias stood for before, also when it is said again', async () => {
+      await add(pets1, pets2, cars);
+      await registry.setAlias('production', 'pets/1', now);
+      await registry.setAlias('production', 'pets/2', now);
+      const previous = { name: 'pets', version: 1, encoderHash: pets1.encoderHash };
+      expect(await registry.setAlias('production', 'pets/2', now)).toMatchObject({ version: 2, previous });
+      expect(await registry.aliases()).toMatchObject([{ previous }]);
+      expect(await registry.setAlias('production', 'cars', now)).toMatchObject({ name: 'cars', previous: { version: 2 } });
+    });
+
+    it('deletes a model, and no other', async () => {
+      await add(pets1, pets2);
+      await registry.setAlias('old', 'pets/1', now);
+      const [, oldest] = await registry.list();
+      expect(await registry.remove(oldest!)).toBe(true);
+      expect((await registry.list()).map(facts)).toEqual([facts(pets2)]);
+      expect(await known('old')).toBeUndefined();
+      expect(await registry.remove(oldest!)).toBe(false);
+    });
+
     it('keeps an alias at the model that it was given to, whatever is frozen later and whatever the other alias does', async () => {
       await add(pets1);
       await registry.setAlias('stable', 'pets', now);

@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as commands from './shell-commands.js';
-import { curlCommand, exampleCommand, indexCommand, quickstartCommand, resumeCommand, trainSampleCommand } from './shell-commands.js';
+import {
+  curlCommand,
+  exampleCommand,
+  indexCommand,
+  quickstartCommand,
+  resumeCommand,
+  serveModelCommand,
+  trainSampleCommand,
+} from './shell-commands.js';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const awkward = ['cat.jpg', 'my cat.jpg', "Ada's cat; rm -rf $HOME.jpg", '"cat" `id`.jpg'];
@@ -36,7 +44,9 @@ const BAD_DATA = 4;
 describe('every command that a page shows', () => {
   it('has a test here, which gives it to the real program', () => {
     expect(Object.keys(commands).sort()).toEqual(
-      [curlCommand, exampleCommand, indexCommand, quickstartCommand, resumeCommand, trainSampleCommand].map(({ name }) => name).sort(),
+      [curlCommand, exampleCommand, indexCommand, quickstartCommand, resumeCommand, serveModelCommand, trainSampleCommand]
+        .map(({ name }) => name)
+        .sort(),
     );
   });
 
@@ -58,6 +68,7 @@ describe('every command that a page shows', () => {
     expect(words(quickstartCommand(name))).toEqual(['run', 'quickstart', '--', '--data', name]);
     expect(words(indexCommand(name, 'photos'))).toContain(name);
     expect(words(resumeCommand(name)).at(-1)).toBe(name);
+    expect(words(serveModelCommand(name, 2)).at(-1)).toBe(`${name}/2`);
     expect(words(exampleCommand('http://x', name)).at(-1)).toBe(name);
   });
 });
@@ -78,6 +89,13 @@ describe('the real program', { timeout: 60_000 }, () => {
       output: expect.stringContaining('photos/train'),
     });
     expect(run(`${indexCommand('photos/train', 'photos')} --no-such-option`).status).toBe(USAGE);
+  });
+
+  it('takes the model that is to serve, and only then finds that there is none', () => {
+    expect(run(serveModelCommand('photos', 2))).toMatchObject({
+      status: NOT_FOUND,
+      output: expect.stringContaining("no model is called 'photos/2'"),
+    });
   });
 
   it.each([quickstartCommand(), quickstartCommand('path/to/photos')])('takes %s', (command) => {

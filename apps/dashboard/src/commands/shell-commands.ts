@@ -22,6 +22,11 @@ export function indexCommand(data: string, collection: string): string {
   return `node packages/server/bin/supcon-server.mjs index --data ${quote(data)} --collection ${quote(collection)}`;
 }
 
+/** Lets a model serve. */
+export function serveModelCommand(name: string, version: number): string {
+  return `node packages/server/bin/supcon-server.mjs alias production ${quote(`${name}/${version}`)}`;
+}
+
 /** The SDK's example in plain JavaScript: classes of a picture and what looks like it.
  * @param origin of the server, as in `http://127.0.0.1:8080`. */
 export function exampleCommand(origin: string, picture: string): string {

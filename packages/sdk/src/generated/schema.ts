@@ -213,11 +213,103 @@ export interface paths {
         /**
          * The frozen encoders on this machine
          * @description Newest first. The one with `active` true serves: it answers classify and embed, and new collections are made with it. It is the one that the alias
-         *     `production` names (`supcon-server alias production MODEL`), never one because it is newer. Collections of other models answer through their own.
+         *     `production` names (`PUT /v1/aliases/production`), never one because it is newer. Collections of other models answer through their own.
          */
         get: operations["listModels"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a frozen encoder
+         * @description Deletes its artifact from the disk, for good. Refused while an alias names it, and while a collection holds vectors of it, which could take no more
+         *     pictures without it.
+         */
+        delete: operations["deleteModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names that stand for a model
+         * @description By name. An alias whose model was deleted is still listed, and stands for nothing.
+         */
+        get: operations["listAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production */
+                alias: components["parameters"]["Alias"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let an alias stand for a model
+         * @description `production` decides which model serves: the new one is loaded and tried before anything changes, then takes over between two requests; what is under
+         *     way is finished by the one before. If it cannot be loaded, or fails its test, nothing changes. Collections go on with the model that their vectors come from.
+         */
+        put: operations["setAlias"];
+        post?: never;
+        /**
+         * Remove an alias
+         * @description No model is touched. `production` cannot be removed; let it stand for another model instead.
+         */
+        delete: operations["removeAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/aliases/{alias}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production */
+                alias: components["parameters"]["Alias"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an alias stand for the model before
+         * @description As setting it to what `previous` says. Done twice, it stands for what it stood for at first.
+         */
+        post: operations["rollBackAlias"];
         delete?: never;
         options?: never;
         head?: never;
@@ -372,8 +464,30 @@ export interface components {
             thumbnailUrl: string;
             warnings: components["schemas"]["PictureWarnings"];
         };
-        ClassifyResponse: {
+        Alias: {
+            alias: string;
             model: components["schemas"]["ModelRef"];
+            /** @description What it stood for before; null where it is new. */
+            previous: components["schemas"]["ModelRef"] | null;
+            /** Format: date-time */
+            setAt: string;
+            /** @description Whether this model serves. A server that was started with an artifact of its own goes on with that one until its next start. */
+            active: boolean;
+        };
+        AliasList: {
+            aliases: components["schemas"]["Alias"][];
+        };
+        /** @description Lower-case letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
+        AliasName: string;
+        /** @description Which encoder answered, and the alias that led to it, if one did. */
+        AnsweringModel: {
+            name: string;
+            version: number;
+            /** @example production */
+            alias?: string;
+        };
+        ClassifyResponse: {
+            model: components["schemas"]["AnsweringModel"];
             predictions: components["schemas"]["Prediction"][];
             unknown?: components["schemas"]["UnknownAnswer"];
             /** @description Unit-length; only when asked for. */
@@ -398,7 +512,7 @@ export interface components {
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
         CollectionName: string;
         EmbedResponse: {
-            model: components["schemas"]["ModelRef"];
+            model: components["schemas"]["AnsweringModel"];
             /** @description Unit-length. */
             embedding: number[];
             warnings: components["schemas"]["PictureWarnings"];
@@ -407,7 +521,7 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "MODEL_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
         ImageForm: {
             /**
              * Format: binary
@@ -467,6 +581,10 @@ export interface components {
             version: number;
             /** @description Whether it is the one that serves. */
             active: boolean;
+            /** @description Whether it was frozen after the one that serves, which goes on serving until `production` names another. */
+            offered: boolean;
+            /** @description Names that stand for it. */
+            aliases: string[];
             /** Format: date-time */
             createdAt: string;
             embeddingSize: number;
@@ -488,11 +606,15 @@ export interface components {
         ModelList: {
             models: components["schemas"]["Model"][];
         };
-        /** @description Which encoder answered. */
+        /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 100 characters. */
+        ModelName: string;
+        /** @description A frozen encoder. */
         ModelRef: {
             name: string;
             version: number;
         };
+        /** @description An alias (`production`), a model (`sample`, its highest version), one of its versions (`sample/2`) or the sha256 of an encoder. */
+        ModelReference: string;
         Neighbour: {
             id: components["schemas"]["ItemId"];
             /** @description The class */
@@ -1023,6 +1145,9 @@ export interface components {
             neighbours: components["schemas"]["Neighbour"][];
             warnings: components["schemas"]["PictureWarnings"];
         };
+        SetAliasRequest: {
+            model: components["schemas"]["ModelReference"];
+        };
         /** @description Whether the picture is of none of the model's classes. Models that were frozen without thresholds do not say. */
         UnknownAnswer: {
             /** @description The score is above the threshold. */
@@ -1151,6 +1276,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @example production */
+        Alias: components["schemas"]["AliasName"];
         /**
          * @description The collection's name.
          * @example sample
@@ -1161,6 +1288,11 @@ export interface components {
          * @example apple-0007
          */
         ItemId: components["schemas"]["ItemId"];
+        /**
+         * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
+         * @example canary
+         */
+        Model: components["schemas"]["ModelReference"];
         /**
          * @description The run's id.
          * @example 20261124-021200-quick
@@ -1191,6 +1323,11 @@ export interface operations {
                 topK?: number;
                 /** @description Also return the embedding, which costs nothing extra to compute. */
                 includeEmbedding?: boolean;
+                /**
+                 * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
+                 * @example canary
+                 */
+                model?: components["parameters"]["Model"];
             };
             header?: never;
             path?: never;
@@ -1211,6 +1348,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -1221,7 +1359,13 @@ export interface operations {
     };
     embed: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
+                 * @example canary
+                 */
+                model?: components["parameters"]["Model"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1241,6 +1385,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -1600,6 +1745,160 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example sample */
+                name: components["schemas"]["ModelName"];
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAliases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The aliases. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    setAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production */
+                alias: components["parameters"]["Alias"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAliasRequest"];
+            };
+        };
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    removeAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production */
+                alias: components["parameters"]["Alias"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    rollBackAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production */
+                alias: components["parameters"]["Alias"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     listRuns: {

@@ -3,8 +3,14 @@ import { imageBlob, type ImageInput } from '../image-blob.js';
 import type { ClassifyResponse, EmbedResponse, SearchResponse } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 
+/** Taken by `embed`. */
+export interface EmbedOptions extends CallOptions {
+  /** Which model is to answer: an alias (`canary`), a model (`photos`) or one of its versions (`photos/2`). Default: the one that serves. */
+  readonly model?: string;
+}
+
 /** Taken by `classify`. */
-export interface ClassifyOptions extends CallOptions {
+export interface ClassifyOptions extends EmbedOptions {
   /** How many classes to return, 1 to 1000. Default 5. */
   readonly topK?: number;
   /** Also return the embedding. Default false. */
@@ -23,16 +29,16 @@ export type SearchQuery =
 export function createRecognise(transport: Transport) {
   return {
     /** What is in this picture? Most probable class first. */
-    async classify(image: ImageInput, { topK, includeEmbedding, ...options }: ClassifyOptions = {}): Promise<ClassifyResponse> {
+    async classify(image: ImageInput, { topK, includeEmbedding, model, ...options }: ClassifyOptions = {}): Promise<ClassifyResponse> {
       const upload = await rawBody(image);
-      const query = { ...(topK === undefined ? {} : { topK }), ...(includeEmbedding === undefined ? {} : { includeEmbedding }) };
+      const query = given({ topK, includeEmbedding, model });
       return transport.call(options, (api, signal) => api.POST('/v1/classify', { params: { query }, ...upload, signal }));
     },
 
     /** The picture's unit-length embedding [D]. */
-    async embed(image: ImageInput, options: CallOptions = {}): Promise<EmbedResponse> {
+    async embed(image: ImageInput, { model, ...options }: EmbedOptions = {}): Promise<EmbedResponse> {
       const upload = await rawBody(image);
-      return transport.call(options, (api, signal) => api.POST('/v1/embed', { ...upload, signal }));
+      return transport.call(options, (api, signal) => api.POST('/v1/embed', { params: { query: given({ model }) }, ...upload, signal }));
     },
 
     /** What looks like this? Most similar first; k is 10 unless given. */
@@ -56,6 +62,11 @@ export function createRecognise(transport: Transport) {
 
 /** What `createRecognise` offers. */
 export type Recognise = ReturnType<typeof createRecognise>;
+
+/** Without what was not said. */
+function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
+}
 
 /** The picture as the request's body. */
 async function rawBody(image: ImageInput) {

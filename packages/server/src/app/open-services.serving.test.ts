@@ -41,12 +41,12 @@ const setProduction = (model: string) => openModelRegistry(home, logger).setAlia
 
 describe('the model that serves', () => {
   it('goes on serving the old model after another training, and every collection with it', async () => {
-    let { collections, recogniser } = await open();
+    let { collections, models } = await open();
     await collections.create('c');
     await collections.addItem('c', await picture(1, 'a'));
     await makeTinyArtifact(path.join(home, 'artifacts', 'tiny', '2'), { version: 2, seed: 2 });
-    ({ collections, recogniser } = await open());
-    expect((await recogniser.models()).map(({ version, active }) => [version, active])).toEqual([
+    ({ collections, models } = await open());
+    expect((await models.list()).map(({ version, active }) => [version, active])).toEqual([
       [2, false],
       [1, true],
     ]);
@@ -63,7 +63,7 @@ describe('the model that serves', () => {
     await makeTinyArtifact(path.join(home, 'artifacts', 'tiny', '2'), { version: 2, seed: 2 });
     await setProduction('tiny/2');
     ({ collections, recogniser } = await open());
-    expect((await recogniser.recognise(await makePicture(1))).model).toEqual({ name: 'tiny', version: 2 });
+    expect((await recogniser.recognise(await makePicture(1))).model).toEqual({ name: 'tiny', version: 2, alias: 'production' });
     expect(await collections.create('new')).toMatchObject({ created: true, current: true, collection: { model: { version: 2 } } });
     expect(await collections.create('old')).toMatchObject({
       created: false,

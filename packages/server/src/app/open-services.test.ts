@@ -44,11 +44,11 @@ describe('openServices', () => {
     await makeTinyArtifact(path.join(home, 'artifacts', 'tiny', '2'), { version: 2, seed: 2 });
     const { recogniser } = await open();
     const { model, embedding, predictions } = await recogniser.recognise(await makePicture(1));
-    expect(model).toEqual({ name: 'tiny', version: 2 });
+    expect(model).toEqual({ name: 'tiny', version: 2, alias: 'production' });
     expect(embedding).toHaveLength(32);
     expect(predictions.map(({ label }) => label).sort()).toEqual(['apple', 'pear', 'plum']);
     expect(predictions.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
-    expect((await recogniser.models()).map(({ version, active }) => [version, active])).toEqual([
+    expect((await services!.models.list()).map(({ version, active }) => [version, active])).toEqual([
       [2, true],
       [1, false],
     ]);
@@ -57,8 +57,8 @@ describe('openServices', () => {
   it('lists an artifact from outside the home that it was told to use', async () => {
     const elsewhere = path.join(home, 'elsewhere');
     await makeTinyArtifact(elsewhere, { name: 'other', version: 7 });
-    const { recogniser } = await open({ SUPCON_ARTIFACT: elsewhere });
-    expect((await recogniser.models()).map(({ name, active }) => [name, active])).toEqual([
+    const { models } = await open({ SUPCON_ARTIFACT: elsewhere });
+    expect((await models.list()).map(({ name, active }) => [name, active])).toEqual([
       ['other', true],
       ['tiny', false],
     ]);
@@ -73,8 +73,8 @@ describe('openServices', () => {
     await open({ SUPCON_ARTIFACT: float32 });
     await services!.collections.create('old');
     const before = await answers();
-    const { recogniser, collections } = await open();
-    expect((await recogniser.models()).map(({ name, active, precision }) => [name, active, precision])).toEqual([
+    const { models, collections } = await open();
+    expect((await models.list()).map(({ name, active, precision }) => [name, active, precision])).toEqual([
       ['tiny-int8', true, 'int8'],
       ['tiny', false, 'float32'],
     ]);
@@ -95,8 +95,8 @@ describe('openServices', () => {
   it('leaves damaged artifacts out of the list, and refuses to serve one', async () => {
     await makeTinyArtifact(path.join(home, 'artifacts', 'tiny', '2'), { version: 2 });
     await writeFile(path.join(home, 'artifacts', 'tiny', '2', 'manifest.json'), '{');
-    const { recogniser } = await open();
-    expect((await recogniser.models()).map(({ version }) => version)).toEqual([1]);
+    const { models } = await open();
+    expect((await models.list()).map(({ version }) => version)).toEqual([1]);
     await expect(open({ SUPCON_ARTIFACT: path.join(home, 'artifacts', 'tiny', '2') })).rejects.toMatchObject({ code: 'BAD_ARTIFACT' });
   });
 
@@ -239,7 +239,7 @@ describe('openServices', () => {
     const none = { code: 'NO_MODEL' };
     await expect(recogniser.recognise(await makePicture(1))).rejects.toMatchObject(none);
     await expect(collections.create('c')).rejects.toMatchObject(none);
-    expect(await recogniser.models()).toEqual([]);
+    expect(await services!.models.list()).toEqual([]);
     expect(await recogniser.readiness()).toMatchObject([{ name: 'model', ok: false }]);
     expect(await collections.list()).toEqual([]);
   });

@@ -14,8 +14,12 @@ import { readModelRecord } from '../adapters/folder/read-model-record.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { CollectionGallery } from '../collections/collection-gallery.js';
 import { EncoderRecogniser } from '../models/encoder-recogniser.js';
-import { requireServing, type ServingModel } from '../models/serving-model.js';
+import { createModelService } from '../models/create-model-service.js';
+import { followProduction } from '../models/follow-production.js';
+import type { ModelService } from '../models/model-service.js';
+import { createServing, type Serving } from '../models/serving.js';
 import { startServing } from '../models/start-serving.js';
+import { createProductionSwitch } from '../models/switch-production.js';
 import { makeServerFolder } from './make-server-folder.js';
 import { openModelRegistry } from './open-model-registry.js';
 
@@ -36,10 +40,11 @@ export interface ServicesOptions {
 /** All use cases, open and wired, and the way to close them. */
 export interface Services {
   readonly recogniser: EncoderRecogniser;
+  readonly models: ModelService;
   readonly collections: CollectionGallery;
   /** Resolves when the index of every collection is open. */
   readonly ready: Promise<void>;
-  /** Begins to work on background jobs. A process that only fills a collection leaves them to the servers.
+  /** Begins to work on background jobs, and to follow what the alias `production` stands for. A process that only fills a collection leaves both to the servers.
    * @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
   startJobs(): Promise<void>;
   /** Finishes the writes under way, saves the indexes and lets go of everything. */
@@ -48,6 +53,8 @@ export interface Services {
 
 /** How soon what another process has committed is found, milliseconds. */
 const POLL_MS = 250;
+/** How soon it is found that another process has let `production` stand for another model, or frozen one, milliseconds. */
+const FOLLOW_MS = 1000;
 
 /** Loads the model that serves and opens the store and the collections: all that answers questions, without HTTP.
  * @throws CoreError BAD_ARTIFACT; ServerError BAD_CONFIG for a home that cannot be written, STORE_LOCKED, STORE_DAMAGED. */
@@ -55,23 +62,30 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
   const folder = await makeServerFolder(options.home);
   const store = await openSqliteItemStore(path.join(folder, 'items.sqlite'), logger);
   let encoders: EncoderPool | undefined;
-  let serving: ServingModel | undefined;
+  let serving: Serving | undefined;
   try {
     const override = options.artifact === undefined ? undefined : await readModelRecord(options.artifact);
-    const models = openModelRegistry(options.home, logger, override);
+    const artifacts = openModelRegistry(options.home, logger, override);
     encoders = createEncoderPool({
-      registry: models,
+      registry: artifacts,
       load: (model) => loadEncoder(model, options.encoder, logger),
       maxLoaded: options.maxEncoders,
       maxWaiting: options.encoder.maxWaiting,
       logger,
     });
-    const settled = await startServing({
-      ...{ registry: models, encoders, override, logger },
-      collections: await store.collections(),
-      now: new Date(),
-    });
+    const settled = createServing(
+      await startServing({
+        ...{ registry: artifacts, encoders, override, logger },
+        collections: await store.collections(),
+        now: new Date(),
+      }),
+    );
     serving = settled;
+    const pinned = override !== undefined;
+    const production = createProductionSwitch({
+      ...{ registry: artifacts, encoders, serving: settled, pinned, logger },
+      now: () => new Date(),
+    });
     const blobs = createFolderBlobStore(path.join(folder, 'blobs'));
     const now = (): string => new Date().toISOString();
     const { registry, ready } = await CollectionRegistry.open({
@@ -84,14 +98,19 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       now,
       pollMs: POLL_MS,
     });
-    const recogniser = new EncoderRecogniser({ serving: settled, registry: models });
+    const recogniser = new EncoderRecogniser({ serving: settled, registry: artifacts, encoders, pinned });
+    const models = createModelService({
+      ...{ registry: artifacts, serving: settled, production },
+      collections: () => store.collections(),
+      now: () => new Date(),
+    });
     const collections = new CollectionGallery({
       registry,
       store,
       blobs,
       encoders,
-      models,
-      serving: () => requireServing(settled),
+      models: artifacts,
+      serving: settled,
       maxPixels: options.encoder.maxPixels,
       maxMetadataBytes: options.limits.metadataBytes,
       now,
@@ -99,23 +118,27 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
     });
     const opened = encoders;
     let jobs: BackgroundJobs | undefined;
+    let following: ReturnType<typeof followProduction> | undefined;
     return {
       recogniser,
+      models,
       collections,
       ready,
       startJobs: async () => {
         jobs ??= await startBackgroundJobs({ folder, store, blobs, logger, clock: () => new Date().toISOString() });
+        following ??= followProduction({ registry: artifacts, serving: settled, production, everyMs: FOLLOW_MS, logger });
       },
       close: async () => {
+        await following?.stop();
         await jobs?.close();
         await registry.close();
-        settled.lease?.release();
+        settled.close();
         await opened.close();
         await store.close();
       },
     };
   } catch (error) {
-    serving?.lease?.release();
+    serving?.close();
     await encoders?.close();
     await store.close();
     throw error;

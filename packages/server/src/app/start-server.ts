@@ -27,6 +27,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const closing = new AbortController();
   const app = buildApp({
     recogniser: services.recogniser,
+    models: services.models,
     collections: services.collections,
     runs: createRunService(path.join(config.home, 'runs')),
     logger,

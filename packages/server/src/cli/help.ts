@@ -31,7 +31,7 @@ Operands of alias
   NAME                production for the model that serves, or a name of your own: lower-case letters, digits and ._-
   MODEL               a model (its highest version), MODEL/VERSION, another alias, or the sha256 of an encoder
   --remove            instead of MODEL: the name stands for nothing any more
-A server that runs takes an alias at its next start. Without production, that start chooses: the model that most items of the
+A server that runs follows what production stands for within seconds. Without production, its start chooses: the model that most items of the
 collections were encoded with, or the newest.
 
 Environment

@@ -68,7 +68,7 @@ describe('supcon-server alias', () => {
     await freeze(1);
     await freeze(2);
     const set = await run('alias', 'production', 'tiny/1');
-    expect([set.code, set.stdout, set.stderr]).toEqual([0, '', 'production: tiny/1; a server that runs takes it at its next start\n']);
+    expect([set.code, set.stdout, set.stderr]).toEqual([0, '', 'production: tiny/1; a server that runs follows within seconds\n']);
     expect((await run('alias', 'production', 'tiny')).stderr).toContain('production: tiny/1 -> tiny/2; ');
     const { events } = await run('alias', 'production', 'tiny/1', '--json');
     expect(events).toMatchObject([{ event: 'alias', alias: 'production', model: { version: 1 }, previous: { version: 2 } }]);

@@ -6,7 +6,7 @@ import type { ModelAlias } from '../domain/model-registry.js';
 import { commandLogger } from './command-logger.js';
 import type { Reporter } from './reporter.js';
 
-const WHEN = 'a server that runs takes it at its next start';
+const WHEN = 'a server that runs follows within seconds';
 
 /** Lets an alias stand for a model.
  * @param reference as `ModelRegistry.resolve` takes it. @throws ServerError BAD_REQUEST, MODEL_NOT_FOUND. */
@@ -26,8 +26,8 @@ export async function removeAlias({ home }: Pick<Config, 'home'>, alias: string,
   if (!(await registry.removeAlias(alias)))
     throw new ServerError('MODEL_NOT_FOUND', `there is no alias '${alias}'; supcon-server models lists those that there are`);
   reporter.event('alias', { alias, model: null, previous: before ? target(before) : null });
-  const next = alias === PRODUCTION ? ', which then chooses anew what serves' : '';
-  reporter.say(`${alias}: removed${before ? `, it was ${titleOf(before)}` : ''}; ${WHEN}${next}`);
+  const next = alias === PRODUCTION ? '; the next start of the server chooses anew what serves' : '';
+  reporter.say(`${alias}: removed${before ? `, it was ${titleOf(before)}` : ''}${next}`);
 }
 
 function target({ name, version, encoderHash }: ModelAlias): { name: string; version: number; encoderHash: string } {

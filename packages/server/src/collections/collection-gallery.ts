@@ -19,7 +19,7 @@ import { requireMetadata } from '../domain/metadata-rules.js';
 import { unitVector } from '../domain/unit-vector.js';
 import type { StoredItem } from '../domain/item-store.js';
 import type { EncoderLease } from '../domain/encoder-leases.js';
-import type { ModelRegistry } from '../domain/model-registry.js';
+import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import { discardAside, reembedCollection, type ReembedOptions } from './reembed-collection.js';
 
 /** What the collections need. */
@@ -29,8 +29,13 @@ export interface CollectionGalleryDeps extends AddImageDeps {
   /** Largest metadata of an item, as JSON. */
   readonly maxMetadataBytes: number;
   readonly models: Pick<ModelRegistry, 'list'>;
-  /** The model that serves: new collections are made with it. @throws ServerError NO_MODEL. */
-  readonly serving: () => EncoderLease;
+  /** The model that serves: new collections are made with it. */
+  readonly serving: {
+    /** @throws ServerError NO_MODEL. */
+    requireModel(): ModelRecord;
+    /** @throws ServerError NO_MODEL, or what the work threw. */
+    use<T>(work: (serving: Pick<EncoderLease, 'encoder' | 'model'>) => Promise<T>): Promise<T>;
+  };
 }
 
 /** Collections of pictures: what can be added, found and removed. Checks what it is given, whoever calls: what does not keep to the rules of
@@ -49,7 +54,7 @@ export class CollectionGallery implements CollectionService {
 
   async create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }> {
     requireCollectionName(name);
-    const source = vectorSource(this.#deps.serving().model);
+    const source = vectorSource(this.#deps.serving.requireModel());
     await this.#deps.requireRoom();
     const made = await this.#deps.registry.create(name, source);
     const current = made.record.encoderHash === source.encoderHash;
@@ -123,8 +128,9 @@ export class CollectionGallery implements CollectionService {
 
   /** Computes all vectors of a collection anew, with the model that serves; see `reembedCollection`. */
   reembed(name: string, options: ReembedOptions): ReturnType<typeof reembedCollection> {
-    const { encoder, model } = this.#deps.serving();
-    return reembedCollection({ ...this.#deps, encoder, source: vectorSource(model) }, requireCollectionName(name), options);
+    return this.#deps.serving.use(({ encoder, model }) =>
+      reembedCollection({ ...this.#deps, encoder, source: vectorSource(model) }, requireCollectionName(name), options),
+    );
   }
 
   /** Throws away what an interrupted `reembed` has built, if there is any. */

@@ -8,11 +8,14 @@ export const HTTP_ERROR_CODES = {
   COLLECTION_NOT_FOUND: 'there is no collection of this name',
   ITEM_NOT_FOUND: 'the collection has no item with this id',
   RUN_NOT_FOUND: 'there is no training with this id',
+  MODEL_NOT_FOUND: 'there is no model, or no alias, of the name, version or hash that was given',
   METHOD_NOT_ALLOWED: 'the address does not know this method',
   TOO_SLOW: 'the body of the request came in too slowly',
   ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',
   COLLECTION_CONFLICT: 'a collection whose name differs only in case is there already',
   MODEL_MISMATCH: 'the collection holds vectors of a model whose artifact is not there, cannot be loaded, or is not the one given',
+  MODEL_UNUSABLE: 'the artifact cannot be loaded, or gives no usable answers; what served before goes on',
+  MODEL_IN_USE: 'an alias names the model or a collection holds its vectors, or the alias is the one that serves',
   TOO_MANY_COLLECTIONS: 'there are as many collections as the server allows',
   PAYLOAD_TOO_LARGE: 'the body has more bytes or parts than allowed',
   IMAGE_TOO_LARGE: 'the picture has more pixels than allowed',
@@ -31,7 +34,6 @@ export const HTTP_ERROR_CODES = {
 export const START_ERROR_CODES = {
   BAD_CONFIG: 'an option or environment variable has a value that cannot be used',
   BAD_DATA: 'the folder to index has no class folders with pictures',
-  MODEL_NOT_FOUND: 'there is no model, or no alias, of the name, version or hash that was given',
   STORE_LOCKED: 'another process keeps the database for itself',
   STORE_DAMAGED: 'the database cannot be read, or a newer version wrote it',
 } as const;

@@ -30,7 +30,12 @@ export interface ModelAlias {
   readonly encoderHash: string;
   /** ISO 8601. */
   readonly setAt: string;
+  /** What it stood for before; none where it is new. */
+  readonly previous?: ModelTarget;
 }
+
+/** A version of a model, and which encoder that is. */
+export type ModelTarget = Pick<ModelRecord, 'name' | 'version' | 'encoderHash'>;
 
 /** What models there are, and which of them names stand for. Other processes freeze artifacts and set aliases too, so every call looks anew.
  * A reference is an alias, a model's name (its highest version), `name/version` or an encoder's hash, in this order. */
@@ -47,4 +52,6 @@ export interface ModelRegistry {
   setAlias(alias: string, reference: string, now: Date): Promise<ModelAlias>;
   /** @returns whether it was there. @throws ServerError BAD_REQUEST. */
   removeAlias(alias: string): Promise<boolean>;
+  /** Deletes the artifact of a model that was listed, whole or not at all. @returns whether it was there. */
+  remove(model: ModelRecord): Promise<boolean>;
 }

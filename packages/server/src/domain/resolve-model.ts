@@ -1,6 +1,6 @@
 import { ServerError } from './errors.js';
 import { parseModelReference, requireModelAlias } from './model-reference.js';
-import type { ModelAlias, ModelRecord } from './model-registry.js';
+import type { ModelAlias, ModelRecord, ModelTarget } from './model-registry.js';
 
 /** What a registry holds at one moment. */
 export interface ModelSnapshot {
@@ -15,10 +15,7 @@ export function resolveModel(reference: string, { models, aliases }: ModelSnapsh
   if (parsed.kind === 'version') return models.find(({ name, version }) => name === parsed.name && version === parsed.version);
   const word = parsed.kind === 'word' ? parsed.word : parsed.encoderHash;
   const alias = aliases.find((known) => known.alias === word);
-  if (alias)
-    return models.find(
-      ({ name, version, encoderHash }) => name === alias.name && version === alias.version && encoderHash === alias.encoderHash,
-    );
+  if (alias) return models.find((model) => isSameModel(model, alias));
   const byHash = parsed.kind === 'hash' ? models.find(({ encoderHash }) => encoderHash === parsed.encoderHash) : undefined;
   if (byHash) return byHash;
   return models
@@ -34,7 +31,20 @@ export function makeAlias(alias: string, reference: string, snapshot: ModelSnaps
   const model = resolveModel(reference, snapshot);
   if (!model) throw modelNotFound(reference, snapshot);
   const { name, version, encoderHash } = model;
-  return { alias, name, version, encoderHash, setAt: now.toISOString() };
+  const before = snapshot.aliases.find((known) => known.alias === alias);
+  const target = { name, version, encoderHash };
+  // Said again, it still knows what it stood for before.
+  const previous = before && (isSameModel(before, target) ? before.previous : targetOf(before));
+  return { alias, ...target, setAt: now.toISOString(), ...(previous ? { previous } : {}) };
+}
+
+/** Whether two names mean one artifact: another one of the same name and version has another encoder. */
+export function isSameModel(one: ModelTarget, other: ModelTarget): boolean {
+  return one.name === other.name && one.version === other.version && one.encoderHash === other.encoderHash;
+}
+
+function targetOf({ name, version, encoderHash }: ModelTarget): ModelTarget {
+  return { name, version, encoderHash };
 }
 
 /** That a reference means nothing, with what there is. */

@@ -160,7 +160,7 @@ describe('createEncoderPool', () => {
   it('loads anew what was frozen again in the same place', async () => {
     const bench = new Bench();
     await bench.use('a');
-    bench.registry.remove('a', 1);
+    bench.registry.lose('a', 1);
     bench.registry.add(modelRecord('a', 1, { seed: 2 }));
     await bench.use('a');
     expect(bench.log).toEqual(['load a', 'load a']);
@@ -169,7 +169,7 @@ describe('createEncoderPool', () => {
   it('lends what is loaded by its hash even when its artifact is gone', async () => {
     const bench = new Bench();
     await bench.use('a');
-    bench.registry.remove('a', 1);
+    bench.registry.lose('a', 1);
     await bench.use(a.encoderHash);
     await expect(bench.pool.lease('a')).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
   });

@@ -2,6 +2,7 @@ import type { RequestHandler, Router } from 'express';
 import { middleware as checkAgainstDescription } from 'express-openapi-validator';
 import type { HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
+import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { RunService } from '../runs/runs.js';
@@ -9,6 +10,7 @@ import { authoriseOperation } from './access/authorise-operation.js';
 import { refuseOtherMethods } from './described-methods.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { itemRoutes } from './items/item-routes.js';
+import { modelRoutes } from './models/model-routes.js';
 import { plainContentType } from './bodies/plain-content-type.js';
 import { readJson } from './bodies/read-json.js';
 import { readUpload } from './bodies/read-upload.js';
@@ -23,6 +25,7 @@ const TAKING_PICTURES = ['/classify', '/embed', SEARCH, '/collections/:collectio
 /** The use cases behind the API, and its limits. */
 export interface ApiDependencies {
   readonly recogniser: Recogniser;
+  readonly models: ModelService;
   readonly collections: CollectionService;
   readonly runs: RunService;
   /** The parsed API description. */
@@ -36,12 +39,13 @@ export interface ApiDependencies {
 
 /** Everything below `/v1`, to be mounted there. What reaches a route of it has been checked against the API description, and its caller has the role
  * that the operation asks for: the routes hang behind both in this one router, and there is no other way to them. Comes behind guardAccess. */
-export function apiRoutes({ recogniser, collections, runs, description, limits, closing, basePath }: ApiDependencies): Router {
+export function apiRoutes({ recogniser, models, collections, runs, description, limits, closing, basePath }: ApiDependencies): Router {
   const router = strictRouter();
   const account = createUploadAccount(limits.uploadMemoryBytes, limits.uploadClientBytes);
   router.use(refuseOtherMethods(description));
   router.post(TAKING_PICTURES, readUpload(limits, account));
   router.post(SEARCH, readJson(limits, account));
+  router.put('/aliases/:alias', readJson(limits, account));
   router.use(plainContentType);
   router.use(
     checkAgainstDescription({
@@ -58,6 +62,7 @@ export function apiRoutes({ recogniser, collections, runs, description, limits, 
   );
   router.use(
     recogniseRoutes(recogniser),
+    modelRoutes(models),
     collectionRoutes(collections, basePath),
     itemRoutes(collections, basePath),
     runRoutes(runs, limits, closing),

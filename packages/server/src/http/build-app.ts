@@ -10,6 +10,7 @@ import { describedBelow, takeOffBasePath } from './base-path.js';
 import { refuseChanges } from './described-methods.js';
 import { answerErrors } from './answer-errors.js';
 import { apiRoutes } from './api-routes.js';
+import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { RunService } from '../runs/runs.js';
@@ -21,6 +22,7 @@ import { healthRoutes } from './health/health-routes.js';
 /** The use cases behind the server, and what it serves beside the API. */
 export interface AppDependencies {
   readonly recogniser: Recogniser;
+  readonly models: ModelService;
   readonly collections: CollectionService;
   readonly runs: RunService;
   readonly logger: Logger;
@@ -47,7 +49,7 @@ export interface AppDependencies {
 
 /** Puts the HTTP side together. Reads and opens nothing by itself. */
 export function buildApp(dependencies: AppDependencies): Express {
-  const { recogniser, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, closing } = dependencies;
+  const { recogniser, models, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, closing } = dependencies;
   const { allowedHosts = [], allowedOrigins = [], trustedProxies = [], basePath = '' } = dependencies;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...dependencies.limits };
   const app = express();
@@ -69,7 +71,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/v1', apiRoutes({ recogniser, collections, runs, description, limits, closing, basePath }));
+  app.use('/v1', apiRoutes({ recogniser, models, collections, runs, description, limits, closing, basePath }));
 
   if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect(`${basePath}/docs`));
   else app.use(dashboardRoutes(dashboardFolder, basePath));

@@ -3,15 +3,20 @@ import type { PictureWarning } from '@supcon/core/image';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Prediction } from './top-predictions.js';
 
-/** Which encoder answered. */
+/** A version of a model. */
 export interface ModelRef {
   readonly name: string;
   readonly version: number;
 }
 
+/** Which encoder answered, and the alias that led to it, if one did. */
+export interface AnsweringModel extends ModelRef {
+  readonly alias?: string;
+}
+
 /** What the encoder says about one picture. */
 export interface Recognition {
-  readonly model: ModelRef;
+  readonly model: AnsweringModel;
   /** float32 [D], unit length. */
   readonly embedding: Float32Array;
   /** Every class, most probable first. */
@@ -22,26 +27,10 @@ export interface Recognition {
   readonly warnings: readonly PictureWarning[];
 }
 
-/** A frozen encoder, and whether it is the one that answers. */
-export interface ModelDescription extends ModelRef {
-  readonly active: boolean;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  /** D. */
-  readonly embeddingSize: number;
-  /** S: pixels of the square that the encoder sees. */
-  readonly imageSize: number;
-  readonly precision: 'float32' | 'int8';
-  readonly labels: readonly string[];
-  readonly recipe: string;
-  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
 /** Answers "what is this?". */
 export interface Recogniser {
-  /** @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY. */
-  recognise(image: Uint8Array): Promise<Recognition>;
-  /** Every frozen encoder on this machine, newest first. */
-  models(): Promise<readonly ModelDescription[]>;
+  /** @param options.model a reference as `ModelRegistry.resolve` takes it; default: the model that serves.
+   * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY, and of a reference BAD_REQUEST, MODEL_NOT_FOUND, MODEL_UNUSABLE. */
+  recognise(image: Uint8Array, options?: { readonly model?: string | undefined }): Promise<Recognition>;
   readiness(): Promise<readonly ReadinessCheck[]>;
 }

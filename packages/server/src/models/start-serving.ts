@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
-import type { EncoderLeases } from '../domain/encoder-leases.js';
+import type { EncoderLease, EncoderLeases } from '../domain/encoder-leases.js';
 import { PRODUCTION } from '../domain/model-reference.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
-import { chooseProduction, newerModels, type HeldVectors } from './choose-production.js';
-import type { ServingModel } from './serving-model.js';
+import { chooseProduction, type HeldVectors } from './choose-production.js';
 
 /** What decides which model serves. */
 export interface StartServingOptions {
@@ -18,39 +17,36 @@ export interface StartServingOptions {
 }
 
 /** Loads the model that serves: the one that `production` names, and no other because it is newer. Where nobody has set the alias yet one is chosen,
- * and recorded once it is loaded. Says in the log which collections lack their model, and what could serve instead.
+ * and recorded once it is loaded. Says in the log which collections lack their model.
  * @throws what loading throws, e.g. CoreError BAD_ARTIFACT. */
-export async function startServing(options: StartServingOptions): Promise<ServingModel> {
+export async function startServing(options: StartServingOptions): Promise<EncoderLease | { readonly reason: string }> {
   const { registry, encoders, override, collections, logger } = options;
   const models = await registry.list();
   warnOfLostModels(models, collections, logger);
-  if (override) return { lease: await encoders.lease(override, { resident: true }) };
+  if (override) return encoders.lease(override, { resident: true });
   const alias = (await registry.aliases()).find((known) => known.alias === PRODUCTION);
   if (!alias) return chooseFirst(models, options);
   const model = await registry.resolve(PRODUCTION);
   if (!model) {
     const lost = `${PRODUCTION} is ${alias.name}/${alias.version} (encoder ${alias.encoderHash.slice(0, 12)}), whose artifact is not there any more`;
-    const reason = `${lost}; put it back, or let another model serve with supcon-server alias ${PRODUCTION} MODEL, then restart the server`;
+    const reason = `${lost}; put it back, or let another model serve with supcon-server alias ${PRODUCTION} MODEL`;
     logger.error({ models: models.map(titleOf) }, reason);
-    return { lease: undefined, reason };
+    return { reason };
   }
   const lease = await encoders.lease(model, { resident: true });
   logger.info({ model: titleOf(model) }, `${titleOf(model)} serves, as ${PRODUCTION}`);
-  offerNewer(models, model, logger);
-  return { lease };
+  return lease;
 }
 
-async function chooseFirst(models: readonly ModelRecord[], options: StartServingOptions): Promise<ServingModel> {
+async function chooseFirst(
+  models: readonly ModelRecord[],
+  options: StartServingOptions,
+): Promise<EncoderLease | { readonly reason: string }> {
   const { registry, encoders, collections, now, logger } = options;
   const chosen = chooseProduction(models, collections);
   if (!chosen) {
-    logger.warn(
-      'there is no artifact yet: classify, embed and new collections answer NO_MODEL until there is one and the server was restarted',
-    );
-    return {
-      lease: undefined,
-      reason: 'the server was started before there was a model; train one with supcon train, then restart the server',
-    };
+    logger.warn('there is no artifact yet: classify, embed and new collections answer NO_MODEL until there is one');
+    return { reason: 'there is no model yet; train one with supcon train, and the server takes it up' };
   }
   const { model, items } = chosen;
   const lease = await encoders.lease(model, { resident: true });
@@ -62,18 +58,7 @@ async function chooseFirst(models: readonly ModelRecord[], options: StartServing
     // A folder that may only be read serves as well.
     logger.warn({ err: error, model: titleOf(model) }, `${titleOf(model)} serves (${why}), but could not be recorded as ${PRODUCTION}`);
   }
-  offerNewer(models, model, logger);
-  return { lease };
-}
-
-function offerNewer(models: readonly ModelRecord[], serving: ModelRecord, logger: Logger): void {
-  const [newest, ...others] = newerModels(models, serving);
-  if (!newest) return;
-  const more = others.length > 0 ? ` (and ${others.length} more that are newer than it)` : '';
-  logger.info(
-    { offered: titleOf(newest), serves: titleOf(serving) },
-    `${titleOf(newest)} of ${newest.createdAt} is there too${more}; ${titleOf(serving)} goes on serving. To switch: supcon-server alias ${PRODUCTION} ${titleOf(newest)}, then restart`,
-  );
+  return lease;
 }
 
 function warnOfLostModels(models: readonly ModelRecord[], collections: StartServingOptions['collections'], logger: Logger): void {

@@ -1,12 +1,15 @@
 import type { Model } from '@supcon/sdk';
 import { expect, it } from 'vitest';
 import { modelFacts } from './model-facts.js';
+import { offeredModel } from './offered-model.js';
 import { servingModel } from './serving-model.js';
 
 const model: Model = {
   name: 'm',
   version: 1,
   active: true,
+  offered: false,
+  aliases: ['production'],
   createdAt: '2026-11-24T00:00:00.000Z',
   embeddingSize: 128,
   precision: 'float32',
@@ -37,4 +40,11 @@ it('finds the model that answers', () => {
   const idle = { ...model, active: false };
   expect(servingModel([idle, model])).toBe(model);
   expect(servingModel([idle])).toBeUndefined();
+});
+
+it('finds the newest of the models that could serve', () => {
+  const of = (day: string, offered: boolean): Model => ({ ...model, createdAt: `2026-11-${day}T00:00:00.000Z`, offered });
+  const newest = of('28', true);
+  expect(offeredModel([of('27', true), newest, of('29', false)])).toBe(newest);
+  expect(offeredModel([of('29', false)])).toBeUndefined();
 });

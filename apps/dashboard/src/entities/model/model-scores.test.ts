@@ -6,6 +6,8 @@ const model = (metrics: Model['metrics']): Model => ({
   name: 'm',
   version: 1,
   active: true,
+  offered: false,
+  aliases: ['production'],
   createdAt: '2026-11-24T00:00:00.000Z',
   embeddingSize: 4,
   precision: 'float32',

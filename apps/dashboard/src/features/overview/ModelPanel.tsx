@@ -1,5 +1,8 @@
 import { Badge, Group } from '@mantine/core';
 import type { Model } from '@supcon/sdk';
+import { serveModelCommand } from '../../commands/shell-commands.js';
+import { CommandLine } from '../../components/CommandLine.js';
+import { formatAgo } from '../../format/format-ago.js';
 import { useNow } from '../../format/use-now.js';
 import { SERIES_COLORS } from '../../theme/series-colors.js';
 import { Panel } from '../../components/Panel.js';
@@ -11,8 +14,8 @@ import classes from './OverviewPage.module.css';
 /** Labels shown by name; more are a number. */
 const LABELS_SHOWN = 24;
 
-/** The encoder that answers, and how good it is. */
-export function ModelPanel({ model }: { readonly model: Model }) {
+/** The encoder that answers, and how good it is; and the one that could answer instead. */
+export function ModelPanel({ model, offered }: { readonly model: Model; readonly offered?: Model | undefined }) {
   const now = useNow(30_000);
   const scores = modelScores(model);
   const more = model.labels.length - LABELS_SHOWN;
@@ -48,7 +51,20 @@ export function ModelPanel({ model }: { readonly model: Model }) {
         ))}
         {more > 0 && <li>and {more} more</li>}
       </ul>
+      {offered && <Offer model={offered} />}
     </Panel>
+  );
+}
+
+function Offer({ model: { name, version, createdAt } }: { readonly model: Model }) {
+  const now = useNow(30_000);
+  return (
+    <>
+      <p className={classes['sub']}>
+        {name} {version} was frozen {formatAgo(createdAt, now)} and could serve instead:
+      </p>
+      <CommandLine command={serveModelCommand(name, version)} />
+    </>
   );
 }
 

@@ -1,11 +1,12 @@
 import { Skeleton } from '@mantine/core';
 import { IconBox } from '@tabler/icons-react';
-import { quickstartCommand } from '../../commands/shell-commands.js';
+import { quickstartCommand, serveModelCommand } from '../../commands/shell-commands.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
 import { useCollections } from '../../entities/collection/use-collections.js';
+import { offeredModel } from '../../entities/model/offered-model.js';
 import { servingModel } from '../../entities/model/serving-model.js';
 import { useModels } from '../../entities/model/use-models.js';
 import { CollectionsPanel } from './CollectionsPanel.js';
@@ -26,7 +27,7 @@ export function OverviewPage() {
         <div className={classes['column']}>
           {error && <ErrorNotice title="The models could not be read" error={error} onRetry={() => void refetch()} />}
           {models === undefined && !error && <Skeleton h={320} radius="lg" />}
-          {serving && <ModelPanel model={serving} />}
+          {serving && <ModelPanel model={serving} offered={offeredModel(models ?? [])} />}
           {models !== undefined && serving === undefined && (
             <Panel title="Serving model">
               <EmptyState
@@ -34,10 +35,10 @@ export function OverviewPage() {
                 title="No model is loaded"
                 text={
                   models.length === 0
-                    ? 'A finished training leaves a frozen model, which the server loads when it starts.'
-                    : 'There are models on this machine, but the server runs without one. Start it again to load the newest.'
+                    ? 'A finished training leaves a frozen model, which the server then takes up by itself.'
+                    : 'The model that was to serve is gone from this machine; there are others. Let one of them serve.'
                 }
-                command={quickstartCommand()}
+                command={models[0] === undefined ? quickstartCommand() : serveModelCommand(models[0].name, models[0].version)}
               />
             </Panel>
           )}

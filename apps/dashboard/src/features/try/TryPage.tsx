@@ -70,7 +70,7 @@ export function TryPage() {
           <EmptyState
             icon={<IconBox size={24} />}
             title="No model is loaded"
-            text="Train one first; the server loads the newest when it starts."
+            text="Train one first; the server takes it up by itself."
             command={quickstartCommand()}
           />
         </Panel>

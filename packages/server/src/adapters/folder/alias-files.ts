@@ -6,13 +6,14 @@ import { z } from 'zod';
 import { MODEL_ALIAS, MODEL_NAME } from '../../domain/model-reference.js';
 import type { ModelAlias } from '../../domain/model-registry.js';
 
-/** One alias, as its file says it. Unknown keys are left alone: a later version may keep more. */
-const aliasSchema = z.object({
+const target = {
   name: z.string().regex(MODEL_NAME),
   version: z.int().min(1),
   encoderHash: z.string().regex(/^[0-9a-f]{64}$/),
-  setAt: z.iso.datetime(),
-});
+};
+
+/** One alias, as its file says it. Unknown keys are left alone: a later version may keep more. */
+const aliasSchema = z.object({ ...target, setAt: z.iso.datetime(), previous: z.object(target).exactOptional() });
 
 /** Aliases in a folder, one file each: `production.json`. So that two processes that set two aliases need no lock, and a damaged file takes no other
  * alias with it. @param folder is made when an alias is written. */

@@ -5,6 +5,7 @@ import type { ModelRecord, ModelRegistry } from '../../domain/model-registry.js'
 import { makeAlias, resolveModel, type ModelSnapshot } from '../../domain/resolve-model.js';
 import { aliasFiles } from './alias-files.js';
 import { listArtifacts } from './list-artifacts.js';
+import { removeArtifact } from './remove-artifact.js';
 
 /** Artifacts as they lie in a folder, with the aliases beside them in `.aliases/`: no artifact's name begins with a dot.
  * @param options.folder holds `<name>/<version>/`; need not exist.
@@ -19,8 +20,15 @@ export function createFolderModelRegistry({
   readonly logger: Logger;
 }): ModelRegistry {
   const files = aliasFiles(path.join(folder, '.aliases'), logger);
+  // The folder is looked at again and again: each damage is said once.
+  const said = new Map<string, string>();
+  const sayDamaged = (artifact: string, error: unknown): void => {
+    if (said.get(artifact) === String(error)) return;
+    said.set(artifact, String(error));
+    logger.warn({ artifact, err: error }, 'an artifact cannot be read and is left out');
+  };
   const list = async (): Promise<ModelRecord[]> => {
-    const models = await listArtifacts(folder, logger);
+    const models = await listArtifacts(folder, sayDamaged);
     return extra ? [extra, ...models.filter(({ location }) => location !== extra.location)] : models;
   };
   const snapshot = async (): Promise<ModelSnapshot> => {
@@ -38,5 +46,6 @@ export function createFolderModelRegistry({
       return made;
     },
     removeAlias: async (alias) => files.remove(requireModelAlias(alias)),
+    remove: ({ location }) => removeArtifact(folder, location),
   };
 }

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Logger } from 'pino';
 import type { ModelRecord } from '../../domain/model-registry.js';
 import { readModelRecord } from './read-model-record.js';
 
-/** Artifacts as they lie in a folder, `<name>/<version>/manifest.json`; newest first. Damaged ones are logged and left out. */
-export async function listArtifacts(folder: string, logger: Logger): Promise<ModelRecord[]> {
+/** Artifacts as they lie in a folder, `<name>/<version>/manifest.json`; newest first. Damaged ones are left out.
+ * @param tell is told of each of them. */
+export async function listArtifacts(folder: string, tell: (artifact: string, error: unknown) => void): Promise<ModelRecord[]> {
   const models: ModelRecord[] = [];
   for (const name of await subfolders(folder))
     for (const version of await subfolders(path.join(folder, name))) {
@@ -13,7 +13,7 @@ export async function listArtifacts(folder: string, logger: Logger): Promise<Mod
       try {
         models.push(await readModelRecord(artifact));
       } catch (error) {
-        logger.warn({ artifact, err: error }, 'an artifact cannot be read and is left out');
+        tell(artifact, error);
       }
     }
   return models.sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.version - a.version);

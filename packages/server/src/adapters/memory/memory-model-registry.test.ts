@@ -10,7 +10,7 @@ describeModelRegistry('memory', () => {
       return Promise.resolve();
     },
     remove: ({ name, version }) => {
-      registry.remove(name, version);
+      registry.lose(name, version);
       return Promise.resolve();
     },
   });

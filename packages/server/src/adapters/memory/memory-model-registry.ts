@@ -6,8 +6,8 @@ import { makeAlias, resolveModel, type ModelSnapshot } from '../../domain/resolv
 export interface MemoryModelRegistry extends ModelRegistry {
   /** As when an artifact is frozen. */
   add(model: ModelRecord): void;
-  /** As when an artifact is deleted. */
-  remove(name: string, version: number): void;
+  /** As when an artifact is deleted behind the server's back. */
+  lose(name: string, version: number): void;
 }
 
 /** What memory registries that are opened on it share, as processes share a folder. */
@@ -22,7 +22,7 @@ export function createMemoryModelRegistry(models: readonly ModelRecord[] = []): 
     add: (model) => {
       known.push(model);
     },
-    remove: (name, version) => {
+    lose: (name, version) => {
       known = known.filter((model) => model.name !== name || model.version !== version);
     },
     list: () => Promise.resolve(snapshot().models),
@@ -35,6 +35,12 @@ export function createMemoryModelRegistry(models: readonly ModelRecord[] = []): 
         return made;
       }),
     removeAlias: (alias) => soon(() => aliases.delete(requireModelAlias(alias))),
+    remove: ({ location }) =>
+      soon(() => {
+        const before = known.length;
+        known = known.filter((model) => model.location !== location);
+        return known.length < before;
+      }),
   };
 }
 

@@ -76,9 +76,9 @@ describe('authoriseOperation', () => {
       if (roles) setPrincipal(response, { id: 'key-1', kind: 'key', roles });
       next();
     });
-    const services = { recogniser: reached, collections: reached, runs: reached } as Pick<
+    const services = { recogniser: reached, models: reached, collections: reached, runs: reached } as Pick<
       Parameters<typeof apiRoutes>[0],
-      'recogniser' | 'collections' | 'runs'
+      'recogniser' | 'models' | 'collections' | 'runs'
     >;
     app.use(
       '/v1',
@@ -93,10 +93,16 @@ describe('authoriseOperation', () => {
 
   const ask = async ({ method, path, operationId }: Operation): Promise<{ status: number; code: unknown; reached: boolean }> => {
     calls = 0;
-    const address = path.replace('{collection}', 'album').replace('{id}', 'photo-1');
+    const address = path
+      .replace('{collection}', 'album')
+      .replace('{id}', 'photo-1')
+      .replace('{name}/{version}', 'pets/1')
+      .replace('{alias}', 'canary');
     const init = ['classify', 'embed', 'search', 'addItem'].includes(operationId)
       ? { headers: { 'content-type': 'image/png' }, body: Buffer.from('\x89PNG\r\n\x1a\n') }
-      : {};
+      : operationId === 'setAlias'
+        ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'pets/1' }) }
+        : {};
     const response = await fetch(url + address, { method: method.toUpperCase(), ...init });
     return { status: response.status, code: ((await response.json()) as { code: unknown }).code, reached: calls > 0 };
   };

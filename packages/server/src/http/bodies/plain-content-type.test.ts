@@ -10,7 +10,8 @@ describe('reduceContentType', () => {
     ['POST', 'text/plain; x=1', 'text/plain; x=1'],
     ['POST', undefined, undefined],
     ['GET', 'made/up', undefined],
-    ['PUT', 'application/json', undefined],
+    ['PUT', 'application/json; charset=utf-8', 'application/json'],
+    ['GET', 'application/json', undefined],
     ['DELETE', 'image/png', undefined],
   ])('%s %s: %s', (method, type, expected) => {
     expect(reduceContentType(method, type)).toBe(expected);

@@ -3,15 +3,17 @@ import type { components } from '@supcon/sdk/schema';
 import type { Recogniser } from '../../models/recogniser.js';
 import { requireK } from '../../domain/input-rules.js';
 import { withPicture } from '../bodies/with-picture.js';
-import { queryFlag, queryNumber } from '../query.js';
+import { queryFlag, queryNumber, queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 
-/** Routes that answer about a picture: classification, embedding, models. */
+/** Routes that answer about a picture: classification and embedding. */
 export function recogniseRoutes(recogniser: Recogniser): Router {
   const router = strictRouter();
   router.post('/classify', async (request, response) => {
     const topK = requireK(queryNumber(request, 'topK', 5), 'topK');
-    const { model, predictions, embedding, unknown, warnings } = await withPicture(request, ({ image }) => recogniser.recognise(image));
+    const { model, predictions, embedding, unknown, warnings } = await withPicture(request, ({ image }) =>
+      recogniser.recognise(image, { model: queryText(request, 'model') }),
+    );
     const shown = predictions.slice(0, topK);
     const body: components['schemas']['ClassifyResponse'] = { model, predictions: shown, warnings: [...warnings] };
     if (unknown) body.unknown = unknown;
@@ -19,12 +21,10 @@ export function recogniseRoutes(recogniser: Recogniser): Router {
     response.json(body);
   });
   router.post('/embed', async (request, response) => {
-    const { model, embedding, warnings } = await withPicture(request, ({ image }) => recogniser.recognise(image));
+    const { model, embedding, warnings } = await withPicture(request, ({ image }) =>
+      recogniser.recognise(image, { model: queryText(request, 'model') }),
+    );
     response.json({ model, embedding: [...embedding], warnings: [...warnings] } satisfies components['schemas']['EmbedResponse']);
-  });
-  router.get('/models', async (_request, response) => {
-    const models = (await recogniser.models()).map((model) => ({ ...model, labels: [...model.labels] }));
-    response.json({ models } satisfies components['schemas']['ModelList']);
   });
   return router;
 }

@@ -1,0 +1,48 @@
+import type { ModelRef } from './recogniser.js';
+
+/** A frozen encoder, and whether it is the one that answers. */
+export interface ModelDescription extends ModelRef {
+  readonly active: boolean;
+  /** Whether it was frozen after the one that serves, and could. */
+  readonly offered: boolean;
+  /** By name. */
+  readonly aliases: readonly string[];
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** D. */
+  readonly embeddingSize: number;
+  /** S: pixels of the square that the encoder sees. */
+  readonly imageSize: number;
+  readonly precision: 'float32' | 'int8';
+  readonly labels: readonly string[];
+  readonly recipe: string;
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** A name that stands for a model. */
+export interface AliasDescription {
+  readonly alias: string;
+  readonly model: ModelRef;
+  readonly previous: ModelRef | null;
+  /** ISO 8601. */
+  readonly setAt: string;
+  /** Whether this model serves. */
+  readonly active: boolean;
+}
+
+/** Which models there are, what they are called, and which one serves. Setting `production` decides that. */
+export interface ModelService {
+  /** Every frozen encoder on this machine, newest first. */
+  list(): Promise<readonly ModelDescription[]>;
+  /** By name. */
+  aliases(): Promise<readonly AliasDescription[]>;
+  /** @param reference as `ModelRegistry.resolve` takes it.
+   * @throws ServerError BAD_REQUEST, MODEL_NOT_FOUND, and for `production` MODEL_UNUSABLE, TOO_BUSY, NOT_READY; nothing has changed then. */
+  setAlias(alias: string, reference: string): Promise<AliasDescription>;
+  /** Lets it stand for what it stood for before. @throws as `setAlias`. */
+  rollBackAlias(alias: string): Promise<AliasDescription>;
+  /** @throws ServerError BAD_REQUEST, MODEL_NOT_FOUND where there is none, MODEL_IN_USE for `production`. */
+  removeAlias(alias: string): Promise<void>;
+  /** Deletes an artifact. @throws ServerError MODEL_NOT_FOUND; MODEL_IN_USE where an alias names it or a collection holds its vectors. */
+  remove(name: string, version: number): Promise<void>;
+}
