@@ -84,8 +84,9 @@ export {
   restoreClassStatistics,
   ridgeClassifier,
   type ClassStatistics,
-  type RidgeOptions,
 } from './heads/class-statistics.js';
+export type { RidgeOptions } from './heads/ridge-gram.js';
+export { RIDGE_GRID, selectRidge, type SelectedRidge } from './heads/select-ridge.js';
 export { knnAccuracy, knnClassify, knnProbabilities, type WeightedKnnOptions } from './math/knn.js';
 export { nearestNeighbours, type Neighbours } from './math/nearest-neighbours.js';
 export { softmaxProbabilities } from './math/softmax-probabilities.js';

@@ -6,3 +6,13 @@ export { loadUnknownJudge, type UnknownAnswer, type UnknownJudge } from './unkno
 export { decodeReference, encodeReference } from './unknown-reference.js';
 export type { UnknownReference } from '../eval/unknown-score.js';
 export { onnxEncoderSchema, type OnnxEncoder } from '../plans/onnx-encoder-schema.js';
+export type { ClassRecord } from './class-record.js';
+export { changeClasses, type ClassChange } from './change-classes.js';
+export {
+  addClass,
+  fitClassStatistics,
+  removeClass,
+  restoreClassStatistics,
+  ridgeClassifier,
+  type ClassStatistics,
+} from '../heads/class-statistics.js';

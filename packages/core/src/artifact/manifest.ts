@@ -4,6 +4,7 @@ import { CoreError } from '../errors.js';
 import { UNKNOWN_SCORES } from '../eval/unknown-score.js';
 import { encoderOptionsSchema } from '../plans/encoder-schema.js';
 import { onnxEncoderSchema } from '../plans/onnx-encoder-schema.js';
+import { classRecordSchema } from './class-record.js';
 
 /** The only layout of artifact folders so far. */
 export const ARTIFACT_FORMAT_VERSION = 1;
@@ -21,6 +22,11 @@ export const ARTIFACT_FILES = {
   /** What unknown pictures are told by, in the same form; only beside `unknown` in the manifest. */
   referenceModel: 'reference/model.json',
   referenceWeights: 'reference/weights.bin',
+  /** What classes are added and taken out with; only beside `classes` in the manifest. Features of the photos in the same form, and the inverse of their Gram matrix:
+   * float64, little-endian, lower triangle packed row by row, [(D + 1) (D + 2) / 2]. */
+  classesModel: 'classes/model.json',
+  classesWeights: 'classes/weights.bin',
+  classesInverse: 'classes/inverse.bin',
 } as const;
 
 /** Names of the classifier's tensors among the weights of an artifact. */
@@ -118,6 +124,8 @@ export const manifestSchema = z.strictObject({
         .exactOptional(),
     })
     .optional(),
+  /** How classes are added and taken out by arithmetic, with what lies in `classes/`. */
+  classes: classRecordSchema.optional(),
   /** Of an encoder.onnx that computes in 8 bits (`quantizeOnnx`): how it was made and how near it is to the one in float32. The weights in `tfjs/` stay
    * those of the float32 one. */
   quantization: z
@@ -152,10 +160,16 @@ export function recordFile(bytes: Uint8Array): FileRecord {
 }
 
 /** The files that a folder with this manifest cannot do without. */
-export function requiredFiles({ encoder, unknown }: Pick<Manifest, 'encoder' | 'unknown'>): readonly string[] {
+export function requiredFiles({ encoder, unknown, classes }: Pick<Manifest, 'encoder' | 'unknown' | 'classes'>): readonly string[] {
   const { onnx, model, weights, classifierModel, classifierWeights, referenceModel, referenceWeights } = ARTIFACT_FILES;
+  const { classesModel, classesWeights, classesInverse } = ARTIFACT_FILES;
   const trained = encoder.kind === 'onnx' ? [classifierModel, classifierWeights] : [model, weights];
-  return [onnx, ...trained, ...(unknown === undefined ? [] : [referenceModel, referenceWeights])];
+  return [
+    onnx,
+    ...trained,
+    ...(unknown === undefined ? [] : [referenceModel, referenceWeights]),
+    ...(classes === undefined ? [] : [classesModel, classesWeights, classesInverse]),
+  ];
 }
 
 /** Checks what is to be written, or was read, against the schema.

@@ -15,6 +15,8 @@ import {
 import { decodeWeights } from './weights-manifest.js';
 import type { UnknownReference } from '../eval/unknown-score.js';
 import { decodeReference } from './unknown-reference.js';
+import type { ClassStatistics } from '../heads/class-statistics.js';
+import { decodeClassStatistics } from './class-statistics-files.js';
 import type { ClassifierWeights } from './write-artifact.js';
 
 /** A verified artifact folder. What is large is read when it is asked for, and verified again. */
@@ -31,6 +33,8 @@ export interface Artifact {
   loadClassifier(): Promise<ClassifierWeights>;
   /** What unknown pictures are told by; undefined for artifacts without. Its thresholds stand in the manifest. */
   loadReference(): Promise<UnknownReference | undefined>;
+  /** What classes are added and taken out with; undefined for artifacts without. */
+  loadClassStatistics(): Promise<ClassStatistics | undefined>;
 }
 
 /** Reads and verifies an artifact folder: size and sha256 of every file, before anything else is made of it.
@@ -70,6 +74,12 @@ export async function readArtifact(folder: string): Promise<Artifact> {
       if (!manifest.unknown) return undefined;
       const tensors = await readTensors(ARTIFACT_FILES.referenceModel, ARTIFACT_FILES.referenceWeights);
       return decodeReference(tensors, embeddingSize, manifest.unknown);
+    },
+    loadClassStatistics: async () => {
+      if (!manifest.classes) return undefined;
+      const tensors = await readTensors(ARTIFACT_FILES.classesModel, ARTIFACT_FILES.classesWeights);
+      const inverse = await readVerified(folder, manifest, ARTIFACT_FILES.classesInverse);
+      return decodeClassStatistics(tensors, inverse, embeddingSize, manifest.classes);
     },
   };
 }

@@ -11,6 +11,8 @@ import { exportOnnx } from '../onnx/export-onnx.js';
 import { ARTIFACT_FILES, ARTIFACT_FORMAT_VERSION, checkManifest, CLASSIFIER_TENSORS, recordFile, type Manifest } from './manifest.js';
 import type { UnknownReference } from '../eval/unknown-score.js';
 import { encodeReference } from './unknown-reference.js';
+import { encodeClassStatistics } from './class-statistics-files.js';
+import type { ClassStatistics } from '../heads/class-statistics.js';
 import { encodeWeights } from './weights-manifest.js';
 import { syncFolder } from '../files/sync-folder.js';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
@@ -40,11 +42,14 @@ interface ArtifactDescription extends Pick<
   | 'calibration'
   | 'labelSets'
   | 'unknown'
+  | 'classes'
   | 'quantization'
 > {
   readonly classifier: ClassifierWeights;
   /** Comes with `unknown`, and only with it. */
   readonly reference?: UnknownReference;
+  /** Comes with `classes`, and only with it. */
+  readonly statistics?: ClassStatistics;
 }
 
 /** What goes into an artifact folder: an encoder of ours with its classifier, and what the manifest says of them. */
@@ -70,25 +75,54 @@ export interface OnnxArtifactContent extends ArtifactDescription {
  * @throws CoreError BAD_ARTIFACT when the folder exists or the content does not fit the schema, BAD_WEIGHTS when weights do not fit the plan. */
 export async function writeArtifact(folder: string, content: ArtifactContent | OnnxArtifactContent): Promise<Manifest> {
   const { embeddingSize, encoder, files, described } = 'adopted' in content ? onnxFiles(content) : plannedFiles(content);
-  const { classifier, reference, ...rest } = described;
-  if ((reference === undefined) !== (content.unknown === undefined))
-    throw new CoreError('BAD_ARTIFACT', 'writeArtifact: `unknown` and `reference` need each other, and only one of them was given');
-  const classes = classifier.bias.length;
-  if (reference) {
-    const encoded = encodeWeights(encodeReference(reference, embeddingSize), {});
-    files.set(ARTIFACT_FILES.referenceModel, Buffer.from(JSON.stringify(encoded.model)));
-    files.set(ARTIFACT_FILES.referenceWeights, encoded.bytes);
-  }
+  const { classifier, reference, statistics, ...rest } = described;
+  for (const [name, record, data] of [
+    ['unknown', content.unknown, reference],
+    ['classes', content.classes, statistics],
+  ] as const)
+    if ((record === undefined) !== (data === undefined))
+      throw new CoreError(
+        'BAD_ARTIFACT',
+        `writeArtifact: \`${name}\` and \`${name === 'unknown' ? 'reference' : 'statistics'}\` need each other, and only one of them was given`,
+      );
+  if (reference) addReference(files, reference, embeddingSize);
+  if (statistics) addClassStatistics(files, statistics);
+  if (content.labels.length !== classifier.bias.length)
+    throw new CoreError(
+      'BAD_ARTIFACT',
+      `writeArtifact: ${content.labels.length} labels for a classifier of ${classifier.bias.length} classes`,
+    );
+  return writeFolder(folder, { ...rest, encoder, embeddingSize }, files);
+}
+
+/** Puts what unknown pictures are told by among the files of an artifact. */
+export function addReference(files: Map<string, Uint8Array>, reference: UnknownReference, embeddingSize: number): void {
+  const { model, bytes } = encodeWeights(encodeReference(reference, embeddingSize), {});
+  files.set(ARTIFACT_FILES.referenceModel, Buffer.from(JSON.stringify(model)));
+  files.set(ARTIFACT_FILES.referenceWeights, bytes);
+}
+
+/** Puts what classes are added and taken out with among the files of an artifact. */
+export function addClassStatistics(files: Map<string, Uint8Array>, statistics: ClassStatistics): void {
+  const { tensors, inverse } = encodeClassStatistics(statistics);
+  const { model, bytes } = encodeWeights(tensors, {});
+  files.set(ARTIFACT_FILES.classesModel, Buffer.from(JSON.stringify(model)));
+  files.set(ARTIFACT_FILES.classesWeights, bytes);
+  files.set(ARTIFACT_FILES.classesInverse, inverse);
+}
+
+/** Writes a whole artifact folder or nothing. @param said what its manifest says beside version and files. @param files all but the manifest, by path.
+ * @throws CoreError BAD_ARTIFACT when the folder exists or what is said does not fit the schema. */
+export async function writeFolder(
+  folder: string,
+  said: Omit<Manifest, 'formatVersion' | 'files'>,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<Manifest> {
   const manifest = checkManifest('writeArtifact', {
     formatVersion: ARTIFACT_FORMAT_VERSION,
-    ...rest,
-    encoder,
-    embeddingSize,
+    ...said,
     files: Object.fromEntries([...files].map(([name, data]) => [name, recordFile(data)])),
   });
-  if (content.labels.length !== classes)
-    throw new CoreError('BAD_ARTIFACT', `writeArtifact: ${content.labels.length} labels for a classifier of ${classes} classes`);
-
   const temporary = path.join(path.dirname(folder), `.${path.basename(folder)}.${randomUUID()}.tmp`);
   try {
     const made = await mkdir(temporary, { recursive: true });
@@ -149,7 +183,8 @@ function onnxFiles({ encoder: brought, adopted, adapter, ...described }: OnnxArt
   return { embeddingSize, encoder, files, described };
 }
 
-function classifierTensors({ weight, bias }: ClassifierWeights, embeddingSize: number): WeightMap {
+/** The classifier as tensors of a file. */
+export function classifierTensors({ weight, bias }: ClassifierWeights, embeddingSize: number): WeightMap {
   const classes = bias.length;
   return new Map([
     [CLASSIFIER_TENSORS.weight, { shape: [embeddingSize, classes], data: weight }],

@@ -3,6 +3,18 @@ import { choleskyFactor, packedRow, solveLowerRows } from '../math/cholesky.js';
 import { float64GramMatrix, float64Products } from '../math/float64-products.js';
 import { assertLabels, embeddingWidth, type LabelledEmbeddings } from '../math/labelled-embeddings.js';
 import type { LinearClassifier } from './linear-classifier.js';
+import {
+  assertRidge,
+  middle,
+  packedGram,
+  photosByClass,
+  scaledRows,
+  TARGET,
+  targetSums,
+  weightOf,
+  withRidge,
+  type RidgeOptions,
+} from './ridge-gram.js';
 
 /** What a ridge classifier is made of, such that a class can be added or taken out by arithmetic, exactly. Plain arrays, so that it can be stored as it is; nothing here is
  * changed in place: whoever holds one while another is made of it goes on with the old one.
@@ -22,16 +34,6 @@ export interface ClassStatistics extends RidgeOptions {
   readonly coefficients: Float64Array;
 }
 
-/** How a ridge classifier weighs. */
-export interface RidgeOptions {
-  /** λ, above 0. */
-  readonly ridge: number;
-  /** 0: every photo counts the same, so that a class of many outweighs one of few; 1: every class counts the same. In between: in between. */
-  readonly balance: number;
-}
-
-/** What the right class's logit should be, others' being 0: so that the temperature of probabilities comes out near 1. */
-const TARGET = 10;
 /** Photos that are added or taken out in one step. Each step costs D² for each of its photos; much larger ones would need a factor of their own number. */
 const STEP = 256;
 
@@ -42,12 +44,7 @@ export function fitClassStatistics({ embeddings, labels }: LabelledEmbeddings, c
   const where = 'fitClassStatistics';
   const width = embeddingWidth(where, embeddings, labels.length);
   assertLabels(where, labels, labels.length, classes);
-  const photos = Array.from({ length: classes }, (_, label) => {
-    const rows = Array.from(labels.keys()).filter((row) => labels[row] === label);
-    const own = new Float32Array(rows.length * width);
-    rows.forEach((row, at) => own.set(embeddings.subarray(row * width, (row + 1) * width), at * width));
-    return own;
-  });
+  const photos = photosByClass(embeddings, labels, classes);
   const origin = middle(embeddings, width);
   return restoreClassStatistics({ ...options, width, photos, origin, inverse: invertGram(photos, origin, options) });
 }
@@ -63,14 +60,7 @@ export function restoreClassStatistics(kept: Omit<ClassStatistics, 'coefficients
       'BAD_SHAPE',
       `restoreClassStatistics: at least one class, an origin of ${width} and an inverse of ${size} x ${size} values expected, got ${photos.length} classes, ${origin.length} and ${inverse.length} values`,
     );
-  const sums = new Float64Array(photos.length * size);
-  photos.forEach((own, label) => {
-    const weight = weightOf('restoreClassStatistics', own, kept);
-    const sum = sums.subarray(label * size, (label + 1) * size);
-    for (let at = 0; at < own.length; at++) sum[at % width]! += own[at]! - origin[at % width]!;
-    sum[width] = own.length / width;
-    for (let d = 0; d < size; d++) sum[d]! *= TARGET * weight;
-  });
+  const sums = targetSums('restoreClassStatistics', photos, origin, kept.balance);
   return { ...kept, coefficients: float64Products(sums, inverse, size) };
 }
 
@@ -79,7 +69,7 @@ export function restoreClassStatistics(kept: Omit<ClassStatistics, 'coefficients
  * @throws CoreError BAD_SHAPE. */
 export function addClass(statistics: ClassStatistics, photos: Float32Array): ClassStatistics {
   const size = statistics.width + 1;
-  const weight = weightOf('addClass', photos, statistics);
+  const weight = weightOf('addClass', photos, statistics.width, statistics.balance);
   const coefficients = new Float64Array(statistics.coefficients.length + size);
   coefficients.set(statistics.coefficients);
   let changed: Changing = { inverse: statistics.inverse, coefficients };
@@ -99,7 +89,7 @@ export function removeClass(statistics: ClassStatistics, label: number): ClassSt
       'BAD_LABELS',
       `removeClass: class ${label} of ${photos.length} cannot be taken out; one that is there can, if another stays`,
     );
-  const rows = scaledRows(photos[label]!, statistics.origin, weightOf('removeClass', photos[label]!, statistics));
+  const rows = scaledRows(photos[label]!, statistics.origin, weightOf('removeClass', photos[label]!, width, statistics.balance));
   const others = new Float64Array(coefficients.length - size);
   others.set(coefficients.subarray(0, label * size));
   others.set(coefficients.subarray((label + 1) * size), label * size);
@@ -179,66 +169,14 @@ function subtract(from: Float64Array, what: Float64Array, sign: 1 | -1): Float64
   return what;
 }
 
-function middle(embeddings: Float32Array, width: number): Float32Array {
-  const sums = new Float64Array(width);
-  for (let at = 0; at < embeddings.length; at++) sums[at % width]! += embeddings[at]!;
-  return Float32Array.from(sums, (sum) => (sum * width) / embeddings.length);
-}
-
-/** [K, D + 1]: √w · [x - origin, 1]. */
-function scaledRows(photos: Float32Array, origin: Float32Array, weight: number): Float64Array {
-  const width = origin.length;
-  const scale = Math.sqrt(weight);
-  const size = width + 1;
-  const rows = new Float64Array((photos.length / width) * size);
-  for (let row = 0, to = 0; row < photos.length; row += width) {
-    for (let d = 0; d < width; d++) rows[to++] = scale * (photos[row + d]! - origin[d]!);
-    rows[to++] = scale;
-  }
-  return rows;
-}
-
-function weightOf(where: string, photos: Float32Array, { width, balance }: Pick<ClassStatistics, 'width' | 'balance'>): number {
-  if (photos.length === 0 || photos.length % width !== 0)
-    throw new CoreError(
-      'BAD_SHAPE',
-      `${where}: a class needs at least one photo, in rows of ${width} features; got ${photos.length} values`,
-    );
-  // Before they spread over all classes.
-  if (!photos.every(Number.isFinite)) throw new CoreError('BAD_SHAPE', `${where}: a feature of the class is not a finite number`);
-  return (photos.length / width) ** -balance;
-}
-
-function assertRidge(where: string, { ridge, balance }: RidgeOptions): void {
-  if (!(ridge > 0 && Number.isFinite(ridge) && balance >= 0 && balance <= 1))
-    throw new CoreError('BAD_SHAPE', `${where}: ridge must be above 0 and balance 0 to 1, got ${ridge} and ${balance}`);
-}
-
-function invertGram(photos: readonly Float32Array[], origin: Float32Array, options: RidgeOptions): Float64Array {
-  assertRidge('fitClassStatistics', options);
-  const width = origin.length;
-  const size = width + 1;
-  const gram = new Float64Array(size * size);
-  for (const own of photos) {
-    const rows = scaledRows(own, origin, weightOf('fitClassStatistics', own, { width, ...options }));
-    for (let begin = 0; begin < rows.length; begin += STEP * size) addGram(gram, rows.subarray(begin, begin + STEP * size), size);
-  }
-  const lower = new Float64Array(packedRow(size));
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j <= i; j++) lower[packedRow(i) + j] = gram[i * size + j]! + (i === j && i < width ? options.ridge : 0);
-  const factor = choleskyFactor(lower, size);
-  if (!factor)
-    throw new CoreError('BAD_SHAPE', `fitClassStatistics: a ridge of ${options.ridge} is too small for these features; take a larger one`);
+function invertGram(photos: readonly Float32Array[], origin: Float32Array, { ridge, balance }: RidgeOptions): Float64Array {
+  const where = 'fitClassStatistics';
+  assertRidge(where, { ridge, balance });
+  const size = origin.length + 1;
+  const factor = choleskyFactor(withRidge(packedGram(where, photos, origin, balance), origin.length, ridge), size);
+  if (!factor) throw new CoreError('BAD_SHAPE', `${where}: a ridge of ${ridge} is too small for these features; take a larger one`);
   const columns = new Float64Array(size * size);
   for (let i = 0; i < size; i++) columns[i * size + i] = 1;
   solveLowerRows(factor, columns, size);
   return float64GramMatrix(columns, size);
-}
-
-function addGram(gram: Float64Array, rows: Float64Array, size: number): void {
-  const count = rows.length / size;
-  const columns = new Float64Array(rows.length);
-  for (let k = 0; k < count; k++) for (let d = 0; d < size; d++) columns[d * count + k] = rows[k * size + d]!;
-  const more = float64GramMatrix(columns, count);
-  for (let at = 0; at < gram.length; at++) gram[at]! += more[at]!;
 }
