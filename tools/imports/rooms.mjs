@@ -26,7 +26,7 @@ export const ROOMS = {
     ['evaluate', 'loop'],
     ['adopt'],
     ['run'],
-    ['export', 'preview', 'quantize', 'report'],
+    ['classes', 'export', 'preview', 'quantize', 'report'],
     ['compare'],
     ['auto'],
     ['commands'],

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CoreError } from '@supcon/core/errors';
+import { classesCommand } from './commands/classes.js';
 import { compareCommand } from './commands/compare.js';
 import { dataCommand } from './commands/data.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -48,6 +49,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     compareCommand(),
     evaluateCommand(),
     freezeCommand(),
+    classesCommand(),
     quantizeCommand(),
     runsCommand(),
     reportCommand(),

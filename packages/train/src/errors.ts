@@ -11,6 +11,7 @@ export const TRAIN_ERROR_CODES = {
   UNUSABLE_ENCODER:
     'an encoder that was brought and answers what cannot be used: not finite, the same for every picture, or other things in a batch',
   BAD_PREPROCESSING: 'a preprocessing that is not known, or asks for what is not done here',
+  FIXED_CLASSES: 'an artifact whose classes cannot be added to or taken out by arithmetic, because it keeps no statistics for that',
   NOT_COMPARABLE: 'runs or losses that cannot be set beside each other honestly',
   VIEWS_FAILED: 'augmented views that could not be made, or a thread that makes them and ended',
   DIVERGED: 'a loss that is no longer a number',
@@ -36,6 +37,7 @@ export const EXIT_CODES: Readonly<Record<TrainErrorCode, number>> = {
   BAD_ENCODER_FILE: 1,
   UNUSABLE_ENCODER: 1,
   BAD_PREPROCESSING: 2,
+  FIXED_CLASSES: 1,
   NOT_COMPARABLE: 2,
   VIEWS_FAILED: 1,
   DIVERGED: 1,

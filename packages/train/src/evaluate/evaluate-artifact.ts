@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createEncoder, linearLogits, selectEngine, softmaxProbabilities, type BackendChoice, type Engine } from '@supcon/core';
+import { linearLogits, selectEngine, softmaxProbabilities, type BackendChoice } from '@supcon/core';
 import { readArtifact, type Artifact } from '@supcon/core/artifact';
 import { writeFileAtomic } from '@supcon/core/files';
 import { className, describeLeftOut, type Photo } from '@supcon/core/photos';
@@ -13,7 +13,8 @@ import { scoreCalibration, type CalibrationScores } from './calibration-scores.j
 import { accuracy, accuracyPerClass, balancedAccuracy } from './class-accuracy.js';
 import { embedFiles } from './embed-files.js';
 import { findPictures } from './find-pictures.js';
-import { createServedEncoder, onEngine, type PictureEncoder } from './picture-encoder.js';
+import { loadPictureEncoder } from './load-picture-encoder.js';
+import type { PictureEncoder } from './picture-encoder.js';
 import { describePredictions } from './prediction.js';
 import { adviseRecalibration } from './lacking-promises.js';
 import { scoreLabelSets, type LabelSetScores } from './label-set-scores.js';
@@ -71,7 +72,8 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
   const artifact = await readArtifact(options.artifact);
   const { manifest } = artifact;
   const advice = adviseRecalibration(manifest, 'RUN');
-  if (advice !== undefined) reporter.note(`This artifact is of an earlier version. ${advice}.`);
+  if (advice !== undefined)
+    reporter.note(`${manifest.classes?.changed ? 'Its classes were changed.' : 'This artifact is of an earlier version.'} ${advice}.`);
   // An artifact of an earlier version may have names as its disk wrote them.
   const labels = manifest.labels.map(className);
   const folder = await scanData(options.data, { skipBad: options.skipBad });
@@ -89,10 +91,7 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
   });
   try {
     const classifier = await artifact.loadClassifier();
-    const encoder =
-      manifest.quantization || !artifact.plan
-        ? await createServedEncoder(artifact.onnxPath, manifest)
-        : await loadEncoder(engine, artifact);
+    const encoder = await loadPictureEncoder(artifact, engine);
     const paths = files.map((file) => resolve(folder.root, file.path));
     const names = files.map((file) => file.path);
     const { embeddings, indices } = await embed(options, encoder, artifact, 'Classifying', paths, names);
@@ -138,13 +137,6 @@ export async function evaluateArtifact(options: EvaluateOptions): Promise<Evalua
   } finally {
     engine.dispose();
   }
-}
-
-async function loadEncoder(engine: Engine, artifact: Artifact): Promise<PictureEncoder> {
-  const { plan, weights } = await artifact.loadWeights();
-  const encoder = createEncoder(engine, plan);
-  encoder.load(weights);
-  return onEngine(engine, encoder);
 }
 
 /** The report, or nothing and a note where the data cannot be split and nothing was asked for that needs it. */

@@ -9,10 +9,16 @@ it('names what artifacts of earlier versions lack, and the command that adds it'
   const { choice, ...unknown } = thresholds;
   expect(choice).toBeDefined();
   const labelSets = { images: 1, scores: [], every: 1 };
-  expect(lackingPromises({})).toEqual(['thresholds for unknown pictures', 'label sets']);
-  expect(lackingPromises({ unknown, labelSets })).toEqual(['chosen score for unknown pictures']);
-  expect(adviseRecalibration({ unknown: thresholds, labelSets }, 'RUN')).toBeUndefined();
-  expect(adviseRecalibration({ unknown }, 'a-run')).toBe(
+  const classes = {
+    ...{ answering: 'softmax' as const, ridge: 1, balance: 1, photos: [1, 1], temperature: 1 },
+    validation: { images: 1, softmax: 1, ridge: 1 },
+  };
+  expect(lackingPromises({})).toEqual(['thresholds for unknown pictures', 'label sets', 'statistics to add and remove classes with']);
+  expect(lackingPromises({ unknown, labelSets, classes })).toEqual(['chosen score for unknown pictures']);
+  expect(adviseRecalibration({ unknown: thresholds, labelSets, classes }, 'RUN')).toBeUndefined();
+  const changed = { of: { name: 'pets', version: 1 }, added: ['bird'], removed: [] };
+  expect(adviseRecalibration({ classes: { ...classes, changed } }, 'RUN')).toMatch(/too few photos could be held out .*supcon classes/);
+  expect(adviseRecalibration({ unknown, classes }, 'a-run')).toBe(
     'It has no chosen score for unknown pictures and no label sets; supcon freeze --run a-run --recalibrate makes a version that has',
   );
 });

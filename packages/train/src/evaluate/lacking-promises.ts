@@ -1,11 +1,16 @@
 import type { Manifest } from '@supcon/core/artifact';
 
-/** What an artifact, or the result that one is made of, cannot tell of its own certainty because it was made before there was such a thing; in words. */
-export function lackingPromises({ unknown, labelSets }: Partial<Pick<Manifest, 'unknown' | 'labelSets'>>): readonly string[] {
+/** What an artifact cannot tell of its own certainty, or cannot do, because it was made before there was such a thing; in words. */
+export function lackingPromises({
+  unknown,
+  labelSets,
+  classes,
+}: Partial<Pick<Manifest, 'unknown' | 'labelSets' | 'classes'>>): readonly string[] {
   return [
     ...(unknown ? [] : ['thresholds for unknown pictures']),
     ...(unknown && !unknown.choice ? ['chosen score for unknown pictures'] : []),
     ...(labelSets ? [] : ['label sets']),
+    ...(classes ? [] : ['statistics to add and remove classes with']),
   ];
 }
 
@@ -13,6 +18,8 @@ export function lackingPromises({ unknown, labelSets }: Partial<Pick<Manifest, '
 export function adviseRecalibration(content: Parameters<typeof lackingPromises>[0], run: string): string | undefined {
   const lacking = lackingPromises(content);
   if (lacking.length === 0) return undefined;
+  if (content.classes?.changed)
+    return `It has no ${lacking.join(' and no ')}: too few photos could be held out to set them anew. Take classes out and add them again with more photos (supcon classes), or train with all of them (supcon train)`;
   const which = run === 'RUN' ? ' (RUN: what it was trained by, see supcon runs)' : '';
   return `It has no ${lacking.join(' and no ')}; supcon freeze --run ${run} --recalibrate makes a version that has${which}`;
 }

@@ -2,6 +2,7 @@ import { fitLinearClassifier, knnAccuracy, selectLinearClassifier, type LinearCl
 import type { DataSet } from '../data/data-set.js';
 import { accuracy, predictLabels } from './class-accuracy.js';
 import { ITERATIONS, NEIGHBOURS } from './evaluation-protocol.js';
+import { fitClasses, type ClassFit } from './fit-classes.js';
 import { fitConfidence, type Confidence } from './fit-confidence.js';
 import { stackEmbeddings } from './stack-embeddings.js';
 import { embedAugmented, embedImages } from './embed-images.js';
@@ -40,6 +41,8 @@ export interface StageTwoResult {
   readonly test: { readonly linear: number; readonly knn: number; readonly predicted: Int32Array };
   /** Temperature of the probabilities and thresholds for unknown pictures, set on validation. */
   readonly confidence: Confidence;
+  /** What classes are added and taken out with later; undefined where there is too much to keep. */
+  readonly classes: ClassFit | undefined;
 }
 
 /** Stage 2: a linear classifier on embeddings of the frozen encoder in inference mode. Validation chooses the L2 strength and whether
@@ -126,5 +129,6 @@ export function fitStageTwo(
       { classifier: chosen.classifier, fit: { l2: chosen.l2, scaling }, train: onTrain, validation: onValidation },
       { seed },
     ),
+    classes: fitClasses(learnt, train.length, classes, chosen.validationAccuracy),
   };
 }

@@ -16,7 +16,7 @@ import {
   type UnknownScoreName,
 } from '@supcon/core';
 import type { Manifest, UnknownReference } from '@supcon/core/artifact';
-import { chooseUnknownScore, type PerScore } from './choose-unknown-score.js';
+import { chooseUnknownScore, type PerScore, type UnknownChoice } from './choose-unknown-score.js';
 import { takeTurns } from './take-turns.js';
 
 /** The part of an artifact's manifest about unknown pictures. */
@@ -34,6 +34,8 @@ export interface UnknownDetectionOptions {
   readonly falseAlarmRate?: number;
   /** Which neighbour's distance counts. Default 5. */
   readonly k?: number;
+  /** The score that was chosen before, which stays; without it one is chosen by leaving classes out. */
+  readonly chosen?: { readonly method: UnknownScoreName; readonly by: UnknownChoice['by'] };
   /** Draws the reference rows where there are too many, and groups of classes. Default 0. */
   readonly seed?: number;
 }
@@ -58,7 +60,7 @@ const REFERENCE_VALUES = 2 ** 21;
  * @throws CoreError BAD_SHAPE, BAD_LABELS. */
 export function fitUnknownDetection(
   { train, validation, classifier, fit }: UnknownDetectionData,
-  { falseAlarmRate = FALSE_ALARM_RATE, k, seed = 0 }: UnknownDetectionOptions = {},
+  { falseAlarmRate = FALSE_ALARM_RATE, k, chosen, seed = 0 }: UnknownDetectionOptions = {},
 ): UnknownDetection {
   const width = train.embeddings.length / train.labels.length;
   const kept = Math.min(REFERENCE_ROWS, Math.floor(REFERENCE_VALUES / width));
@@ -67,7 +69,8 @@ export function fitUnknownDetection(
   const logits = linearLogits(classifier, validation.embeddings, rows);
   const scorer = unknownScorer(reference, classifier, validation.embeddings, logits);
   const threshold = (name: UnknownScoreName): number => falseAlarmThreshold(scorer(name), falseAlarmRate);
-  const { method, by, aurocs } = chooseUnknownScore({ train, validation, classes: classifier.bias.length, fit, seed });
+  const { method, by, aurocs }: UnknownChoice =
+    chosen ?? chooseUnknownScore({ train, validation, classes: classifier.bias.length, fit, seed });
   return {
     reference,
     thresholds: {

@@ -9,6 +9,7 @@ import {
 import type { Artifact, ArtifactContent, Manifest } from '@supcon/core/artifact';
 import type { DataSet } from '../data/data-set.js';
 import { accuracy } from '../evaluate/class-accuracy.js';
+import { fitClasses, keepClasses } from '../evaluate/fit-classes.js';
 import type { OnnxModel } from '../evaluate/onnx-model.js';
 import { stackEmbeddings } from '../evaluate/stack-embeddings.js';
 import { fitUnknownDetection } from '../evaluate/unknown-detection.js';
@@ -25,6 +26,8 @@ export interface Measured {
   readonly test: { readonly linear: number; readonly knn: number };
   /** Thresholds, reference and label sets from the embeddings of the quantized encoder, of those that the artifact has. */
   readonly detection: Pick<ArtifactContent, 'unknown' | 'reference' | 'labelSets'>;
+  /** What classes are added and taken out with, from those embeddings too, where the artifact has it. */
+  readonly classes: Pick<ArtifactContent, 'classes' | 'statistics'>;
 }
 
 /** @param float32 and int8: the same encoder, loaded.  @param data what the artifact was trained on, split as it was. */
@@ -51,6 +54,7 @@ export async function measureQuantized(
       knn: knnAccuracy(stackEmbeddings(learnt), tested, NEIGHBOURS),
     },
     detection: manifest.unknown ? detectionOf(manifest, manifest.unknown, ...learnt) : {},
+    classes: manifest.classes ? classesOf(manifest, manifest.classes, ...learnt) : {},
   };
 }
 
@@ -69,6 +73,17 @@ function detectionOf(
   const probabilities = softmaxProbabilities(logits, labels.length, calibration?.temperature);
   const sets = calibrateLabelSets(probabilities, validation.labels, labels.length);
   return { unknown: thresholds, reference, labelSets: { ...sets, scores: [...sets.scores] } };
+}
+
+function classesOf(
+  { labels }: Manifest,
+  { validation }: NonNullable<Manifest['classes']>,
+  ...[train, looked]: readonly [LabelledEmbeddings, LabelledEmbeddings]
+): Measured['classes'] {
+  const learnt = stackEmbeddings([train, looked]);
+  // What the softmax classifier lost in 8 bits is said in `quantization`.
+  const fit = fitClasses(learnt, train.labels.length, labels.length, validation.softmax);
+  return fit ? keepClasses(fit, labels.length) : {};
 }
 
 async function answersOf(

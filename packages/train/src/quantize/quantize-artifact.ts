@@ -93,6 +93,12 @@ async function readFloatArtifact(folder: string): Promise<Artifact> {
       'USAGE',
       `${folder} is quantized already: give the artifact it was made of, ${quantization.of.name}/${quantization.of.version}`,
     );
+  const { classes } = artifact.manifest;
+  if (classes?.changed)
+    throw new TrainError(
+      'USAGE',
+      `the classes of ${folder} were changed since training, and ranges are taken from the pictures of training; quantize the artifact that training left, ${classes.changed.of.name}/${classes.changed.of.version}, and change the classes of that: supcon classes add`,
+    );
   return artifact;
 }
 
@@ -135,7 +141,7 @@ async function write(
   artifact: Artifact,
   quantized: Uint8Array,
   calibrationImages: number,
-  { validation, test, detection }: Measured,
+  { validation, test, detection, classes }: Measured,
   options: QuantizeOptions,
 ): Promise<{ folder: string; manifest: Manifest }> {
   const { manifest } = artifact;
@@ -148,6 +154,7 @@ async function write(
     ...(split === undefined ? {} : { split }),
     ...(calibration === undefined ? {} : { calibration }),
     ...detection,
+    ...classes,
     name,
     version,
     createdAt: new Date().toISOString(),

@@ -2,12 +2,13 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, linearLogits, planEncoder, UNKNOWN_SCORES, unknownScorer } from '@supcon/core';
-import { readArtifact } from '@supcon/core/artifact';
+import { fitClassStatistics, readArtifact } from '@supcon/core/artifact';
 import { detectionData } from '../../test/detection-data.js';
 import { inTemporaryFolder } from '../../test/generated-images.js';
 import { labelledClouds } from '../../test/labelled-clouds.js';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { writeClassifier } from '../checkpoint/classifier-file.js';
+import { writeClasses } from '../evaluate/classes-file.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { fitUnknownDetection } from '../evaluate/unknown-detection.js';
 import { parseRecipe } from '../recipe/load-recipe.js';
@@ -74,11 +75,19 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
     expect(old.manifest).not.toHaveProperty('calibration');
     expect(old.manifest).not.toHaveProperty('unknown');
     expect(old.manifest).not.toHaveProperty('labelSets');
+    expect(old.manifest).not.toHaveProperty('classes');
 
     await writeReference(run.folder, reference, width);
+    const record = { ridge: 2, balance: 1, temperature: 0.9, validation: { images: 20, softmax: 0.8, ridge: 0.75 } };
+    await writeClasses(run.folder, { learnt: data.train, record });
     const labelSets = { images: 20, scores: [0.5, 0.75], every: 1 };
     await save({ calibration: { temperature: 1.5, outcome: 'fitted' }, labelSets, unknown: thresholds });
     const { folder, manifest } = await freezeRun(home, 'run');
+    expect(manifest.classes).toEqual({ ...record, answering: 'softmax', photos: [15, 15] });
+    const statistics = (await (await readArtifact(folder)).loadClassStatistics())!;
+    const wanted = fitClassStatistics(data.train, 2, record);
+    expect(statistics.photos).toEqual(wanted.photos);
+    expect(statistics.inverse).toEqual(wanted.inverse);
     expect(manifest).toMatchObject({ version: 2, calibration: { temperature: 1.5 }, labelSets, unknown: thresholds });
     const { embeddings } = labelledClouds(3, 8, 2, 1, width);
     const loaded = (await (await readArtifact(folder)).loadReference())!;
@@ -88,6 +97,9 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
         unknownScorer(reference, data.classifier, embeddings, logits)(name),
       );
 
+    await writeFile(join(run.folder, 'checkpoints', 'classes.safetensors'), 'cut off');
+    await expect(freezeRun(home, 'run')).rejects.toMatchObject({ code: 'BAD_CHECKPOINT' });
+    await writeClasses(run.folder, { learnt: data.train, record });
     await rm(join(run.folder, 'checkpoints', 'reference.safetensors'));
     await expect(freezeRun(home, 'run')).rejects.toMatchObject({ code: 'BAD_CHECKPOINT' });
   }));

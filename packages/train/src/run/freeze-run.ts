@@ -5,6 +5,8 @@ import type { RunResult } from '@supcon/core/run/events';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { readClassifier } from '../checkpoint/classifier-file.js';
 import { TrainError } from '../errors.js';
+import { readClasses } from '../evaluate/classes-file.js';
+import { keepClasses } from '../evaluate/fit-classes.js';
 import { readReference } from '../evaluate/reference-file.js';
 import type { UnknownThresholds } from '../evaluate/unknown-detection.js';
 import { artifactsFolder } from '../home.js';
@@ -44,6 +46,7 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
     ...(result.unknown
       ? { unknown: result.unknown, reference: await referenceOf(runFolder, id, encoder.embeddingSize, result.unknown) }
       : {}),
+    ...(await classesOf(runFolder, config.data.labels.length)),
     ...encoder.content,
     classifier: await readClassifier(runFolder),
   });
@@ -85,6 +88,12 @@ async function finalWeights({ folder, config }: Run): Promise<WeightMap> {
   const weights = await createCheckpointStore(folder).weights('final');
   if (!weights) throw new TrainError('BAD_CHECKPOINT', `run ${config.id} has no final checkpoint; train again`);
   return weights;
+}
+
+/** What classes are added and taken out with: nothing for runs of before there was such a thing. */
+async function classesOf(runFolder: string, classes: number): Promise<Pick<ArtifactContent, 'classes' | 'statistics'>> {
+  const fit = await readClasses(runFolder);
+  return fit ? keepClasses(fit, classes) : {};
 }
 
 async function referenceOf(runFolder: string, id: string, embeddingSize: number, thresholds: UnknownThresholds): Promise<UnknownReference> {

@@ -17,8 +17,11 @@ import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import { embedImages } from '../evaluate/embed-images.js';
 import { ITERATIONS } from '../evaluate/evaluation-protocol.js';
+import { writeClasses } from '../evaluate/classes-file.js';
+import { fitClasses, type ClassFit } from '../evaluate/fit-classes.js';
 import { fitConfidence, type Confidence } from '../evaluate/fit-confidence.js';
 import { writeReference } from '../evaluate/reference-file.js';
+import { stackEmbeddings } from '../evaluate/stack-embeddings.js';
 import { cacheFolder } from '../home.js';
 import { plannedEncoder } from '../recipe/planned-encoder.js';
 import { embedBrought, type RunEmbedder } from './embed-brought.js';
@@ -40,8 +43,8 @@ export interface RecalibrateOptions {
   readonly reporter: Reporter;
 }
 
-/** Sets anew what a finished run says of its own certainty, as stage 2 would today: temperature, label sets, and the scores of unknown pictures with choice and
- * thresholds. For runs of before there were these. Encoder, classifier and accuracies stay; augmented copies, where stage 2 used them, are not drawn again.
+/** Sets anew what a finished run says of its own certainty, as stage 2 would today: temperature, label sets, the scores of unknown pictures with choice and
+ * thresholds, and what classes are added and taken out with. For runs of before there were these. Encoder, classifier and accuracies stay; augmented copies, where stage 2 used them, are not drawn again.
  * @throws TrainError NOT_FOUND, BAD_RUN for other pictures than it was trained on, BAD_CHECKPOINT, RUN_IN_USE. */
 export async function recalibrateRun({ home, id, data: root, backend, reporter }: RecalibrateOptions): Promise<void> {
   const found = await openRun(home, id);
@@ -54,10 +57,12 @@ export async function recalibrateRun({ home, id, data: root, backend, reporter }
       throw explainGone(error, run, `supcon freeze --run ${id} --recalibrate`);
     });
     try {
-      const { embeddingSize, ...confidence } = await fitAgain(run, result, data, { home, backend, reporter });
+      const { embeddingSize, classes, ...confidence } = await fitAgain(run, result, data, { home, backend, reporter });
       const { calibration, labelSets, unknown } = confidence;
       hold.assertHeld();
       await writeReference(run.folder, unknown.reference, embeddingSize);
+      if (classes) await writeClasses(run.folder, classes);
+      else reporter.note('Too many photos or features to keep what classes are added and taken out with: this needs a training.');
       const changed: RunResult = {
         ...result,
         calibration: { temperature: calibration.temperature, outcome: calibration.outcome },
@@ -78,7 +83,7 @@ async function fitAgain(
   result: RunResult,
   data: DataSet,
   { home, backend, reporter }: Pick<RecalibrateOptions, 'home' | 'backend' | 'reporter'>,
-): Promise<Confidence & { readonly embeddingSize: number }> {
+): Promise<Confidence & { readonly embeddingSize: number; readonly classes: ClassFit | undefined }> {
   const { recipe, seed, brought } = run.config;
   const weights = await createCheckpointStore(run.folder).weights('final');
   if (!weights && !brought) throw new TrainError('BAD_CHECKPOINT', `run ${run.config.id} has no final checkpoint; train again`);
@@ -110,7 +115,8 @@ async function fitAgain(
       iterations: ITERATIONS,
     });
     const confidence = fitConfidence({ train: learnt, validation: looked, classifier, fit }, { seed });
-    return { ...confidence, embeddingSize: embedder.embeddingSize };
+    const classes = fitClasses(stackEmbeddings([learnt, looked]), train.length, data.labels.length, result.validation.linear);
+    return { ...confidence, classes, embeddingSize: embedder.embeddingSize };
   } finally {
     engine.dispose();
   }

@@ -10,6 +10,7 @@ import { writeClassifier } from '../checkpoint/classifier-file.js';
 import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import { accuracyPerClass, balancedAccuracy } from '../evaluate/class-accuracy.js';
+import { writeClasses } from '../evaluate/classes-file.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
 import { createRunLog, type RunLog } from '../loop/run-log.js';
@@ -197,6 +198,7 @@ async function train(
   await writeClassifier(run.folder, second.classifier, width);
   const { calibration, labelSets, unknown } = second.confidence;
   await writeReference(run.folder, unknown.reference, width);
+  if (second.classes) await writeClasses(run.folder, second.classes);
   const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
   const perClass = accuracyPerClass(second.test.predicted, testLabels, data.labels);
   const result: RunResult = {

@@ -1,0 +1,156 @@
+import { dirname, resolve } from 'node:path';
+import { addClass, removeClass, selectEngine, type BackendChoice, type ClassStatistics } from '@supcon/core';
+import { changeClasses, type Artifact, type ClassChange, type Manifest } from '@supcon/core/artifact';
+import { className } from '@supcon/core/photos';
+import type { Reporter } from '../console/reporter.js';
+import { list } from '../data/list.js';
+import { TrainError } from '../errors.js';
+import { embedFiles } from '../evaluate/embed-files.js';
+import { loadPictureEncoder } from '../evaluate/load-picture-encoder.js';
+import { nextVersion } from '../run/next-version.js';
+import { findClassPhotos } from './find-class-photos.js';
+import { openChangeable, type ChangeableArtifact } from './open-artifact.js';
+import { setConfidenceAnew } from './set-confidence-anew.js';
+
+/** Which class goes into which artifact. The new version goes beside the old one, which stays. */
+export interface AddClassOptions {
+  /** An artifact folder, `<artifacts>/<name>/<version>`. */
+  readonly artifact: string;
+  readonly label: string;
+  /** Pictures, or folders of them. */
+  readonly photos: readonly string[];
+  /** What encodes the pictures. */
+  readonly backend: BackendChoice;
+  readonly skipBad: boolean;
+  readonly reporter: Reporter;
+}
+
+/** A new version of an artifact, with other classes. */
+export interface ChangedArtifact {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly label: string;
+  /** Of the class that came or went. */
+  readonly photos: number;
+  /** What the arithmetic took, pictures and files aside. */
+  readonly milliseconds: number;
+}
+
+/** Adds a class from its pictures: they are encoded, the ridge classifier takes the class in, and answers from then on.
+ * @throws TrainError NOT_FOUND, FIXED_CLASSES, USAGE for a name that is there already, BAD_DATA, BAD_IMAGES unless `skipBad`; CoreError BAD_ARTIFACT. */
+export async function addToArtifact({ artifact: folder, label: given, ...options }: AddClassOptions): Promise<ChangedArtifact> {
+  const base = await openChangeable(folder);
+  const label = className(given.trim());
+  if (label === '') throw new TrainError('USAGE', '--label is empty; give the class a name');
+  if (base.labels.includes(label))
+    throw new TrainError(
+      'USAGE',
+      `${nameOf(base)} knows a class ${label} already; give the new one another name, or first take that out: supcon classes remove --artifact ${folder} --label '${label}'`,
+    );
+  const photos = await embedPhotos(base.artifact, options);
+  const begun = performance.now();
+  const statistics = addClass(base.statistics, photos);
+  return write(base, folder, { statistics, labels: [...base.labels, label], added: [label], removed: [] }, label, {
+    photos: photos.length / statistics.width,
+    milliseconds: performance.now() - begun,
+  });
+}
+
+/** Takes a class out, as if it had never been there.
+ * @throws TrainError NOT_FOUND, FIXED_CLASSES, USAGE for a class that is not there or the last one; CoreError BAD_ARTIFACT. */
+export async function removeFromArtifact(folder: string, given: string): Promise<ChangedArtifact> {
+  const base = await openChangeable(folder);
+  const label = className(given.trim());
+  const at = base.labels.indexOf(label);
+  if (at < 0) throw new TrainError('USAGE', `${nameOf(base)} knows no class '${label}'; it knows ${base.labels.join(', ')}`);
+  if (base.labels.length === 1)
+    throw new TrainError('USAGE', `${label} is the only class of ${nameOf(base)}; add another before it is taken out`);
+  const photos = base.statistics.photos[at]!.length / base.statistics.width;
+  const begun = performance.now();
+  const statistics = removeClass(base.statistics, at);
+  return write(base, folder, { statistics, labels: base.labels.filter((other) => other !== label), added: [], removed: [label] }, label, {
+    photos,
+    milliseconds: performance.now() - begun,
+  });
+}
+
+interface Change {
+  readonly statistics: ClassStatistics;
+  readonly labels: readonly string[];
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+async function write(
+  { artifact, record }: ChangeableArtifact,
+  folder: string,
+  { statistics, labels, ...names }: Change,
+  label: string,
+  figures: Pick<ChangedArtifact, 'photos' | 'milliseconds'>,
+): Promise<ChangedArtifact> {
+  const { manifest } = artifact;
+  const anew = setConfidenceAnew(statistics, manifest);
+  const { heldOut, temperature = record.temperature, ...confidence } = anew ?? {};
+  const next = await nextVersion(dirname(dirname(resolve(folder))), manifest.name);
+  const content: ClassChange = {
+    version: next.version,
+    createdAt: new Date().toISOString(),
+    labels: [...labels],
+    statistics,
+    temperature,
+    changed: { ...changesSince(record.changed, manifest, names), ...(heldOut ? { heldOut } : {}) },
+    ...confidence,
+  };
+  return { folder: next.folder, manifest: await changeClasses(next.folder, artifact, content), label, ...figures };
+}
+
+/** All that was added and taken out since training: what went as it came is neither. */
+function changesSince(
+  before: ClassChange['changed'] | undefined,
+  { name, version }: Manifest,
+  { added, removed }: Pick<Change, 'added' | 'removed'>,
+): ClassChange['changed'] {
+  const wereAdded = before?.added ?? [];
+  return {
+    of: before?.of ?? { name, version },
+    added: [...wereAdded.filter((label) => !removed.includes(label)), ...added],
+    removed: [...(before?.removed ?? []), ...removed.filter((label) => !wereAdded.includes(label))],
+  };
+}
+
+async function embedPhotos(
+  artifact: Artifact,
+  { photos, backend, skipBad, reporter }: Pick<AddClassOptions, 'photos' | 'backend' | 'skipBad' | 'reporter'>,
+): Promise<Float32Array> {
+  const paths = await findClassPhotos(photos);
+  const engine = await selectEngine({
+    backend,
+    onNotice: (text) => {
+      reporter.note(text);
+    },
+  });
+  try {
+    const encoder = await loadPictureEncoder(artifact, engine);
+    const task = reporter.task('Embedding', paths.length, 'images');
+    const { embeddings, bad } = await embedFiles(encoder, artifact.manifest, paths, paths, (done) => {
+      task.update(done);
+    }).finally(() => {
+      task.stop();
+    });
+    await encoder.dispose();
+    if (bad.length > 0 && !skipBad)
+      throw new TrainError(
+        'BAD_IMAGES',
+        `${bad.length} files are not pictures that can be read:\n${list(bad, 200)}\nRepair or remove them, or add --skip-bad.`,
+      );
+    if (bad.length > 0) reporter.note(`Warning: ${bad.length} files that cannot be read are skipped:\n${list(bad)}`);
+    if (embeddings.length === 0) throw new TrainError('BAD_DATA', `none of the ${paths.length} files can be read as a picture`);
+    return embeddings;
+  } finally {
+    engine.dispose();
+  }
+}
+
+function nameOf({ artifact: { manifest } }: ChangeableArtifact): string {
+  return `${manifest.name}/${manifest.version}`;
+}
