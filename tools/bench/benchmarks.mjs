@@ -1,3 +1,4 @@
+import { measureClasses } from './classes/measure-classes.mjs';
 import { measureDecode } from './decode/measure-decode.mjs';
 import { measureEmbed } from './embed/measure-embed.mjs';
 import { measureFinetune } from './finetune/measure-finetune.mjs';
@@ -17,7 +18,7 @@ import { measureWebgpu } from './webgpu/measure-webgpu.mjs';
  * @property {number} rounds
  * @property {number} steps measured repetitions inside each measurement
  * @property {number} batch images a step
- * @property {number} size side of an image, pixels
+ * @property {number} size side of an image in pixels; of classes: features of a photo
  * @property {string} [only] what the names of the wanted figures contain
  */
 
@@ -87,6 +88,12 @@ export const BENCHMARKS = {
     projects: ['train'],
     defaults: { steps: 3, size: 224 },
     measure: measureEmbed,
+  },
+  classes: {
+    about: 'a class added to 5, 50 and 500 classes and taken out by arithmetic, beside a fit of all photos and scikit-learn: milliseconds',
+    projects: ['core'],
+    defaults: { steps: 15, size: 1280 },
+    measure: measureClasses,
   },
   infer: {
     about: 'a frozen ResNet-50 beside Keras, PyTorch and OpenVINO with the same weights: milliseconds for 1 and 32 images',

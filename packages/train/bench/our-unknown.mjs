@@ -5,32 +5,16 @@
  * `npm run bench` does not know it: `npx nx run train:unknown` runs it.
  */
 import { parseArgs } from 'node:util';
-import {
-  createEncoder,
-  createNativeEngine,
-  createRng,
-  fitLinearClassifier,
-  linearAccuracy,
-  linearLogits,
-  planEncoder,
-  selectLinearClassifier,
-  softmaxProbabilities,
-} from '@supcon/core';
+import { createRng, fitLinearClassifier, linearAccuracy, linearLogits, selectLinearClassifier, softmaxProbabilities } from '@supcon/core';
 import { createReporter } from '../dist/console/reporter.js';
-import { openDataSet } from '../dist/data/data-set.js';
-import { embedImages } from '../dist/evaluate/embed-images.js';
 import { ITERATIONS } from '../dist/evaluate/evaluation-protocol.js';
 import { fitPromise } from '../dist/evaluate/fit-confidence.js';
 import { scoreLabelSets } from '../dist/evaluate/label-set-scores.js';
-import { createOnnxEncoder } from '../dist/evaluate/picture-encoder.js';
 import { stackEmbeddings } from '../dist/evaluate/stack-embeddings.js';
 import { takeRows } from '../dist/evaluate/take-rows.js';
 import { fitUnknownDetection, scoreUnknown } from '../dist/evaluate/unknown-detection.js';
-import { cacheFolder, homeFolder } from '../dist/home.js';
 import { loadRecipe } from '../dist/recipe/load-recipe.js';
-import { fetchWeights } from '../dist/weights/fetch-weights.js';
-import { imagenetWeightsFor } from '../dist/weights/find-public-weights.js';
-import { initFromFile } from '../dist/weights/init-from-file.js';
+import { embedFrozen } from './frozen-photos.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -41,10 +25,9 @@ const { values } = parseArgs({
 });
 if (values.data === undefined) throw new Error('--data must name a folder of photos, a folder a class');
 const reporter = createReporter({ json: false });
-const home = homeFolder();
 const { recipe } = await loadRecipe('probe');
 const { scaling, l2: grid } = recipe.stage2;
-const photos = await embedPhotos(values.data);
+const photos = await embedFrozen(values.data, recipe, reporter);
 const leftOut = [];
 if (photos.labels.length > 2)
   for (let seed = 0; seed < Number(values.seeds); seed++)
@@ -52,27 +35,6 @@ if (photos.labels.length > 2)
 const labelSets = Array.from({ length: Number(values.splits) }, (_, seed) => promise(seed));
 process.stdout.write(`${JSON.stringify({ photos: photos.own.labels.length, leftOut, labelSets })}\n`);
 process.exit(0);
-
-/** Features of all photos, and which are the test's where the folder says so. */
-async function embedPhotos(folder) {
-  const engine = await createNativeEngine();
-  const encoder = createEncoder(engine, planEncoder(recipe.encoder));
-  const { path } = await fetchWeights(imagenetWeightsFor(recipe.encoder), { home, reporter });
-  await initFromFile(encoder, path);
-  const frozen = await createOnnxEncoder(encoder);
-  const data = await openDataSet(folder, { recipe, seed: 0, skipBad: false, cacheFolder: cacheFolder(home), reporter });
-  try {
-    const embeddings = await embedImages(
-      frozen,
-      data.evaluation,
-      data.paths.map((_, index) => index),
-    );
-    const test = data.paths.some((file) => file.startsWith('test/')) ? data.split.test : [];
-    return { labels: data.labels, own: { embeddings, labels: data.classes }, test: new Set(test) };
-  } finally {
-    await data.close();
-  }
-}
 
 /** Every class by itself in random order: a fifth for the test unless the folder says which, and of the rest a fifth for validation. */
 function split(rows, seed, ownTest) {

@@ -1,6 +1,6 @@
 import { CoreError } from '../errors.js';
 import { choleskyFactor, packedRow, solveLowerRows } from '../math/cholesky.js';
-import { float64GramMatrix, float64Products } from '../math/float64-products.js';
+import { float64GramMatrix, float64Products, plusGramMatrix } from '../math/float64-products.js';
 import { assertLabels, embeddingWidth, type LabelledEmbeddings } from '../math/labelled-embeddings.js';
 import type { LinearClassifier } from './linear-classifier.js';
 import {
@@ -150,7 +150,7 @@ function change(
   /** [size, K]: Yᵀ. */
   solveLowerRows(factor, seen, count);
   return {
-    inverse: subtract(inverse, float64GramMatrix(seen, count), sign),
+    inverse: plusGramMatrix(inverse, seen, count, -sign),
     coefficients: subtract(solutions, float64Products(answers, seen, count), sign),
   };
 }

@@ -58,10 +58,24 @@ export function assertRidge(where: string, { ridge, balance }: RidgeOptions): vo
 export function packedGram(where: string, photos: readonly Float32Array[], origin: Float32Array, balance: number): Float64Array {
   const size = origin.length + 1;
   const lower = new Float64Array(packedRow(size));
+  // Classes may be many and small: their photos are summed together.
+  const block = new Float64Array(STEP * size);
+  let filled = 0;
+  const flush = (): void => {
+    if (filled > 0) addGram(lower, block.subarray(0, filled), size);
+    filled = 0;
+  };
   for (const own of photos) {
     const rows = scaledRows(own, origin, weightOf(where, own, origin.length, balance));
-    for (let begin = 0; begin < rows.length; begin += STEP * size) addGram(lower, rows.subarray(begin, begin + STEP * size), size);
+    for (let begin = 0; begin < rows.length;) {
+      const part = rows.subarray(begin, begin + block.length - filled);
+      block.set(part, filled);
+      filled += part.length;
+      begin += part.length;
+      if (filled === block.length) flush();
+    }
   }
+  flush();
   return lower;
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRng } from '../rng.js';
-import { float64GramMatrix, float64Products } from './float64-products.js';
+import { float64GramMatrix, float64Products, plusGramMatrix } from './float64-products.js';
 
 function rows(count: number, width: number, seed: number): Float64Array {
   const rng = createRng(seed, 'products');
@@ -45,6 +45,16 @@ it.each([
   const gram = float64GramMatrix(own, width);
   expect(error(gram, naive(own, own, width))).toBeLessThan(1e-12);
   expect(gram.every((value, at) => value === gram[(at % count) * count + Math.floor(at / count)])).toBe(true);
+});
+
+it('adds so many times the Gram matrix to another, which stays as it is', () => {
+  const [own, matrix] = [rows(70, 3, 8), float64GramMatrix(rows(70, 2, 9), 2)];
+  const before = matrix.slice();
+  const wanted = naive(own, own, 3).map((value, at) => before[at]! - 2 * value);
+  const sum = plusGramMatrix(matrix, own, 3, -2);
+  expect(error(sum, wanted)).toBeLessThan(1e-12);
+  expect(sum.every((value, at) => value === sum[(at % 70) * 70 + Math.floor(at / 70)])).toBe(true);
+  expect(matrix).toEqual(before);
 });
 
 it('knows nothing of what it computed before, and leaves what it was given alone', () => {
