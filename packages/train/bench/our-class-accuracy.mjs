@@ -39,7 +39,7 @@ const found = new Map();
 for (let seed = 0; seed < Number(values.seeds); seed++)
   for (const [label, name] of (also ?? base).labels.entries()) {
     reporter.note(`seed ${seed}: ${name}`);
-    addLast(split(base, seed, also ? -1 : label), split(also ?? base, seed, -1), label, seed);
+    addLast(split(base, seed, also ? -1 : label), split(also ?? base, seed, -1), label);
   }
 const rows = [...found].map(([key, figures]) => {
   const mean = (at) => (figures.reduce((sum, figure) => sum + figure[at], 0) / figures.length).toFixed(3);
@@ -66,7 +66,7 @@ function split({ own, labels }, seed, without) {
   });
 }
 
-function addLast(others, newcomers, label, seed) {
+function addLast(others, newcomers, label) {
   const parts = others.filter((part) => part !== undefined);
   const classes = parts.length;
   const take = (name) => {
