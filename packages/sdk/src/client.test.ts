@@ -78,6 +78,7 @@ it.each([
   ['runs.list', () => client.runs.list(), 'GET', '/v1/runs'],
   ['runs.get', () => client.runs.get('r-1'), 'GET', '/v1/runs/r-1'],
   ['runs.metrics', () => client.runs.metrics('r-1', 120), 'GET', '/v1/runs/r-1/metrics?offset=120'],
+  ['limits', () => client.limits(), 'GET', '/v1/limits'],
   ['ready', () => client.ready(), 'GET', '/readyz'],
 ])('%s asks the right address', async (_, call, method, url) => {
   await call();

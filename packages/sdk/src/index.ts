@@ -28,6 +28,7 @@ export type {
   EmbedResponse,
   ErrorCode,
   Item,
+  Limits,
   Model,
   ModelRef,
   AnsweringModel,

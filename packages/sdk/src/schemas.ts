@@ -18,6 +18,8 @@ export type Prediction = Schemas['Prediction'];
 export type ClassifyResponse = Schemas['ClassifyResponse'];
 /** The unit-length embedding [D] of a picture. */
 export type EmbedResponse = Schemas['EmbedResponse'];
+/** What a server takes. */
+export type Limits = Schemas['Limits'];
 /** A searchable set of pictures and the state of its index. */
 export type Collection = Schemas['Collection'];
 /** An item that looks like what was searched for, and how much: cosine, -1 to 1. */

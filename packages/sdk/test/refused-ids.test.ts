@@ -18,6 +18,7 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   classify: 'none',
   embed: 'none',
   ready: 'none',
+  limits: 'none',
   search: { ids: ['things'], call: (collection) => client.search(collection, { vector: [1] }) },
   'collections.list': 'none',
   'collections.create': { ids: ['things'], call: (name) => client.collections.create(name) },

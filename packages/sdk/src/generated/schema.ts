@@ -316,6 +316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this server takes
+         * @description The limits that this server runs with, so that a client can keep to them before it sends anything.
+         */
+        get: operations["getLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs": {
         parameters: {
             query?: never;
@@ -568,6 +588,40 @@ export interface components {
         ItemId: string;
         /** @description A class name. */
         Label: string;
+        Limits: {
+            /** @description Of a picture as it is sent. */
+            uploadBytes: number;
+            /** @description That a body has to bring, over any five seconds; 0 for none. Eight times as many while memory for bodies is scarce. */
+            uploadMinBytesPerSecond: number;
+            /** @description That bodies of one client may hold in memory at the same time. */
+            clientBytes: number;
+            picturesPerRequest: number;
+            /** @description Of a picture in memory. A JPEG is shrunk while it is decoded, so it may have up to eight times as many. */
+            pixels: number;
+            /** @description Beside the picture. */
+            formFields: number;
+            formFieldBytes: number;
+            /** @description Of a JSON body. */
+            jsonBytes: number;
+            /** @description Elements of all lists and keys of all objects of a JSON body. */
+            jsonValues: number;
+            /** @description Lists and objects of a JSON body within each other. */
+            jsonLevels: number;
+            /** @description Of the metadata of an item, as JSON in UTF-8. */
+            metadataBytes: number;
+            metadataLevels: number;
+            metadataKeys: number;
+            labelCharacters: number;
+            /** @description Neighbours of a search, classes of an answer. */
+            k: number;
+            /** @description Of a query vector. */
+            vectorNumbers: number;
+            collections: number;
+            /** @description That may wait for the encoder. */
+            waitingPictures: number;
+            /** @description That may be open. */
+            eventStreams: number;
+        };
         Liveness: {
             /** @enum {string} */
             status: "alive";
@@ -1899,6 +1953,31 @@ export interface operations {
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
+        };
+    };
+    getLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The limits. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
         };
     };
     listRuns: {

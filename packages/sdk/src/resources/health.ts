@@ -1,7 +1,7 @@
-import type { Readiness } from '../schemas.js';
+import type { Limits, Readiness } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 
-/** How the server itself is. */
+/** How the server itself is, and what it takes. */
 export function createHealth(transport: Transport) {
   return {
     /** Whether the server can answer, and why not. Resolves for a server that is not ready. */
@@ -11,6 +11,10 @@ export function createHealth(transport: Transport) {
         // 503 with a list of checks is an answer, not an error.
         return { data: data ?? (isReadiness(error) ? error : undefined), error, response };
       });
+    },
+    /** Sizes, counts and pixels beyond which the server refuses what is sent. */
+    async limits(options: CallOptions = {}): Promise<Limits> {
+      return transport.call(options, (api, signal) => api.GET('/v1/limits', { signal }));
     },
   };
 }

@@ -9,6 +9,7 @@ import { createRunService } from '../runs/run-service.js';
 import type { Config } from './config.js';
 import { createDrain } from './drain-server.js';
 import { openServices } from './open-services.js';
+import { shownLimits } from './shown-limits.js';
 import { readDescription } from './read-description.js';
 
 /** A server that listens. */
@@ -41,6 +42,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     basePath: config.basePath,
     closing: closing.signal,
     limits: config.limits,
+    shownLimits: () => shownLimits(config),
   });
   const server = createServer({ keepAliveTimeout: config.keepAliveMs }, app);
   const drain = createDrain(server);

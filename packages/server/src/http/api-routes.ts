@@ -15,6 +15,7 @@ import { plainContentType } from './bodies/plain-content-type.js';
 import { readJson } from './bodies/read-json.js';
 import { readUpload } from './bodies/read-upload.js';
 import { createUploadAccount } from './bodies/upload-account.js';
+import { limitRoutes, type ShownLimits } from './limits/limit-routes.js';
 import { recogniseRoutes } from './recognise/recognise-routes.js';
 import { runRoutes } from './runs/run-routes.js';
 import { strictRouter } from './strict-router.js';
@@ -31,6 +32,8 @@ export interface ApiDependencies {
   /** The parsed API description. */
   readonly description: object;
   readonly limits: HttpLimits;
+  /** What `GET /v1/limits` says. */
+  readonly shownLimits: () => ShownLimits;
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal;
   /** Below which path others reach the server, for the addresses in answers; empty for none. */
@@ -39,7 +42,17 @@ export interface ApiDependencies {
 
 /** Everything below `/v1`, to be mounted there. What reaches a route of it has been checked against the API description, and its caller has the role
  * that the operation asks for: the routes hang behind both in this one router, and there is no other way to them. Comes behind guardAccess. */
-export function apiRoutes({ recogniser, models, collections, runs, description, limits, closing, basePath }: ApiDependencies): Router {
+export function apiRoutes({
+  recogniser,
+  models,
+  collections,
+  runs,
+  description,
+  limits,
+  shownLimits,
+  closing,
+  basePath,
+}: ApiDependencies): Router {
   const router = strictRouter();
   const account = createUploadAccount(limits.uploadMemoryBytes, limits.uploadClientBytes);
   router.use(refuseOtherMethods(description));
@@ -61,6 +74,7 @@ export function apiRoutes({ recogniser, models, collections, runs, description, 
     authoriseOperation,
   );
   router.use(
+    limitRoutes(shownLimits),
     recogniseRoutes(recogniser),
     modelRoutes(models),
     collectionRoutes(collections, basePath),

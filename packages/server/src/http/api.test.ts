@@ -261,6 +261,38 @@ describe('the API', () => {
     });
   });
 
+  it('says its limits, and keeps to them to the very number', async () => {
+    const limits = (await ask('GET', '/v1/limits')).body as Schemas['Limits'];
+    await ask('PUT', '/v1/collections/limits');
+    const items = '/v1/collections/limits/items';
+    const code = async (address: string, init: RequestInit): Promise<string> => {
+      const { status, body } = await ask('POST', address, init);
+      return status < 300 ? 'taken' : (body as Schemas['Problem']).code;
+    };
+    const metadata = (bytes: number) => JSON.stringify({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
+    const levels = (count: number) => `{"a":${'['.repeat(count - 1)}${']'.repeat(count - 1)}}`;
+    const keys = (count: number) => JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [i, 0])));
+    const search = '/v1/collections/limits/search';
+    for (const [limit, most, more, refusal] of [
+      ['uploadBytes', (n: number) => code('/v1/classify', raw(Buffer.alloc(n))), 'BAD_IMAGE', 'PAYLOAD_TOO_LARGE'],
+      ['formFieldBytes', (n: number) => code(items, form(picture, { metadata: '{}'.padEnd(n) })), 'taken', 'PAYLOAD_TOO_LARGE'],
+      ['metadataBytes', (n: number) => code(items, form(picture, { metadata: metadata(n) })), 'taken', 'METADATA_TOO_LARGE'],
+      ['metadataLevels', (n: number) => code(items, form(picture, { metadata: levels(n) })), 'taken', 'METADATA_TOO_LARGE'],
+      ['metadataKeys', (n: number) => code(items, form(picture, { metadata: keys(n) })), 'taken', 'METADATA_TOO_LARGE'],
+      ['labelCharacters', (n: number) => code(items, form(picture, { label: 'x'.repeat(n) })), 'taken', 'BAD_REQUEST'],
+      ['k', (n: number) => code(`${search}?k=${n}`, raw(picture)), 'taken', 'BAD_REQUEST'],
+      ['vectorNumbers', (n: number) => code(search, asJson({ vector: Array(n).fill(1) })), 'BAD_VECTOR', 'BAD_REQUEST'],
+      [
+        'jsonBytes',
+        (n: number) => code(search, { ...asJson({}), body: '{"itemId":"a"}'.padEnd(n) }),
+        'ITEM_NOT_FOUND',
+        'PAYLOAD_TOO_LARGE',
+      ],
+    ] as const)
+      expect([limit, await most(limits[limit]), await most(limits[limit] + 1)]).toEqual([limit, more, refusal]);
+    await ask('DELETE', '/v1/collections/limits');
+  });
+
   it('names every request, by the name it was given or one of its own', async () => {
     const own = await ask('GET', '/v1/runs/none');
     expect((own.body as Schemas['Problem']).requestId).toBe(own.headers.get('x-request-id'));

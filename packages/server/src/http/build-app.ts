@@ -17,6 +17,7 @@ import type { RunService } from '../runs/runs.js';
 import { assignRequestId } from './request-id.js';
 import { dashboardRoutes } from './pages/dashboard-routes.js';
 import { docsRoutes } from './pages/docs-routes.js';
+import type { ShownLimits } from './limits/limit-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 
 /** The use cases behind the server, and what it serves beside the API. */
@@ -45,11 +46,14 @@ export interface AppDependencies {
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal;
   readonly limits?: Partial<HttpLimits>;
+  /** What `GET /v1/limits` says. */
+  readonly shownLimits: () => ShownLimits;
 }
 
 /** Puts the HTTP side together. Reads and opens nothing by itself. */
 export function buildApp(dependencies: AppDependencies): Express {
-  const { recogniser, models, collections, runs, logger, description, swaggerFolder, dashboardFolder, apiKey, closing } = dependencies;
+  const { recogniser, models, collections, runs, logger, description, swaggerFolder, dashboardFolder, shownLimits, apiKey, closing } =
+    dependencies;
   const { allowedHosts = [], allowedOrigins = [], trustedProxies = [], basePath = '' } = dependencies;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...dependencies.limits };
   const app = express();
@@ -71,7 +75,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/v1', apiRoutes({ recogniser, models, collections, runs, description, limits, closing, basePath }));
+  app.use('/v1', apiRoutes({ recogniser, models, collections, runs, description, limits, shownLimits, closing, basePath }));
 
   if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect(`${basePath}/docs`));
   else app.use(dashboardRoutes(dashboardFolder, basePath));

@@ -112,6 +112,15 @@ describe('what clients do wrong', () => {
     expect(log.filter((line) => JSON.stringify(line).length > 20_000)).toEqual([]);
   });
 
+  it('is not looked at value by value when there are far too many', async () => {
+    for (const [body, reason] of [
+      [`{"vector":[${Array(340_000).fill('""').join(',')}]}`, 'more than 20000 values'],
+      [`{${Array.from({ length: 90_000 }, (_, i) => `"k${i}":0`).join(',')}}`, 'more than 20000 values'],
+      ['['.repeat(33) + ']'.repeat(33), 'deeper than 32 levels'],
+    ] as const)
+      expect((await server.ask('POST', SEARCH, { headers: json, body })).body).toMatchObject({ detail: expect.stringContaining(reason) });
+  });
+
   it('says up to ten things that are wrong, and that there are more', async () => {
     const { body } = await server.ask('POST', SEARCH, { headers: json, body: JSON.stringify({ vector: Array(30).fill('') }) });
     const { detail } = body as { detail: string };

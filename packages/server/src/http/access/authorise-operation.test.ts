@@ -61,15 +61,11 @@ describe('authoriseOperation', () => {
   const server = createServer();
   beforeAll(async () => {
     /** Every method of every service says that it was reached. */
-    const reached = new Proxy(
-      {},
-      {
-        get: () => () => {
-          calls++;
-          throw new ServerError('NOT_READY', 'reached');
-        },
-      },
-    );
+    const reach = (): never => {
+      calls++;
+      throw new ServerError('NOT_READY', 'reached');
+    };
+    const reached = new Proxy({}, { get: () => reach });
     const app = express();
     app.use(pinoHttp({ level: 'silent' }));
     app.use((_request, response, next) => {
@@ -82,7 +78,14 @@ describe('authoriseOperation', () => {
     >;
     app.use(
       '/v1',
-      apiRoutes({ ...services, description, limits: DEFAULT_HTTP_LIMITS, basePath: '', closing: new AbortController().signal }),
+      apiRoutes({
+        ...services,
+        description,
+        limits: DEFAULT_HTTP_LIMITS,
+        shownLimits: reach,
+        basePath: '',
+        closing: new AbortController().signal,
+      }),
     );
     app.use(answerErrors);
     server.on('request', app).listen(0, '127.0.0.1');

@@ -1,0 +1,29 @@
+import { LONGEST_LABEL, LONGEST_VECTOR, MOST_NEIGHBOURS } from '../domain/input-rules.js';
+import { MOST_METADATA_KEYS, MOST_METADATA_LEVELS } from '../domain/metadata-rules.js';
+import type { ShownLimits } from '../http/limits/limit-routes.js';
+import type { Config } from './config.js';
+
+/** The limits of a server as `GET /v1/limits` shows them. */
+export function shownLimits({ limits, encoder }: Pick<Config, 'limits' | 'encoder'>): ShownLimits {
+  return {
+    uploadBytes: limits.uploadBytes,
+    uploadMinBytesPerSecond: limits.uploadMinRate,
+    clientBytes: limits.uploadClientBytes,
+    picturesPerRequest: 1,
+    pixels: encoder.maxPixels,
+    formFields: limits.fields,
+    formFieldBytes: limits.fieldBytes,
+    jsonBytes: limits.jsonBytes,
+    jsonValues: limits.jsonValues,
+    jsonLevels: limits.jsonLevels,
+    metadataBytes: limits.metadataBytes,
+    metadataLevels: MOST_METADATA_LEVELS,
+    metadataKeys: MOST_METADATA_KEYS,
+    labelCharacters: LONGEST_LABEL,
+    k: MOST_NEIGHBOURS,
+    vectorNumbers: LONGEST_VECTOR,
+    collections: limits.collections,
+    waitingPictures: encoder.maxWaiting,
+    eventStreams: limits.eventStreams,
+  };
+}
