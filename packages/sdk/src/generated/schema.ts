@@ -591,7 +591,7 @@ export interface components {
         Limits: {
             /** @description Of a picture as it is sent. */
             uploadBytes: number;
-            /** @description That a body has to bring, over any five seconds; 0 for none. Eight times as many while memory for bodies is scarce. */
+            /** @description That a body has to bring over any five seconds, once 64 KiB of it have come; 0 for none. Eight times as many while memory for bodies is scarce. */
             uploadMinBytesPerSecond: number;
             /** @description That bodies of one client may hold in memory at the same time. */
             clientBytes: number;

@@ -127,22 +127,22 @@ describe('readBody', () => {
   it('refuses a body that stops coming, and one that goes on too slowly, but not one that is fast enough', async () => {
     leastRate = 1000;
     const [stopped, slow, fast] = [
-      await open('Content-Length: 90000'),
-      await open('Content-Length: 90000'),
-      await open('Content-Length: 90000'),
+      await open('Content-Length: 99000'),
+      await open('Content-Length: 99000'),
+      await open('Content-Length: 99000'),
     ];
-    stopped.write('x'.repeat(50_000));
-    slow.write('x'.repeat(50_000));
-    fast.write('x'.repeat(50_000));
+    for (const socket of [stopped, slow, fast]) socket.write('x'.repeat(70_000));
+    let left = 29_000;
     const dripping = setInterval(() => {
       slow.write('x');
-      fast.write('x'.repeat(2000));
+      fast.write('x'.repeat(1000));
+      left -= 1000;
     }, 500);
     await expect.poll(() => outcomes.length).toBe(3);
     expect(await Promise.all(outcomes.slice(0, 2))).toEqual(['TOO_SLOW', 'TOO_SLOW']);
-    fast.write('x'.repeat(40_000));
     clearInterval(dripping);
-    expect((await settled()).length).toBe(90_000);
+    fast.write('x'.repeat(left));
+    expect((await settled()).length).toBe(99_000);
     await expect.poll(() => account.held).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ describe('watchPace', () => {
   let missed: number[];
   beforeEach(() => {
     vi.useFakeTimers();
-    [size, missed] = [0, []];
+    [size, missed] = [1_000_000, []];
   });
   afterEach(() => vi.useRealTimers());
   const watch = (rate: () => number) =>
@@ -27,7 +27,7 @@ describe('watchPace', () => {
 
   it('tells once of what falls behind, however much came before', () => {
     watch(() => 100);
-    size = 1_000_000;
+    size = 5_000_000;
     vi.advanceTimersByTime(5000);
     size += 499;
     vi.advanceTimersByTime(30_000);
@@ -54,6 +54,23 @@ describe('watchPace', () => {
     vi.advanceTimersByTime(5000);
     expect(missed).toEqual([100]);
     clock.mockRestore();
+  });
+
+  it('gives what is small half a minute to come or to grow', () => {
+    size = 0;
+    watch(() => 100);
+    vi.advanceTimersByTime(29_999);
+    expect(missed).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(missed).toEqual([100]);
+    missed = [];
+    watch(() => 100);
+    vi.advanceTimersByTime(5000);
+    size = 64 * 1024;
+    vi.advanceTimersByTime(5000);
+    expect(missed).toEqual([]);
+    vi.advanceTimersByTime(5000);
+    expect(missed).toEqual([100]);
   });
 
   it('says nothing once it was ended', () => {
