@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
 import { sendRaw, wire } from '../../test/raw-request.js';
+import { readDescription } from '../app/read-description.js';
 import { form, raw, startTestServer, type TestServer } from '../../test/test-server.js';
 
 const FORM = 'multipart/form-data; boundary=b';
@@ -119,6 +120,21 @@ describe('what clients do wrong', () => {
       ['['.repeat(33) + ']'.repeat(33), 'deeper than 32 levels'],
     ] as const)
       expect((await server.ask('POST', SEARCH, { headers: json, body })).body).toMatchObject({ detail: expect.stringContaining(reason) });
+  });
+
+  it('is answered by every operation as the description says: a parameter that it does not know', async () => {
+    const { paths } = (await readDescription()) as { paths: Record<string, Record<string, { requestBody?: object; responses?: object }>> };
+    for (const [template, methods] of Object.entries(paths))
+      for (const [method, { requestBody, responses }] of Object.entries(methods)) {
+        if (!template.startsWith('/v1/') || responses === undefined) continue;
+        const body = requestBody === undefined ? {} : raw(await makePicture(1));
+        const address = template.replace('{version}', '1').replace(/\{\w+\}/g, 'c');
+        // What takes JSON only refuses the picture first. That the description knows the answer is asked by `ask`.
+        const { status } = await server.ask(method.toUpperCase(), `${address}?nonsense=1`, body);
+        expect([method, address, status === 400 || status === 415]).toEqual([method, address, true]);
+        // Whoever sends a body may send it too slowly.
+        expect([method, template, '408' in responses]).toEqual([method, template, requestBody !== undefined]);
+      }
   });
 
   it('says up to ten things that are wrong, and that there are more', async () => {
