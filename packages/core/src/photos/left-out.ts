@@ -24,6 +24,7 @@ export const LEFT_OUT_CODES = {
   BAD_LINE: ['misplaced', 'a line of a list that cannot be used', 'mend the line'],
   LOOSE_PICTURE: ['passed-over', 'a picture that lies in no class folder', 'move it into the folder of its class'],
   READ_ALREADY: ['passed-over', 'a link to a folder that this class has read already', 'nothing has to be done'],
+  UNLABELLED: ['passed-over', 'a line of a list whose label is still empty', 'write its class into the column label'],
   NOT_A_PICTURE: ['passed-over', 'a file that is no picture by its ending', 'give pictures their ending; leave the others where they are'],
 } as const satisfies Record<string, readonly [kind: LeftOutKind, meaning: string, remedy: string]>;
 

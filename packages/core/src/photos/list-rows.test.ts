@@ -50,6 +50,12 @@ describe('readJsonLinesRows', () => {
     ]);
   });
 
+  it('takes null for a label that is still open, and not for a path', () => {
+    const { rows, problems } = readJsonLinesRows('{"path":"1.jpg","label":null}\n{"path":null,"label":"cat"}');
+    expect(rows).toEqual([{ line: 1, path: '1.jpg', label: '', split: '' }]);
+    expect(problems).toEqual(['line 2: path must be text, not null']);
+  });
+
   it('names every line that is no object, and every member that is missing or no text', () => {
     const { rows, problems } = readJsonLinesRows('{"path":"1.jpg"\n[1]\n{"path":1}\n{"path":"2.jpg","label":3,"split":true}\n');
     expect(rows).toEqual([]);

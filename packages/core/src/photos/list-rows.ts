@@ -5,6 +5,7 @@ export interface ListRow {
   /** Line in the file, from 1; of a quoted value with line breaks the last one. */
   readonly line: number;
   readonly path: string;
+  /** Empty where the picture has not been labelled yet. */
   readonly label: string;
   /** Empty where the row leaves it open. */
   readonly split: string;
@@ -55,7 +56,7 @@ export function readCsvRows(text: string): ListRows {
   return { rows, problems };
 }
 
-/** Rows of a file with one JSON object a line: `path`, `label` and, where wanted, `split`; other members are passed over, empty lines too. */
+/** Rows of a file with one JSON object a line: `path`, `label` and, where wanted, `split`; of these two null counts as empty. Other members are passed over, empty lines too. */
 export function readJsonLinesRows(text: string): ListRows {
   const rows: ListRow[] = [];
   const problems: string[] = [];
@@ -77,7 +78,7 @@ export function readJsonLinesRows(text: string): ListRows {
     const members = value as Readonly<Record<string, unknown>>;
     const wrong = COLUMNS.filter((name) => {
       const member = members[name];
-      return typeof member !== 'string' && !(name === 'split' && (member === undefined || member === null));
+      return typeof member !== 'string' && !(name === 'split' && member === undefined) && !(name !== 'path' && member === null);
     });
     for (const name of wrong)
       problems.push(`line ${line}: ${name} ${name in members ? `must be text, not ${JSON.stringify(members[name])}` : 'is missing'}`);
@@ -85,7 +86,7 @@ export function readJsonLinesRows(text: string): ListRows {
       rows.push({
         line,
         path: members['path'] as string,
-        label: members['label'] as string,
+        label: (members['label'] as string | null) ?? '',
         split: (members['split'] as string | null) ?? '',
       });
   });

@@ -24,7 +24,7 @@ export function isPhotoList(path: string): boolean {
 }
 
 /** Reads a list of labelled pictures: a .csv with a header or a .jsonl, with `path`, `label` and optionally `split` (train, val or test; the
- * rows without one are training pictures, out of which missing splits are drawn).
+ * rows without one are training pictures, out of which missing splits are drawn). Rows whose label is empty are pictures that nobody has labelled yet: they are left out.
  * Relative paths start at the list's folder and may not leave it through `..`: such a list still holds when the folder is moved or
  * handed on. Absolute paths are taken as they are, for pictures that lie elsewhere; the fingerprint of the data then depends on them.
  * Backslashes count as slashes, except where a file of that very name is there. Links are followed.
@@ -40,6 +40,7 @@ export async function readList(path: string): Promise<PhotoSet> {
   for (const { row, place } of named) {
     const judged = judge(row, place, seen);
     if (typeof judged === 'string') leftOut.push(leaveOut('BAD_LINE', '', judged, row.line));
+    else if ('code' in judged) leftOut.push(judged);
     else candidates.push({ line: row.line, photo: judged });
   }
   const limit = pLimit(AT_ONCE);
@@ -109,12 +110,12 @@ async function withPlaces(root: string, rows: readonly ListRow[]): Promise<{ rea
   );
 }
 
-/** @returns the picture, or what is wrong with the row. */
-function judge(row: ListRow, path: string, seen: Map<string, ListRow>): Photo | string {
+/** @returns the picture, what is wrong with the row, or, where nothing is but that it has no label yet, the line of the report for it. */
+function judge(row: ListRow, path: string, seen: Map<string, ListRow>): Photo | LeftOut | string {
   const label = className(row.label.trim());
   if (path === '') return 'path is empty';
   if (path.includes('\0')) return 'path has a zero byte';
-  const wrong = whyNoClassName(label);
+  const wrong = label === '' ? undefined : whyNoClassName(label);
   if (wrong !== undefined) return `label ${wrong}`;
   const written = row.split.trim();
   const split = splitNameOf(written);
@@ -122,6 +123,7 @@ function judge(row: ListRow, path: string, seen: Map<string, ListRow>): Photo | 
   const normal = posix.normalize(path);
   if (!isAbsolute(normal) && (normal === '..' || normal.startsWith('../')))
     return `${path} leaves the manifest's folder; move the manifest up, or give an absolute path`;
+  if (label === '') return leaveOut('UNLABELLED', normal, 'has no label yet', row.line);
   const earlier = seen.get(normal);
   if (earlier) {
     const before = className(earlier.label.trim());

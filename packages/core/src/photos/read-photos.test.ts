@@ -223,6 +223,34 @@ describe('readPhotos of a list', () => {
     expect((await read(await list('a\\1.jpg,x,', 'a\\2.jpg,y,'))).paths).toEqual(['a/1.jpg', 'a\\2.jpg']);
   });
 
+  it('leaves out lines without a label as not labelled yet, and names what else is wrong with them', async () => {
+    await touch('1.jpg', '2.jpg', 'sub/3.jpg');
+    const rows = [
+      '1.jpg,cat,',
+      '2.jpg,,',
+      './sub/3.jpg,"  ",test',
+      '1.jpg,,',
+      'gone.jpg,,',
+      ',,',
+      '2.jpg,,tset',
+      '../x.jpg,,',
+      '2.jpg,dog,',
+    ];
+    expect(await read(await list(...rows))).toEqual({
+      paths: ['1.jpg', '2.jpg'],
+      labels: ['cat', 'dog'],
+      leftOut: [
+        'UNLABELLED line 3: 2.jpg has no label yet',
+        'UNLABELLED line 4: sub/3.jpg has no label yet',
+        'UNLABELLED line 5: 1.jpg has no label yet',
+        'UNLABELLED line 6: gone.jpg has no label yet',
+        'BAD_LINE line 7: path is empty',
+        'BAD_LINE line 8: split must be train, val or test, or empty; it is "tset"',
+        expect.stringMatching(/^BAD_LINE line 9: .*leaves the manifest's folder/),
+      ],
+    });
+  });
+
   it('takes labels in NFC', async () => {
     await touch('1.jpg', '2.jpg');
     expect((await read(await list('1.jpg,K\u00e4se,', '2.jpg,Ka\u0308se,'))).labels).toEqual(['K\u00e4se']);

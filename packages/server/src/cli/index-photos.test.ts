@@ -84,10 +84,10 @@ describe('index reads photos as training does', { timeout: 120_000 }, () => {
     await writeFile(list, 'path,label,split\n1.png,a,\n2.png,b,train\n3.png,b,test\ngone.png,b,\n');
     expect((await index(list, 'list')).events.at(-1)).toMatchObject({ event: 'done', added: 3, skipped: 1 });
     expect((await index(list, 'some', '--split', 'train')).events.at(-1)).toMatchObject({ event: 'done', added: 2 });
-    await writeFile(list, 'path,label,split\n1.png,a,\n2.png,,\n3.png,b,tset\n');
+    await writeFile(list, 'path,label,split\n1.png,a,\n,b,\n3.png,b,tset\n');
     const { code, stderr } = await index(list, 'list');
     expect(code).toBe(4);
-    expect(stderr).toMatch(/line 3: label is empty\n.*line 4: split must be train, val or test/);
+    expect(stderr).toMatch(/line 3: path is empty\n.*line 4: split must be train, val or test/);
     expect((await index(list, 'list', '--split', 'some')).code).toBe(2);
   });
 

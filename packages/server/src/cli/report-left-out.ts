@@ -4,6 +4,7 @@ import type { Reporter } from './reporter.js';
 const PASSED_OVER: Readonly<Partial<Record<LeftOutCode, string>>> = {
   NOT_A_PICTURE: 'files are no pictures by their ending and are left out',
   LOOSE_PICTURE: 'pictures lie in no class folder and are left out',
+  UNLABELLED: 'pictures of the list have no label yet and are left out',
   READ_ALREADY: 'links lead to folders that their class has read already',
 };
 

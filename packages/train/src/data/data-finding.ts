@@ -13,6 +13,7 @@ export interface DataFinding {
     | 'CLASS_NOT_MEASURED'
     | 'SUSPECT_NAMES'
     | 'LOOSE_PICTURES'
+    | 'NOT_LABELLED'
     | 'FOLDERS_READ_ALREADY'
     | 'FILES_IGNORED'
     | 'PICTURES_CUT_OFF';

@@ -12,6 +12,7 @@ export interface DataWarning {
     | 'DUPLICATES_ACROSS_CLASSES'
     | 'SMALL_CLASS'
     | 'LOOSE_PICTURES'
+    | 'NOT_LABELLED'
     | 'SUSPECT_NAMES'
     | 'CLASS_NOT_MEASURED'
     | 'IMBALANCE';

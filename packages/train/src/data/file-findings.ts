@@ -33,6 +33,13 @@ export function passedOver({ leftOut, suspects }: PhotoSet): DataFinding[] {
     ),
     ...findingOf(
       'warning',
+      'NOT_LABELLED',
+      paths('UNLABELLED'),
+      'pictures of the list have no label yet and are left out',
+      'Write the class of each into the column label.',
+    ),
+    ...findingOf(
+      'warning',
       'FOLDERS_READ_ALREADY',
       paths('READ_ALREADY'),
       'links lead to folders that their class has read already',

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inTemporaryFolder } from '../../test/generated-images.js';
 import { hashPhotos } from './fingerprint.js';
+import { passedOver } from './file-findings.js';
 import { scanData } from './scan-data.js';
+import { warnOfPhotos } from './set-warnings.js';
 
 const put = async (path: string, content = ''): Promise<string> => {
   await mkdir(dirname(path), { recursive: true });
@@ -74,7 +76,6 @@ describe('scanData with a manifest', () => {
         'line 6: path is empty',
         "line 7: ./1.jpg stands in line 2 already, as 'cat' instead of 'dog'",
         'line 8: 1.jpg stands in line 2 already',
-        'line 9: label is empty',
         'line 10: split must be train, val or test, or empty; it is "trian"',
         'line 11: folder is not a file',
         'line 12: 4.jpg does not exist',
@@ -83,9 +84,26 @@ describe('scanData with a manifest', () => {
       ]);
     }));
 
+  it('counts what nobody has labelled yet as a warning, and trains on the rest', () =>
+    inTemporaryFolder(async (root) => {
+      for (const name of ['1', '2', '3']) await put(join(root, `${name}.jpg`));
+      const list = await put(join(root, 'list.csv'), 'path,label,guess\n3.jpg,,cat\n1.jpg,cat,cat\n2.jpg,dog,cat\n');
+      const photos = await scanData(list);
+      expect(photos.photos.map(({ path }) => path)).toEqual(['1.jpg', '2.jpg']);
+      expect(warnOfPhotos(photos)).toEqual([
+        { code: 'NOT_LABELLED', message: '1 pictures of the list have no label yet and were left out' },
+      ]);
+      expect(passedOver(photos)).toMatchObject([{ severity: 'warning', code: 'NOT_LABELLED', cases: ['3.jpg'] }]);
+    }));
+
   it.each([
     ['one class', 'path,label\n1.jpg,cat\n', { code: 'BAD_DATA', message: expect.stringContaining("only the class 'cat'") as unknown }],
-    ['a header alone', 'path,label\n', { code: 'BAD_DATA', message: expect.stringContaining('it has no rows') as unknown }],
+    ['a header alone', 'path,label\n', { code: 'BAD_DATA', message: expect.stringContaining('it has no rows with a label') as unknown }],
+    [
+      'a list that nobody has labelled yet',
+      'path,label\n1.jpg,\n2.jpg,\n',
+      { code: 'BAD_DATA', message: expect.stringContaining('and 2 pictures without a label: write the class of each') as unknown },
+    ],
     ['text that is not UTF-8', Buffer.from([0x70, 0xff, 0xfe]), { code: 'BAD_DATA', message: expect.stringContaining('UTF-8') as unknown }],
   ])('explains %s', (_, content, error) =>
     inTemporaryFolder(async (root) => {

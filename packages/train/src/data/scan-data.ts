@@ -32,15 +32,16 @@ export async function scanData(path: string, { skipBad = false }: { readonly ski
     });
   if (photos.labels.length < 2) {
     const [only] = photos.labels;
-    const nothing = photos.source === 'folder' ? 'no class folders with pictures' : 'no rows';
+    const nothing = photos.source === 'folder' ? 'no class folders with pictures' : 'no rows with a label';
     const wanted =
       photos.source === 'folder'
         ? `one folder of pictures for each class, at least two (${path}/cat/1.jpg, ${path}/dog/1.jpg), or the same inside train/ and test/`
         : 'at least two classes';
+    const open = photos.leftOut.filter(({ code }) => code === 'UNLABELLED').length;
     const loose = photos.leftOut.filter(({ code }) => code === 'LOOSE_PICTURE').length;
     throw new TrainError(
       'BAD_DATA',
-      `${path} is not a data set: it has ${only === undefined ? nothing : `only the class '${only}'`}${loose > 0 ? `, and ${loose} pictures that lie in no class folder` : ''}. Wanted: ${wanted}.${only === undefined ? '' : ALONE}`,
+      `${path} is not a data set: it has ${only === undefined ? nothing : `only the class '${only}'`}${loose > 0 ? `, and ${loose} pictures that lie in no class folder` : ''}${open > 0 ? `, and ${open} pictures without a label: write the class of each into the column label` : ''}. Wanted: ${wanted}.${only === undefined ? '' : ALONE}`,
     );
   }
   return photos;

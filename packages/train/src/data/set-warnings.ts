@@ -8,13 +8,14 @@ import type { Split } from './split.js';
 export function warnOfPhotos({ leftOut, suspects }: PhotoSet): DataWarning[] {
   const count = (code: LeftOutCode): number => leftOut.filter((line) => line.code === code).length;
   const warnings: DataWarning[] = [];
-  const [ignored, loose] = [count('NOT_A_PICTURE'), count('LOOSE_PICTURE')];
+  const [ignored, loose, open] = [count('NOT_A_PICTURE'), count('LOOSE_PICTURE'), count('UNLABELLED')];
   if (ignored > 0) warnings.push({ code: 'FILES_IGNORED', message: `${ignored} files that are no pictures by their name were left out` });
   if (loose > 0)
     warnings.push({
       code: 'LOOSE_PICTURES',
       message: `${loose} pictures that lie in no class folder were left out; supcon data check names them`,
     });
+  if (open > 0) warnings.push({ code: 'NOT_LABELLED', message: `${open} pictures of the list have no label yet and were left out` });
   for (const names of suspects)
     warnings.push({
       code: 'SUSPECT_NAMES',
