@@ -27,7 +27,7 @@ export const ROOMS = {
     ['adopt'],
     ['run'],
     ['classes', 'export', 'preview', 'quantize', 'report'],
-    ['compare'],
+    ['compare', 'suggest'],
     ['auto'],
     ['commands'],
     ['cli'],

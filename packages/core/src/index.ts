@@ -98,9 +98,11 @@ export { CALIBRATION_BINS, confidenceBins, expectedCalibrationError, type Confid
 export { classificationScores, type ClassificationScores, type PrecisionRecall } from './eval/classification-scores.js';
 export { confusionMatrix } from './eval/confusion-matrix.js';
 export { alarmRate, expectedAlarmRate, FALSE_ALARM_RATE, falseAlarmThreshold } from './eval/false-alarm-threshold.js';
+export { chooseRepresentatives, type FacilityLocationOptions, type Representatives } from './eval/facility-location.js';
 export { falsePositiveRateAt } from './eval/false-positive-rate.js';
 export { labelIssues, type LabelIssue, type LabelIssueReport } from './eval/label-issues.js';
 export { calibrateLabelSets, labelSet, type LabelSetCalibration } from './eval/label-sets.js';
+export { marginUncertainty } from './eval/margin-uncertainty.js';
 export { negativeLogLikelihood } from './eval/negative-log-likelihood.js';
 export { outOfSampleProbabilities, stratifiedFolds, type OutOfSampleOptions } from './eval/out-of-sample-probabilities.js';
 export { classifyByPrototype, fitPrototypes, type Prototypes } from './eval/prototype-classifier.js';

@@ -14,6 +14,7 @@ import { recipesCommand } from './commands/recipes.js';
 import { reportCommand } from './commands/report.js';
 import { runsCommand } from './commands/runs.js';
 import { sampleCommand } from './commands/sample.js';
+import { suggestCommand } from './commands/suggest.js';
 import { trainCommand } from './commands/train.js';
 import { weightsCommand } from './commands/weights.js';
 import { EXIT_CODES, TrainError } from './errors.js';
@@ -48,6 +49,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     trainCommand(),
     compareCommand(),
     evaluateCommand(),
+    suggestCommand(),
     freezeCommand(),
     classesCommand(),
     quantizeCommand(),

@@ -47,6 +47,7 @@ describe('usage', () => {
         'train',
         'compare',
         'evaluate',
+        'suggest',
         'freeze',
         'quantize',
         'runs',

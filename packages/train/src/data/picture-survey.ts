@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CoreError } from '@supcon/core/errors';
 import { decodePicture } from '@supcon/core/image';
-import { leaveOutBecause, type LeftOut, type PhotoSet } from '@supcon/core/photos';
+import { leaveOutBecause, type LeftOut } from '@supcon/core/photos';
 import { mapParallel } from '../map-parallel.js';
 import { groupAlike } from './near-duplicates.js';
 import { DECODES_AT_ONCE } from './pixel-cache.js';
@@ -25,8 +25,14 @@ export interface PictureSurvey {
   readonly groups: readonly (readonly number[])[];
 }
 
+/** Files and the folder that their paths start at. */
+export interface PicturesToSurvey {
+  readonly root: string;
+  readonly photos: readonly { readonly path: string }[];
+}
+
 /** Reads, hashes and decodes every picture; keeps nothing on disk. */
-export async function surveyPictures(set: PhotoSet, onPicture: (done: number) => void, maxPixels?: number): Promise<PictureSurvey> {
+export async function surveyPictures(set: PicturesToSurvey, onPicture: (done: number) => void, maxPixels?: number): Promise<PictureSurvey> {
   const bad = new Map<number, string>();
   const warnings = new Map<number, string>();
   const unread = new Map<number, LeftOut>();

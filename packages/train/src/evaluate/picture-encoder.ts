@@ -50,7 +50,8 @@ export async function createServedEncoder(
   return inOnnxRuntime(await loadOnnxModel(path), manifest);
 }
 
-function inOnnxRuntime(
+/** A model in ONNX Runtime as an encoder. @param model with an output `features`, float32 [N, D]. */
+export function inOnnxRuntime(
   model: OnnxModel,
   { embeddingSize, preprocessing }: Pick<PictureEncoder, 'embeddingSize' | 'preprocessing'>,
 ): PictureEncoder {
