@@ -3,12 +3,19 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
-import { form, startTestServer, type TestServer } from '../../test/test-server.js';
+import { asJson, form, startTestServer, type TestServer } from '../../test/test-server.js';
+import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import { readDescription } from '../app/read-description.js';
 
 const RUN = '20260101-000000-quick';
 /** What stands in an address that is right. */
-const PARAMETERS: Readonly<Record<string, string>> = { '{collection}': 'album', '{id}': 'photo-1' };
+const PARAMETERS: Readonly<Record<string, string>> = {
+  '{collection}': 'album',
+  '{id}': 'photo-1',
+  '{name}': 'tiny',
+  '{version}': '3',
+  '{alias}': 'candidate',
+};
 /** What is no id, as a client may write it into an address: as it is, and encoded in every way that means the same. */
 const NO_IDS = [
   ...['', '.', '..', '...', '../..', '..%2f..', '..%2F', '%2f', '%2F..', 'a%2fb', '..%5c..', '%5c'],
@@ -93,7 +100,7 @@ function fill(template: string): string {
 describe('addresses', () => {
   let server: TestServer;
   let operations: Operation[];
-  let bodies: Record<'form' | 'json', { headers: Record<string, string>; body: Buffer }>;
+  let bodies: Record<'form' | 'search' | 'alias', { headers: Record<string, string>; body: Buffer }>;
   beforeAll(async () => {
     server = await startTestServer();
     await mkdir(path.join(server.home, 'runs', RUN), { recursive: true });
@@ -101,6 +108,10 @@ describe('addresses', () => {
     await writeFile(path.join(server.home, 'runs', RUN, 'result.json'), '{}');
     await server.ask('PUT', '/v1/collections/album');
     await server.ask('POST', '/v1/collections/album/items', form(await makePicture(1), { id: 'photo-1', label: 'sea' }));
+    for (const version of [2, 3])
+      await makeTinyArtifact(path.join(server.home, 'artifacts/tiny', String(version)), { version, seed: version });
+    // So that it can be rolled back.
+    for (const model of ['tiny/1', 'tiny/2']) await server.ask('PUT', '/v1/aliases/candidate', asJson({ model }));
     const { paths } = (await readDescription()) as { paths: Record<string, Record<string, unknown>> };
     operations = Object.entries(paths).flatMap(([template, methods]) =>
       Object.keys(methods).flatMap((method) =>
@@ -110,7 +121,8 @@ describe('addresses', () => {
     const sent = new Response(form(await makePicture(2)).body);
     bodies = {
       form: { headers: { 'content-type': sent.headers.get('content-type')! }, body: Buffer.from(await sent.arrayBuffer()) },
-      json: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"itemId":"photo-1"}') },
+      search: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"itemId":"photo-1"}') },
+      alias: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"model":"tiny/1"}') },
     };
   });
   afterAll(() => server.close());
@@ -118,11 +130,15 @@ describe('addresses', () => {
   /** Everything that a request could have changed. */
   const state = async (): Promise<unknown> => ({
     collections: (await server.ask('GET', '/v1/collections')).body,
+    aliases: (await server.ask('GET', '/v1/aliases')).body,
     item: (await server.ask('GET', '/v1/collections/album/items/photo-1')).body,
     files: (await readdir(server.home, { recursive: true })).filter((name) => !/items\.sqlite|index\//.test(name)).sort(),
   });
-  const bodiesOf = ({ method, template }: Operation) =>
-    method !== 'POST' ? [{ headers: {}, body: undefined }] : template.endsWith('/search') ? [bodies.json, bodies.form] : [bodies.form];
+  const bodiesOf = ({ method, template }: Operation): readonly { headers: Record<string, string>; body: Buffer | undefined }[] => {
+    if (method === 'PUT' && template.includes('/aliases/')) return [bodies.alias];
+    if (method !== 'POST' || template.endsWith('/rollback')) return [{ headers: {}, body: undefined }];
+    return template.endsWith('/search') ? [bodies.search, bodies.form] : [bodies.form];
+  };
 
   it('are taken as the API description spells them and in no other way: nothing happens and a problem says so', async () => {
     const before = await state();
