@@ -9,7 +9,14 @@ const CLASSES = /** @type {const} */ ([5, 50, 500]);
 const PHOTOS = 50;
 
 /** What is done to the classes, by what ours calls it. */
-const STEPS = /** @type {const} */ ({ addOne: 'add 1 photo', add: `add ${PHOTOS} photos`, remove: `remove ${PHOTOS} photos` });
+const STEPS = /** @type {const} */ ({
+  addOne: 'add 1 photo',
+  addOneProcessor: 'add 1 photo, processor time',
+  add: `add ${PHOTOS} photos`,
+  addProcessor: `add ${PHOTOS} photos, processor time`,
+  remove: `remove ${PHOTOS} photos`,
+  removeProcessor: `remove ${PHOTOS} photos, processor time`,
+});
 
 /**
  * A class added and taken out, beside a fit of all photos: ours, and scikit-learn's Ridge.
@@ -24,7 +31,10 @@ export async function measureClasses({ root, env, say, machine, rounds, steps, s
       name: `${classes} classes ours`,
       program: { command: process.execPath, args: [script, ...shape(classes), '--steps', String(steps)] },
     })),
-    fields: { addOne: 'ms', add: 'ms', remove: 'ms', refit: 'ms' },
+    fields: {
+      ...{ addOne: 'ms', addOneProcessor: 'ms', add: 'ms', addProcessor: 'ms', remove: 'ms', removeProcessor: 'ms' },
+      refit: 'ms',
+    },
     rounds,
     env,
     say,
