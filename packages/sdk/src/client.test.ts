@@ -15,7 +15,14 @@ afterEach(() => server.close());
 
 it.each([
   ['classify', () => client.classify(gif, { topK: 3, includeEmbedding: true }), 'POST', '/v1/classify?topK=3&includeEmbedding=true'],
+  [
+    'classify with a vote',
+    () => client.classify(gif, { coverage: 0.95, collection: 'a.b', neighbours: 7, model: 'photos/2' }),
+    'POST',
+    '/v1/classify?coverage=0.95&neighbours=7&model=photos%2F2&collection=a.b',
+  ],
   ['embed', () => client.embed(gif), 'POST', '/v1/embed'],
+  ['embed by another model', () => client.embed(gif, { model: 'canary' }), 'POST', '/v1/embed?model=canary'],
   ['search by picture', () => client.search('a.b', { image: gif, k: 4 }), 'POST', '/v1/collections/a.b/search?k=4'],
 ])('%s sends the picture as it is', async (_, call, method, url) => {
   await call();
@@ -74,6 +81,11 @@ it.each([
   ['items.get', () => client.items.get('c', 'a:b'), 'GET', '/v1/collections/c/items/a%3Ab'],
   ['items.thumbnail', () => client.items.thumbnail('c', 'a'), 'GET', '/v1/collections/c/items/a/thumbnail'],
   ['items.delete', () => client.items.delete('c', 'a'), 'DELETE', '/v1/collections/c/items/a'],
+  ['models.delete', () => client.models.delete('photos', 2), 'DELETE', '/v1/models/photos/2'],
+  ['models.aliases', () => client.models.aliases(), 'GET', '/v1/aliases'],
+  ['models.setAlias', () => client.models.setAlias('canary', 'photos/2'), 'PUT', '/v1/aliases/canary'],
+  ['models.rollBackAlias', () => client.models.rollBackAlias('production'), 'POST', '/v1/aliases/production/rollback'],
+  ['models.removeAlias', () => client.models.removeAlias('canary'), 'DELETE', '/v1/aliases/canary'],
   ['models.list', () => client.models.list(), 'GET', '/v1/models'],
   ['runs.list', () => client.runs.list(), 'GET', '/v1/runs'],
   ['runs.get', () => client.runs.get('r-1'), 'GET', '/v1/runs/r-1'],
@@ -88,4 +100,18 @@ it.each([
 it('gives addresses for images and event sources', () => {
   expect(client.items.thumbnailUrl('c', 'a:b')).toBe(`${server.url}/base/v1/collections/c/items/a%3Ab/thumbnail`);
   expect(client.runs.eventsUrl('r-1', 120)).toBe(`${server.url}/base/v1/runs/r-1/events?offset=120`);
+});
+
+it('says in the body which model an alias is to stand for', async () => {
+  await client.models.setAlias('canary', 'photos/2');
+  expect(JSON.parse(server.received[0]!.body.toString())).toEqual({ model: 'photos/2' });
+});
+
+it('never rolls back twice by itself: the second time would undo the first', async () => {
+  const failing = await startScriptedServer([{ status: 503 }]);
+  const patient = createSupconClient({ baseUrl: failing.url, retries: 2 });
+  await expect(patient.models.rollBackAlias('production')).rejects.toMatchObject({ status: 503 });
+  await expect(patient.models.rollBackAlias('production', { timeoutMs: 1000 })).rejects.toMatchObject({ status: 503 });
+  expect(failing.received).toHaveLength(2);
+  await failing.close();
 });

@@ -32,6 +32,8 @@ export type {
   Model,
   ModelRef,
   AnsweringModel,
+  LabelSet,
+  Vote,
   Alias,
   Neighbour,
   PictureWarning,

@@ -14,6 +14,10 @@ export type AnsweringModel = Schemas['AnsweringModel'];
 export type Alias = Schemas['Alias'];
 /** A class and how probable it is, 0 to 1. */
 export type Prediction = Schemas['Prediction'];
+/** Classes that hold the right one as often as was asked for. */
+export type LabelSet = Schemas['LabelSet'];
+/** What the labelled pictures of a collection say of a picture. */
+export type Vote = Schemas['Vote'];
 /** The classes of a picture, most probable first. */
 export type ClassifyResponse = Schemas['ClassifyResponse'];
 /** The unit-length embedding [D] of a picture. */

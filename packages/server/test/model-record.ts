@@ -14,6 +14,7 @@ export function modelRecord(name: string, version: number, more: Partial<ModelRe
     imageSize: 32,
     precision: 'float32',
     labels: ['apple', 'pear'],
+    temperature: 1,
     recipe: 'tiny',
     metrics: { test: { linear: 0.5 } },
     ...fields,

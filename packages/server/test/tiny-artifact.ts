@@ -12,6 +12,9 @@ export interface TinyArtifactOptions {
   readonly width?: number;
   /** As in the manifest. Default none, as in artifacts of earlier versions. */
   readonly decoding?: Decoding;
+  /** Of the manifest. Default none, as in artifacts of earlier versions. */
+  readonly calibration?: Manifest['calibration'];
+  readonly labelSets?: Manifest['labelSets'];
 }
 
 /** Writes a real artifact, ResNet-18 of a few channels with random weights for 32 px pictures: it has learnt nothing, yet different pictures get
@@ -48,6 +51,8 @@ export async function makeTinyArtifact(folder: string, options: TinyArtifactOpti
     labels: [...labels],
     loss: 'supcon',
     recipe: 'tiny',
+    ...(options.calibration ? { calibration: options.calibration } : {}),
+    ...(options.labelSets ? { labelSets: options.labelSets } : {}),
     data: { name, fingerprint: '0', images: 1 },
     metrics: { test: { linear: 0.5 } },
     plan,

@@ -11,7 +11,7 @@ export interface paths {
         put?: never;
         /**
          * What is this?
-         * @description Gives the most probable classes of one picture, best first. Probabilities are the softmax over all classes, so they sum to 1 only when `topK` covers all of them.
+         * @description Gives the most probable classes of one picture, best first. Probabilities are the softmax over all classes at the temperature that the model was calibrated with, so they sum to 1 only when `topK` covers all of them.
          */
         post: operations["classify"];
         delete?: never;
@@ -509,7 +509,9 @@ export interface components {
         ClassifyResponse: {
             model: components["schemas"]["AnsweringModel"];
             predictions: components["schemas"]["Prediction"][];
+            labelSet?: components["schemas"]["LabelSet"];
             unknown?: components["schemas"]["UnknownAnswer"];
+            vote?: components["schemas"]["Vote"];
             /** @description Unit-length; only when asked for. */
             embedding?: number[];
             warnings: components["schemas"]["PictureWarnings"];
@@ -588,6 +590,13 @@ export interface components {
         ItemId: string;
         /** @description A class name. */
         Label: string;
+        /** @description Classes that hold the right one as often as was asked for, on average over pictures like those of the validation. Models that were frozen without it have none. */
+        LabelSet: {
+            /** @description Most probable first. */
+            labels: string[];
+            /** @description As it was asked for. */
+            coverage: number;
+        };
         Limits: {
             /** @description Of a picture as it is sent. */
             uploadBytes: number;
@@ -1216,6 +1225,19 @@ export interface components {
              */
             method: string;
         };
+        /** @description What the labelled pictures of a collection say that look most like this one, one vote each; only when a collection was named. */
+        Vote: {
+            collection: string;
+            model: components["schemas"]["ModelRef"];
+            /** @description Most votes first; of equals, the one whose nearest picture is nearer. Pictures without a label do not vote. */
+            votes: {
+                label: string;
+                /** @description Of those that vote. */
+                share: number;
+            }[];
+            /** @description Most similar first. */
+            neighbours: components["schemas"]["Neighbour"][];
+        };
     };
     responses: {
         /** @description The request does not fit this document. */
@@ -1377,6 +1399,15 @@ export interface operations {
                 topK?: number;
                 /** @description Also return the embedding, which costs nothing extra to compute. */
                 includeEmbedding?: boolean;
+                /** @description How often `labelSet` is to hold the right class. */
+                coverage?: number;
+                /**
+                 * @description Also asks the pictures of this collection that look most like it for their labels, with the model that the collection was made with.
+                 * @example fruit
+                 */
+                collection?: components["schemas"]["CollectionName"];
+                /** @description How many pictures of the collection are asked. */
+                neighbours?: number;
                 /**
                  * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
                  * @example canary

@@ -15,6 +15,12 @@ export interface ClassifyOptions extends EmbedOptions {
   readonly topK?: number;
   /** Also return the embedding. Default false. */
   readonly includeEmbedding?: boolean;
+  /** How often the label set is to hold the right class, 0.5 to 0.999. Default 0.9. */
+  readonly coverage?: number;
+  /** Also asks the pictures of this collection that look most like it for their labels. */
+  readonly collection?: string;
+  /** How many of them, 1 to 1000. Default 5. */
+  readonly neighbours?: number;
 }
 
 /** What to look for: exactly one of the three. */
@@ -29,9 +35,15 @@ export type SearchQuery =
 export function createRecognise(transport: Transport) {
   return {
     /** What is in this picture? Most probable class first. */
-    async classify(image: ImageInput, { topK, includeEmbedding, model, ...options }: ClassifyOptions = {}): Promise<ClassifyResponse> {
+    async classify(
+      image: ImageInput,
+      { topK, includeEmbedding, coverage, collection, neighbours, model, ...options }: ClassifyOptions = {},
+    ): Promise<ClassifyResponse> {
       const upload = await rawBody(image);
-      const query = given({ topK, includeEmbedding, model });
+      const query = given({
+        ...{ topK, includeEmbedding, coverage, neighbours, model },
+        collection: collection === undefined ? undefined : checkCollectionName(collection),
+      });
       return transport.call(options, (api, signal) => api.POST('/v1/classify', { params: { query }, ...upload, signal }));
     },
 

@@ -166,6 +166,7 @@ export class CollectionGallery implements CollectionService {
         throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
       return { vector: unit, warnings: [] };
     }
+    if (query.known?.encoderHash === record.encoderHash) return { vector: query.known.embedding, warnings: [] };
     const { embedding, warnings } = await encodeFor(this.#deps.encoders, record, query.image);
     return { vector: embedding, warnings };
   }

@@ -4,7 +4,8 @@ import type { CollectionState } from './indexed-collection.js';
 
 /** What to look for. */
 export type SearchQuery =
-  | { readonly image: Uint8Array }
+  /** `known` is what an encoder has made of the picture already: taken where the collection's vectors come from the same one. */
+  | { readonly image: Uint8Array; readonly known?: { readonly encoderHash: string; readonly embedding: Float32Array } }
   | { readonly vector: readonly number[] | Float32Array }
   | { readonly itemId: string; readonly excludeSelf: boolean };
 

@@ -10,6 +10,8 @@ export const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 export const LONGEST_LABEL = 200;
 /** Neighbours of one search. */
 export const MOST_NEIGHBOURS = 1000;
+const LOWEST_COVERAGE = 0.5;
+const HIGHEST_COVERAGE = 0.999;
 /** Numbers of a query vector. */
 export const LONGEST_VECTOR = 16_384;
 
@@ -43,6 +45,16 @@ export function requireK(k: unknown, name = 'k'): number {
   if (typeof k !== 'number' || !Number.isInteger(k) || k < 1 || k > MOST_NEIGHBOURS)
     throw new ServerError('BAD_REQUEST', `${name}: expected a whole number from 1 to ${MOST_NEIGHBOURS}, got ${show(k)}`);
   return k;
+}
+
+/** How often label sets are to hold the right class. @throws ServerError BAD_REQUEST. */
+export function requireCoverage(coverage: unknown): number {
+  if (typeof coverage !== 'number' || !(coverage >= LOWEST_COVERAGE && coverage <= HIGHEST_COVERAGE))
+    throw new ServerError(
+      'BAD_REQUEST',
+      `coverage: expected a number from ${LOWEST_COVERAGE} to ${HIGHEST_COVERAGE}, got ${show(coverage)}`,
+    );
+  return coverage;
 }
 
 /** A copy of a query vector. Looks at nothing that only says of itself that it is long.

@@ -1,3 +1,5 @@
+import type { LabelSetCalibration } from '@supcon/core/artifact';
+
 /** A frozen encoder, as its artifact describes it. */
 export interface ModelRecord {
   readonly name: string;
@@ -16,6 +18,10 @@ export interface ModelRecord {
   readonly precision: 'float32' | 'int8';
   /** Class names [C]. */
   readonly labels: readonly string[];
+  /** Logits divided by it give probabilities that mean what they say; 1 where it was never set. */
+  readonly temperature: number;
+  /** What its label sets keep their promise by; artifacts of earlier versions have none. */
+  readonly labelSets?: LabelSetCalibration;
   readonly recipe: string;
   /** Accuracies by name, as they were measured when it was frozen. */
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;

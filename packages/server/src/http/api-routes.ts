@@ -75,7 +75,7 @@ export function apiRoutes({
   );
   router.use(
     limitRoutes(shownLimits),
-    recogniseRoutes(recogniser),
+    recogniseRoutes({ recogniser, collections, basePath }),
     modelRoutes(models),
     collectionRoutes(collections, basePath),
     itemRoutes(collections, basePath),

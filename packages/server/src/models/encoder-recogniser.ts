@@ -1,12 +1,13 @@
+import { labelSet } from '@supcon/core/artifact';
 import type { EncoderLease, EncoderLeases } from '../domain/encoder-leases.js';
 import { PRODUCTION } from '../domain/model-reference.js';
 import type { ModelRegistry } from '../domain/model-registry.js';
 import { isSameModel, modelNotFound } from '../domain/resolve-model.js';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import { explainUnusable } from './explain-unusable.js';
-import type { Recogniser, Recognition } from './recogniser.js';
+import type { RecogniseOptions, Recogniser, Recognition } from './recogniser.js';
 import type { Serving } from './serving.js';
-import { topPredictions } from './top-predictions.js';
+import { probabilities, topPredictions } from './top-predictions.js';
 
 /** What answering about pictures needs. */
 export interface EncoderRecogniserDeps {
@@ -17,6 +18,17 @@ export interface EncoderRecogniserDeps {
   readonly pinned: boolean;
 }
 
+/** How often label sets hold the right class where nobody says it. */
+const DEFAULT_COVERAGE = 0.9;
+
+type Lease = Pick<EncoderLease, 'encoder' | 'model'>;
+
+interface Question {
+  readonly image: Uint8Array;
+  readonly coverage: number;
+  readonly alias: string | undefined;
+}
+
 /** Answers "what is this?" with the model that serves, or with the one that is asked for. */
 export class EncoderRecogniser implements Recogniser {
   readonly #deps: EncoderRecogniserDeps;
@@ -25,17 +37,18 @@ export class EncoderRecogniser implements Recogniser {
     this.#deps = deps;
   }
 
-  recognise(image: Uint8Array, { model: reference }: { readonly model?: string | undefined } = {}): Promise<Recognition> {
+  recognise(image: Uint8Array, { model: reference, coverage = DEFAULT_COVERAGE }: RecogniseOptions = {}): Promise<Recognition> {
     const { serving, pinned } = this.#deps;
-    if (reference === undefined) return serving.use((lease) => recogniseWith(lease, image, pinned ? undefined : PRODUCTION));
-    return this.#withModel(reference, image);
+    const work = (lease: Lease, alias: string | undefined) => recogniseWith(lease, { image, coverage, alias });
+    if (reference === undefined) return serving.use((lease) => work(lease, pinned ? undefined : PRODUCTION));
+    return this.#withModel(reference, work);
   }
 
   readiness(): Promise<readonly ReadinessCheck[]> {
     return Promise.resolve([this.#deps.serving.readiness()]);
   }
 
-  async #withModel(reference: string, image: Uint8Array): Promise<Recognition> {
+  async #withModel<T>(reference: string, work: (lease: Lease, alias: string | undefined) => Promise<T>): Promise<T> {
     const { registry, encoders } = this.#deps;
     const model = await registry.resolve(reference);
     if (!model) throw modelNotFound(reference, { models: await registry.list() });
@@ -44,23 +57,23 @@ export class EncoderRecogniser implements Recogniser {
       throw explainUnusable(model, error);
     });
     try {
-      return await recogniseWith(lease, image, named && isSameModel(named, model) ? named.alias : undefined);
+      return await work(lease, named && isSameModel(named, model) ? named.alias : undefined);
     } finally {
       lease.release();
     }
   }
 }
 
-async function recogniseWith(
-  { encoder, model }: Pick<EncoderLease, 'encoder' | 'model'>,
-  image: Uint8Array,
-  alias: string | undefined,
-): Promise<Recognition> {
+async function recogniseWith({ encoder, model }: Lease, { image, coverage, alias }: Question): Promise<Recognition> {
   const { embedding, logits, unknown, warnings } = await encoder.encode(image, { judge: true });
+  const { labels, labelSets } = model;
+  const probable = probabilities(logits, model.temperature);
   return {
     model: { name: model.name, version: model.version, ...(alias === undefined ? {} : { alias }) },
+    encoderHash: model.encoderHash,
     embedding,
-    predictions: topPredictions(logits, model.labels, model.labels.length),
+    predictions: topPredictions(probable, labels, labels.length),
+    ...(labelSets ? { labelSet: { labels: labelSet(probable, labelSets, coverage).map((c) => labels[c]!), coverage } } : {}),
     ...(unknown ? { unknown } : {}),
     warnings,
   };

@@ -14,23 +14,42 @@ export interface AnsweringModel extends ModelRef {
   readonly alias?: string;
 }
 
+/** The classes that hold the right one as often as was asked for, on average over pictures like those of the validation. */
+export interface LabelSet {
+  /** Most probable first, at least one. */
+  readonly labels: readonly string[];
+  /** In (0, 1). */
+  readonly coverage: number;
+}
+
 /** What the encoder says about one picture. */
 export interface Recognition {
   readonly model: AnsweringModel;
+  /** Of the encoder that answered. */
+  readonly encoderHash: string;
   /** float32 [D], unit length. */
   readonly embedding: Float32Array;
   /** Every class, most probable first. */
   readonly predictions: readonly Prediction[];
+  /** For the coverage that was asked for; where the model was calibrated. */
+  readonly labelSet?: LabelSet;
   /** Whether it is of none of the classes; where the model can tell. */
   readonly unknown?: UnknownAnswer;
   /** What is wrong with the picture. */
   readonly warnings: readonly PictureWarning[];
 }
 
+/** How a picture is looked at. */
+export interface RecogniseOptions {
+  /** A reference as `ModelRegistry.resolve` takes it. Default: the model that serves. */
+  readonly model?: string | undefined;
+  /** How often label sets are to hold the right class, in (0, 1). Default 0.9. */
+  readonly coverage?: number;
+}
+
 /** Answers "what is this?". */
 export interface Recogniser {
-  /** @param options.model a reference as `ModelRegistry.resolve` takes it; default: the model that serves.
-   * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY, and of a reference BAD_REQUEST, MODEL_NOT_FOUND, MODEL_UNUSABLE. */
-  recognise(image: Uint8Array, options?: { readonly model?: string | undefined }): Promise<Recognition>;
+  /** @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY, and of a reference BAD_REQUEST, MODEL_NOT_FOUND, MODEL_UNUSABLE. */
+  recognise(image: Uint8Array, options?: RecogniseOptions): Promise<Recognition>;
   readiness(): Promise<readonly ReadinessCheck[]>;
 }

@@ -9,12 +9,16 @@ import type { ModelRecord } from '../../domain/model-registry.js';
 export async function readModelRecord(folder: string): Promise<ModelRecord> {
   try {
     const manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
-    const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics, files } = manifest;
+    const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics, files, calibration, labelSets } = manifest;
     const encoderHash = files['encoder.onnx']?.sha256;
     if (encoderHash === undefined) throw new Error('it does not list encoder.onnx');
     const precision = manifest.quantization ? 'int8' : 'float32';
     const location = path.resolve(folder);
-    return { name, version, encoderHash, createdAt, location, embeddingSize, imageSize, precision, labels, recipe, metrics };
+    return {
+      ...{ name, version, encoderHash, createdAt, location, embeddingSize, imageSize, precision, labels, recipe, metrics },
+      temperature: calibration?.temperature ?? 1,
+      ...(labelSets ? { labelSets } : {}),
+    };
   } catch (cause) {
     throw new CoreError(
       'BAD_ARTIFACT',

@@ -1,7 +1,8 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
-import type { CollectionService, ItemDescription, SearchQuery } from '../../collections/collection-service.js';
+import type { CollectionService, SearchQuery } from '../../collections/collection-service.js';
 import { ServerError } from '../../domain/errors.js';
+import { describeNeighbours } from './describe-neighbours.js';
 import { queryNumber } from '../query.js';
 import { withUpload } from '../bodies/read-upload.js';
 import { strictRouter } from '../strict-router.js';
@@ -31,10 +32,7 @@ export function collectionRoutes(collections: CollectionService, basePath: strin
       const body = request.body as SearchRequest;
       return collections.search(name, toQuery(body), body.k ?? DEFAULT_K);
     });
-    const described = neighbours.map(({ similarity, ...item }) => ({
-      ...describeNeighbour(item, itemAddress(basePath, name, item.id)),
-      similarity,
-    }));
+    const described = describeNeighbours(neighbours, name, basePath);
     response.json({ model, exact, neighbours: described, warnings: [...warnings] } satisfies components['schemas']['SearchResponse']);
   });
   return router;
@@ -45,16 +43,4 @@ function toQuery({ vector, itemId, excludeSelf }: SearchRequest): SearchQuery {
     throw new ServerError('BAD_REQUEST', "the body needs exactly one of 'vector' and 'itemId', or send a picture");
   if (itemId !== undefined) return { itemId, excludeSelf: excludeSelf ?? false };
   return { vector: vector ?? [] };
-}
-
-function describeNeighbour(
-  { id, label, metadata }: ItemDescription,
-  address: string,
-): Omit<components['schemas']['Neighbour'], 'similarity'> {
-  return { id, label, metadata: { ...metadata }, thumbnailUrl: `${address}/thumbnail` };
-}
-
-/** Where an item is, from the root of the host that others see. */
-export function itemAddress(basePath: string, collection: string, id: string): string {
-  return `${basePath}/v1/collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(id)}`;
 }

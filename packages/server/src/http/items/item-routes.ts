@@ -5,7 +5,7 @@ import type { AddedPicture, CollectionService, ItemDescription } from '../../col
 import type { PictureForm } from '../bodies/parse-form.js';
 import { withPicture } from '../bodies/with-picture.js';
 import { queryText } from '../query.js';
-import { itemAddress } from '../collections/collection-routes.js';
+import { itemAddress } from '../collections/item-address.js';
 import { strictRouter } from '../strict-router.js';
 
 const ITEMS = '/collections/:collection/items';
