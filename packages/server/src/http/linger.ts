@@ -8,6 +8,9 @@ export interface LingerLimits {
   readonly idleMs: number;
 }
 
+/** A chunk costs as much as so many bytes of a large one, however small it is. */
+const LEAST_COST_BYTES = 1024;
+
 const DEFAULT_LINGER: LingerLimits = { bytes: 64 * 1024 * 1024, ms: 30_000, idleMs: 2000 };
 
 /** Answers a request whose body has not been read to its end, and closes the connection a while later: closed at once, a client that is still sending would
@@ -37,7 +40,7 @@ export function answerEarly(
   const idle = setTimeout(end, idleMs);
   const pass = (chunk: Buffer): void => {
     idle.refresh();
-    left -= chunk.length;
+    left -= Math.max(chunk.length, LEAST_COST_BYTES);
     if (left < 0) end();
   };
   // An error of the connection must not become one that nobody listens to.
