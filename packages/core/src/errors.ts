@@ -8,7 +8,7 @@ export const CORE_ERROR_CODES = {
   BAD_LOSS: 'an option of a loss has a value it cannot take',
   BAD_WEIGHTS: 'weights are missing, superfluous or of another shape',
   BAD_IMAGE: 'bytes that are not a picture we can decode',
-  IMAGE_TOO_LARGE: 'a picture with more pixels than allowed',
+  IMAGE_TOO_LARGE: 'a picture with more pixels, a longer side or more scans than allowed',
   PHOTOS_NOT_FOUND: 'a folder or list of photos that is not there or cannot be opened',
   BAD_PHOTOS: 'a list of photos that is not text in UTF-8',
   TOO_MANY_FILES: 'a folder of photos that holds more files, more folders inside each other, or more that is no picture, than is read',

@@ -42,14 +42,28 @@ const MAX_ASPECT = 4;
  * @param source the file's bytes, or its path: then a thread reads it.
  * @throws CoreError BAD_IMAGE (not a picture, damaged, cut off), IMAGE_TOO_LARGE; of a file that cannot be read, an Error with the system's `code`. */
 export async function decodePicture(source: Uint8Array | string, options: DecodeOptions): Promise<DecodedPicture> {
+  if (typeof source !== 'string') return (await decodeUsualJpeg(source, options)) ?? decodeUnusualPicture(source, options);
   const { size, maxPixels = DEFAULT_MAX_PIXELS, thumbnail = false, decoding = DECODING } = options;
-  let bytes = source;
-  if (decoding.version > 1 && (typeof bytes === 'string' || isForThreads(bytes, maxPixels))) {
-    const { decoded, bytes: read } = await decodeThreads().decode(bytes, { size, thumbnail, maxPixels });
-    if (decoded) return { ...decoded, warning: undefined };
-    bytes = read ?? bytes;
-  }
-  if (typeof bytes === 'string') bytes = await readFile(bytes);
+  if (decoding.version === 1) return decodeUnusualPicture(await readFile(source), options);
+  const { decoded, bytes } = await decodeThreads().decode(source, { size, thumbnail, maxPixels });
+  return decoded ? { ...decoded, warning: undefined } : decodeUnusualPicture(bytes ?? (await readFile(source)), options);
+}
+
+/** The first half of `decodePicture`: the usual JPEG of at most 1.5 million pixels, of which none takes longer than a fraction of a second; in threads of this process or,
+ * the first way, by libvips.
+ * @returns undefined for everything else, which is for `decodeUnusualPicture`: also what the threads decline.  @throws CoreError BAD_IMAGE. */
+export async function decodeUsualJpeg(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedPicture | undefined> {
+  const { size, maxPixels = DEFAULT_MAX_PIXELS, thumbnail = false, decoding = DECODING } = options;
+  if (!isForThreads(bytes, maxPixels)) return undefined;
+  if (decoding.version === 1) return decodeUnusualPicture(bytes, options);
+  const { decoded } = await decodeThreads().decode(bytes, { size, thumbnail, maxPixels });
+  return decoded && { ...decoded, warning: undefined };
+}
+
+/** The second half of `decodePicture`: a picture of any format and size, by libvips, which cannot be stopped and may take seconds.
+ * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE. */
+export async function decodeUnusualPicture(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedPicture> {
+  const { size, maxPixels = DEFAULT_MAX_PIXELS, thumbnail = false } = options;
   // A strip is cut before it is resized, and then the decoder does not shrink it.
   const picture = await openPicture(bytes, size, maxPixels);
   const { width, height } = picture;

@@ -1,5 +1,12 @@
 export { checkDecoding, decodingTrouble, explainDecodingTrouble, presentDecoding } from './check-decoding.js';
-export { decodeImage, decodePicture, type DecodedPicture, type DecodeOptions } from './decode-image.js';
+export {
+  decodeImage,
+  decodePicture,
+  decodeUnusualPicture,
+  decodeUsualJpeg,
+  type DecodedPicture,
+  type DecodeOptions,
+} from './decode-image.js';
 export { DECODING, decodingOf, FIRST_DECODING, type Decoding } from './decoding.js';
 export { FORMAT_NAMES, imageFormat, type ImageFormat } from './image-format.js';
 export { openPicture, type OpenPicture, type ReadPicture } from './open-picture.js';

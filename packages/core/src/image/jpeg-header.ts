@@ -1,3 +1,5 @@
+import { hasMoreScansThan } from './jpeg-scans.js';
+
 /** What the header of a JPEG says. */
 export interface JpegHeader {
   /** As stored, pixels. */
@@ -12,7 +14,7 @@ export interface JpegHeader {
 const TABLES: ReadonlySet<number> = new Set([0xc4, 0xdb, 0xdd, 0xfe]);
 const SIZES = { 0xc0: 'baseline', 0xc1: 'extended', 0xc2: 'progressive' } as const;
 
-/** A progressive file may hold any number of scans, each of which costs a pass over the whole picture; encoders write about ten. */
+/** With more of them a picture is for the decoder that can be stopped. */
 const MOST_SCANS = 30;
 
 /** Reads the header of a JPEG of the usual kind: 8 bit, grey or three colours, Huffman coding, sRGB. Strict on purpose: of a file whose markers do not follow
@@ -32,7 +34,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | undefined {
     if (length < 2 || at + 2 + length > file.length) return undefined;
     const segment = file.subarray(at + 4, at + 2 + length);
     at += 2 + length;
-    if (marker === 0xda) return frame && scansOf(file, frame) <= MOST_SCANS ? { ...frame, orientation: orientation ?? 1 } : undefined;
+    if (marker === 0xda) return frame && !hasMoreScansThan(file, MOST_SCANS) ? { ...frame, orientation: orientation ?? 1 } : undefined;
     if (marker in SIZES) {
       if (frame) return undefined;
       frame = readFrame(segment, marker === 0xc2);
@@ -53,14 +55,6 @@ function readFrame(segment: Buffer, progressive: boolean): Omit<JpegHeader, 'ori
   if (segment.length < 6 || segment[0] !== 8 || (segment[5] !== 1 && segment[5] !== 3)) return undefined;
   const [height, width] = [segment.readUInt16BE(1), segment.readUInt16BE(3)];
   return width > 0 && height > 0 ? { width, height, progressive } : undefined;
-}
-
-function scansOf(file: Buffer, { progressive }: { readonly progressive: boolean }): number {
-  if (!progressive) return 1;
-  let scans = 0;
-  // Inside the coded data, FF is always followed by 00 or a restart marker.
-  for (let at = file.indexOf('ffda', 0, 'hex'); at >= 0 && scans <= MOST_SCANS; at = file.indexOf('ffda', at + 2, 'hex')) scans++;
-  return scans;
 }
 
 /** Tag 0x0112 of the first directory. @returns 1 where there is none or it says nothing; undefined where the directory is damaged. */

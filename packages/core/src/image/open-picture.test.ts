@@ -5,6 +5,7 @@ import { bitmap } from '../../test/bitmap.js';
 import { scene } from '../../test/scene.js';
 import { decodePicture, type DecodedPicture } from './decode-image.js';
 import { FIRST_DECODING } from './decoding.js';
+import { openPicture } from './open-picture.js';
 
 const heic = new URL('../../test/fixtures/quarters.heic', import.meta.url);
 
@@ -181,5 +182,13 @@ describe('the photos of telephones', () => {
     file.writeInt32LE(30_000, 18);
     file.writeInt32LE(30_000, 22);
     await expect(decodePicture(file, { size: 8 })).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+  });
+
+  it('refuses a JPEG of a multitude of scans before it is decoded', async () => {
+    const file = await scene(64, 48).jpeg({ progressive: true }).toBuffer();
+    const scan = Buffer.from('ffda0008010100013f00ff00', 'hex');
+    const long = Buffer.concat([file.subarray(0, -2), ...Array<Buffer>(150).fill(scan), file.subarray(-2)]);
+    await expect(openPicture(long, 16, 1_000_000)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+    await expect(openPicture(file, 16, 1_000_000)).resolves.toMatchObject({ width: 64, height: 48 });
   });
 });

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { CoreError } from '../errors.js';
 import { decodeRareFormat } from './decode-rare-format.js';
 import { describeOther, FORMAT_NAMES, imageFormat, type ImageFormat } from './image-format.js';
-import { assertFits } from './picture-limits.js';
+import { assertFewScans, assertFits } from './picture-limits.js';
 import type { PictureWarning } from './picture-warning.js';
 import { lostShare } from './rescue-jpeg.js';
 
@@ -48,6 +48,7 @@ export async function openPicture(bytes: Uint8Array, least: number, maxPixels: n
     const decoded = (): Sharp => (form === 'tiff' ? sharp(data, { limitInputPixels: false }) : sharp(data, { raw }));
     return { format, width, height, read: async (pipeline) => ({ value: await pipeline(decoded()), warning: undefined }) };
   }
+  if (format === 'jpeg') assertFewScans(bytes);
   const { width, height, autoOrient, isProgressive } = await sharp(bytes, { failOn: 'none', limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {

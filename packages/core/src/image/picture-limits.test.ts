@@ -33,6 +33,13 @@ describe('assertFits', () => {
     );
   });
 
+  it('refuses a side that no usual picture has, however few pixels there are', () => {
+    const thin = { width: 1, height: 65_535, format: 'png', progressive: false } as const;
+    expect(() => assertFits(thin, 224, 40_000_000)).not.toThrow();
+    expect(() => assertFits({ ...thin, height: 65_536 }, 224, 40_000_000)).toThrow(/1 x 65536 pixels take too long .* 65535 allowed/);
+    expect(() => assertFits({ ...thin, width: 40_000_000, height: 1 }, 224, 40_000_000)).toThrow(/take too long/);
+  });
+
   it('refuses a JPEG that would take seconds, however small it becomes', () => {
     expect(() => assertFits({ ...jpeg, width: 65_000, height: 65_000 }, 16, 100_000_000)).toThrow(/65000 x 65000 pixels take too long/);
   });

@@ -1,10 +1,17 @@
 import { CoreError } from '../errors.js';
 import type { ImageFormat } from './image-format.js';
+import { hasMoreScansThan } from './jpeg-scans.js';
 
 export const DEFAULT_MAX_PIXELS = 40_000_000;
 
 /** A JPEG that is shrunk while it is decoded takes time for all of its pixels; this many times `maxPixels` are some seconds. */
 const MOST_TIMES = 8;
+
+/** Of the width and the height, each: as in a JPEG. Formats that allow more are resized row by row for seconds. */
+const MOST_SIDE = 65_535;
+
+/** Of a JPEG: a picture of 40 million pixels takes a fifth of a second with so many that say nothing, and seconds with so many that do. */
+const MOST_SCANS = 100;
 
 /** What is known of a picture before it is decoded. */
 export interface PictureSize {
@@ -23,6 +30,15 @@ export function pixelsInMemory({ width, height, format, progressive }: PictureSi
   return Math.ceil(width / shrink) * Math.ceil(height / shrink);
 }
 
+/** @throws CoreError IMAGE_TOO_LARGE for a JPEG of a multitude of scans. */
+export function assertFewScans(bytes: Uint8Array): void {
+  if (hasMoreScansThan(bytes, MOST_SCANS))
+    throw new CoreError(
+      'IMAGE_TOO_LARGE',
+      `image: this JPEG takes too long to decode: it has more than ${MOST_SCANS} scans, where encoders write about ten; save it anew`,
+    );
+}
+
 /** @param least as for `pixelsInMemory`. @throws CoreError IMAGE_TOO_LARGE naming the sizes and the setting. */
 export function assertFits(size: PictureSize, least: number, maxPixels: number): void {
   const { width, height } = size;
@@ -32,6 +48,12 @@ export function assertFits(size: PictureSize, least: number, maxPixels: number):
     throw new CoreError(
       'IMAGE_TOO_LARGE',
       `image: ${width} x ${height} pixels, of which ${held} are in memory at once while it is decoded, are more than the ${maxPixels} allowed; make it smaller, or raise SUPCON_MAX_PIXELS`,
+      { details },
+    );
+  if (Math.max(width, height) > MOST_SIDE)
+    throw new CoreError(
+      'IMAGE_TOO_LARGE',
+      `image: ${width} x ${height} pixels take too long to decode: a side has more than the ${MOST_SIDE} allowed; cut it into pieces`,
       { details },
     );
   if (width * height > maxPixels * MOST_TIMES)

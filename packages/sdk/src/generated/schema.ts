@@ -626,7 +626,7 @@ export interface components {
             /** @description Of a query vector. */
             vectorNumbers: number;
             collections: number;
-            /** @description That may wait for the encoder. */
+            /** @description That may be under way at once. */
             waitingPictures: number;
             /** @description That may be open. */
             eventStreams: number;

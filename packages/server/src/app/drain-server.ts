@@ -14,7 +14,7 @@ export interface Drain {
 /** How long connections that have nothing under way are kept, milliseconds: a client that did not know of the end has sent its next request by then. */
 const GRACE_MS = 250;
 /** What is answered at the limit has this long to leave, milliseconds. */
-const LAST_ANSWERS_MS = 500;
+const LAST_ANSWERS_MS = 1000;
 /** The queue of connections that the system has made and nobody has taken is emptied for at most this long, milliseconds. */
 const ACCEPT_MS = 1000;
 
@@ -61,10 +61,14 @@ export function createDrain(server: Server): Drain {
       let cut: NodeJS.Timeout | undefined;
       await sleep(Math.min(GRACE_MS, limitMs));
       await takeWaiting();
-      // Connections that were made ahead of need; to the server they are not idle.
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       // Closes those that are idle too.
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // To the server connections that were made ahead of need are not idle; those that were taken just now are to be used.
+      const silent = setTimeout(() => {
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      }, GRACE_MS);
+      await closed;
+      clearTimeout(silent);
       clearTimeout(limit);
       clearTimeout(cut);
     },

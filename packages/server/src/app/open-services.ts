@@ -7,6 +7,7 @@ import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
 import { createEncoderPool, type EncoderPool } from '../encoder/encoder-pool.js';
 import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
 import { loadEncoder } from '../encoder/load-encoder.js';
+import { createPictureDecoder } from '../encoder/picture-decoder.js';
 import { startBackgroundJobs, type BackgroundJobs } from './background-jobs.js';
 import { createDiskRoom } from '../adapters/folder/disk-room.js';
 import { createFolderBlobStore } from '../adapters/folder/folder-blob-store.js';
@@ -61,6 +62,7 @@ const FOLLOW_MS = 1000;
 export async function openServices(options: ServicesOptions, logger: Logger): Promise<Services> {
   const folder = await makeServerFolder(options.home);
   const store = await openSqliteItemStore(path.join(folder, 'items.sqlite'), logger);
+  const decoder = createPictureDecoder(options.encoder, logger);
   let encoders: EncoderPool | undefined;
   let serving: Serving | undefined;
   try {
@@ -68,7 +70,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
     const artifacts = openModelRegistry(options.home, logger, override);
     encoders = createEncoderPool({
       registry: artifacts,
-      load: (model) => loadEncoder(model, options.encoder, logger),
+      load: (model) => loadEncoder(model, options.encoder, decoder, logger),
       maxLoaded: options.maxEncoders,
       maxWaiting: options.encoder.maxWaiting,
       logger,
@@ -111,7 +113,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       encoders,
       models: artifacts,
       serving: settled,
-      maxPixels: options.encoder.maxPixels,
+      decoder,
       maxMetadataBytes: options.limits.metadataBytes,
       now,
       requireRoom: createDiskRoom(folder, options.limits.freeDiskBytes),
@@ -131,6 +133,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       close: async () => {
         await following?.stop();
         await jobs?.close();
+        decoder.close();
         await registry.close();
         settled.close();
         await opened.close();
@@ -138,6 +141,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       },
     };
   } catch (error) {
+    decoder.close();
     serving?.close();
     await encoders?.close();
     await store.close();

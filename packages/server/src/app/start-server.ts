@@ -26,6 +26,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const description = await readDescription();
   const services = await openServices(config, logger);
   const closing = new AbortController();
+  const cutOff = new AbortController();
   const app = buildApp({
     recogniser: services.recogniser,
     models: services.models,
@@ -41,6 +42,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     trustedProxies: config.trustedProxies,
     basePath: config.basePath,
     closing: closing.signal,
+    cutOff: cutOff.signal,
     limits: config.limits,
     shownLimits: () => shownLimits(config),
   });
@@ -59,7 +61,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     ready,
     stop: async () => {
       closing.abort();
-      await drain.finish({ limitMs: config.drainMs, onLimit: () => undefined });
+      await drain.finish({ limitMs: config.drainMs, onLimit: () => cutOff.abort() });
       await services.close();
     },
   };

@@ -44,7 +44,9 @@ Environment
   SUPCON_KEEP_ALIVE_MS      how long a connection without a request is kept (65000); longer than the proxy keeps it
   SUPCON_THREADS            threads of one inference
   SUPCON_MAX_BATCH          most pictures that are encoded together
-  SUPCON_MAX_WAITING        pictures that may wait for the encoder before others are refused with 503
+  SUPCON_MAX_WAITING        pictures that may be under way before others are refused with 503
+  SUPCON_PICTURE_MS         how long the work on one may take, once its body is there
+  SUPCON_DECODE_MS          how long one may be decoded
   SUPCON_MAX_ENCODERS       encoders in memory at a time (2): the one that serves, and others for collections of other models
   SUPCON_MAX_PIXELS         pixels of one picture in memory at once
   SUPCON_UPLOAD_BYTES       largest upload

@@ -7,7 +7,7 @@ import type { ItemStore, StoredItem } from '../domain/item-store.js';
 import type { CollectionRegistry } from './collection-registry.js';
 import { encodeFor } from './lease-encoder.js';
 import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
-import { makeThumbnail } from '../encoder/thumbnail.js';
+import type { PictureDecoder } from '../encoder/picture-decoder.js';
 
 /** What adding a picture needs. */
 export interface AddImageDeps {
@@ -15,7 +15,7 @@ export interface AddImageDeps {
   readonly store: ItemStore;
   readonly blobs: BlobStore;
   readonly encoders: EncoderLeases;
-  readonly maxPixels: number;
+  readonly decoder: Pick<PictureDecoder, 'thumbnail'>;
   /** @throws ServerError STORAGE_FULL when there is no room for more. */
   readonly requireRoom: () => Promise<void>;
 }
@@ -42,8 +42,9 @@ export interface AddedImage {
 /** Adds one picture: encode with the collection's model, store its original and thumbnail, commit, apply to the index. Resolves when all of that is on
  * disk and searchable. The same picture, label and metadata under the same id add nothing.
  * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError COLLECTION_NOT_FOUND, MODEL_MISMATCH, ITEM_CONFLICT, STORAGE_FULL,
- * TOO_BUSY, NOT_READY. */
-export async function addImage(deps: AddImageDeps, collectionName: string, image: ImageToAdd): Promise<AddedImage> {
+ * TOO_BUSY, NOT_READY; the reason of the signal.
+ * @param signal gives up when it aborts, as long as nothing is written. */
+export async function addImage(deps: AddImageDeps, collectionName: string, image: ImageToAdd, signal?: AbortSignal): Promise<AddedImage> {
   const { store, blobs, encoders } = deps;
   const collection = await deps.registry.get(collectionName);
   const contentHash = hashContent(image);
@@ -56,8 +57,8 @@ export async function addImage(deps: AddImageDeps, collectionName: string, image
 
   await deps.requireRoom();
   // First the encoder, whose decoder tells a bad picture from a good one.
-  const { embedding, warnings } = await encodeFor(encoders, collection.record, image.bytes);
-  const thumbnail = await makeThumbnail(image.bytes, deps.maxPixels);
+  const { embedding, warnings } = await encodeFor(encoders, collection.record, image.bytes, signal);
+  const thumbnail = await deps.decoder.thumbnail(image.bytes, signal);
   const blob = newPictureBlob(collection.record.number, contentHash);
   const dropBlobs = (): Promise<unknown> => dropPictures(blobs, blob);
   try {

@@ -67,13 +67,13 @@ export class CollectionGallery implements CollectionService {
     await this.#deps.registry.delete(requireCollectionName(name));
   }
 
-  async search(name: string, query: SearchQuery, k: number): Promise<SearchAnswer> {
+  async search(name: string, query: SearchQuery, k: number, signal?: AbortSignal): Promise<SearchAnswer> {
     const collection = await this.#deps.registry.get(requireCollectionName(name));
     requireK(k);
     const { modelName, modelVersion } = collection.record;
     const model = { name: modelName, version: modelVersion };
     if (!('itemId' in query)) {
-      const { vector, warnings } = await this.#queryVector(collection, query);
+      const { vector, warnings } = await this.#queryVector(collection, query, signal);
       const { neighbours, exact } = await collection.search(vector, k);
       return { model, exact, neighbours: neighbours.map(describeNeighbour), warnings };
     }
@@ -84,19 +84,18 @@ export class CollectionGallery implements CollectionService {
     return { model, exact, neighbours: wanted.map(describeNeighbour), warnings: [] };
   }
 
-  async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture): Promise<AddedItem> {
+  async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture, signal?: AbortSignal): Promise<AddedItem> {
     // A wrong name is answered before anything else that is wrong.
     await this.#deps.registry.get(requireCollectionName(name));
     requireLabel(label);
     if (id !== undefined) requireItemId(id);
     const checked = requireMetadata(metadata, this.#deps.maxMetadataBytes);
-    const { created, item, warnings } = await addImage(this.#deps, name, {
-      bytes: image,
-      label,
-      metadata: checked,
-      id,
-      origin: origin ?? null,
-    });
+    const { created, item, warnings } = await addImage(
+      this.#deps,
+      name,
+      { bytes: image, label, metadata: checked, id, origin: origin ?? null },
+      signal,
+    );
     return { created, item: describeItem(item), warnings };
   }
 
@@ -158,6 +157,7 @@ export class CollectionGallery implements CollectionService {
   async #queryVector(
     collection: IndexedCollection,
     query: Exclude<SearchQuery, { itemId: string }>,
+    signal: AbortSignal | undefined,
   ): Promise<{ readonly vector: Float32Array; readonly warnings: SearchAnswer['warnings'] }> {
     const { record } = collection;
     if ('vector' in query) {
@@ -167,7 +167,7 @@ export class CollectionGallery implements CollectionService {
       return { vector: unit, warnings: [] };
     }
     if (query.known?.encoderHash === record.encoderHash) return { vector: query.known.embedding, warnings: [] };
-    const { embedding, warnings } = await encodeFor(this.#deps.encoders, record, query.image);
+    const { embedding, warnings } = await encodeFor(this.#deps.encoders, record, query.image, signal);
     return { vector: embedding, warnings };
   }
 

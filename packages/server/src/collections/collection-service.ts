@@ -77,8 +77,8 @@ export interface CollectionService {
    * @returns `current`: whether its vectors come from the model that serves. @throws ServerError NO_MODEL, MODEL_MISMATCH if its model is gone. */
   create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }>;
   remove(name: string): Promise<void>;
-  search(name: string, query: SearchQuery, k: number): Promise<SearchAnswer>;
-  addItem(name: string, picture: AddedPicture): Promise<AddedItem>;
+  search(name: string, query: SearchQuery, k: number, signal?: AbortSignal): Promise<SearchAnswer>;
+  addItem(name: string, picture: AddedPicture, signal?: AbortSignal): Promise<AddedItem>;
   getItem(name: string, id: string): Promise<ItemDescription>;
   removeItem(name: string, id: string): Promise<void>;
   thumbnail(name: string, id: string): Promise<{ readonly jpeg: Uint8Array; readonly etag: string }>;

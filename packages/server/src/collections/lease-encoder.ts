@@ -9,18 +9,20 @@ export function vectorSource({ name, version, encoderHash, embeddingSize }: Mode
 }
 
 /** Encodes a picture as the items of a collection were encoded, with whichever model that was.
- * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError MODEL_MISMATCH if the model is gone or cannot be loaded, TOO_BUSY, NOT_READY. */
+ * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError MODEL_MISMATCH if the model is gone or cannot be loaded, TOO_BUSY, NOT_READY;
+ * the reason of the signal. */
 export async function encodeFor(
   encoders: EncoderLeases,
   record: Pick<CollectionRecord, 'name' | 'modelName' | 'modelVersion' | 'encoderHash'>,
   image: Uint8Array,
+  signal?: AbortSignal,
 ): Promise<EncodedImage> {
   const lease = await encoders.lease(record.encoderHash).catch((cause: unknown) => {
     if (!(cause instanceof ServerError)) throw modelMismatch(record, 'cannot be loaded, as the log of the server says', cause);
     throw cause.code === 'MODEL_NOT_FOUND' ? modelMismatch(record, 'is not on this machine', cause) : cause;
   });
   try {
-    return await lease.encoder.encode(image);
+    return await lease.encoder.encode(image, { signal });
   } finally {
     lease.release();
   }

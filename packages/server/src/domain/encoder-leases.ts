@@ -18,8 +18,15 @@ export interface EncodedImage {
 export interface Encoder {
   readonly status: 'starting' | 'ready' | 'failed' | 'closed';
   /** @param bytes an encoded picture.  @param options.judge whether to tell unknown pictures too, which takes milliseconds; default false.
-   * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY. */
-  encode(bytes: Uint8Array, options?: { readonly judge?: boolean }): Promise<EncodedImage>;
+   * @param options.signal gives up what has not been done when it aborts.
+   * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY; the reason of the signal. */
+  encode(bytes: Uint8Array, options?: EncodeOptions): Promise<EncodedImage>;
+}
+
+/** What is wanted of one picture, and for how long. */
+export interface EncodeOptions {
+  readonly judge?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An encoder that stays loaded until it is given back. */

@@ -18,7 +18,7 @@ export const HTTP_ERROR_CODES = {
   MODEL_IN_USE: 'an alias names the model or a collection holds its vectors, or the alias is the one that serves',
   TOO_MANY_COLLECTIONS: 'there are as many collections as the server allows',
   PAYLOAD_TOO_LARGE: 'the body has more bytes or parts than allowed',
-  IMAGE_TOO_LARGE: 'the picture has more pixels than allowed',
+  IMAGE_TOO_LARGE: 'the picture has more pixels, a longer side or more scans than allowed',
   METADATA_TOO_LARGE: 'the metadata of an item is larger, deeper or richer in keys than allowed',
   UNSUPPORTED_MEDIA_TYPE: 'the Content-Type is not one that this address takes',
   BAD_IMAGE: 'the bytes are not a picture that can be decoded',

@@ -10,13 +10,18 @@ import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import { readModelRecord } from '../adapters/folder/read-model-record.js';
 import { DEFAULT_ENCODER_OPTIONS } from './image-encoder.js';
 import { loadEncoder } from './load-encoder.js';
+import { createPictureDecoder } from './picture-decoder.js';
 
 const logger = pino({ level: 'silent' });
+const decoder = createPictureDecoder(DEFAULT_ENCODER_OPTIONS, logger);
 let home: string;
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'supcon-brought-'));
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(async () => {
+  decoder.close();
+  await rm(home, { recursive: true, force: true });
+});
 
 it('serves an encoder that was brought as an ONNX file like one of ours: the same encoder both ways answers the same', async () => {
   const [ours, theirs] = [path.join(home, 'ours', '1'), path.join(home, 'theirs', '1')];
@@ -36,7 +41,9 @@ it('serves an encoder that was brought as an ONNX file like one of ours: the sam
     adopted: adoptEncoder(exportFeatures(plan, weights), { ...encoder, imageSize, outputDims: [embeddingSize] }),
   });
   const [one, other] = await Promise.all(
-    [ours, theirs].map(async (folder) => loadEncoder(await readModelRecord(folder), { ...DEFAULT_ENCODER_OPTIONS, threads: 1 }, logger)),
+    [ours, theirs].map(async (folder) =>
+      loadEncoder(await readModelRecord(folder), { ...DEFAULT_ENCODER_OPTIONS, threads: 1 }, decoder, logger),
+    ),
   );
   for (const seed of [1, 2, 3]) {
     const picture = await makePicture(seed);

@@ -17,6 +17,7 @@ export const encoderSettings = roomSettings(
     // One that serves, one for a collection of another model.
     SUPCON_MAX_ENCODERS: count(2, 64).default(2),
     SUPCON_MAX_PIXELS: count(1, 1_000_000_000).default(DEFAULTS.maxPixels),
+    SUPCON_DECODE_MS: count(1, 600_000).default(DEFAULTS.decodeMs),
   },
   (s): EncoderRoomOptions => ({
     encoder: {
@@ -25,6 +26,7 @@ export const encoderSettings = roomSettings(
       maxBatch: s.SUPCON_MAX_BATCH,
       maxWaiting: s.SUPCON_MAX_WAITING,
       maxPixels: s.SUPCON_MAX_PIXELS,
+      decodeMs: s.SUPCON_DECODE_MS,
     },
     maxEncoders: s.SUPCON_MAX_ENCODERS,
   }),

@@ -11,21 +11,24 @@ import { makePicture } from '../../test/pictures.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import type { EncodedImage } from '../domain/encoder-leases.js';
 import { DEFAULT_ENCODER_OPTIONS, startImageEncoder, type ImageEncoder } from './image-encoder.js';
+import { createPictureDecoder } from './picture-decoder.js';
 
 // What the spies below stand in for.
 vi.mock('@supcon/core/image', async (original) => ({ ...(await original<typeof image>()) }));
 
 const logger = pino({ level: 'silent' });
+const decoder = createPictureDecoder(DEFAULT_ENCODER_OPTIONS, logger);
 let home: string;
 let encoder: ImageEncoder;
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'supcon-encoder-'));
   await makeTinyArtifact(path.join(home, '1'));
-  encoder = await startImageEncoder(await readArtifact(path.join(home, '1')), { ...DEFAULT_ENCODER_OPTIONS, threads: 1 }, logger);
+  encoder = await startImageEncoder(await readArtifact(path.join(home, '1')), { ...DEFAULT_ENCODER_OPTIONS, threads: 1 }, decoder, logger);
 });
 afterAll(async () => {
   await encoder.close();
+  decoder.close();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -57,6 +60,7 @@ describe('startImageEncoder', () => {
       const own = await startImageEncoder(
         await readArtifact(path.join(home, folder)),
         { ...DEFAULT_ENCODER_OPTIONS, threads: 1 },
+        decoder,
         listening,
       );
       await own.encode(await makePicture(1));
@@ -86,7 +90,12 @@ describe('startImageEncoder', () => {
       ['new', DECODING, DECODING],
     ] as const satisfies readonly (readonly [string, Decoding | undefined, Decoding])[]) {
       await makeTinyArtifact(path.join(home, folder), named ? { decoding: named } : {});
-      const own = await startImageEncoder(await readArtifact(path.join(home, folder)), { ...DEFAULT_ENCODER_OPTIONS, threads: 1 }, logger);
+      const own = await startImageEncoder(
+        await readArtifact(path.join(home, folder)),
+        { ...DEFAULT_ENCODER_OPTIONS, threads: 1 },
+        decoder,
+        logger,
+      );
       // Of the size that the encoder takes, and without loss: nothing is left to decode in one way or another.
       const pixels = await sharp(await decodeImage(photo, { size: 32, decoding: way }), { raw: { width: 32, height: 32, channels: 3 } })
         .png()
@@ -120,7 +129,7 @@ describe('startImageEncoder', () => {
   it('names a file that ONNX Runtime cannot load', async () => {
     const artifact = await readArtifact(path.join(home, '1'));
     await expect(
-      startImageEncoder({ ...artifact, onnxPath: path.join(home, 'none.onnx') }, DEFAULT_ENCODER_OPTIONS, logger),
+      startImageEncoder({ ...artifact, onnxPath: path.join(home, 'none.onnx') }, DEFAULT_ENCODER_OPTIONS, decoder, logger),
     ).rejects.toThrow(/none\.onnx/);
   });
 });

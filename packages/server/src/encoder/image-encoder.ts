@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { Artifact } from '@supcon/core/artifact';
-import { checkDecoding, decodePicture, decodingOf, decodingTrouble, DEFAULT_MAX_PIXELS, explainDecodingTrouble } from '@supcon/core/image';
+import { checkDecoding, decodingOf, decodingTrouble, DEFAULT_MAX_PIXELS, explainDecodingTrouble } from '@supcon/core/image';
 import type { Logger } from 'pino';
 import type { EncodedImage, Encoder } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
 import { createMicroBatcher } from './micro-batcher.js';
 import { startOnnxRuntime } from './onnx-runtime.js';
-import { createPool } from '../threads/pool.js';
+import type { PictureDecoder, PictureDecoderOptions } from './picture-decoder.js';
 
 /** An encoder in memory, with a thread of its own. */
 export interface ImageEncoder extends Encoder {
@@ -17,15 +17,11 @@ export interface ImageEncoder extends Encoder {
 }
 
 /** Threads, batches and limits of the encoder. */
-export interface ImageEncoderOptions {
+export interface ImageEncoderOptions extends PictureDecoderOptions {
   /** Threads of one inference. */
   readonly threads: number;
   readonly maxBatch: number;
   readonly batchWaitMs: number;
-  /** Pictures that may wait for decoding, and for the encoder. */
-  readonly maxWaiting: number;
-  /** Of one picture, held in memory at once while it is decoded. */
-  readonly maxPixels: number;
 }
 
 export const DEFAULT_ENCODER_OPTIONS: ImageEncoderOptions = {
@@ -34,10 +30,16 @@ export const DEFAULT_ENCODER_OPTIONS: ImageEncoderOptions = {
   batchWaitMs: 1,
   maxWaiting: 256,
   maxPixels: DEFAULT_MAX_PIXELS,
+  decodeMs: 10_000,
 };
 
 /** From bytes to embedding and logits: pictures are decoded one by one, so that a bad one fails alone, then encoded in batches. */
-export async function startImageEncoder(artifact: Artifact, options: ImageEncoderOptions, logger: Logger): Promise<ImageEncoder> {
+export async function startImageEncoder(
+  artifact: Artifact,
+  options: Omit<ImageEncoderOptions, keyof PictureDecoderOptions> & Pick<ImageEncoderOptions, 'maxWaiting'>,
+  decoder: Pick<PictureDecoder, 'square'>,
+  logger: Logger,
+): Promise<ImageEncoder> {
   const { manifest, onnxPath } = artifact;
   const { imageSize, embeddingSize, labels, preprocessing } = manifest;
   const judges = manifest.unknown !== undefined;
@@ -75,21 +77,17 @@ export async function startImageEncoder(artifact: Artifact, options: ImageEncode
     said = trouble;
   };
   if (decoding.version > 1) sayTrouble(await checkDecoding());
-  // Decoding holds whole pictures in memory; more at a time than cores only holds more. What waits for its turn here would wait for a thread anyway.
-  const decodings = createPool('pictures to decode', { concurrent: Math.max(2, availableParallelism()), waiting: options.maxWaiting });
 
   return {
     get status() {
       return runtime.status;
     },
-    encode: async (bytes, { judge = false } = {}) => {
-      const { pixels, warning } = await decodings.run(() =>
-        decodePicture(bytes, { size: imageSize, maxPixels: options.maxPixels, decoding }),
-      );
+    encode: async (bytes, { judge = false, signal } = {}) => {
+      const { pixels, warning } = await decoder.square(bytes, { size: imageSize, decoding }, signal);
       if (decoding.version > 1) sayTrouble(decodingTrouble());
       if (warning !== undefined)
         logger.warn({ code: warning.code, bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning.message}`);
-      const encoded = await batcher.submit({ pixels, judge: judge && judges });
+      const encoded = await batcher.submit({ pixels, judge: judge && judges }, signal);
       if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
         throw new ServerError(
           'INTERNAL',

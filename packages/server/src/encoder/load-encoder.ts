@@ -3,13 +3,19 @@ import { CoreError } from '@supcon/core/errors';
 import type { Logger } from 'pino';
 import type { ModelRecord } from '../domain/model-registry.js';
 import { startImageEncoder, type ImageEncoder, type ImageEncoderOptions } from './image-encoder.js';
+import type { PictureDecoder } from './picture-decoder.js';
 
 /** Verifies the artifact of a model and starts its encoder.
  * @throws CoreError BAD_ARTIFACT if a file is missing or damaged, or another encoder lies there by now; Error what ONNX Runtime says of the file. */
-export async function loadEncoder(model: ModelRecord, options: ImageEncoderOptions, logger: Logger): Promise<ImageEncoder> {
+export async function loadEncoder(
+  model: ModelRecord,
+  options: ImageEncoderOptions,
+  decoder: Pick<PictureDecoder, 'square'>,
+  logger: Logger,
+): Promise<ImageEncoder> {
   const artifact = await readArtifact(model.location);
   const found = artifact.manifest.files['encoder.onnx']?.sha256;
   if (found !== model.encoderHash)
     throw new CoreError('BAD_ARTIFACT', `artifact ${model.location}: its encoder is ${String(found)} now, expected ${model.encoderHash}`);
-  return startImageEncoder(artifact, options, logger);
+  return startImageEncoder(artifact, options, decoder, logger);
 }

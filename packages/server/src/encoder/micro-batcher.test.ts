@@ -60,6 +60,19 @@ describe('createMicroBatcher', () => {
     await expect(Promise.all(accepted)).resolves.toEqual([2, 4, 6]);
   });
 
+  it('leaves out what nobody waits for any more', async () => {
+    const { batcher, batches } = recording({ maxBatch: 2, maxWaitMs: 0 });
+    const stop = new AbortController();
+    const first = batcher.submit(1);
+    await settle(5);
+    const gone = batcher.submit(2, stop.signal);
+    const rest = [3, 4].map((input) => batcher.submit(input, new AbortController().signal));
+    stop.abort(new Error('gone'));
+    await expect(gone).rejects.toThrow('gone');
+    expect(await Promise.all([first, ...rest])).toEqual([2, 6, 8]);
+    expect(batches).toEqual([[1], [3, 4]]);
+  });
+
   it('refuses a run that answers with another number of outputs', async () => {
     const batcher = createMicroBatcher<number, number>({ maxBatch: 2, maxWaitMs: 0, maxWaiting: 2, run: () => Promise.resolve([]) });
     await expect(batcher.submit(1)).rejects.toMatchObject({ code: 'INTERNAL' });

@@ -14,8 +14,10 @@ export interface MicroBatcherOptions<I, O> {
 
 /** Single inputs in, answered in batches. */
 export interface MicroBatcher<I, O> {
-  /** @throws ServerError TOO_BUSY when too many wait already, or whatever `run` threw for its batch, which other batches do not notice. */
-  submit(input: I): Promise<O>;
+  /** @param signal leaves the queue when it aborts, unless its batch runs already.
+   * @throws ServerError TOO_BUSY when too many wait already, whatever `run` threw for its batch, which other batches do not notice, or the reason of the
+   * signal. */
+  submit(input: I, signal?: AbortSignal): Promise<O>;
   readonly waiting: number;
 }
 
@@ -50,8 +52,9 @@ export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting 
   };
 
   return {
-    submit: (input) =>
+    submit: (input, signal) =>
       new Promise<O>((resolve, reject) => {
+        signal?.throwIfAborted();
         if (queue.length >= maxWaiting) {
           reject(
             new ServerError('TOO_BUSY', `${queue.length} pictures wait for the encoder already; try again in a second`, {
@@ -60,7 +63,18 @@ export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting 
           );
           return;
         }
-        queue.push({ input, resolve, reject });
+        const waiting = { input, resolve, reject };
+        queue.push(waiting);
+        signal?.addEventListener(
+          'abort',
+          () => {
+            const at = queue.indexOf(waiting);
+            if (at < 0) return;
+            queue.splice(at, 1);
+            reject(signal.reason as Error);
+          },
+          { once: true },
+        );
         if (running) return;
         if (queue.length >= maxBatch) void flush();
         else timer ??= setTimeout(() => void flush(), maxWaitMs);

@@ -30,7 +30,9 @@ it('docs/api.md and openapi.yaml say the limits that the server has', () => {
     expect(text).toContain(`| ${mib(limits.jsonBytes)} `);
     expect(text).toMatch(new RegExp(`\\| metadata of an item \\| ${limits.metadataBytes / 1024} KiB`));
     expect(text).toContain(`| collections | ${limits.collections} `);
-    expect(text).toContain(`| pictures waiting for the encoder | ${encoder.maxWaiting} `);
+    expect(text).toContain(`| pictures under way at once | ${limits.pictures}`);
+    expect(text).toContain(`| decoding one picture | ${encoder.decodeMs / 1000} s`);
+    expect(text).toContain(`| work on one picture, once its body is there | ${limits.pictureMs / 1000} s`);
     expect(text).toContain(`| values in a JSON body, levels | ${limits.jsonValues.toLocaleString('en')}, ${limits.jsonLevels} `);
     expect(text).toContain(`| bodies of one client under way, in memory | ${mib(limits.uploadClientBytes)} `);
     expect(text).toContain(`| a body that comes in slowly | ${limits.uploadMinRate / 1024} KiB a second`);

@@ -6,6 +6,7 @@ import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { RunService } from '../runs/runs.js';
+import { admitPictures } from './admission/admit-pictures.js';
 import { authoriseOperation } from './access/authorise-operation.js';
 import { refuseOtherMethods } from './described-methods.js';
 import { collectionRoutes } from './collections/collection-routes.js';
@@ -36,6 +37,8 @@ export interface ApiDependencies {
   readonly shownLimits: () => ShownLimits;
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal;
+  /** Aborts when what is under way then has to be answered at once. */
+  readonly cutOff: AbortSignal;
   /** Below which path others reach the server, for the addresses in answers; empty for none. */
   readonly basePath: string;
 }
@@ -51,12 +54,13 @@ export function apiRoutes({
   limits,
   shownLimits,
   closing,
+  cutOff,
   basePath,
 }: ApiDependencies): Router {
   const router = strictRouter();
   const account = createUploadAccount(limits.uploadMemoryBytes, limits.uploadClientBytes);
   router.use(refuseOtherMethods(description));
-  router.post(TAKING_PICTURES, readUpload(limits, account));
+  router.post(TAKING_PICTURES, admitPictures(limits, cutOff), readUpload(limits, account));
   router.post(SEARCH, readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
   router.use(plainContentType);

@@ -45,6 +45,8 @@ export interface AppDependencies {
   readonly trustedProxies?: readonly string[];
   /** Aborts when the server shuts down. */
   readonly closing: AbortSignal;
+  /** Aborts when what is under way then has to be answered at once. */
+  readonly cutOff: AbortSignal;
   readonly limits?: Partial<HttpLimits>;
   /** What `GET /v1/limits` says. */
   readonly shownLimits: () => ShownLimits;
@@ -52,8 +54,20 @@ export interface AppDependencies {
 
 /** Puts the HTTP side together. Reads and opens nothing by itself. */
 export function buildApp(dependencies: AppDependencies): Express {
-  const { recogniser, models, collections, runs, logger, description, swaggerFolder, dashboardFolder, shownLimits, apiKey, closing } =
-    dependencies;
+  const {
+    recogniser,
+    models,
+    collections,
+    runs,
+    logger,
+    description,
+    swaggerFolder,
+    dashboardFolder,
+    shownLimits,
+    apiKey,
+    closing,
+    cutOff,
+  } = dependencies;
   const { allowedHosts = [], allowedOrigins = [], trustedProxies = [], basePath = '' } = dependencies;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...dependencies.limits };
   const app = express();
@@ -75,7 +89,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/v1', apiRoutes({ recogniser, models, collections, runs, description, limits, shownLimits, closing, basePath }));
+  app.use('/v1', apiRoutes({ recogniser, models, collections, runs, description, limits, shownLimits, closing, cutOff, basePath }));
 
   if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect(`${basePath}/docs`));
   else app.use(dashboardRoutes(dashboardFolder, basePath));

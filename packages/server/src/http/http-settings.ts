@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { count, roomSettings } from '../domain/settings.js';
+import type { AdmissionLimits } from './admission/admit-pictures.js';
 
 const MIB = 1024 * 1024;
 
 /** Beyond these a request is refused; docs/api.md and the API description show the defaults. */
-export interface HttpLimits {
+export interface HttpLimits extends AdmissionLimits {
   readonly uploadBytes: number;
   /** Bytes of pictures that may be under way at the same time, all requests together. */
   readonly uploadMemoryBytes: number;
@@ -34,6 +35,8 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   jsonValues: 20_000,
   jsonLevels: 32,
   eventStreams: 64,
+  pictures: 256,
+  pictureMs: 30_000,
 };
 
 /** What requests may be and who may send them. */
@@ -91,9 +94,17 @@ export const httpSettings = roomSettings(
     SUPCON_KEEP_ALIVE_MS: count(0, 3_600_000).default(65_000),
     SUPCON_UPLOAD_MIN_RATE: count(0, MIB).default(DEFAULT_HTTP_LIMITS.uploadMinRate),
     SUPCON_TRUSTED_PROXIES: listOf(proxy).default([]),
+    SUPCON_MAX_WAITING: count(1, 100_000).default(DEFAULT_HTTP_LIMITS.pictures),
+    SUPCON_PICTURE_MS: count(1, 3_600_000).default(DEFAULT_HTTP_LIMITS.pictureMs),
   },
   (s): HttpOptions => ({
-    limits: { ...DEFAULT_HTTP_LIMITS, uploadBytes: s.SUPCON_UPLOAD_BYTES, uploadMinRate: s.SUPCON_UPLOAD_MIN_RATE },
+    limits: {
+      ...DEFAULT_HTTP_LIMITS,
+      uploadBytes: s.SUPCON_UPLOAD_BYTES,
+      uploadMinRate: s.SUPCON_UPLOAD_MIN_RATE,
+      pictures: s.SUPCON_MAX_WAITING,
+      pictureMs: s.SUPCON_PICTURE_MS,
+    },
     trustedProxies: s.SUPCON_TRUSTED_PROXIES,
     apiKey: s.SUPCON_API_KEY,
     allowedHosts: s.SUPCON_ALLOWED_HOSTS,

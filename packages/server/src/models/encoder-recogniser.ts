@@ -26,6 +26,7 @@ type Lease = Pick<EncoderLease, 'encoder' | 'model'>;
 interface Question {
   readonly image: Uint8Array;
   readonly coverage: number;
+  readonly signal: AbortSignal | undefined;
   readonly alias: string | undefined;
 }
 
@@ -37,9 +38,9 @@ export class EncoderRecogniser implements Recogniser {
     this.#deps = deps;
   }
 
-  recognise(image: Uint8Array, { model: reference, coverage = DEFAULT_COVERAGE }: RecogniseOptions = {}): Promise<Recognition> {
+  recognise(image: Uint8Array, { model: reference, coverage = DEFAULT_COVERAGE, signal }: RecogniseOptions = {}): Promise<Recognition> {
     const { serving, pinned } = this.#deps;
-    const work = (lease: Lease, alias: string | undefined) => recogniseWith(lease, { image, coverage, alias });
+    const work = (lease: Lease, alias: string | undefined) => recogniseWith(lease, { image, coverage, alias, signal });
     if (reference === undefined) return serving.use((lease) => work(lease, pinned ? undefined : PRODUCTION));
     return this.#withModel(reference, work);
   }
@@ -64,8 +65,8 @@ export class EncoderRecogniser implements Recogniser {
   }
 }
 
-async function recogniseWith({ encoder, model }: Lease, { image, coverage, alias }: Question): Promise<Recognition> {
-  const { embedding, logits, unknown, warnings } = await encoder.encode(image, { judge: true });
+async function recogniseWith({ encoder, model }: Lease, { image, coverage, alias, signal }: Question): Promise<Recognition> {
+  const { embedding, logits, unknown, warnings } = await encoder.encode(image, { judge: true, signal });
   const { labels, labelSets } = model;
   const probable = probabilities(logits, model.temperature);
   return {

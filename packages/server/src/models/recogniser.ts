@@ -45,11 +45,14 @@ export interface RecogniseOptions {
   readonly model?: string | undefined;
   /** How often label sets are to hold the right class, in (0, 1). Default 0.9. */
   readonly coverage?: number;
+  /** Gives up when it aborts. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Answers "what is this?". */
 export interface Recogniser {
-  /** @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY, and of a reference BAD_REQUEST, MODEL_NOT_FOUND, MODEL_UNUSABLE. */
+  /** @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY, and of a reference BAD_REQUEST, MODEL_NOT_FOUND, MODEL_UNUSABLE;
+   * the reason of the signal. */
   recognise(image: Uint8Array, options?: RecogniseOptions): Promise<Recognition>;
   readiness(): Promise<readonly ReadinessCheck[]>;
 }

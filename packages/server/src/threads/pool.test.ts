@@ -30,4 +30,30 @@ describe('createPool', () => {
     await expect(failed).rejects.toThrow('no');
     await expect(next).resolves.toBe(7);
   });
+
+  it('lets go of what waits when its signal aborts, and of nothing that runs', async () => {
+    const pool = createPool('works', { concurrent: 1, waiting: 2 });
+    const stop = new AbortController();
+    let finish = (): void => undefined;
+    const begun: string[] = [];
+    const first = pool.run(() => new Promise<string>((resolve) => (finish = () => resolve('first'))), stop.signal);
+    const work = (name: string) => () => Promise.resolve(begun.push(name));
+    const second = pool.run(work('second'), stop.signal);
+    const third = pool.run(work('third'));
+    await new Promise(setImmediate);
+    stop.abort(new Error('not wanted any more'));
+    await expect(second).rejects.toThrow('not wanted any more');
+    // Its place in the queue is free again.
+    const fourth = pool.run(work('fourth'));
+    finish();
+    expect(await first).toBe('first');
+    await Promise.all([third, fourth]);
+    expect(begun).toEqual(['third', 'fourth']);
+    const just = new AbortController();
+    const sixth = pool.run(work('sixth'), just.signal);
+    just.abort(new Error('not wanted either'));
+    await expect(sixth).rejects.toThrow('not wanted either');
+    expect([begun.length, pool.running]).toEqual([2, 0]);
+    await expect(pool.run(work('fifth'), stop.signal)).rejects.toThrow('not wanted any more');
+  });
 });

@@ -1,28 +1,59 @@
-import pLimit from 'p-limit';
 import { ServerError } from '../domain/errors.js';
 
 /** A number of works at a time, and a number that wait for their turn. */
 export interface Pool {
-  /** Runs the work when it is its turn. @throws ServerError TOO_BUSY when too many wait already, or what the work threw. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs the work when it is its turn.
+   * @param signal leaves the queue when it aborts; a work that was begun is left to hear of it itself.
+   * @throws ServerError TOO_BUSY when too many wait already, what the work threw, or the reason of the signal. */
+  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   readonly running: number;
 }
 
 /** Lets a number of works run at a time and a number wait for them; more are refused at once.
  * @param what is named in the refusal, e.g. 'pictures to decode'. @param waiting may be Infinity: then none is refused. */
 export function createPool(what: string, { concurrent, waiting }: { concurrent: number; waiting: number }): Pool {
-  const limit = pLimit(concurrent);
+  const queue = new Set<() => void>();
+  let running = 0;
+
+  /** Resolves at the turn of whoever asks. */
+  const turn = (signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const leave = (): void => {
+        queue.delete(begin);
+        reject(signal?.reason as Error);
+      };
+      const begin = (): void => {
+        queue.delete(begin);
+        signal?.removeEventListener('abort', leave);
+        running++;
+        resolve();
+      };
+      if (running < concurrent) begin();
+      else {
+        queue.add(begin);
+        signal?.addEventListener('abort', leave, { once: true });
+      }
+    });
+
   return {
-    run: (work) => {
-      const taken = limit.activeCount + limit.pendingCount;
+    run: async (work, signal) => {
+      signal?.throwIfAborted();
+      const taken = running + queue.size;
       if (taken >= concurrent + waiting)
-        return Promise.reject(
-          new ServerError('TOO_BUSY', `there are ${taken} ${what} already; try again in a second`, { retryAfterSeconds: 1 }),
-        );
-      return limit(work);
+        throw new ServerError('TOO_BUSY', `there are ${taken} ${what} already; try again in a second`, { retryAfterSeconds: 1 });
+      await turn(signal);
+      try {
+        // It may have been aborted in the moment between its turn and now.
+        signal?.throwIfAborted();
+        return await work();
+      } finally {
+        running--;
+        const [next] = queue;
+        next?.();
+      }
     },
     get running() {
-      return limit.activeCount;
+      return running;
     },
   };
 }

@@ -85,6 +85,7 @@ describe('authoriseOperation', () => {
         shownLimits: reach,
         basePath: '',
         closing: new AbortController().signal,
+        cutOff: new AbortController().signal,
       }),
     );
     app.use(answerErrors);

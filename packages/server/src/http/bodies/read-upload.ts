@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../../domain/errors.js';
+import { beginWork } from '../admission/admit-pictures.js';
 import { clientAddress } from '../client-address.js';
 import type { HttpLimits } from '../http-settings.js';
 import { parseForm, type PictureForm } from './parse-form.js';
@@ -15,10 +16,14 @@ interface HeldForm {
 const uploads = new WeakMap<Request, HeldForm>();
 
 /** Works with the picture of a request that went through `readUpload`, or with undefined if its body is something else. Its memory is counted as held
- * until the work has settled. */
-export async function withUpload<T>(request: Request, work: (form: PictureForm | undefined) => Promise<T>): Promise<T> {
+ * until the work has settled.
+ * @param work is given a signal that aborts when nobody waits for it any more. */
+export async function withUpload<T>(
+  request: Request,
+  work: (form: PictureForm | undefined, signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
   const upload = uploads.get(request);
-  return upload ? upload.claim.during(() => work(upload.form)) : work(undefined);
+  return upload ? upload.claim.during(async () => work(upload.form, beginWork(request))) : work(undefined, undefined);
 }
 
 /** Reads a picture, as a raw body or as the part `image` of a form, into memory within the limits. Bodies of other types are left alone.

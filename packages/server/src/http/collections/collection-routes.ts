@@ -27,8 +27,8 @@ export function collectionRoutes(collections: CollectionService, basePath: strin
   });
   router.post('/collections/:collection/search', async (request, response) => {
     const name = request.params.collection;
-    const { model, exact, neighbours, warnings } = await withUpload(request, async (form) => {
-      if (form) return collections.search(name, { image: form.image }, queryNumber(request, 'k', DEFAULT_K));
+    const { model, exact, neighbours, warnings } = await withUpload(request, async (form, signal) => {
+      if (form) return collections.search(name, { image: form.image }, queryNumber(request, 'k', DEFAULT_K), signal);
       const body = request.body as SearchRequest;
       return collections.search(name, toQuery(body), body.k ?? DEFAULT_K);
     });

@@ -15,7 +15,9 @@ export function itemRoutes(collections: CollectionService, basePath: string): Ro
   const router = strictRouter();
   router.post(ITEMS, async (request, response) => {
     const name = request.params.collection;
-    const { created, item, warnings } = await withPicture(request, (form) => collections.addItem(name, addedPicture(request, form)));
+    const { created, item, warnings } = await withPicture(request, (form, signal) =>
+      collections.addItem(name, addedPicture(request, form), signal),
+    );
     const address = itemAddress(basePath, name, item.id);
     if (created) response.location(address);
     const added: components['schemas']['AddedItem'] = { ...describeItem(item, address), warnings: [...warnings] };

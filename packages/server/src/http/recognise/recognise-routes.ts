@@ -22,8 +22,14 @@ export interface RecogniseDeps {
 /** Routes that answer about a picture: classification and embedding. */
 export function recogniseRoutes({ recogniser, collections, basePath }: RecogniseDeps): Router {
   const router = strictRouter();
-  const askNeighbours = async (collection: string, k: number, image: Uint8Array, known: Recognition): Promise<Schemas['Vote']> => {
-    const { model, neighbours } = await collections.search(collection, { image, known }, k);
+  const askNeighbours = async (
+    collection: string,
+    k: number,
+    image: Uint8Array,
+    known: Recognition,
+    signal: AbortSignal | undefined,
+  ): Promise<Schemas['Vote']> => {
+    const { model, neighbours } = await collections.search(collection, { image, known }, k, signal);
     const votes = neighbourVote(neighbours.map(({ label }) => label));
     return { collection, model, votes, neighbours: describeNeighbours(neighbours, collection, basePath) };
   };
@@ -34,9 +40,9 @@ export function recogniseRoutes({ recogniser, collections, basePath }: Recognise
     const k = requireK(queryNumber(request, 'neighbours', 5), 'neighbours');
     const named = queryText(request, 'collection');
     const collection = named === undefined ? undefined : requireCollectionName(named);
-    const body = await withPicture(request, async ({ image }): Promise<Schemas['ClassifyResponse']> => {
-      const found = await recogniser.recognise(image, { model: queryText(request, 'model'), coverage });
-      const vote = collection === undefined ? undefined : await askNeighbours(collection, k, image, found);
+    const body = await withPicture(request, async ({ image }, signal): Promise<Schemas['ClassifyResponse']> => {
+      const found = await recogniser.recognise(image, { model: queryText(request, 'model'), coverage, signal });
+      const vote = collection === undefined ? undefined : await askNeighbours(collection, k, image, found, signal);
       return {
         model: found.model,
         predictions: found.predictions.slice(0, topK),
@@ -50,8 +56,8 @@ export function recogniseRoutes({ recogniser, collections, basePath }: Recognise
     response.json(body satisfies Schemas['ClassifyResponse']);
   });
   router.post('/embed', async (request, response) => {
-    const { model, embedding, warnings } = await withPicture(request, ({ image }) =>
-      recogniser.recognise(image, { model: queryText(request, 'model') }),
+    const { model, embedding, warnings } = await withPicture(request, ({ image }, signal) =>
+      recogniser.recognise(image, { model: queryText(request, 'model'), signal }),
     );
     response.json({ model, embedding: [...embedding], warnings: [...warnings] } satisfies Schemas['EmbedResponse']);
   });

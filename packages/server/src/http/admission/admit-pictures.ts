@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Request, RequestHandler, Response } from 'express';
+import { ServerError } from '../../domain/errors.js';
+import { clientAddress } from '../client-address.js';
+import { answerEarly } from '../linger.js';
+import { toProblem } from '../problem.js';
+import { requestIdOf } from '../request-id.js';
+import { createPacer } from './pacer.js';
+import { createPicturePlaces, type PicturePlace } from './picture-places.js';
+
+/** How many pictures, and how long. */
+export interface AdmissionLimits {
+  /** Pictures that may be under way at the same time, all requests together. */
+  readonly pictures: number;
+  /** How long the work on one may take, from when its body is there, milliseconds. */
+  readonly pictureMs: number;
+}
+
+interface Admission {
+  readonly begin: () => AbortSignal;
+}
+
+/** A body that takes longer gives its place back until it is there, so that slow senders keep nobody out. */
+const SLOW_BODY_MS = 2000;
+
+/** Clients that ask again at once when they are refused do that as fast as they are answered, and the pictures of the others stand still. */
+const REFUSALS = { perSecond: 100, atOnce: 50, longestMs: 1000 };
+
+/** A connection is worth reading over so much. */
+const READ_OVER_BYTES = 1024 * 1024;
+
+const admissions = new WeakMap<Request, Admission>();
+
+/** Refuses a picture, before anything of it is read, when as many as allowed are under way: what is refused costs next to nothing. Requests without a picture pass.
+ * @param cutOff aborts when what is under way has to be answered at once, because the server ends. */
+export function admitPictures({ pictures, pictureMs }: AdmissionLimits, cutOff: AbortSignal): RequestHandler {
+  const places = createPicturePlaces(pictures);
+  const refusals = createPacer(REFUSALS);
+  const works = new Set<AbortController>();
+  const busy = (): ServerError =>
+    new ServerError('TOO_BUSY', `${places.taken} pictures are under way already; try again in a second`, { retryAfterSeconds: 1 });
+  cutOff.addEventListener('abort', () => {
+    for (const work of works) work.abort(new ServerError('NOT_READY', 'the server is stopping; try again', { retryAfterSeconds: 2 }));
+  });
+
+  return async (request, response, next) => {
+    if (!/^\s*(image\/|multipart\/form-data)/i.test(request.headers['content-type'] ?? '')) {
+      next();
+      return;
+    }
+    const client = clientAddress(request);
+    let place: PicturePlace | undefined = places.take(client);
+    if (!place) {
+      const ms = refusals.delay();
+      if (ms > 0) await sleep(ms);
+      refuse(request, response, busy());
+    }
+    const work = new AbortController();
+    let late: NodeJS.Timeout | undefined;
+    const slow = setTimeout(() => {
+      place?.release();
+      place = undefined;
+    }, SLOW_BODY_MS);
+    response.once('close', () => {
+      clearTimeout(slow);
+      clearTimeout(late);
+      works.delete(work);
+      place?.release();
+      if (!response.writableFinished) work.abort(new ServerError('BAD_REQUEST', 'the connection closed before the request was answered'));
+    });
+    admissions.set(request, {
+      begin: () => {
+        clearTimeout(slow);
+        place ??= places.take(client);
+        if (!place) throw busy();
+        works.add(work);
+        late = setTimeout(() => {
+          const detail = `the picture was not done within ${pictureMs / 1000} s; try again later`;
+          work.abort(new ServerError('TOO_BUSY', detail, { retryAfterSeconds: 5 }));
+        }, pictureMs);
+        return work.signal;
+      },
+    });
+    next();
+  };
+}
+
+/** Answers without what other errors cost: no line of its own in the log, and no new connection where what is left of the body is soon read over. */
+function refuse(request: Request, response: Response, error: ServerError): void {
+  const problem = toProblem(error, requestIdOf(request));
+  response.set('Retry-After', String(error.retryAfterSeconds)).status(problem.status).type('application/problem+json');
+  const body = JSON.stringify(problem);
+  const announced = Number(request.headers['content-length'] ?? Infinity);
+  if (announced <= READ_OVER_BYTES) response.end(body);
+  else answerEarly(request, response, body);
+}
+
+/** The body of a picture is there and the work on it begins.
+ * @returns what aborts when the client leaves, the work takes too long, or the server ends; undefined for requests that need no place.
+ * @throws ServerError TOO_BUSY for a body that came so slowly that its place is taken. */
+export function beginWork(request: Request): AbortSignal | undefined {
+  return admissions.get(request)?.begin();
+}
