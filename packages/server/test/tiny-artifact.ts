@@ -1,5 +1,5 @@
-import { planResNet, type ConvBnPlan, type WeightMap } from '@supcon/core';
-import { writeArtifact, type Manifest } from '@supcon/core/artifact';
+import { fitClassStatistics, planResNet, type ConvBnPlan, type WeightMap } from '@supcon/core';
+import { writeArtifact, type ArtifactContent, type Manifest } from '@supcon/core/artifact';
 import type { Decoding } from '@supcon/core/image';
 
 export interface TinyArtifactOptions {
@@ -15,6 +15,8 @@ export interface TinyArtifactOptions {
   /** Of the manifest. Default none, as in artifacts of earlier versions. */
   readonly calibration?: Manifest['calibration'];
   readonly labelSets?: Manifest['labelSets'];
+  /** With what classes are added and taken out with. */
+  readonly classes?: boolean;
 }
 
 /** Writes a real artifact, ResNet-18 of a few channels with random weights for 32 px pictures: it has learnt nothing, yet different pictures get
@@ -55,10 +57,27 @@ export async function makeTinyArtifact(folder: string, options: TinyArtifactOpti
     ...(options.labelSets ? { labelSets: options.labelSets } : {}),
     data: { name, fingerprint: '0', images: 1 },
     metrics: { test: { linear: 0.5 } },
+    ...(options.classes === true ? classStatistics(plan.embeddingSize, labels.length) : {}),
     plan,
     weights,
     classifier: { weight: draw(plan.embeddingSize * labels.length, 1), bias: draw(labels.length, 0.1) },
   });
+}
+
+/** Of three made-up photos a class. */
+function classStatistics(width: number, classes: number): Pick<ArtifactContent, 'classes' | 'statistics'> {
+  const normal = normals(99);
+  const labels = Int32Array.from({ length: 3 * classes }, (_, n) => Math.floor(n / 3));
+  const embeddings = Float32Array.from({ length: labels.length * width }, () => Math.abs(normal()));
+  const [ridge, balance] = [0.1, 1];
+  return {
+    statistics: fitClassStatistics({ embeddings, labels }, classes, { ridge, balance }),
+    classes: {
+      ...{ answering: 'softmax', ridge, balance, temperature: 1 },
+      photos: Array.from({ length: classes }, () => 3),
+      validation: { images: 1, softmax: 1, ridge: 1 },
+    },
+  };
 }
 
 /** Standard normal numbers, the same for the same seed (mulberry32, Box-Muller). */

@@ -11,6 +11,7 @@ import { linearLogits } from '../heads/linear-classifier.js';
 import { adoptEncoder } from '../onnx/adopt-encoder.js';
 import type { OnnxEncoder } from '../plans/onnx-encoder-schema.js';
 import { changeClasses, type ClassChange } from './change-classes.js';
+import { encoderIdentity } from './encoder-identity.js';
 import { readArtifact } from './read-artifact.js';
 import { writeArtifact, type ArtifactContent, type OnnxArtifactContent } from './write-artifact.js';
 
@@ -108,6 +109,10 @@ it.each([
     calibration: { temperature: 1.5 },
     classes: { answering: 'ridge', photos: [3, 4, 2], changed: { added: ['bird'] } },
   });
+  const identity = base.manifest.files['encoder.onnx']!.sha256;
+  expect(encoderIdentity(base.manifest)).toBe(identity);
+  expect(encoderIdentity(changed.manifest)).toBe(identity);
+  expect(changed.manifest.files['encoder.onnx']!.sha256).not.toBe(identity);
   expect(changed.manifest.labelSets).toBeUndefined();
   expect(await changed.loadClassifier()).toEqual(ridgeClassifier(grown));
   if (base.plan) expect((await changed.loadWeights()).weights).toEqual((await base.loadWeights()).weights);
@@ -119,6 +124,7 @@ it.each([
   const back = removeClass((await changed.loadClassStatistics())!, 2);
   const third = path.join(home, name, '3');
   await changeClasses(third, changed, changeTo(back, ['cat', 'dog'], { added: ['bird'], removed: ['bird'] }));
+  expect(encoderIdentity((await readArtifact(third)).manifest)).toBe(identity);
   const again = await (await readArtifact(third)).loadClassifier();
   const never = ridgeClassifier((await base.loadClassStatistics())!);
   never.weight.forEach((value, at) => expect(again.weight[at]).toBeCloseTo(value, 6));

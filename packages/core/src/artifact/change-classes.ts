@@ -4,6 +4,7 @@ import type { UnknownReference } from '../eval/unknown-score.js';
 import { ridgeClassifier, type ClassStatistics } from '../heads/class-statistics.js';
 import { replaceClassifier } from '../onnx/replace-classifier.js';
 import type { WeightMap } from '../plans/weight-map.js';
+import { encoderIdentity } from './encoder-identity.js';
 import { ARTIFACT_FILES, type Manifest } from './manifest.js';
 import type { Artifact } from './read-artifact.js';
 import { encodeWeights } from './weights-manifest.js';
@@ -36,6 +37,7 @@ export async function changeClasses(folder: string, base: Artifact, change: Clas
     throw new CoreError('BAD_ARTIFACT', 'changeClasses: `unknown` and `reference` need each other, and only one of them was given');
   const classifier = ridgeClassifier(statistics);
   const tensors = classifierTensors(classifier, embeddingSize);
+  const identity = encoderIdentity(manifest);
   const planned = base.plan !== undefined;
   const weights: WeightMap = planned ? new Map([...(await base.loadWeights()).weights, ...tensors]) : tensors;
   const { model, bytes } = encodeWeights(weights, { encoder, imageSize });
@@ -64,6 +66,7 @@ export async function changeClasses(folder: string, base: Artifact, change: Clas
         answering: 'ridge',
         photos: statistics.photos.map((own) => own.length / statistics.width),
         temperature,
+        ...(identity === undefined ? {} : { encoder: identity }),
         changed,
       },
     },

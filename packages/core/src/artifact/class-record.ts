@@ -16,6 +16,11 @@ export const classRecordSchema = z.strictObject({
   temperature: z.number().positive(),
   /** Of both classifiers, fitted on training pictures alone, at the training's end: what it costs to answer with the ridge one. */
   validation: z.strictObject({ images: z.int().min(1), softmax: share, ridge: share }),
+  /** Once classes were changed: sha256 of the encoder.onnx that training left, hex. Its embeddings are those of this one, whose file differs in the classifier alone. */
+  encoder: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .exactOptional(),
   /** What became of the classes since training. Accuracies of training are not those of this artifact then, and stay in that of `of`. */
   changed: z
     .strictObject({

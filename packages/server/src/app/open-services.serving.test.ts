@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addClass, changeClasses, readArtifact } from '@supcon/core/artifact';
 import { makePicture } from '../../test/pictures.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import { readConfig } from './config.js';
@@ -78,6 +79,39 @@ describe('the model that serves', () => {
       expect(neighbours[0]!.similarity).toBeCloseTo(1, 5);
       expect(model.version).toBe(name === 'old' ? 1 : 2);
     }
+  });
+
+  it('goes on with a collection when only the classes of its model were changed', async () => {
+    const folder = (version: number): string => path.join(home, 'artifacts', 'fruit', String(version));
+    const { labels } = await makeTinyArtifact(folder(1), { name: 'fruit', classes: true });
+    await setProduction('fruit/1');
+    const { recogniser, models, ...first } = await open();
+    let { collections } = first;
+    await collections.create('c');
+    await collections.addItem('c', await picture(1, 'a'));
+    const before = await recogniser.recognise(await makePicture(2));
+    const base = await readArtifact(folder(1));
+    const statistics = addClass(
+      (await base.loadClassStatistics())!,
+      Float32Array.from({ length: 32 }, (_, d) => d % 3),
+    );
+    await changeClasses(folder(2), base, {
+      ...{ version: 2, createdAt: new Date(Date.UTC(2026, 1, 1)).toISOString(), labels: [...labels, 'cherry'], statistics, temperature: 1 },
+      changed: { of: { name: 'fruit', version: 1 }, added: ['cherry'], removed: [] },
+    });
+    expect((await models.list()).find(({ version }) => version === 2)).toMatchObject({ offered: true, active: false });
+    await models.setAlias('production', 'fruit/2');
+    const after = await recogniser.recognise(await makePicture(2));
+    expect(after.model.version).toBe(2);
+    expect(after.predictions.map(({ label }) => label)).toContain('cherry');
+    expect(after.embedding).toEqual(before.embedding);
+    expect(await collections.create('c')).toMatchObject({ created: false, current: true, collection: { usable: true } });
+    await collections.addItem('c', await picture(2, 'b'));
+    expect((await collections.search('c', { image: await makePicture(2) }, 1)).neighbours[0]).toMatchObject({ id: 'b' });
+    // The version before may go: the encoder is there still.
+    await models.remove('fruit', 1);
+    ({ collections } = await open());
+    expect((await collections.list())[0]).toMatchObject({ usable: true, items: 2 });
   });
 
   it('searches a collection whose artifact was deleted by item and vector, and says what it needs for the rest', async () => {

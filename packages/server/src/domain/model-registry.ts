@@ -4,7 +4,7 @@ import type { LabelSetCalibration } from '@supcon/core/artifact';
 export interface ModelRecord {
   readonly name: string;
   readonly version: number;
-  /** sha256 of encoder.onnx, hex: vectors of different encoders are never compared. */
+  /** sha256 of the encoder, hex: vectors of different encoders are never compared. Models that differ in their classes alone have the same. */
   readonly encoderHash: string;
   /** ISO 8601. */
   readonly createdAt: string;

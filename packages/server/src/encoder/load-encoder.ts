@@ -1,4 +1,4 @@
-import { readArtifact } from '@supcon/core/artifact';
+import { encoderIdentity, readArtifact } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import type { Logger } from 'pino';
 import type { ModelRecord } from '../domain/model-registry.js';
@@ -14,7 +14,7 @@ export async function loadEncoder(
   logger: Logger,
 ): Promise<ImageEncoder> {
   const artifact = await readArtifact(model.location);
-  const found = artifact.manifest.files['encoder.onnx']?.sha256;
+  const found = encoderIdentity(artifact.manifest);
   if (found !== model.encoderHash)
     throw new CoreError('BAD_ARTIFACT', `artifact ${model.location}: its encoder is ${String(found)} now, expected ${model.encoderHash}`);
   return startImageEncoder(artifact, options, decoder, logger);

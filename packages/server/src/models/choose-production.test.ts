@@ -38,6 +38,11 @@ describe('newerModels', () => {
   it('gives what was frozen after the one that serves, and no copies of it', () => {
     expect(newerModels(models, oldest)).toEqual([newest, middle]);
     expect(newerModels(models, newest)).toEqual([]);
-    expect(newerModels([{ ...newest, encoderHash: oldest.encoderHash }, oldest], oldest)).toEqual([]);
+    expect(newerModels([{ ...newest, name: 'copy', encoderHash: oldest.encoderHash }, oldest], oldest)).toEqual([]);
+  });
+
+  it('gives a later version of the same encoder, whose classes were changed', () => {
+    const changed = { ...newest, encoderHash: oldest.encoderHash };
+    expect(newerModels([changed, oldest], oldest)).toEqual([changed]);
   });
 });

@@ -23,5 +23,8 @@ export function chooseProduction(
 /** Models that were frozen after the one that serves: what a person may want to switch to. Newest first.
  * @param models newest first. */
 export function newerModels(models: readonly ModelRecord[], serving: ModelRecord): ModelRecord[] {
-  return models.filter(({ createdAt, encoderHash }) => createdAt > serving.createdAt && encoderHash !== serving.encoderHash);
+  return models.filter(
+    ({ name, version, createdAt, encoderHash }) =>
+      createdAt > serving.createdAt && (encoderHash !== serving.encoderHash || (name === serving.name && version !== serving.version)),
+  );
 }

@@ -15,7 +15,7 @@ export function createOffers(logger: Logger): Offers {
   return {
     say: (models, serving) => {
       const [newest, ...others] = newerModels(models, serving);
-      const offer = newest && `${newest.encoderHash} ${serving.encoderHash}`;
+      const offer = newest && `${titleOf(newest)} ${newest.encoderHash} ${titleOf(serving)}`;
       if (!newest || offer === said) return;
       said = offer;
       const more = others.length > 0 ? ` (and ${others.length} more that are newer than it)` : '';

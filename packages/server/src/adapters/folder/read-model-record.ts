@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { manifestSchema } from '@supcon/core/artifact';
+import { encoderIdentity, manifestSchema } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import type { ModelRecord } from '../../domain/model-registry.js';
 
@@ -9,8 +9,8 @@ import type { ModelRecord } from '../../domain/model-registry.js';
 export async function readModelRecord(folder: string): Promise<ModelRecord> {
   try {
     const manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
-    const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics, files, calibration, labelSets } = manifest;
-    const encoderHash = files['encoder.onnx']?.sha256;
+    const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics, calibration, labelSets } = manifest;
+    const encoderHash = encoderIdentity(manifest);
     if (encoderHash === undefined) throw new Error('it does not list encoder.onnx');
     const precision = manifest.quantization ? 'int8' : 'float32';
     const location = path.resolve(folder);
