@@ -19,8 +19,11 @@ export interface FoundOwner {
  * @param now milliseconds since 1970. */
 export function readOwner(file: string, now: number): FoundOwner | undefined {
   try {
+    const found = statSync(file);
+    // A pipe would be waited for without end.
+    if (!found.isFile()) return undefined;
     const text = readFileSync(file, 'utf8');
-    const beatAt = statSync(file).mtimeMs;
+    const beatAt = found.mtimeMs;
     const silentMs = now - beatAt;
     const owner = parseOwner(text);
     if (owner) return { owner, life: ownerLife(owner, silentMs), beatAt };

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseRunEvent } from './parse-run-event.js';
 import type { RunEvent } from './run-event.js';
@@ -26,6 +26,8 @@ export interface LogPart {
 export async function readLogPart(file: string, offset: number, maxBytes: number): Promise<LogPart> {
   let handle;
   try {
+    // A pipe would be waited for without end.
+    if (!(await stat(file)).isFile()) return { events: [], nextOffset: 0, size: 0 };
     handle = await open(file, 'r');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { events: [], nextOffset: 0, size: 0 };

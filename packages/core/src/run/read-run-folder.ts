@@ -79,6 +79,8 @@ export async function readRunFolder(folder: string, now: number): Promise<RunFol
 
 async function readObject(file: string): Promise<Fields | undefined> {
   try {
+    // A pipe would be waited for without end.
+    if (!(await stat(file)).isFile()) return undefined;
     const value: unknown = JSON.parse(await readFile(file, 'utf8'));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
   } catch {
@@ -90,7 +92,7 @@ async function readObject(file: string): Promise<Fields | undefined> {
 async function modifiedAt(...files: readonly string[]): Promise<number | undefined> {
   for (const file of files) {
     const found = await stat(file).catch(() => undefined);
-    if (found) return Math.round(found.mtimeMs);
+    if (found?.isFile() === true) return Math.round(found.mtimeMs);
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { printable } from './printable.js';
 import { standardError, standardOutput } from './standard-outputs.js';
 
 /** What a command tells: events for programs on stdout with --json, one JSON object a line; text for people on stderr otherwise. */
@@ -15,7 +16,7 @@ export function createReporter({ json }: { json: boolean }): Reporter {
     if (json) standardOutput().write(`${JSON.stringify({ event: name, time: new Date().toISOString(), ...fields })}\n`);
   };
   const say = (text: string): void => {
-    standardError().write(`${text}\n`);
+    standardError().write(`${printable(text)}\n`);
   };
   return {
     event,

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { pinoHttp, type HttpLogger } from 'pino-http';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
+import { hideSecrets } from './hide-secrets.js';
 import { guardAccess } from './access/guard-access.js';
 import { allowOrigins } from './access/allow-origins.js';
 import { describedBelow, takeOffBasePath } from './base-path.js';
@@ -108,7 +109,7 @@ function logRequests(logger: Logger): HttpLogger {
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
     serializers: {
-      req: ({ method, url }: { method: string; url: string }) => ({ method, url }),
+      req: ({ method, url }: { method: string; url: string }) => ({ method, url: hideSecrets(url) }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
     autoLogging: { ignore: ({ url }) => /^\/(livez|readyz)/.test(url ?? '') },

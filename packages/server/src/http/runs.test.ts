@@ -1,4 +1,5 @@
-import { appendFile, mkdir, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -112,6 +113,20 @@ describe('trainings over HTTP', () => {
       expect(await server.ask('GET', `/v1/runs/${address}`)).toMatchObject({ status: 404, body: { code: 'RUN_NOT_FOUND' } });
     for (const id of ['..', '%2e%2e%2fserver', '.hidden'])
       expect((await server.ask('GET', `/v1/runs/${id}`)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('follows no link to a folder, and waits for no pipe', async () => {
+    const elsewhere = await makeRun('elsewhere', start);
+    await symlink(elsewhere, path.join(server.home, 'runs', 'linked'));
+    expect((await server.ask('GET', '/v1/runs/linked')).status).toBe(404);
+    const piped = await makeRun('piped', '', { config: {} });
+    await rm(path.join(piped, 'metrics.jsonl'));
+    for (const name of ['metrics.jsonl', 'result.json', 'owner.json']) execFileSync('mkfifo', [path.join(piped, name)]);
+    for (let asked = 0; asked < 8; asked++) {
+      expect(await server.ask('GET', '/v1/runs/piped')).toMatchObject({ status: 200, body: { id: 'piped' } });
+      expect(await server.ask('GET', '/v1/runs/piped/metrics')).toMatchObject({ status: 200, body: { events: [] } });
+    }
+    await Promise.all([elsewhere, piped, path.join(server.home, 'runs', 'linked')].map((folder) => rm(folder, { recursive: true })));
   });
 
   it('gives the events from an offset on; half a line waits, a line that is no event is passed over', async () => {

@@ -115,6 +115,20 @@ describe('startServing', () => {
     expect(await bench.registry.aliases()).toEqual([]);
   });
 
+  it('serves an older model where the newest is damaged and nothing was made with it, and says so', async () => {
+    const bench = new Bench();
+    bench.registry.add(pets1);
+    bench.registry.add({ ...pets1, version: 2, createdAt: '2099-01-01T00:00:00.000Z', encoderHash: 'f'.repeat(64) });
+    bench.damaged = 'pets/2';
+    expect(served(await bench.start())).toBe('pets/1');
+    expect(bench.said('error')).toEqual([expect.stringContaining('pets/2 cannot be loaded')]);
+    const filled = new Bench();
+    filled.registry.add(pets1);
+    filled.registry.add({ ...pets1, version: 2, createdAt: '2099-01-01T00:00:00.000Z', encoderHash: 'f'.repeat(64) });
+    filled.damaged = 'pets/2';
+    await expect(filled.start({ collections: [{ name: 'c', encoderHash: 'f'.repeat(64), items: 3 }] })).rejects.toThrow('damaged');
+  });
+
   it('serves from a folder that may only be read, and says that it recorded nothing', async () => {
     const bench = new Bench();
     bench.registry.add(pets1);

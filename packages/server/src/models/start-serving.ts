@@ -40,16 +40,28 @@ export async function startServing(options: StartServingOptions): Promise<Encode
 
 async function chooseFirst(
   models: readonly ModelRecord[],
-  options: StartServingOptions,
+  options: StartServingOptions & { readonly damaged?: Error },
 ): Promise<EncoderLease | { readonly reason: string }> {
   const { registry, encoders, collections, now, logger } = options;
   const chosen = chooseProduction(models, collections);
+  if (!chosen && options.damaged !== undefined) throw options.damaged;
   if (!chosen) {
     logger.warn('there is no artifact yet: classify, embed and new collections answer NO_MODEL until there is one');
     return { reason: 'there is no model yet; train one with supcon train, and the server takes it up' };
   }
   const { model, items } = chosen;
-  const lease = await encoders.lease(model, { resident: true });
+  let lease: EncoderLease;
+  try {
+    lease = await encoders.lease(model, { resident: true });
+  } catch (error) {
+    // What collections were made with is not given up for another one without a word from anybody.
+    if (items > 0) throw error;
+    logger.error({ err: error, model: titleOf(model) }, `${titleOf(model)} cannot be loaded; the next older model is tried`);
+    return chooseFirst(
+      models.filter((other) => other !== model),
+      { ...options, damaged: options.damaged ?? (error as Error) },
+    );
+  }
   const why = items > 0 ? `${items} items of the collections were made with it` : 'it is the newest';
   try {
     await registry.setAlias(PRODUCTION, `${model.name}/${model.version}`, now);

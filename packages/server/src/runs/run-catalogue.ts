@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readRunFolder, RUN_FILES, type RunFolderContent } from '@supcon/core/run';
 import { ServerError } from '../domain/errors.js';
@@ -47,8 +47,11 @@ export class RunCatalogue {
     return path.join(this.#folder, id, RUN_FILES.log);
   }
 
-  #read(id: string): Promise<RunFolderContent | undefined> {
-    return readRunFolder(path.join(this.#folder, id), this.#now());
+  async #read(id: string): Promise<RunFolderContent | undefined> {
+    const folder = path.join(this.#folder, id);
+    // A link leads to what somebody else may have put there, also from outside of the home.
+    const found = await lstat(folder).catch(() => undefined);
+    return found?.isDirectory() === true ? readRunFolder(folder, this.#now()) : undefined;
   }
 }
 

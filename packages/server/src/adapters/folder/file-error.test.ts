@@ -6,6 +6,7 @@ const failed = (code: string): Error => Object.assign(new Error(`${code}: why`),
 it.each([
   ['ENOSPC', 'STORAGE_FULL'],
   ['EDQUOT', 'STORAGE_FULL'],
+  ['EFBIG', 'STORAGE_FULL'],
   ['EMFILE', 'NOT_READY'],
   ['ESTALE', 'NOT_READY'],
 ])('makes %s %s and keeps the cause', (code, expected) => {

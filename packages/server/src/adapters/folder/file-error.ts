@@ -1,6 +1,7 @@
 import { ServerError } from '../../domain/errors.js';
 
-const FULL = new Set(['ENOSPC', 'EDQUOT']);
+/** The last: a limit on the size of files (RLIMIT_FSIZE, or the file system's own). */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 /** Too many open files, a file system that is busy or was mounted anew: what passes by itself. */
 const PASSING = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY', 'ESTALE', 'ETIMEDOUT']);
 /** A folder of that name is no file of that name. */

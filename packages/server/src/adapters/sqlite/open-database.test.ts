@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase, writeTransaction } from './open-database.js';
 
 const MIGRATIONS = [{ number: 1, sql: 'CREATE TABLE things (name TEXT)' }];
 
@@ -40,5 +41,20 @@ describe('openDatabase', () => {
       expect(database.pragma('user_version', { simple: true })).toBe(1);
       database.close();
     }
+  });
+});
+
+describe('writeTransaction', () => {
+  it('says STORAGE_FULL where the disk is full and where files may not grow, and writes nothing', () => {
+    const database = openDatabase(path.join(folder, 'full.sqlite'), MIGRATIONS);
+    for (const code of ['SQLITE_FULL', 'SQLITE_IOERR_WRITE'])
+      expect(() =>
+        writeTransaction(database, () => {
+          database.exec("INSERT INTO things VALUES ('one')");
+          throw new Database.SqliteError('cannot be written', code);
+        }),
+      ).toThrow(expect.objectContaining({ code: 'STORAGE_FULL' }));
+    expect(database.prepare('SELECT count(*) AS count FROM things').get()).toEqual({ count: 0 });
+    database.close();
   });
 });

@@ -37,6 +37,13 @@ export function writeTransaction<T>(database: Database.Database, action: () => T
     const code = cause instanceof Database.SqliteError ? cause.code : '';
     if (code === 'SQLITE_FULL')
       throw new ServerError('STORAGE_FULL', 'the disk is full: nothing was stored; make room and try again', { cause });
+    // Also where files may not grow any more (RLIMIT_FSIZE).
+    if (code === 'SQLITE_IOERR_WRITE')
+      throw new ServerError(
+        'STORAGE_FULL',
+        'the database could not be written: nothing was stored; see whether files may not grow any more (ulimit -f), or the disk is broken',
+        { cause },
+      );
     if (code.startsWith('SQLITE_BUSY'))
       throw new ServerError('NOT_READY', 'another process has been writing to the database for long; try again', {
         cause,
@@ -87,6 +94,8 @@ function describeOpenError(file: string, cause: unknown): ServerError {
       cause,
     });
   if (code === 'SQLITE_FULL') return new ServerError('STORAGE_FULL', `${file} cannot be opened: the disk is full; make room`, { cause });
+  if (code?.startsWith('SQLITE_READONLY') === true)
+    return new ServerError('BAD_CONFIG', `${file} may not be written; make it writable, or give another folder with --home DIR`, { cause });
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new ServerError('STORE_DAMAGED', `${file} cannot be opened: ${reason}; restore a backup, or move it away to start empty`, {
     cause,
