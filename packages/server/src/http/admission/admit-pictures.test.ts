@@ -10,16 +10,19 @@ afterEach(() => {
   for (const close of closes.splice(0)) close();
 });
 
-/** A server whose work ends when its signal aborts, and the signals of the works that have begun. */
+/** A server whose work ends when its signal aborts, the signals of the works that have begun, and how many requests were let through. */
 async function serve({ pictures = 2, pictureMs = 600_000 } = {}): Promise<{
   send: (options?: { body?: string | null; localAddress?: string; type?: string }) => ClientRequest;
   works: AbortSignal[];
   cutOff: AbortController;
+  letThrough: () => number;
 }> {
+  let letThrough = 0;
   const works: AbortSignal[] = [];
   const cutOff = new AbortController();
   const app = express();
   app.post('/', admitPictures({ pictures, pictureMs }, cutOff.signal), async (incoming, response) => {
+    letThrough++;
     incoming.resume();
     await once(incoming, 'end');
     const signal = beginWork(incoming);
@@ -44,6 +47,7 @@ async function serve({ pictures = 2, pictureMs = 600_000 } = {}): Promise<{
   return {
     works,
     cutOff,
+    letThrough: () => letThrough,
     // Without a body, its first bytes never come.
     send: ({ body = 'picture', localAddress, type = 'image/png' } = {}) => {
       const sent = request({
@@ -66,6 +70,15 @@ async function answerOf(sent: ClientRequest): Promise<{ status: number | undefin
 }
 
 describe('admitPictures', () => {
+  it('does nothing more with what it has refused', async () => {
+    const { send, works, letThrough } = await serve();
+    send();
+    send();
+    await expect.poll(() => works.length).toBe(2);
+    expect(await answerOf(send())).toMatchObject({ status: 503, retryAfter: '1' });
+    expect(letThrough()).toBe(2);
+  });
+
   it('refuses a picture before its body has come when there is no place, and lets other requests pass', async () => {
     const { send, works } = await serve();
     send();

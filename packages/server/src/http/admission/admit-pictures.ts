@@ -54,6 +54,7 @@ export function admitPictures({ pictures, pictureMs }: AdmissionLimits, cutOff: 
       const ms = refusals.delay();
       if (ms > 0) await sleep(ms);
       refuse(request, response, busy());
+      return;
     }
     const work = new AbortController();
     let late: NodeJS.Timeout | undefined;
