@@ -42,7 +42,7 @@ function writePeer(name, lines) {
 it.each([
   [
     [],
-    /expected the name of one benchmark \(train-step, finetune, train-epoch, train-wasm, webgpu, memory, decode, embed, classes, infer\), got none/,
+    /expected the name of one benchmark \(train-step, finetune, train-epoch, train-wasm, webgpu, memory, decode, embed, classes, infer, serve\), got none/,
   ],
   [['train-step', 'infer'], /expected the name of one benchmark \(.*\), got train-step infer/],
   [['fly'], /no benchmark 'fly'; there is train-step, /],
@@ -67,7 +67,7 @@ it.each([
 it('prints the usage when asked', () => {
   const { status, stdout } = bench('--help');
   expect(status).toBe(0);
-  for (const name of ['train-step', 'train-epoch', 'train-wasm', 'webgpu', 'memory', 'decode', 'classes', 'infer'])
+  for (const name of ['train-step', 'train-epoch', 'train-wasm', 'webgpu', 'memory', 'decode', 'classes', 'infer', 'serve'])
     expect(stdout).toMatch(new RegExp(`^  ${name} +\\S[^]*?--steps \\d+`, 'm'));
 });
 

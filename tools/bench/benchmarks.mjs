@@ -4,6 +4,7 @@ import { measureEmbed } from './embed/measure-embed.mjs';
 import { measureFinetune } from './finetune/measure-finetune.mjs';
 import { measureInfer } from './infer/measure-infer.mjs';
 import { measureMemory } from './memory/measure-memory.mjs';
+import { measureServe } from './serve/measure-serve.mjs';
 import { measureTrainEpoch } from './train-epoch/measure-train-epoch.mjs';
 import { measureTrainStep } from './train-step/measure-train-step.mjs';
 import { measureTrainWasm } from './train-wasm/measure-train-wasm.mjs';
@@ -100,5 +101,12 @@ export const BENCHMARKS = {
     projects: ['server'],
     defaults: { steps: 20, size: 128 },
     measure: measureInfer,
+  },
+  serve: {
+    about:
+      'classify over HTTP with 1, 8 and 64 connections, and with 512 that ask again at once, beside a bare loop of decoding and inference and beside FastAPI: requests/s and milliseconds',
+    projects: ['server'],
+    defaults: { steps: 6, size: 112 },
+    measure: measureServe,
   },
 };

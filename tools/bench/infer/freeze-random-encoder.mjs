@@ -5,13 +5,13 @@ import { PREPROCESSING } from '@supcon/core/image';
 const CLASSES = 5;
 
 /**
- * Freezes a ResNet-50 through the same code as `supcon freeze`. It has learnt nothing: how fast a network answers does not depend on what it
+ * Freezes a ResNet through the same code as `supcon freeze`. It has learnt nothing: how fast a network answers does not depend on what it
  * says, as long as its activations stay ordinary numbers.
  * @param {string} folder must not exist
  * @param {number} imageSize pixels
+ * @param {ReturnType<typeof planResNet>} [plan] default ResNet-50
  */
-export async function freezeRandomEncoder(folder, imageSize) {
-  const plan = planResNet({ depth: 50, stem: 'imagenet' });
+export async function freezeRandomEncoder(folder, imageSize, plan = planResNet({ depth: 50, stem: 'imagenet' })) {
   const rng = createRng(0, 'infer');
   /** @type {(count: number, deviation: number) => Float32Array} */
   const draw = (count, deviation) => Float32Array.from({ length: count }, () => rng.normal() * deviation);
