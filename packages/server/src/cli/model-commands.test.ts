@@ -73,7 +73,7 @@ describe('supcon-server alias', () => {
     const { events } = await run('alias', 'production', 'tiny/1', '--json');
     expect(events).toMatchObject([{ event: 'alias', alias: 'production', model: { version: 1 }, previous: { version: 2 } }]);
     const removed = await run('alias', 'production', '--remove');
-    expect([removed.code, removed.stderr]).toEqual([0, expect.stringContaining('removed, it was tiny/1; a server that runs')]);
+    expect([removed.code, removed.stderr]).toEqual([0, expect.stringContaining('removed, it was tiny/1; the next start of the server')]);
     expect((await run('models', '--json')).events.map(({ serves }) => serves)).toEqual([false, false]);
   });
 

@@ -28,7 +28,7 @@ it('finishes the batch that it is at before its thread ends, instead of taking t
     const runtime = await startOnnxRuntime(${JSON.stringify(data)}, { info() {}, warn() {}, error() {} });
     const batch = runtime.encode(new Uint8Array(64 * 32 * 32 * 3), 64, []);
     await new Promise((resolve) => setTimeout(resolve, 60));
-    await Promise.all([runtime.close(), batch.then(({ embeddings }) => console.log(embeddings.length))]);
+    await Promise.all([runtime.close(), batch.then(({ embeddings }) => console.log(String(embeddings.length)))]);
     console.log(await runtime.encode(new Uint8Array(32 * 32 * 3), 1, []).catch(({ code }) => code));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
   expect(stdout.trim().split('\n')).toEqual([String(64 * 512), 'NOT_READY']);
