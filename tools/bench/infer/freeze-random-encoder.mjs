@@ -37,7 +37,7 @@ export async function freezeRandomEncoder(folder, imageSize, plan = planResNet({
     version: 1,
     createdAt: new Date(0).toISOString(),
     imageSize,
-    preprocessing: { mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std] },
+    preprocessing: { mean: [...PREPROCESSING.mean], std: [...PREPROCESSING.std], decoding: { name: 'lanczos3', version: 2 } },
     labels: Array.from({ length: CLASSES }, (_, index) => `class ${index}`),
     loss: 'none',
     recipe: 'none',
