@@ -15,6 +15,9 @@ export interface FollowProductionDeps {
   readonly logger: Logger;
 }
 
+/** Every so many looks the artifacts are listed, which reads each of their manifests, to offer what is newer. */
+const OFFER_EVERY = 30;
+
 /** Looks again and again whether another process has let `production` stand for another model, and switches to it; a server that was started before there was a model
  * takes the first one that comes. A model that cannot serve is said once in the log, and not tried again until the alias is set anew. Newer models are offered in the log.
  * @returns the way to end it, which waits for what is under way. */
@@ -22,11 +25,12 @@ export function followProduction({ registry, serving, production, everyMs, logge
   const stopping = new AbortController();
   const offers = createOffers(logger);
   let failed: string | undefined;
+  let looks = 0;
 
   const look = async (): Promise<void> => {
     const alias = (await registry.aliases()).find((known) => known.alias === PRODUCTION);
-    const models = await registry.list();
-    const first = alias === undefined && serving.model === undefined ? models[0] : undefined;
+    const models = serving.model === undefined || looks++ % OFFER_EVERY === 0 ? await registry.list() : undefined;
+    const first = alias === undefined && serving.model === undefined ? models?.[0] : undefined;
     const wish = JSON.stringify(alias ?? first?.encoderHash ?? null);
     if (wish !== failed)
       try {
@@ -37,7 +41,7 @@ export function followProduction({ registry, serving, production, everyMs, logge
         failed = wish;
         logger.error({ err: error }, `what ${PRODUCTION} stands for cannot serve; what served before goes on`);
       }
-    if (serving.model) offers.say(models, serving.model);
+    if (models && serving.model) offers.say(models, serving.model);
   };
 
   const run = async (): Promise<void> => {
