@@ -15,6 +15,8 @@ export interface TinyArtifactOptions {
   /** Of the manifest. Default none, as in artifacts of earlier versions. */
   readonly calibration?: Manifest['calibration'];
   readonly labelSets?: Manifest['labelSets'];
+  /** Of the classifier's weights, default 1: smaller ones are less sure of every picture. */
+  readonly classifierScale?: number;
   /** With what classes are added and taken out with. */
   readonly classes?: boolean;
 }
@@ -60,7 +62,7 @@ export async function makeTinyArtifact(folder: string, options: TinyArtifactOpti
     ...(options.classes === true ? classStatistics(plan.embeddingSize, labels.length) : {}),
     plan,
     weights,
-    classifier: { weight: draw(plan.embeddingSize * labels.length, 1), bias: draw(labels.length, 0.1) },
+    classifier: { weight: draw(plan.embeddingSize * labels.length, options.classifierScale ?? 1), bias: draw(labels.length, 0.1) },
   });
 }
 
