@@ -10,6 +10,8 @@ import type { Prediction } from '../src/evaluate/prediction.js';
 import { runResultSchema, type RunResult } from '@supcon/core/run/events';
 import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
 import { supcon, type Outcome } from './run-supcon.js';
+import { encodeSafetensors } from '../src/weights/safetensors.js';
+import { tinyOnnx } from './tiny-onnx.js';
 
 const SUPCON = fileURLToPath(new URL('../bin/supcon.mjs', import.meta.url));
 
@@ -297,6 +299,43 @@ describe('a run that fails', () => {
       expect(events(out)).toEqual([
         expect.objectContaining({ type: 'dry-run', epochs: 2, images: { train: 27, validation: 3, test: 6 }, checkpointActivations: true }),
       ]);
+      expect(existsSync(join(home, 'runs'))).toBe(false);
+    }));
+
+  it('rehearses with an encoder of their own too: what it would embed, and in what time', () =>
+    inTemporaryFolder(async (folder) => {
+      const [home, data, encoder] = [join(folder, 'home'), join(folder, 'colours'), join(folder, 'tiny.onnx')];
+      await writeFile(encoder, tinyOnnx());
+      await writeColourData(data, { train: 10, test: 2 });
+      const flags = ['train', '--encoder', encoder, '--preprocessing', 'half@16', '--data', data, '--dry-run'];
+      const { code, out, err } = await supcon(home, ...flags, '--json');
+      expect(code, err).toBe(0);
+      const images = { train: 24, validation: 6, test: 6 };
+      // Each picture as it is, and two augmented views more of each training picture.
+      expect(events(out)).toEqual([
+        expect.objectContaining({ type: 'dry-run', encoder: 'tiny.onnx', features: 5, imageSize: 16, images, pictures: 36 + 2 * 24 }),
+      ]);
+      const words = await supcon(home, ...flags);
+      expect(words.err + words.out).toMatch(/Dry run of adapter .*84 pictures and views, [\d.]+ ms each/s);
+      expect(existsSync(join(home, 'runs'))).toBe(false);
+    }));
+
+  it('leaves no run behind where the weights to start from are of another encoder', () =>
+    inTemporaryFolder(async (folder) => {
+      const [home, data, recipe, weights] = [
+        join(folder, 'home'),
+        join(folder, 'colours'),
+        join(folder, 'tiny.json'),
+        join(folder, 'w.safetensors'),
+      ];
+      await writeFile(recipe, tinyRecipe(2));
+      await writeColourData(data, { train: 10, test: 2 });
+      await writeFile(weights, encodeSafetensors(new Map([['other', { shape: [1], data: Float32Array.of(1) }]]), {}));
+      for (const dry of [[], ['--dry-run']]) {
+        const { code, err } = await supcon(home, 'train', '--recipe', recipe, '--data', data, '--init', weights, ...dry);
+        expect(code).toBe(1);
+        expect(err).toMatch(/w\.safetensors/);
+      }
       expect(existsSync(join(home, 'runs'))).toBe(false);
     }));
 });

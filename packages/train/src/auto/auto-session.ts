@@ -1,24 +1,18 @@
-import type { BackendChoice, Precision } from '@supcon/core';
+import type { Precision } from '@supcon/core';
 import type { CandidateRole, RunResult } from '@supcon/core/run/events';
 import { partReporter, type Part } from '../console/part-reporter.js';
 import type { Reporter } from '../console/reporter.js';
-import type { StopSignal } from '../console/stop-signal.js';
 import { TrainError } from '../errors.js';
 import type { NamedRecipe } from '../recipe/load-recipe.js';
 import { withData, type Run } from '../run/run-folder.js';
+import type { NewRun } from '../run/start-run.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
 import { ROLE_TITLES } from '../run/candidate.js';
 import { chooseCandidate, type Selection } from './choose-candidate.js';
 import type { KnownCandidate } from './find-candidates.js';
 
 /** What `auto` works on and with. */
-export interface AutoOptions {
-  /** Absolute path of the pictures. */
-  readonly data: string;
-  /** Of the artifact. Default: made of the data folder's name. */
-  readonly name: string | undefined;
-  readonly seed: number;
-  readonly skipBad: boolean;
+export interface AutoOptions extends Omit<TrainOptions, 'start'>, Pick<NewRun, 'data' | 'name' | 'seed' | 'skipBad'> {
   readonly deterministic: boolean;
   /** The `auto` to go on with, where a run of it says so. Default: the one of these settings (`autoId`). */
   readonly of?: string;
@@ -26,16 +20,6 @@ export interface AutoOptions {
   readonly minutes: number;
   /** Whether the recipe `custom`, from random weights, is tried too, in its own time. */
   readonly scratch: boolean;
-  readonly home: string;
-  readonly backend: BackendChoice;
-  readonly precision: Precision | 'auto' | undefined;
-  readonly reporter: Reporter;
-  readonly stop: StopSignal;
-  readonly checkpointEvery?: number;
-  readonly maxPixels?: number;
-  /** As in `TrainOptions`. */
-  readonly again?: string;
-  readonly onRun: (run: Run) => void;
   /** The path of ImageNet's weights for a recipe's encoder. @throws TrainError DOWNLOAD_FAILED where nothing answers. */
   readonly fetchWeights: (recipe: NamedRecipe) => Promise<string>;
   /** What its parts (probe, finetune, custom) are trained with. Default the built-in recipes. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseCandidate, validationScore, type FinishedCandidate } from './choose-candidate.js';
+import { validationScore } from '../evaluate/validation-score.js';
+import { chooseCandidate, type FinishedCandidate } from './choose-candidate.js';
 
 const candidate = (role: FinishedCandidate['role'], linear: number, knn: number, validation = 200, test = 0.5): FinishedCandidate => ({
   role,

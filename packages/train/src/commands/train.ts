@@ -7,6 +7,7 @@ import { TrainError } from '../errors.js';
 import { freezeRun } from '../run/freeze-run.js';
 import type { Reporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
+import { describeAdapterRehearsal, rehearseAdapter } from '../run/rehearse-adapter.js';
 import { describeRehearsal, rehearseRun } from '../run/rehearse-run.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
 import { commandReporter } from './command-reporter.js';
@@ -56,7 +57,7 @@ export function trainCommand(): Command {
     .option('--checkpoint-activations', 'compute activations again in backward instead of keeping them: far less memory, a third more time')
     .option('--checkpoint-every <seconds>', 'between checkpoints, at least (default: 20)', wholeNumber(0))
     .option('--max-pixels <number>', 'of a picture in memory at once (default: SUPCON_MAX_PIXELS, or 40000000)', wholeNumber(1))
-    .option('--dry-run', 'check recipe and data, time two steps, say what the run would take, and write nothing')
+    .option('--dry-run', 'check recipe and data, time a few steps, say what the run would take, and write nothing')
     .option('--no-freeze', 'leave out the artifact; supcon freeze makes it later')
     .option('--json', 'one event a line on stdout')
     .addHelpText(
@@ -129,8 +130,14 @@ async function run(flags: TrainFlags, command: Command): Promise<void> {
 async function rehearse(start: TrainOptions['start'], flags: TrainFlags, home: string, reporter: Reporter): Promise<void> {
   const named = 'fresh' in start ? start.fresh : undefined;
   if (!named) throw new TrainError('USAGE', '--dry-run is for a new run; supcon train --resume goes on with an old one');
-  const limit = flags.maxPixels === undefined ? {} : { maxPixels: flags.maxPixels };
-  const rehearsal = await rehearseRun({ start: named, home, backend: flags.backend, precision: flags.precision, reporter, ...limit });
+  const options = { start: named, home, reporter, ...(flags.maxPixels === undefined ? {} : { maxPixels: flags.maxPixels }) };
+  if (named.recipe.recipe.encoder.kind === 'onnx') {
+    const rehearsal = await rehearseAdapter(options);
+    reporter.event({ time: new Date().toISOString(), type: 'dry-run', ...rehearsal });
+    reporter.note(describeAdapterRehearsal(rehearsal));
+    return;
+  }
+  const rehearsal = await rehearseRun({ ...options, backend: flags.backend, precision: flags.precision });
   reporter.event({ time: new Date().toISOString(), type: 'dry-run', ...rehearsal });
   reporter.note(describeRehearsal(rehearsal));
 }

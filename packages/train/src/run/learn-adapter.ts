@@ -6,6 +6,7 @@ import { measureStandard, standardise } from '../adopt/standardise.js';
 import { TrainError } from '../errors.js';
 import { NEIGHBOURS } from '../evaluate/evaluation-protocol.js';
 import { fitStageTwo, type StageTwoEmbeddings, type StageTwoResult } from '../evaluate/stage-two.js';
+import { gainsBeyondChance, type ValidationFigures } from '../evaluate/validation-score.js';
 import { fit } from '../loop/fit.js';
 import { featureBatches, passFeatures } from '../loop/frozen-features.js';
 import { createTraineeOf } from '../loop/trainee.js';
@@ -15,7 +16,7 @@ import { classCountsOf, settleWeights } from './trained-encoder.js';
 
 /** Stages of a run whose encoder was brought as an ONNX file: every picture is embedded once, with augmented views of the training pictures beside them; a projection
  * head is trained on those embeddings with the recipe's contrastive loss; and stage 2 is fitted on the encoder's own embeddings and on the head's. Validation chooses between
- * the two; the encoder stays as it came where the head does not gain.
+ * the two; the encoder stays as it came where the head does not gain more than chance makes it.
  * @throws TrainError INTERRUPTED, DIVERGED, UNUSABLE_ENCODER. */
 export async function learnAdapter(options: LearnOptions): Promise<Learned> {
   const begun = performance.now();
@@ -32,7 +33,7 @@ export async function learnAdapter(options: LearnOptions): Promise<Learned> {
     const through = (embeddings: Float32Array): Float32Array => applyLayers(layers, embeddings, width);
     const { clean, augmented, test } = embedded.stageTwo;
     const adapted = fitStageTwo({ clean: through(clean), augmented: augmented.map(through), test: through(test) }, outputs, options);
-    const kept = gains(plain, adapted);
+    const kept = gains(plain, adapted, options.data.split.validation.length);
     options.reporter.note(describeChoice(kept, plain, adapted));
     const adapter: RunResult['adapter'] = { kept, plain: figuresOf(plain), adapted: figuresOf(adapted) };
     return {
@@ -45,10 +46,11 @@ export async function learnAdapter(options: LearnOptions): Promise<Learned> {
   }
 }
 
-/** Whether the head is better on validation: in the mean of classifier and nearest neighbours, and in neither worse. */
-export function gains(plain: Pick<StageTwoResult, 'validation'>, adapted: Pick<StageTwoResult, 'validation'>): boolean {
+/** Whether the head is worth having: on validation better by more than chance makes it in the mean of classifier and nearest neighbours, and in neither worse.
+ * @param pictures in the validation split. */
+export function gains(plain: ValidationFigures, adapted: ValidationFigures, pictures: number): boolean {
   const [before, after] = [plain.validation, adapted.validation];
-  return after.linear >= before.linear && after.knn >= before.knn && after.linear + after.knn > before.linear + before.knn;
+  return after.linear >= before.linear && after.knn >= before.knn && gainsBeyondChance(plain, adapted, pictures);
 }
 
 interface Embedded {
@@ -147,5 +149,5 @@ function figuresOf({ validation, test }: StageTwoResult) {
 function describeChoice(kept: boolean, plain: StageTwoResult, adapted: StageTwoResult): string {
   const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
   const line = ({ validation }: StageTwoResult): string => `classifier ${percent(validation.linear)}, 5-NN ${percent(validation.knn)}`;
-  return `On validation: the encoder as it came, ${line(plain)}; with the head, ${line(adapted)}. ${kept ? 'The head is kept.' : 'The head does not gain, so the encoder stays as it came.'}`;
+  return `On validation: the encoder as it came, ${line(plain)}; with the head, ${line(adapted)}. ${kept ? 'The head is kept.' : 'The head gains no more than chance could, so the encoder stays as it came.'}`;
 }

@@ -7,6 +7,7 @@ import { cacheFolder } from '../home.js';
 import { maxPixels } from '../max-pixels.js';
 import { formatDuration } from '../console/format-duration.js';
 import type { Reporter } from '../console/reporter.js';
+import { checkInit } from '../weights/check-init.js';
 import type { NewRun } from './start-run.js';
 import { traineeOptions } from './trained-encoder.js';
 
@@ -59,6 +60,7 @@ export async function rehearseRun({
   maxPixels: limit,
 }: RehearseOptions): Promise<Rehearsal> {
   const { recipe } = start.recipe;
+  await checkInit(start.init, recipe);
   const data = await openDataSet(start.data, { ...start, recipe, maxPixels: maxPixels(limit), cacheFolder: cacheFolder(home), reporter });
   try {
     const engine = await selectEngine({

@@ -28,6 +28,7 @@ import { safeName, type Run } from './run-folder.js';
 import { holdCheckpoints, holdLog, takeRun, type RunHold } from './run-hold.js';
 import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
 import type { StopSignal } from '../console/stop-signal.js';
+import { checkInit } from '../weights/check-init.js';
 
 /** What is trained, on what, and who is told. */
 export interface TrainOptions {
@@ -80,6 +81,7 @@ async function openAndTrain(
   const { home, reporter } = options;
   const brought = 'fresh' in options.start ? await bringForRun(options.start.fresh, (sentence) => reporter.note(sentence)) : undefined;
   const start = brought ? { fresh: brought.fresh } : options.start;
+  if ('fresh' in start) await checkInit(start.fresh.init, start.fresh.recipe.recipe);
   const settings = 'fresh' in start ? fromScratch(start.fresh) : fromRun(start.resume);
   const data = await openDataSet(settings.data, {
     ...settings,

@@ -9,7 +9,16 @@ import { formatPercent } from '../../format/format-percent.js';
 import { classScores } from './class-scores.js';
 
 /** What a finished training measured on pictures that it has never seen. */
-export function ResultPanel({ result, classes }: { readonly result: RunResult; readonly classes: number | undefined }) {
+export function ResultPanel({
+  result,
+  classes,
+  head,
+}: {
+  readonly result: RunResult;
+  readonly classes: number | undefined;
+  /** What the head on an encoder that was brought is worth, where there is one. */
+  readonly head: string | undefined;
+}) {
   const { test, validation } = result;
   const perClass = classScores(result);
   return (
@@ -41,6 +50,11 @@ export function ResultPanel({ result, classes }: { readonly result: RunResult; r
           { name: 'Raw pixels', value: test?.rawPixels, note: 'a linear classifier without an encoder', color: SERIES_COLORS.rawPixels },
         ]}
       />
+      {head !== undefined && (
+        <Text fz="sm" mt="md">
+          {head}
+        </Text>
+      )}
       {perClass.length > 0 && (
         <>
           <Divider my="md" color="var(--line)" />

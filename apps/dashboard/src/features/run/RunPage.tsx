@@ -17,6 +17,7 @@ import { formatDuration } from '../../format/format-duration.js';
 import { useNow } from '../../format/use-now.js';
 import { CandidatesPanel } from './CandidatesPanel.js';
 import { ConfigPanel } from './ConfigPanel.js';
+import { describeHead } from './describe-head.js';
 import { ProgressPanel } from './ProgressPanel.js';
 import { ResultPanel } from './ResultPanel.js';
 import { RunCharts } from './RunCharts.js';
@@ -112,7 +113,7 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
         )}
         <div className={classes['side']}>
           {!run.result && <ProgressPanel curves={curves} loss={loss} run={run} />}
-          {run.result && <ResultPanel result={run.result} classes={labels?.length} />}
+          {run.result && <ResultPanel result={run.result} classes={labels?.length} head={describeHead(events)} />}
           <ConfigPanel config={run.config} />
         </div>
       </div>
