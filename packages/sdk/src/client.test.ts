@@ -8,7 +8,7 @@ let client: SupconClient;
 const gif = Buffer.from('GIF89a-picture');
 
 beforeEach(async () => {
-  server = await startScriptedServer([{ status: 200, body: { collections: [], models: [], runs: [] } }]);
+  server = await startScriptedServer([{ status: 200, body: { collections: [], models: [], runs: [], results: [] } }]);
   client = createSupconClient({ baseUrl: `${server.url}/base/`, apiKey: 'secret', retries: 0 });
 });
 afterEach(() => server.close());
@@ -41,6 +41,50 @@ it.each([
   expect(request?.url).toBe('/base/v1/collections/things/search');
   expect(request?.headers['content-type']).toBe('application/json');
   expect(JSON.parse(request!.body.toString())).toEqual(body);
+});
+
+it('sends several pictures as a form, and says beforehand how many', async () => {
+  await client.classifyBatch([gif, new Blob([gif])], { topK: 2, collection: 'a.b' });
+  const [request] = server.received;
+  expect(request).toMatchObject({ method: 'POST', url: '/base/v1/classify/batch?topK=2&collection=a.b&count=2' });
+  const boundary = /boundary=(.+)$/.exec(request!.headers['content-type']!)![1]!;
+  const parts = request!.body.toString('latin1').split(`--${boundary}`).slice(1, -1);
+  const part = `\r\nContent-Disposition: form-data; name="image"; filename="image"\r\nContent-Type: image/gif\r\n\r\n${gif.toString()}\r\n`;
+  expect(parts).toEqual([part, part]);
+});
+
+it('sends pictures beside items as JSON in base64, and reads embeddings as float32', async () => {
+  const scripted = await startScriptedServer([
+    {
+      status: 200,
+      body: {
+        model: { name: 'm', version: 1 },
+        results: [{ embedding: 'AAAAPwAAAL8AAIA/', warnings: [] }, { problem: { code: 'ITEM_NOT_FOUND', message: 'gone' } }],
+      },
+    },
+  ]);
+  const asking = createSupconClient({ baseUrl: scripted.url, retries: 0 });
+  const { results } = await asking.embedBatch([gif, { collection: 'c', item: 'a:b' }], { model: 'photos/2' });
+  expect(results).toEqual([
+    { embedding: Float32Array.of(0.5, -0.5, 1), warnings: [] },
+    { problem: { code: 'ITEM_NOT_FOUND', message: 'gone' } },
+  ]);
+  expect(scripted.received[0]!.url).toBe('/v1/embed/batch?model=photos%2F2&count=2&encoding=base64');
+  expect(JSON.parse(scripted.received[0]!.body.toString())).toEqual({
+    pictures: [{ data: gif.toString('base64') }, { collection: 'c', item: 'a:b' }],
+  });
+  await scripted.close();
+});
+
+it.each([
+  ['base64', 'AAAAPwAAAL8AAIA/', Float32Array.of(0.5, -0.5, 1)],
+  [undefined, [0.5, -0.5, 1], [0.5, -0.5, 1]],
+] as const)('gives an embedding that is sent as %s as its numbers', async (encoding, embedding, expected) => {
+  const scripted = await startScriptedServer([{ status: 200, body: { embedding } }]);
+  const asking = createSupconClient({ baseUrl: scripted.url, retries: 0 });
+  const answer = await asking.embed(gif, encoding === undefined ? {} : { encoding });
+  expect(answer.embedding satisfies Float32Array | number[]).toEqual(expected);
+  await scripted.close();
 });
 
 it('hands on what is wrong with a picture', async () => {

@@ -20,11 +20,16 @@ export {
 } from './errors.js';
 export type { ImageInput } from './image-blob.js';
 export type { NewItem } from './resources/items.js';
-export type { ClassifyOptions, SearchQuery } from './resources/recognise.js';
+export type { ClassifyOptions, EmbedOptions, SearchQuery } from './resources/recognise.js';
+export type { ItemPicture, PictureInput } from './sent-pictures.js';
 export type {
   AddedItem,
+  ClassifiedPicture,
+  ClassifyBatchResponse,
   ClassifyResponse,
   Collection,
+  EmbedBatchResponse,
+  EmbeddedPicture,
   EmbedResponse,
   ErrorCode,
   Item,
@@ -36,6 +41,7 @@ export type {
   Vote,
   Alias,
   Neighbour,
+  PictureProblem,
   PictureWarning,
   Prediction,
   Problem,

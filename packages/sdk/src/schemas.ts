@@ -21,7 +21,19 @@ export type Vote = Schemas['Vote'];
 /** The classes of a picture, most probable first. */
 export type ClassifyResponse = Schemas['ClassifyResponse'];
 /** The unit-length embedding [D] of a picture. */
-export type EmbedResponse = Schemas['EmbedResponse'];
+export type EmbedResponse<Numbers = number[]> = Omit<Schemas['EmbedResponse'], 'embedding'> & { readonly embedding: Numbers };
+/** Why a picture of several has no answer. */
+export type PictureProblem = Schemas['PictureProblem'];
+/** What is said of a picture of several, the model aside. */
+export type ClassifiedPicture = Schemas['ClassifiedPicture'];
+/** An answer for each picture, or its problem: `'problem' in result` tells. */
+export type ClassifyBatchResponse = Schemas['ClassifyBatchResponse'];
+/** The unit-length embedding [D] of a picture of several. */
+export type EmbeddedPicture = Omit<Schemas['EmbeddedPicture'], 'embedding'> & { readonly embedding: Float32Array };
+/** An embedding for each picture, or its problem: `'problem' in result` tells. */
+export type EmbedBatchResponse = Omit<Schemas['EmbedBatchResponse'], 'results'> & {
+  readonly results: readonly (EmbeddedPicture | PictureProblem)[];
+};
 /** What a server takes. */
 export type Limits = Schemas['Limits'];
 /** A searchable set of pictures and the state of its index. */

@@ -7,7 +7,7 @@ const client = createSupconClient({
   retries: 0,
   fetch: (request) => {
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
-    return Promise.resolve(Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [] }));
+    return Promise.resolve(Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [], results: [] }));
   },
 });
 const image = new Blob(['GIF89a'], { type: 'image/gif' });
@@ -17,6 +17,8 @@ type Call = (...ids: string[]) => unknown;
 const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readonly call: Call } | 'none'>> = {
   classify: 'none',
   embed: 'none',
+  classifyBatch: { ids: ['things', 'a'], call: (collection, item) => client.classifyBatch([image, { collection, item }]) },
+  embedBatch: { ids: ['things', 'a'], call: (collection, item) => client.embedBatch([{ collection, item }]) },
   ready: 'none',
   limits: 'none',
   search: { ids: ['things'], call: (collection) => client.search(collection, { vector: [1] }) },

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { components } from '@supcon/sdk/schema';
 import { pino } from 'pino';
 import { startServer, type RunningServer } from '../src/app/start-server.js';
 import { readConfig, type SettingName } from '../src/app/config.js';
@@ -73,6 +74,9 @@ export async function startTestServer({
   };
 }
 
+/** What embed answers where nothing is said of the encoding. */
+export type EmbeddedNumbers = Omit<components['schemas']['EmbedResponse'], 'embedding'> & { readonly embedding: number[] };
+
 /** A picture as the body of a request. */
 export function raw(bytes: Uint8Array, type = 'image/png'): RequestInit {
   return { headers: { 'content-type': type }, body: Buffer.from(bytes) };
@@ -83,6 +87,13 @@ export function form(bytes: Uint8Array | undefined, fields: Readonly<Record<stri
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   if (bytes) body.set('image', new Blob([Buffer.from(bytes)]), 'picture.png');
+  return { body };
+}
+
+/** A form with several pictures. */
+export function formOf(pictures: readonly Uint8Array[]): RequestInit {
+  const body = new FormData();
+  for (const bytes of pictures) body.append('image', new Blob([Buffer.from(bytes)]), 'picture.png');
   return { body };
 }
 

@@ -31,9 +31,55 @@ export interface paths {
         put?: never;
         /**
          * The embedding of one picture
-         * @description Gives the encoder's output for one picture as a unit-length vector; the dot product of two of them is their similarity.
+         * @description Gives the encoder's output for one picture as a unit-length vector; the dot product of two of them is their similarity. With `Accept: application/x-npy` the answer is
+         *     a file of NumPy, float32 [1, D], as `numpy.load` reads it.
          */
         post: operations["embed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/classify/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What are these?
+         * @description The same as `classify` of several pictures, which are encoded together, all by the same model, also where another one takes over meanwhile. Pictures are
+         *     the parts `image` of a form, or in JSON in base64 or as items of collections, whose kept pictures are asked about. `results` has their order; a picture that cannot be answered has a `problem` of its own
+         *     there, and the others are answered. Options stand in the query, or beside `pictures` in JSON, where they count before those of the query.
+         *
+         *     A request may have as many pictures as `GET /v1/limits` says. It is refused before its body is read when there are not so many places left (503), and takes one for each picture.
+         */
+        post: operations["classifyBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/embed/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The embeddings of several pictures
+         * @description The same as `embed` of several pictures; see `classifyBatch` for how they are sent and answered. Items whose collection was filled by the same encoder are answered from the vector that is kept, without
+         *     `warnings` and without their picture. With `Accept: application/x-npy` the answer is a file of NumPy, float32 [N, D], a row for each picture; where one of them has a problem, that is the answer.
+         */
+        post: operations["embedBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -506,6 +552,29 @@ export interface components {
             /** @example production */
             alias?: string;
         };
+        /** @description What `classify` says of a picture, the model aside. */
+        ClassifiedPicture: {
+            predictions: components["schemas"]["Prediction"][];
+            labelSet?: components["schemas"]["LabelSet"];
+            unknown?: components["schemas"]["UnknownAnswer"];
+            vote?: components["schemas"]["Vote"];
+            /** @description Unit-length; only when asked for. */
+            embedding?: number[];
+            warnings: components["schemas"]["PictureWarnings"];
+        };
+        ClassifyBatchRequest: {
+            pictures: components["schemas"]["SentPictures"];
+            topK?: number;
+            includeEmbedding?: boolean;
+            coverage?: number;
+            collection?: components["schemas"]["CollectionName"];
+            neighbours?: number;
+            model?: components["schemas"]["ModelReference"];
+        };
+        ClassifyBatchResponse: {
+            model: components["schemas"]["AnsweringModel"];
+            results: (components["schemas"]["ClassifiedPicture"] | components["schemas"]["PictureProblem"])[];
+        };
         ClassifyResponse: {
             model: components["schemas"]["AnsweringModel"];
             predictions: components["schemas"]["Prediction"][];
@@ -533,12 +602,28 @@ export interface components {
         };
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
         CollectionName: string;
+        EmbedBatchRequest: {
+            pictures: components["schemas"]["SentPictures"];
+            encoding?: components["schemas"]["EmbeddingEncoding"];
+            model?: components["schemas"]["ModelReference"];
+        };
+        EmbedBatchResponse: {
+            model: components["schemas"]["AnsweringModel"];
+            results: (components["schemas"]["EmbeddedPicture"] | components["schemas"]["PictureProblem"])[];
+        };
         EmbedResponse: {
             model: components["schemas"]["AnsweringModel"];
-            /** @description Unit-length. */
-            embedding: number[];
+            embedding: components["schemas"]["Embedding"];
             warnings: components["schemas"]["PictureWarnings"];
         };
+        EmbeddedPicture: {
+            embedding: components["schemas"]["Embedding"];
+            warnings: components["schemas"]["PictureWarnings"];
+        };
+        /** @description Unit-length; numbers, or with `encoding=base64` base64 of float32, little-endian. */
+        Embedding: number[] | string;
+        /** @enum {string} */
+        EmbeddingEncoding: "float" | "base64";
         /**
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
@@ -550,6 +635,10 @@ export interface components {
              * @description The picture.
              */
             image: Blob;
+        };
+        ImagesForm: {
+            /** @description The pictures, a part each. */
+            image: Blob[];
         };
         IndexState: {
             /**
@@ -604,7 +693,10 @@ export interface components {
             uploadMinBytesPerSecond: number;
             /** @description That bodies of one client may hold in memory at the same time. */
             clientBytes: number;
+            /** @description Of those that take several. */
             picturesPerRequest: number;
+            /** @description Of the body of a request of several pictures, and of the pictures of collections that it names, together. */
+            batchBytes: number;
             /** @description Of a picture in memory. A JPEG is shrunk while it is decoded, so it may have up to eight times as many. */
             pixels: number;
             /** @description Beside the picture. */
@@ -687,6 +779,14 @@ export interface components {
             metadata: components["schemas"]["Metadata"];
             /** @description Where its small picture is, from the root of the host: the base path of the server is part of it. */
             thumbnailUrl: string;
+        };
+        /** @description Why a picture of several has no answer. */
+        PictureProblem: {
+            problem: {
+                code: components["schemas"]["ErrorCode"];
+                /** @description What was received and what to do. */
+                message: string;
+            };
         };
         /** @description Something is wrong with the picture, which was decoded all the same. */
         PictureWarning: {
@@ -1208,6 +1308,15 @@ export interface components {
             neighbours: components["schemas"]["Neighbour"][];
             warnings: components["schemas"]["PictureWarnings"];
         };
+        /** @description The bytes of a picture in base64, or an item of a collection, whose kept picture is meant. */
+        SentPicture: {
+            /** @description Base64, in the usual or the URL-safe alphabet, without a `data:` address around it. */
+            data: string;
+        } | {
+            collection: components["schemas"]["CollectionName"];
+            item: components["schemas"]["ItemId"];
+        };
+        SentPictures: components["schemas"]["SentPicture"][];
         SetAliasRequest: {
             model: components["schemas"]["ModelReference"];
         };
@@ -1359,6 +1468,10 @@ export interface components {
          * @example sample
          */
         CollectionName: components["schemas"]["CollectionName"];
+        /** @description How many pictures the body has, for who wants no more places than that asked for beforehand; without it as many as may be in a body of its length. Refused where it is not so. */
+        Count: number;
+        /** @description How embeddings are written in JSON: as numbers, or as base64 of float32, little-endian. */
+        Encoding: components["schemas"]["EmbeddingEncoding"];
         /**
          * @description The item's id.
          * @example apple-0007
@@ -1385,6 +1498,8 @@ export interface components {
         };
     };
     headers: {
+        /** @description Which model answered, `name/version`; with `application/x-npy` alone, which has no place for it. */
+        Model: string;
         /** @description Names this request in the server's log. */
         RequestId: string;
     };
@@ -1445,6 +1560,8 @@ export interface operations {
     embed: {
         parameters: {
             query?: {
+                /** @description How embeddings are written in JSON: as numbers, or as base64 of float32, little-endian. */
+                encoding?: components["parameters"]["Encoding"];
                 /**
                  * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
                  * @example canary
@@ -1461,10 +1578,12 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Supcon-Model": components["headers"]["Model"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EmbedResponse"];
+                    "application/x-npy": Blob;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -1472,6 +1591,113 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    classifyBatch: {
+        parameters: {
+            query?: {
+                /** @description How many pictures the body has, for who wants no more places than that asked for beforehand; without it as many as may be in a body of its length. Refused where it is not so. */
+                count?: components["parameters"]["Count"];
+                /** @description As of `classify`. */
+                topK?: number;
+                /** @description As of `classify`. */
+                includeEmbedding?: boolean;
+                /** @description As of `classify`. */
+                coverage?: number;
+                /**
+                 * @description As of `classify`. An item of this collection has no vote on itself.
+                 * @example fruit
+                 */
+                collection?: components["schemas"]["CollectionName"];
+                /** @description As of `classify`. */
+                neighbours?: number;
+                /**
+                 * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
+                 * @example canary
+                 */
+                model?: components["parameters"]["Model"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImagesForm"];
+                "application/json": components["schemas"]["ClassifyBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description An answer for each picture, in their order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifyBatchResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    embedBatch: {
+        parameters: {
+            query?: {
+                /** @description How many pictures the body has, for who wants no more places than that asked for beforehand; without it as many as may be in a body of its length. Refused where it is not so. */
+                count?: components["parameters"]["Count"];
+                /** @description How embeddings are written in JSON: as numbers, or as base64 of float32, little-endian. */
+                encoding?: components["parameters"]["Encoding"];
+                /**
+                 * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
+                 * @example canary
+                 */
+                model?: components["parameters"]["Model"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImagesForm"];
+                "application/json": components["schemas"]["EmbedBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description An embedding for each picture, in their order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Supcon-Model": components["headers"]["Model"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbedBatchResponse"];
+                    "application/x-npy": Blob;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];

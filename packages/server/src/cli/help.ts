@@ -50,6 +50,9 @@ Environment
   SUPCON_MAX_ENCODERS       encoders in memory at a time (2): the one that serves, and others for collections of other models
   SUPCON_MAX_PIXELS         pixels of one picture in memory at once
   SUPCON_UPLOAD_BYTES       largest upload
+  SUPCON_PICTURES_PER_REQUEST
+                            pictures of one request that takes many (32)
+  SUPCON_BATCH_BYTES        largest body of such a request (67108864)
   SUPCON_UPLOAD_MIN_RATE    bytes a second that a body has to bring (8192), 0 for none; slower ones answer 408
   SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
   SUPCON_EXACT_UP_TO        collections up to this size are searched exactly, larger ones by HNSW

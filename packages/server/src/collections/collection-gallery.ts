@@ -2,6 +2,7 @@ import { addImage, removeImage, type AddImageDeps } from './add-image.js';
 import type { ListedCollection } from './collection-registry.js';
 import type { IndexedCollection } from './indexed-collection.js';
 import { encodeFor, modelMismatch, vectorSource } from './lease-encoder.js';
+import { keptPicture } from './kept-picture.js';
 import { thumbnailOf } from './picture-blobs.js';
 import { ServerError } from '../domain/errors.js';
 import type {
@@ -10,6 +11,7 @@ import type {
   CollectionDescription,
   CollectionService,
   ItemDescription,
+  KeptPicture,
   SearchAnswer,
   SearchQuery,
 } from './collection-service.js';
@@ -144,6 +146,10 @@ export class CollectionGallery implements CollectionService {
     return { jpeg: thumbnail.bytes, etag: `"${item.contentHash.slice(0, 32)}"` };
   }
 
+  picture(name: string, id: string): Promise<KeptPicture> {
+    return keptPicture(this.#deps, requireCollectionName(name), requireItemId(id));
+  }
+
   readiness(): Promise<readonly ReadinessCheck[]> {
     return Promise.resolve(
       this.#deps.registry.open.map(({ record, state }) => ({
@@ -167,7 +173,8 @@ export class CollectionGallery implements CollectionService {
       return { vector: unit, warnings: [] };
     }
     if (query.known?.encoderHash === record.encoderHash) return { vector: query.known.embedding, warnings: [] };
-    const { embedding, warnings } = await encodeFor(this.#deps.encoders, record, query.image, signal);
+    const image = typeof query.image === 'function' ? await query.image() : query.image;
+    const { embedding, warnings } = await encodeFor(this.#deps.encoders, record, image, signal);
     return { vector: embedding, warnings };
   }
 

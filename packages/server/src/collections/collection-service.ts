@@ -5,7 +5,10 @@ import type { CollectionState } from './indexed-collection.js';
 /** What to look for. */
 export type SearchQuery =
   /** `known` is what an encoder has made of the picture already: taken where the collection's vectors come from the same one. */
-  | { readonly image: Uint8Array; readonly known?: { readonly encoderHash: string; readonly embedding: Float32Array } }
+  | {
+      readonly image: Uint8Array | (() => Promise<Uint8Array>);
+      readonly known?: { readonly encoderHash: string; readonly embedding: Float32Array };
+    }
   | { readonly vector: readonly number[] | Float32Array }
   | { readonly itemId: string; readonly excludeSelf: boolean };
 
@@ -70,6 +73,16 @@ export interface AddedItem {
   readonly warnings: readonly PictureWarning[];
 }
 
+/** A picture that a collection keeps. */
+export interface KeptPicture {
+  /** Bytes of it. @throws as `bytes`. */
+  size(): Promise<number>;
+  /** It as it was sent. @throws ServerError ITEM_NOT_FOUND where the collection does not keep it any more, NOT_READY. */
+  bytes(): Promise<Uint8Array>;
+  /** @returns float32 [D], unit length; undefined where the collection's vectors come from another encoder. */
+  embedding(encoderHash: string): Promise<Float32Array | undefined>;
+}
+
 /** Collections and their items. Methods that name a collection throw ServerError COLLECTION_NOT_FOUND, those that name an item ITEM_NOT_FOUND. */
 export interface CollectionService {
   list(): Promise<readonly CollectionDescription[]>;
@@ -82,5 +95,7 @@ export interface CollectionService {
   getItem(name: string, id: string): Promise<ItemDescription>;
   removeItem(name: string, id: string): Promise<void>;
   thumbnail(name: string, id: string): Promise<{ readonly jpeg: Uint8Array; readonly etag: string }>;
+  /** The picture of an item. Nothing of it is read yet. */
+  picture(name: string, id: string): Promise<KeptPicture>;
   readiness(): Promise<readonly ReadinessCheck[]>;
 }

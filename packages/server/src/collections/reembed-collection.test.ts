@@ -23,8 +23,7 @@ let encoded: number[];
 let onEncode: (picture: number) => void | Promise<void>;
 
 /** An encoder of three dimensions, whose vector tells which picture it was. */
-const encoder: Encoder = {
-  status: 'ready',
+const encoder: Pick<Encoder, 'encode'> = {
   encode: async ([picture = 0]: Uint8Array) => {
     await onEncode(picture);
     encoded.push(picture);

@@ -14,7 +14,7 @@ export interface ReembedDeps {
   readonly registry: CollectionRegistry;
   readonly store: ItemStore;
   readonly blobs: BlobStore;
-  readonly encoder: Encoder;
+  readonly encoder: Pick<Encoder, 'encode'>;
   /** Where the encoder's vectors come from. */
   readonly source: VectorSource;
   /** @throws ServerError STORAGE_FULL when there is no room for more. */

@@ -21,6 +21,12 @@ export interface Encoder {
    * @param options.signal gives up what has not been done when it aborts.
    * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY; the reason of the signal. */
   encode(bytes: Uint8Array, options?: EncodeOptions): Promise<EncodedImage>;
+  /** Several pictures together: they are decoded one by one, so that a bad one fails alone, and then wait for the encoder side by side, so that they fill its batches.
+   * @param pictures each is fetched once. @returns as many outcomes in their order; a rejection has what `encode` throws, or what fetching threw. */
+  encodeAll(
+    pictures: readonly (() => Promise<Uint8Array>)[],
+    options?: EncodeOptions,
+  ): Promise<readonly PromiseSettledResult<EncodedImage>[]>;
 }
 
 /** What is wanted of one picture, and for how long. */

@@ -44,6 +44,7 @@ class Bench {
         return {
           status: 'ready',
           encode: () => Promise.resolve({ embedding: Float32Array.of(1), logits: Float32Array.of(0), warnings: [] }),
+          encodeAll: () => Promise.resolve([]),
           close: async () => {
             await tick();
             this.live--;

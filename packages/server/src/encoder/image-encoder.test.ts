@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,8 +12,26 @@ import { makePicture } from '../../test/pictures.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import type { EncodedImage } from '../domain/encoder-leases.js';
 import { DEFAULT_ENCODER_OPTIONS, startImageEncoder, type ImageEncoder } from './image-encoder.js';
+import type * as onnxRuntime from './onnx-runtime.js';
 import { createPictureDecoder } from './picture-decoder.js';
 
+/** How many pictures each batch of the encoder had. */
+const batches: number[] = [];
+vi.mock('./onnx-runtime.js', async (original) => {
+  const real = await original<typeof onnxRuntime>();
+  return {
+    startOnnxRuntime: async (...given: Parameters<typeof real.startOnnxRuntime>) => {
+      const runtime = await real.startOnnxRuntime(...given);
+      const encode = runtime.encode.bind(runtime);
+      return Object.assign(runtime, {
+        encode: (...batch: Parameters<typeof encode>) => {
+          batches.push(batch[1]);
+          return encode(...batch);
+        },
+      });
+    },
+  };
+});
 // What the spies below stand in for.
 vi.mock('@supcon/core/image', async (original) => ({ ...(await original<typeof image>()) }));
 
@@ -45,6 +64,54 @@ describe('startImageEncoder', () => {
       logits.forEach((value, i) => expect(value).toBeCloseTo(alone[n]!.logits[i]!, 4));
     });
     expect(together[0]!.embedding).not.toEqual(together[1]!.embedding);
+  });
+
+  it('encodes the pictures of one request side by side in full batches, each as it is alone, and a bad one fails alone', async () => {
+    const pictures = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((seed) => makePicture(seed)));
+    const own = await startImageEncoder(
+      await readArtifact(path.join(home, '1')),
+      { ...DEFAULT_ENCODER_OPTIONS, threads: 1, maxBatch: 4 },
+      decoder,
+      logger,
+    );
+    const sent = [...pictures.slice(0, 3), Buffer.from('hello'), ...pictures.slice(3)];
+    batches.length = 0;
+    const outcomes = await own.encodeAll(sent.map((picture) => () => Promise.resolve(picture)));
+    // Of four, one cannot be decoded; of nine, the last one is in no full batch.
+    expect(batches.reduce((sum, size) => sum + size)).toBe(8);
+    expect(batches.toSorted().at(-1)).toBe(4);
+    expect(batches.length).toBeLessThanOrEqual(3);
+    expect(outcomes.map(({ status }) => status)).toEqual(sent.map((picture) => (picture.length === 5 ? 'rejected' : 'fulfilled')));
+    for (const [at, outcome] of outcomes.entries())
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'BAD_IMAGE' });
+      else {
+        const alone = await own.encode(sent[at]!);
+        outcome.value.embedding.forEach((value, i) => expect(value).toBeCloseTo(alone.embedding[i]!, 5));
+      }
+    await own.close();
+  });
+
+  it('decodes and encodes nothing more of a request once nobody waits for it', async () => {
+    const leaving = new AbortController();
+    const picture = await makePicture(1);
+    let begun = 0;
+    const slow = {
+      square: async () => {
+        begun++;
+        await once(leaving.signal, 'abort');
+        throw leaving.signal.reason as Error;
+      },
+    };
+    const own = await startImageEncoder(await readArtifact(path.join(home, '1')), { ...DEFAULT_ENCODER_OPTIONS, threads: 1 }, slow, logger);
+    batches.length = 0;
+    let fetched = 0;
+    const late = new Promise<Uint8Array>((resolve) => leaving.signal.addEventListener('abort', () => setTimeout(() => resolve(picture))));
+    const answers = own.encodeAll([() => Promise.resolve(picture), () => (fetched++, late)], { signal: leaving.signal });
+    await expect.poll(() => [begun, fetched]).toEqual([1, 1]);
+    leaving.abort(new Error('left'));
+    expect(await answers).toMatchObject([{ reason: { message: 'left' } }, { reason: { message: 'left' } }]);
+    expect([begun, batches]).toEqual([1, []]);
+    await own.close();
   });
 
   it('says when a model is loaded, and when it begins later, that its way of decoding cannot be gone, each once', async () => {

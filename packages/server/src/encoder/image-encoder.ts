@@ -1,8 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { Artifact } from '@supcon/core/artifact';
-import { checkDecoding, decodingOf, decodingTrouble, DEFAULT_MAX_PIXELS, explainDecodingTrouble } from '@supcon/core/image';
+import {
+  checkDecoding,
+  decodingOf,
+  decodingTrouble,
+  DEFAULT_MAX_PIXELS,
+  explainDecodingTrouble,
+  type DecodedPicture,
+} from '@supcon/core/image';
 import type { Logger } from 'pino';
-import type { EncodedImage, Encoder } from '../domain/encoder-leases.js';
+import type { EncodedImage, EncodeOptions, Encoder } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
 import { createMicroBatcher } from './micro-batcher.js';
 import { startOnnxRuntime } from './onnx-runtime.js';
@@ -78,22 +85,40 @@ export async function startImageEncoder(
   };
   if (decoding.version > 1) sayTrouble(await checkDecoding());
 
+  const decode = async (bytes: Uint8Array, signal: AbortSignal | undefined): Promise<DecodedPicture> => {
+    signal?.throwIfAborted();
+    const decoded = await decoder.square(bytes, { size: imageSize, decoding }, signal);
+    if (decoding.version > 1) sayTrouble(decodingTrouble());
+    const { warning } = decoded;
+    if (warning !== undefined)
+      logger.warn({ code: warning.code, bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning.message}`);
+    return decoded;
+  };
+  const infer = async ({ pixels, warning }: DecodedPicture, { judge = false, signal }: EncodeOptions = {}): Promise<EncodedImage> => {
+    const encoded = await batcher.submit({ pixels, judge: judge && judges }, signal);
+    if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
+      throw new ServerError('INTERNAL', `the model ${manifest.name} ${manifest.version} gave numbers that are not finite; freeze it again`);
+    return { ...encoded, warnings: warning === undefined ? [] : [warning] };
+  };
+
   return {
     get status() {
       return runtime.status;
     },
-    encode: async (bytes, { judge = false, signal } = {}) => {
-      const { pixels, warning } = await decoder.square(bytes, { size: imageSize, decoding }, signal);
-      if (decoding.version > 1) sayTrouble(decodingTrouble());
-      if (warning !== undefined)
-        logger.warn({ code: warning.code, bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning.message}`);
-      const encoded = await batcher.submit({ pixels, judge: judge && judges }, signal);
-      if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
-        throw new ServerError(
-          'INTERNAL',
-          `the model ${manifest.name} ${manifest.version} gave numbers that are not finite; freeze it again`,
-        );
-      return { ...encoded, warnings: warning === undefined ? [] : [warning] };
+    encode: async (bytes, options) => infer(await decode(bytes, options?.signal), options),
+    encodeAll: async (pictures, encodeOptions) => {
+      // So many as a batch holds wait for each other; the decoding of the others goes on meanwhile.
+      const together: (typeof pictures)[] = [];
+      for (let from = 0; from < pictures.length; from += options.maxBatch) together.push(pictures.slice(from, from + options.maxBatch));
+      const outcomes = await Promise.all(
+        together.map(async (part) => {
+          const decoded = await Promise.allSettled(part.map(async (fetch) => decode(await fetch(), encodeOptions?.signal)));
+          return Promise.allSettled(
+            decoded.map((each) => (each.status === 'fulfilled' ? infer(each.value, encodeOptions) : Promise.reject(each.reason as Error))),
+          );
+        }),
+      );
+      return outcomes.flat();
     },
     kill: () => runtime.kill(),
     close: () => runtime.close(),

@@ -32,7 +32,9 @@ it('docs/api.md and openapi.yaml say the limits that the server has', () => {
     expect(text).toContain(`| collections | ${limits.collections} `);
     expect(text).toContain(`| pictures under way at once | ${limits.pictures}`);
     expect(text).toContain(`| decoding one picture | ${encoder.decodeMs / 1000} s`);
-    expect(text).toContain(`| work on one picture, once its body is there | ${limits.pictureMs / 1000} s`);
+    expect(text).toContain(`| work on the pictures of one request, once its body is there | ${limits.pictureMs / 1000} s`);
+    expect(text).toContain(`| pictures of one request that takes several | ${limits.picturesPerRequest}`);
+    expect(text).toMatch(new RegExp(`\\| pictures of one request that takes several \\|.* ${mib(limits.batchBytes)}`));
     expect(text).toContain(`| values in a JSON body, levels | ${limits.jsonValues.toLocaleString('en')}, ${limits.jsonLevels} `);
     expect(text).toContain(`| bodies of one client under way, in memory | ${mib(limits.uploadClientBytes)} `);
     expect(text).toContain(`| a body that comes in slowly | ${limits.uploadMinRate / 1024} KiB a second`);

@@ -6,7 +6,7 @@ import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { RunService } from '../runs/runs.js';
-import { admitPictures } from './admission/admit-pictures.js';
+import { createAdmission, onePicture } from './admission/admit-pictures.js';
 import { authoriseOperation } from './access/authorise-operation.js';
 import { refuseOtherMethods } from './described-methods.js';
 import { collectionRoutes } from './collections/collection-routes.js';
@@ -14,14 +14,17 @@ import { itemRoutes } from './items/item-routes.js';
 import { modelRoutes } from './models/model-routes.js';
 import { plainContentType } from './bodies/plain-content-type.js';
 import { readJson } from './bodies/read-json.js';
+import { mostPictures, readPictures } from './bodies/read-pictures.js';
 import { readUpload } from './bodies/read-upload.js';
 import { createUploadAccount } from './bodies/upload-account.js';
 import { limitRoutes, type ShownLimits } from './limits/limit-routes.js';
+import { batchRoutes } from './recognise/batch-routes.js';
 import { recogniseRoutes } from './recognise/recognise-routes.js';
 import { runRoutes } from './runs/run-routes.js';
 import { strictRouter } from './strict-router.js';
 
 const SEARCH = '/collections/:collection/search';
+const TAKING_MANY = ['/classify/batch', '/embed/batch'];
 const TAKING_PICTURES = ['/classify', '/embed', SEARCH, '/collections/:collection/items'];
 
 /** The use cases behind the API, and its limits. */
@@ -60,7 +63,9 @@ export function apiRoutes({
   const router = strictRouter();
   const account = createUploadAccount(limits.uploadMemoryBytes, limits.uploadClientBytes);
   router.use(refuseOtherMethods(description));
-  router.post(TAKING_PICTURES, admitPictures(limits, cutOff), readUpload(limits, account));
+  const admission = createAdmission(limits, cutOff);
+  router.post(TAKING_PICTURES, admission(onePicture), readUpload(limits, account));
+  router.post(TAKING_MANY, admission(mostPictures(limits)), readPictures(limits, account));
   router.post(SEARCH, readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
   router.use(plainContentType);
@@ -80,6 +85,7 @@ export function apiRoutes({
   router.use(
     limitRoutes(shownLimits),
     recogniseRoutes({ recogniser, collections, basePath }),
+    batchRoutes({ recogniser, collections, basePath }),
     modelRoutes(models),
     collectionRoutes(collections, basePath),
     itemRoutes(collections, basePath),

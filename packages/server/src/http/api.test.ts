@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
-import { asJson, form, raw, startTestServer, type TestServer } from '../../test/test-server.js';
+import { asJson, form, raw, startTestServer, type TestServer, type EmbeddedNumbers } from '../../test/test-server.js';
 import type { HTTP_ERROR_CODES } from '../domain/errors.js';
 import { HTTP_STATUS } from './problem.js';
 import type { components } from '@supcon/sdk/schema';
@@ -46,7 +46,7 @@ describe('the API', () => {
 
     it('gives the embedding with the classes, the same as embed, of unit length', async () => {
       const classified = (await ask('POST', '/v1/classify?includeEmbedding=true', raw(picture))).body as Schemas['ClassifyResponse'];
-      const { embedding } = (await ask('POST', '/v1/embed', raw(picture))).body as Schemas['EmbedResponse'];
+      const { embedding } = (await ask('POST', '/v1/embed', raw(picture))).body as EmbeddedNumbers;
       expect(embedding).toHaveLength(32);
       expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
       expect(classified.embedding).toEqual(embedding);
@@ -143,7 +143,7 @@ describe('the API', () => {
     });
 
     it('finds the same by vector, by item and by form', async () => {
-      const { embedding } = (await ask('POST', '/v1/embed', raw(await makePicture(2)))).body as Schemas['EmbedResponse'];
+      const { embedding } = (await ask('POST', '/v1/embed', raw(await makePicture(2)))).body as EmbeddedNumbers;
       const answers = await Promise.all([
         ask('POST', '/v1/collections/fruit/search', asJson({ vector: embedding, k: 4 })),
         ask('POST', '/v1/collections/fruit/search', asJson({ vector: embedding.map((value) => value * 7), k: 4 })),
@@ -320,7 +320,7 @@ describe('the API', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
-  it('has been asked for every operation but the event stream and those of models.test.ts, and everything it answered is in openapi.yaml', async () => {
+  it('has been asked for every operation but the event stream and those of models.test.ts and batch.test.ts, and everything it answered is in openapi.yaml', async () => {
     for (const address of ['/livez', '/readyz', '/v1/runs']) await ask('GET', address);
     const id = '20260101-000000-quick';
     await mkdir(path.join(server.home, 'runs', id));
@@ -332,6 +332,7 @@ describe('the API', () => {
     await ask('GET', `/v1/runs/${id}/metrics`);
     const asked = new Set([...server.checker.seen].filter((entry) => / 2\d\d$/.test(entry)).map((entry) => entry.split(' ')[0]!));
     expect(server.checker.operations.filter((operation) => !asked.has(operation))).toEqual([
+      ...['classifyBatch', 'embedBatch'],
       ...['deleteModel', 'listAliases', 'setAlias', 'removeAlias', 'rollBackAlias'],
       'streamRunEvents',
     ]);

@@ -2,10 +2,9 @@ import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePicture } from '../../test/pictures.js';
-import { form, raw, startTestServer, type TestServer } from '../../test/test-server.js';
-import type { components } from '@supcon/sdk/schema';
+import { form, raw, startTestServer, type TestServer, type EmbeddedNumbers } from '../../test/test-server.js';
 
-type Embedding = components['schemas']['EmbedResponse']['embedding'];
+type Embedding = EmbeddedNumbers['embedding'];
 
 /** A picture whose halves differ, so that a turned one is another picture. */
 async function halves(): Promise<Buffer> {

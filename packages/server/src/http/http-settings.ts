@@ -8,6 +8,10 @@ const MIB = 1024 * 1024;
 /** Beyond these a request is refused; docs/api.md and the API description show the defaults. */
 export interface HttpLimits extends AdmissionLimits {
   readonly uploadBytes: number;
+  /** Pictures of one request that takes many. */
+  readonly picturesPerRequest: number;
+  /** Bytes of the body of such a request, and of the pictures of collections that it names, together. */
+  readonly batchBytes: number;
   /** Bytes of pictures that may be under way at the same time, all requests together. */
   readonly uploadMemoryBytes: number;
   /** Bytes of them that one client, told by its address, may hold. */
@@ -26,6 +30,8 @@ export interface HttpLimits extends AdmissionLimits {
 
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   uploadBytes: 20 * MIB,
+  picturesPerRequest: 32,
+  batchBytes: 64 * MIB,
   uploadMemoryBytes: 512 * MIB,
   uploadClientBytes: 256 * MIB,
   uploadMinRate: 8 * 1024,
@@ -84,6 +90,8 @@ export const httpSettings = roomSettings(
     SUPCON_API_KEY: z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32').optional(),
     SUPCON_ALLOWED_HOSTS: listOf(z.string().toLowerCase()).default([]),
     SUPCON_UPLOAD_BYTES: count(1, 1024 * MIB).default(DEFAULT_HTTP_LIMITS.uploadBytes),
+    SUPCON_PICTURES_PER_REQUEST: count(1, 1024).default(DEFAULT_HTTP_LIMITS.picturesPerRequest),
+    SUPCON_BATCH_BYTES: count(1, 256 * MIB).default(DEFAULT_HTTP_LIMITS.batchBytes),
     SUPCON_ALLOWED_ORIGINS: listOf(origin).default([]),
     SUPCON_BASE_PATH: z
       .string()
@@ -101,6 +109,9 @@ export const httpSettings = roomSettings(
     limits: {
       ...DEFAULT_HTTP_LIMITS,
       uploadBytes: s.SUPCON_UPLOAD_BYTES,
+      // More than there are places would never be let in.
+      picturesPerRequest: Math.min(s.SUPCON_PICTURES_PER_REQUEST, s.SUPCON_MAX_WAITING),
+      batchBytes: s.SUPCON_BATCH_BYTES,
       uploadMinRate: s.SUPCON_UPLOAD_MIN_RATE,
       pictures: s.SUPCON_MAX_WAITING,
       pictureMs: s.SUPCON_PICTURE_MS,

@@ -1,11 +1,12 @@
 import { labelSet } from '@supcon/core/artifact';
-import type { EncoderLease, EncoderLeases } from '../domain/encoder-leases.js';
+import type { EncodedImage, EncoderLease, EncoderLeases } from '../domain/encoder-leases.js';
+import { ServerError } from '../domain/errors.js';
 import { PRODUCTION } from '../domain/model-reference.js';
-import type { ModelRegistry } from '../domain/model-registry.js';
+import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import { isSameModel, modelNotFound } from '../domain/resolve-model.js';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import { explainUnusable } from './explain-unusable.js';
-import type { RecogniseOptions, Recogniser, Recognition } from './recogniser.js';
+import type { Answers, AnsweringModel, EmbeddedPicture, PictureSource, RecogniseOptions, Recogniser, Recognition } from './recogniser.js';
 import type { Serving } from './serving.js';
 import { probabilities, topPredictions } from './top-predictions.js';
 
@@ -23,11 +24,10 @@ const DEFAULT_COVERAGE = 0.9;
 
 type Lease = Pick<EncoderLease, 'encoder' | 'model'>;
 
-interface Question {
-  readonly image: Uint8Array;
-  readonly coverage: number;
-  readonly signal: AbortSignal | undefined;
-  readonly alias: string | undefined;
+interface Answering {
+  readonly encoder: EncoderLease['encoder'];
+  readonly model: ModelRecord;
+  readonly answering: AnsweringModel;
 }
 
 /** Answers "what is this?" with the model that serves, or with the one that is asked for. */
@@ -38,19 +38,61 @@ export class EncoderRecogniser implements Recogniser {
     this.#deps = deps;
   }
 
-  recognise(image: Uint8Array, { model: reference, coverage = DEFAULT_COVERAGE, signal }: RecogniseOptions = {}): Promise<Recognition> {
-    const { serving, pinned } = this.#deps;
-    const work = (lease: Lease, alias: string | undefined) => recogniseWith(lease, { image, coverage, alias, signal });
-    if (reference === undefined) return serving.use((lease) => work(lease, pinned ? undefined : PRODUCTION));
-    return this.#withModel(reference, work);
+  recognise(image: Uint8Array, { model, coverage = DEFAULT_COVERAGE, signal }: RecogniseOptions = {}): Promise<Recognition> {
+    return this.#answer(model, async ({ encoder, ...by }) =>
+      describeRecognition(by, await encoder.encode(image, { judge: true, signal }), coverage),
+    );
+  }
+
+  recogniseAll(
+    pictures: readonly PictureSource[],
+    { model, coverage = DEFAULT_COVERAGE, signal }: RecogniseOptions = {},
+  ): Promise<Answers<Recognition>> {
+    return this.#answer(model, async ({ encoder, ...by }) => {
+      const encoded = await encoder.encodeAll(
+        pictures.map((picture) => () => picture.bytes()),
+        { judge: true, signal },
+      );
+      return answersOf(
+        by.answering,
+        encoded.map((each) => mapSettled(each, (one) => describeRecognition(by, one, coverage))),
+      );
+    });
+  }
+
+  embedAll(
+    pictures: readonly PictureSource[],
+    { model, signal }: Omit<RecogniseOptions, 'coverage'> = {},
+  ): Promise<Answers<EmbeddedPicture>> {
+    return this.#answer(model, async ({ encoder, model: { encoderHash }, answering }) => {
+      const kept = await Promise.allSettled(pictures.map(async (picture) => picture.embedding?.(encoderHash)));
+      const left = pictures.filter((_, at) => isMissing(kept[at]!));
+      const encoded = await encoder.encodeAll(
+        left.map((picture) => () => picture.bytes()),
+        { signal },
+      );
+      const next = encoded.values();
+      return answersOf(
+        answering,
+        kept.map((each) =>
+          isMissing(each)
+            ? mapSettled(next.next().value!, ({ embedding, warnings }) => ({ embedding, warnings }))
+            : mapSettled(each, (embedding) => ({ embedding: embedding!, warnings: [] })),
+        ),
+      );
+    });
   }
 
   readiness(): Promise<readonly ReadinessCheck[]> {
     return Promise.resolve([this.#deps.serving.readiness()]);
   }
 
-  async #withModel<T>(reference: string, work: (lease: Lease, alias: string | undefined) => Promise<T>): Promise<T> {
-    const { registry, encoders } = this.#deps;
+  /** Works with the model that serves, or with the one that is asked for, to the end. */
+  async #answer<T>(reference: string | undefined, work: (answering: Answering) => Promise<T>): Promise<T> {
+    const { serving, pinned, registry, encoders } = this.#deps;
+    const withLease = ({ encoder, model }: Lease, alias: string | undefined): Promise<T> =>
+      work({ encoder, model, answering: { name: model.name, version: model.version, ...(alias === undefined ? {} : { alias }) } });
+    if (reference === undefined) return serving.use((lease) => withLease(lease, pinned ? undefined : PRODUCTION));
     const model = await registry.resolve(reference);
     if (!model) throw modelNotFound(reference, { models: await registry.list() });
     const named = (await registry.aliases()).find(({ alias }) => alias === reference);
@@ -58,19 +100,22 @@ export class EncoderRecogniser implements Recogniser {
       throw explainUnusable(model, error);
     });
     try {
-      return await work(lease, named && isSameModel(named, model) ? named.alias : undefined);
+      return await withLease(lease, named && isSameModel(named, model) ? named.alias : undefined);
     } finally {
       lease.release();
     }
   }
 }
 
-async function recogniseWith({ encoder, model }: Lease, { image, coverage, alias, signal }: Question): Promise<Recognition> {
-  const { embedding, logits, unknown, warnings } = await encoder.encode(image, { judge: true, signal });
+function describeRecognition(
+  { model, answering }: Pick<Answering, 'model' | 'answering'>,
+  { embedding, logits, unknown, warnings }: EncodedImage,
+  coverage: number,
+): Recognition {
   const { labels, labelSets } = model;
   const probable = probabilities(logits, model.temperature);
   return {
-    model: { name: model.name, version: model.version, ...(alias === undefined ? {} : { alias }) },
+    model: answering,
     encoderHash: model.encoderHash,
     embedding,
     predictions: topPredictions(probable, labels, labels.length),
@@ -78,4 +123,23 @@ async function recogniseWith({ encoder, model }: Lease, { image, coverage, alias
     ...(unknown ? { unknown } : {}),
     warnings,
   };
+}
+
+/** @throws what all of them failed with, where that is nothing about any picture: the request may be sent again as it is. */
+function answersOf<T>(model: AnsweringModel, results: readonly PromiseSettledResult<T>[]): Answers<T> {
+  const reasons = results.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  if (reasons.length === results.length && reasons.length > 0 && reasons.every(isPassing)) throw reasons[0];
+  return { model, results };
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof ServerError && (error.code === 'TOO_BUSY' || error.code === 'NOT_READY');
+}
+
+function isMissing<T>(each: PromiseSettledResult<T | undefined>): boolean {
+  return each.status === 'fulfilled' && each.value === undefined;
+}
+
+function mapSettled<T, U>(each: PromiseSettledResult<T>, map: (value: T) => U): PromiseSettledResult<U> {
+  return each.status === 'fulfilled' ? { status: 'fulfilled', value: map(each.value) } : each;
 }

@@ -39,6 +39,29 @@ export interface Recognition {
   readonly warnings: readonly PictureWarning[];
 }
 
+/** Where a picture is had from. */
+export interface PictureSource {
+  /** It as it was sent once. @throws ServerError ITEM_NOT_FOUND and whatever else keeps it from being had. */
+  bytes(): Promise<Uint8Array>;
+  /** What an encoder has made of it before, float32 [D] of unit length, where that is kept; undefined where it is not. */
+  embedding?(encoderHash: string): Promise<Float32Array | undefined>;
+}
+
+/** The embedding of one picture. */
+export interface EmbeddedPicture {
+  /** float32 [D], unit length. */
+  readonly embedding: Float32Array;
+  /** What is wrong with the picture; nothing where its embedding was kept. */
+  readonly warnings: readonly PictureWarning[];
+}
+
+/** Answers about several pictures, all of the same encoder. */
+export interface Answers<T> {
+  readonly model: AnsweringModel;
+  /** In the order of the pictures: an answer, or why there is none. */
+  readonly results: readonly PromiseSettledResult<T>[];
+}
+
 /** How a picture is looked at. */
 export interface RecogniseOptions {
   /** A reference as `ModelRegistry.resolve` takes it. Default: the model that serves. */
@@ -54,5 +77,11 @@ export interface Recogniser {
   /** @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY, and of a reference BAD_REQUEST, MODEL_NOT_FOUND, MODEL_UNUSABLE;
    * the reason of the signal. */
   recognise(image: Uint8Array, options?: RecogniseOptions): Promise<Recognition>;
+  /** The same of several pictures, by one encoder, also where another one takes over meanwhile; each fails alone.
+   * @throws ServerError as `recognise` of a reference; TOO_BUSY, NOT_READY, or the reason of the
+   * signal, where for that no picture could be answered. */
+  recogniseAll(pictures: readonly PictureSource[], options?: RecogniseOptions): Promise<Answers<Recognition>>;
+  /** Embeddings alone: kept ones of the same encoder are taken as they are. @throws as `recogniseAll`. */
+  embedAll(pictures: readonly PictureSource[], options?: Omit<RecogniseOptions, 'coverage'>): Promise<Answers<EmbeddedPicture>>;
   readiness(): Promise<readonly ReadinessCheck[]>;
 }

@@ -24,7 +24,11 @@ describe('createProductionSwitch', () => {
       const embedding = Float32Array.of(length * Math.cos(angle), length * Math.sin(angle));
       return Promise.resolve({ embedding, logits: new Float32Array(model.labels.length), warnings: [] });
     };
-    return { model, encoder: { status: 'ready', encode }, release: () => released.push(`${model.name}/${model.version}`) };
+    return {
+      model,
+      encoder: { status: 'ready', encode, encodeAll: () => Promise.resolve([]) },
+      release: () => released.push(`${model.name}/${model.version}`),
+    };
   };
 
   beforeEach(() => {

@@ -8,7 +8,10 @@ const SIDE = 64;
 /** Whether a model that was just loaded can answer: it is given three pictures, drawn here, and must give each an embedding of unit length and a finite number
  * for each class, and different pictures different embeddings.
  * @throws ServerError MODEL_UNUSABLE, or what encoding threw. */
-export async function tryEncoder({ encoder, model }: Pick<EncoderLease, 'encoder' | 'model'>): Promise<void> {
+export async function tryEncoder({
+  encoder,
+  model,
+}: Pick<EncoderLease, 'model'> & { readonly encoder: Pick<EncoderLease['encoder'], 'status' | 'encode'> }): Promise<void> {
   const answers = await Promise.all((await drawPictures()).map((picture) => encoder.encode(picture)));
   const refuse = (what: string): never => {
     throw new ServerError('MODEL_UNUSABLE', `the model ${model.name}/${model.version} was loaded and tried: ${what}; freeze it again`);

@@ -36,7 +36,7 @@ describe('the roles of the API description', () => {
   });
 
   it('let readers look and ask, and nothing else', () => {
-    const asking = ['classify', 'embed', 'search'];
+    const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search'];
     const reading = operations.filter(
       ({ method, operationId, path }) => path.startsWith('/v1/') && (method === 'get' || asking.includes(operationId)),
     );
@@ -104,9 +104,14 @@ describe('authoriseOperation', () => {
       .replace('{alias}', 'canary');
     const init = ['classify', 'embed', 'search', 'addItem'].includes(operationId)
       ? { headers: { 'content-type': 'image/png' }, body: Buffer.from('\x89PNG\r\n\x1a\n') }
-      : operationId === 'setAlias'
-        ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'pets/1' }) }
-        : {};
+      : ['classifyBatch', 'embedBatch'].includes(operationId)
+        ? {
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ pictures: [{ collection: 'album', item: 'photo-1' }] }),
+          }
+        : operationId === 'setAlias'
+          ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'pets/1' }) }
+          : {};
     const response = await fetch(url + address, { method: method.toUpperCase(), ...init });
     return { status: response.status, code: ((await response.json()) as { code: unknown }).code, reached: calls > 0 };
   };

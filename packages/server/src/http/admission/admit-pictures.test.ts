@@ -3,7 +3,7 @@ import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import { admitPictures, beginWork } from './admit-pictures.js';
+import { beginWork, createAdmission, onePicture } from './admit-pictures.js';
 
 const closes: (() => void)[] = [];
 afterEach(() => {
@@ -12,7 +12,7 @@ afterEach(() => {
 
 /** A server whose work ends when its signal aborts, the signals of the works that have begun, and how many requests were let through. */
 async function serve({ pictures = 2, pictureMs = 600_000 } = {}): Promise<{
-  send: (options?: { body?: string | null; localAddress?: string; type?: string }) => ClientRequest;
+  send: (options?: { body?: string | null; localAddress?: string; type?: string; most?: number }) => ClientRequest;
   works: AbortSignal[];
   cutOff: AbortController;
   letThrough: () => number;
@@ -21,19 +21,25 @@ async function serve({ pictures = 2, pictureMs = 600_000 } = {}): Promise<{
   const works: AbortSignal[] = [];
   const cutOff = new AbortController();
   const app = express();
-  app.post('/', admitPictures({ pictures, pictureMs }, cutOff.signal), async (incoming, response) => {
-    letThrough++;
-    incoming.resume();
-    await once(incoming, 'end');
-    const signal = beginWork(incoming);
-    if (!signal) {
-      response.send('no picture');
-      return;
-    }
-    works.push(signal);
-    await once(signal, 'abort');
-    response.status(503).send((signal.reason as { code: string }).code);
-  });
+  const admission = createAdmission({ pictures, pictureMs }, cutOff.signal);
+  // Many: so many places at first as the header says, and for so many pictures as the body says.
+  app.post(
+    '/',
+    admission((incoming) => Number(incoming.headers['x-most'] ?? onePicture(incoming))),
+    async (incoming, response) => {
+      letThrough++;
+      let body = '';
+      for await (const chunk of incoming) body += String(chunk);
+      const signal = beginWork(incoming, Number(/\d/.exec(body)?.[0] ?? 1));
+      if (!signal) {
+        response.send('no picture');
+        return;
+      }
+      works.push(signal);
+      await once(signal, 'abort');
+      response.status(503).send((signal.reason as { code: string }).code);
+    },
+  );
   app.use(((error: { code: string }, _request, response, _next) => {
     response.status(503).send(error.code);
   }) satisfies ErrorRequestHandler);
@@ -49,10 +55,10 @@ async function serve({ pictures = 2, pictureMs = 600_000 } = {}): Promise<{
     cutOff,
     letThrough: () => letThrough,
     // Without a body, its first bytes never come.
-    send: ({ body = 'picture', localAddress, type = 'image/png' } = {}) => {
+    send: ({ body = 'picture', localAddress, type = 'image/png', most } = {}) => {
       const sent = request({
         ...{ port, host: '127.0.0.1', method: 'POST', agent: false, localAddress },
-        headers: { 'content-type': type, 'content-length': 7 },
+        headers: { 'content-type': type, 'content-length': 7, ...(most === undefined ? {} : { 'x-most': most }) },
       });
       sent.on('error', () => undefined);
       if (body === null) sent.flushHeaders();
@@ -69,7 +75,7 @@ async function answerOf(sent: ClientRequest): Promise<{ status: number | undefin
   return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], text };
 }
 
-describe('admitPictures', () => {
+describe('createAdmission', () => {
   it('does nothing more with what it has refused', async () => {
     const { send, works, letThrough } = await serve();
     send();
@@ -118,6 +124,18 @@ describe('admitPictures', () => {
     send({ localAddress: '127.0.0.2' });
     await expect.poll(() => works.length).toBe(7);
     for (const each of many) each.destroy();
+  });
+
+  it('holds as many places as a request may have pictures, gives back those it does not need, and refuses more than it has come to', async () => {
+    const { send, works } = await serve({ pictures: 8 });
+    send({ most: 6, body: 'pict: 2' });
+    await expect.poll(() => works.length).toBe(1);
+    // Two are taken: six more of another client fit, and one picture of its own does not beside them.
+    send({ most: 6, body: 'pict: 6', localAddress: '127.0.0.2' });
+    await expect.poll(() => works.length).toBe(2);
+    expect(await answerOf(send())).toMatchObject({ status: 503 });
+    const third = await serve({ pictures: 4 });
+    expect(await answerOf(third.send({ most: 2, body: 'pict: 5' }))).toMatchObject({ status: 503, text: 'TOO_BUSY' });
   });
 
   it('lends the place of a body that comes slowly to others, and refuses it when it is there and has none', async () => {

@@ -12,12 +12,12 @@ import { createPicturePlaces, type PicturePlace } from './picture-places.js';
 export interface AdmissionLimits {
   /** Pictures that may be under way at the same time, all requests together. */
   readonly pictures: number;
-  /** How long the work on one may take, from when its body is there, milliseconds. */
+  /** How long the work on those of one request may take, from when its body is there, milliseconds. */
   readonly pictureMs: number;
 }
 
 interface Admission {
-  readonly begin: () => AbortSignal;
+  readonly begin: (pictures: number) => AbortSignal;
 }
 
 /** A body that takes longer gives its place back until it is there, so that slow senders keep nobody out. */
@@ -31,9 +31,19 @@ const READ_OVER_BYTES = 1024 * 1024;
 
 const admissions = new WeakMap<Request, Admission>();
 
-/** Refuses a picture, before anything of it is read, when as many as allowed are under way: what is refused costs next to nothing. Requests without a picture pass.
- * @param cutOff aborts when what is under way has to be answered at once, because the server ends. */
-export function admitPictures({ pictures, pictureMs }: AdmissionLimits, cutOff: AbortSignal): RequestHandler {
+/** Pictures that a request may have, as far as its head tells: one, or none. */
+export function onePicture({ headers }: Pick<Request, 'headers'>): number {
+  return /^\s*(image\/|multipart\/form-data)/i.test(headers['content-type'] ?? '') ? 1 : 0;
+}
+
+/** Makes handlers that refuse pictures, before anything of them is read, when as many as allowed are under way: what is refused costs next to nothing. All of them
+ * share the places. Requests without a picture pass.
+ * @param cutOff aborts when what is under way has to be answered at once, because the server ends.
+ * @returns a handler for requests of so many pictures, as `most` tells from their head alone: what they turn out not to have is given back by `beginWork`. */
+export function createAdmission(
+  { pictures, pictureMs }: AdmissionLimits,
+  cutOff: AbortSignal,
+): (most: (request: Request) => number) => RequestHandler {
   const places = createPicturePlaces(pictures);
   const refusals = createPacer(REFUSALS);
   const works = new Set<AbortController>();
@@ -43,13 +53,14 @@ export function admitPictures({ pictures, pictureMs }: AdmissionLimits, cutOff: 
     for (const work of works) work.abort(new ServerError('NOT_READY', 'the server is stopping; try again', { retryAfterSeconds: 2 }));
   });
 
-  return async (request, response, next) => {
-    if (!/^\s*(image\/|multipart\/form-data)/i.test(request.headers['content-type'] ?? '')) {
+  return (most) => async (request, response, next) => {
+    const asked = most(request);
+    if (asked === 0) {
       next();
       return;
     }
     const client = clientAddress(request);
-    let place: PicturePlace | undefined = places.take(client);
+    let place: PicturePlace | undefined = places.take(client, asked);
     if (!place) {
       const ms = refusals.delay();
       if (ms > 0) await sleep(ms);
@@ -70,13 +81,18 @@ export function admitPictures({ pictures, pictureMs }: AdmissionLimits, cutOff: 
       if (!response.writableFinished) work.abort(new ServerError('BAD_REQUEST', 'the connection closed before the request was answered'));
     });
     admissions.set(request, {
-      begin: () => {
+      begin: (count) => {
         clearTimeout(slow);
-        place ??= places.take(client);
+        if (place && place.count < count) {
+          place.release();
+          place = undefined;
+        }
+        place ??= places.take(client, count);
         if (!place) throw busy();
+        place.keep(count);
         works.add(work);
         late = setTimeout(() => {
-          const detail = `the picture was not done within ${pictureMs / 1000} s; try again later`;
+          const detail = `the ${count === 1 ? 'picture was' : `${count} pictures were`} not done within ${pictureMs / 1000} s; try again later`;
           work.abort(new ServerError('TOO_BUSY', detail, { retryAfterSeconds: 5 }));
         }, pictureMs);
         return work.signal;
@@ -96,9 +112,10 @@ function refuse(request: Request, response: Response, error: ServerError): void 
   else answerEarly(request, response, body);
 }
 
-/** The body of a picture is there and the work on it begins.
+/** The body of a request is there and the work on its pictures begins.
+ * @param pictures how many it has; places that were taken beyond them are given back.
  * @returns what aborts when the client leaves, the work takes too long, or the server ends; undefined for requests that need no place.
  * @throws ServerError TOO_BUSY for a body that came so slowly that its place is taken. */
-export function beginWork(request: Request): AbortSignal | undefined {
-  return admissions.get(request)?.begin();
+export function beginWork(request: Request, pictures = 1): AbortSignal | undefined {
+  return admissions.get(request)?.begin(pictures);
 }

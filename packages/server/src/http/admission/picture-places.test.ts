@@ -31,4 +31,22 @@ describe('createPicturePlaces', () => {
     other!.release();
     expect(places.taken).toBe(1);
   });
+
+  it('gives the places of many pictures together or not at all, counts them to the share, and takes back what is not needed', () => {
+    const places = createPicturePlaces(16);
+    expect(places.take('a', 17)).toBeUndefined();
+    // Whoever has none gets those of one request, even beyond the share.
+    const first = places.take('a', 14)!;
+    expect([places.taken, places.take('a'), places.take('b', 3)]).toEqual([14, undefined, undefined]);
+    first.keep(5);
+    first.keep(9);
+    expect([first.count, places.taken]).toEqual([5, 5]);
+    expect(places.take('a', 8)).toBeUndefined();
+    const second = places.take('a', 7)!;
+    expect(places.take('b', 4)).toBeDefined();
+    first.release();
+    second.release();
+    expect([second.count, places.taken]).toEqual([0, 4]);
+    expect(places.take('a', 12)).toBeDefined();
+  });
 });

@@ -1,41 +1,54 @@
-/** A place among the pictures that are worked at. */
+/** Places among the pictures that are worked at, those of one request. */
 export interface PicturePlace {
-  /** Gives it back; again does nothing. */
+  /** Gives back all but so many of them; all that are there where it has fewer. */
+  keep(count: number): void;
+  /** Gives them back; again does nothing. */
   release(): void;
+  /** How many these are now. */
+  readonly count: number;
 }
 
 /** So many pictures may be under way at the same time. */
 export interface PicturePlaces {
-  /** @param client whose share it is counted to. @returns undefined where there is none left, or the client has its share. */
-  take(client: string): PicturePlace | undefined;
+  /** @param client whose share they are counted to. @param count all of them or none. Default 1.
+   * @returns undefined where there are not so many left, or the client would have more than its share. */
+  take(client: string, count?: number): PicturePlace | undefined;
   readonly taken: number;
 }
 
 /** A part stays free for whoever comes next: one that asks for all of them shuts out nobody. */
 const MOST_FOR_ALL_WHO_ARE_THERE = 0.75;
 
-/** Places that clients share: each may have three quarters of them, divided by how many clients have any.
+/** Places that clients share: each may have three quarters of them, divided by how many clients have any, and who has none the places of one request,
+ * however many pictures it has.
  * @param limit places, at least 1. */
 export function createPicturePlaces(limit: number): PicturePlaces {
   const takenBy = new Map<string, number>();
   let taken = 0;
   return {
-    take: (client) => {
+    take: (client, count = 1) => {
       const mine = takenBy.get(client) ?? 0;
       const clients = takenBy.size + (mine === 0 ? 1 : 0);
-      const share = Math.max(1, Math.ceil((limit * MOST_FOR_ALL_WHO_ARE_THERE) / clients));
-      if (taken >= limit || mine >= share) return undefined;
-      taken++;
-      takenBy.set(client, mine + 1);
-      let given = false;
+      const share = Math.ceil((limit * MOST_FOR_ALL_WHO_ARE_THERE) / clients);
+      if (taken + count > limit || (mine > 0 && mine + count > share)) return undefined;
+      const change = (by: number): void => {
+        taken += by;
+        const left = (takenBy.get(client) ?? 0) + by;
+        if (left > 0) takenBy.set(client, left);
+        else takenBy.delete(client);
+      };
+      change(count);
+      let held = count;
+      const keep = (kept: number): void => {
+        const left = Math.min(held, kept);
+        change(left - held);
+        held = left;
+      };
       return {
-        release: () => {
-          if (given) return;
-          given = true;
-          taken--;
-          const left = takenBy.get(client)! - 1;
-          if (left > 0) takenBy.set(client, left);
-          else takenBy.delete(client);
+        keep,
+        release: () => keep(0),
+        get count() {
+          return held;
         },
       };
     },

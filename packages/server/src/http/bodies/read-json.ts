@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestHandler } from 'express';
 import { ServerError } from '../../domain/errors.js';
 import { clientAddress } from '../client-address.js';
@@ -12,25 +13,41 @@ import { leastRateOf, type UploadAccount } from './upload-account.js';
 export function readJson(limits: JsonBounds & Pick<HttpLimits, 'jsonBytes' | 'uploadMinRate'>, account: UploadAccount): RequestHandler {
   const limit = limits.jsonBytes;
   return async (request, response, next) => {
-    const [type, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
-    if (type?.trim() !== 'application/json') {
+    if (!isJson(request.headers)) {
       next();
       return;
     }
     requirePlainEncoding(request.headers);
-    const charset =
-      parameters.map((text) => /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/.exec(text)?.[1]).find((found) => found !== undefined) ?? 'utf-8';
-    if (!/^(utf-?8|us-ascii)$/.test(charset))
-      throw new ServerError('UNSUPPORTED_MEDIA_TYPE', `the JSON body is in '${charset.slice(0, 40)}'; send it as UTF-8`);
+    requireUtf8(request.headers);
     const tooLarge = `the JSON body is larger than the ${limit} bytes allowed`;
     if (Number(request.headers['content-length'] ?? 0) > limit) throw new ServerError('PAYLOAD_TOO_LARGE', tooLarge);
     const claim = account.open(response, clientAddress(request));
     const body = await readBody(request, { limit, claim, tooLarge, leastRate: leastRateOf(limits, account) });
-    const json = parse(body.toString('utf8'));
-    requireBoundedJson(json, limits);
+    const json = parseJson(body, limits);
     request.body = json;
     next();
   };
+}
+
+/** Whether a body is said to be JSON. */
+export function isJson(headers: IncomingHttpHeaders): boolean {
+  return (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase() === 'application/json';
+}
+
+/** Refuses JSON that is said to be in another encoding. @throws ServerError UNSUPPORTED_MEDIA_TYPE. */
+export function requireUtf8(headers: IncomingHttpHeaders): void {
+  const [, ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  const charset =
+    parameters.map((text) => /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/.exec(text)?.[1]).find((found) => found !== undefined) ?? 'utf-8';
+  if (!/^(utf-?8|us-ascii)$/.test(charset))
+    throw new ServerError('UNSUPPORTED_MEDIA_TYPE', `the JSON body is in '${charset.slice(0, 40)}'; send it as UTF-8`);
+}
+
+/** @throws ServerError BAD_REQUEST for what is no JSON, or is richer than allowed. */
+export function parseJson(body: Buffer, bounds: JsonBounds): unknown {
+  const json = parse(body.toString('utf8'));
+  requireBoundedJson(json, bounds);
+  return json;
 }
 
 function parse(text: string): unknown {

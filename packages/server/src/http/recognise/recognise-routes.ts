@@ -1,57 +1,30 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
-import type { CollectionService } from '../../collections/collection-service.js';
-import { requireCollectionName, requireCoverage, requireK } from '../../domain/input-rules.js';
-import { neighbourVote } from '../../domain/neighbour-vote.js';
-import type { Recogniser, Recognition } from '../../models/recogniser.js';
+import type { Recogniser } from '../../models/recogniser.js';
 import { withPicture } from '../bodies/with-picture.js';
-import { describeNeighbours } from '../collections/describe-neighbours.js';
-import { queryFlag, queryNumber, queryText } from '../query.js';
+import { queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
+import { inJson, sendNpy, wantsNpy } from './answer-embeddings.js';
+import { classifyOptions } from './classify-options.js';
+import { askNeighbours, describeClassified, type VoteDeps } from './describe-classified.js';
 
 type Schemas = components['schemas'];
 
 /** Where answers about a picture come from. */
-export interface RecogniseDeps {
+export interface RecogniseDeps extends VoteDeps {
   readonly recogniser: Recogniser;
-  readonly collections: Pick<CollectionService, 'search'>;
-  /** Before the addresses in answers. */
-  readonly basePath: string;
 }
 
 /** Routes that answer about a picture: classification and embedding. */
-export function recogniseRoutes({ recogniser, collections, basePath }: RecogniseDeps): Router {
+export function recogniseRoutes({ recogniser, ...deps }: RecogniseDeps): Router {
   const router = strictRouter();
-  const askNeighbours = async (
-    collection: string,
-    k: number,
-    image: Uint8Array,
-    known: Recognition,
-    signal: AbortSignal | undefined,
-  ): Promise<Schemas['Vote']> => {
-    const { model, neighbours } = await collections.search(collection, { image, known }, k, signal);
-    const votes = neighbourVote(neighbours.map(({ label }) => label));
-    return { collection, model, votes, neighbours: describeNeighbours(neighbours, collection, basePath) };
-  };
-
   router.post('/classify', async (request, response) => {
-    const topK = requireK(queryNumber(request, 'topK', 5), 'topK');
-    const coverage = requireCoverage(queryNumber(request, 'coverage', 0.9));
-    const k = requireK(queryNumber(request, 'neighbours', 5), 'neighbours');
-    const named = queryText(request, 'collection');
-    const collection = named === undefined ? undefined : requireCollectionName(named);
+    const options = classifyOptions(request.query);
+    const { model, coverage } = options;
     const body = await withPicture(request, async ({ image }, signal): Promise<Schemas['ClassifyResponse']> => {
-      const found = await recogniser.recognise(image, { model: queryText(request, 'model'), coverage, signal });
-      const vote = collection === undefined ? undefined : await askNeighbours(collection, k, image, found, signal);
-      return {
-        model: found.model,
-        predictions: found.predictions.slice(0, topK),
-        ...(found.labelSet ? { labelSet: { ...found.labelSet, labels: [...found.labelSet.labels] } } : {}),
-        ...(found.unknown ? { unknown: found.unknown } : {}),
-        ...(vote ? { vote } : {}),
-        ...(queryFlag(request, 'includeEmbedding') ? { embedding: [...found.embedding] } : {}),
-        warnings: [...found.warnings],
-      };
+      const found = await recogniser.recognise(image, { model, coverage, signal });
+      const vote = await askNeighbours(deps, options, { found, image, signal });
+      return { model: found.model, ...describeClassified(found, options, vote) };
     });
     response.json(body satisfies Schemas['ClassifyResponse']);
   });
@@ -59,7 +32,12 @@ export function recogniseRoutes({ recogniser, collections, basePath }: Recognise
     const { model, embedding, warnings } = await withPicture(request, ({ image }, signal) =>
       recogniser.recognise(image, { model: queryText(request, 'model'), signal }),
     );
-    response.json({ model, embedding: [...embedding], warnings: [...warnings] } satisfies Schemas['EmbedResponse']);
+    if (wantsNpy(request)) {
+      sendNpy(response, model, [embedding]);
+      return;
+    }
+    const answer = { model, embedding: inJson(embedding, queryText(request, 'encoding')), warnings: [...warnings] };
+    response.json(answer satisfies Schemas['EmbedResponse']);
   });
   return router;
 }

@@ -1,0 +1,44 @@
+import { toBase64 } from './base64.js';
+import { checkCollectionName, checkItemId } from './check-id.js';
+import { imageBlob, type ImageInput } from './image-blob.js';
+
+/** An item of a collection, whose kept picture is meant. */
+export interface ItemPicture {
+  readonly collection: string;
+  readonly item: string;
+}
+
+/** A picture, or an item of a collection that keeps one. */
+export type PictureInput = ImageInput | ItemPicture;
+
+/** Pictures as a request for several takes them: a form where all of them are sent, JSON where one is an item. */
+export async function sentPictures(pictures: readonly PictureInput[]) {
+  const items = pictures.map((picture) =>
+    isItem(picture) ? { collection: checkCollectionName(picture.collection), item: checkItemId(picture.item) } : undefined,
+  );
+  if (items.some((item) => item !== undefined)) {
+    const sent = await Promise.all(
+      pictures.map(async (picture, at) => items[at] ?? { data: toBase64(await bytesOf(picture as ImageInput)) }),
+    );
+    return { body: { pictures: sent } };
+  }
+  const blobs = await Promise.all(pictures.map((picture) => imageBlob(picture as ImageInput)));
+  return { body: { image: blobs }, bodySerializer: () => formOf(blobs) };
+}
+
+/** A form is read once: each try has its own. */
+function formOf(blobs: readonly Blob[]): FormData {
+  const form = new FormData();
+  // Its name would tell where it lay on disk.
+  for (const blob of blobs) form.append('image', blob, 'image');
+  return form;
+}
+
+function isItem(picture: PictureInput): picture is ItemPicture {
+  return 'item' in picture && 'collection' in picture;
+}
+
+async function bytesOf(image: ImageInput): Promise<Uint8Array> {
+  if (image instanceof Blob) return new Uint8Array(await image.arrayBuffer());
+  return image instanceof Uint8Array ? image : new Uint8Array(image);
+}

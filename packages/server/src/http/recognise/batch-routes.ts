@@ -1,0 +1,128 @@
+import type { Request, Router } from 'express';
+import type {} from 'pino-http';
+import type { components } from '@supcon/sdk/schema';
+import type { CollectionService } from '../../collections/collection-service.js';
+import { ServerError, type HttpErrorCode } from '../../domain/errors.js';
+import type { PictureSource } from '../../models/recogniser.js';
+import { withPictures, type SentPicture, type SentPictures } from '../bodies/read-pictures.js';
+import { toServerError } from '../problem.js';
+import { strictRouter } from '../strict-router.js';
+import { inJson, sendNpy, wantsNpy } from './answer-embeddings.js';
+import { classifyOptions, modelOption } from './classify-options.js';
+import { askNeighbours, describeClassified } from './describe-classified.js';
+import type { RecogniseDeps } from './recognise-routes.js';
+
+type Schemas = components['schemas'];
+
+/** Where answers about many pictures come from. */
+export interface BatchDeps extends RecogniseDeps {
+  readonly collections: Pick<CollectionService, 'search' | 'picture'>;
+}
+
+/** That the collection which is to vote cannot: nothing about any one picture. */
+const NO_VOTE = ['COLLECTION_NOT_FOUND', 'MODEL_MISMATCH'];
+
+/** Routes that answer about many pictures, each as if it had been asked about alone, by the same encoder. */
+export function batchRoutes({ recogniser, ...deps }: BatchDeps): Router {
+  const router = strictRouter();
+  router.post('/classify/batch', async (request, response) => {
+    const options = classifyOptions(optionsOf(request));
+    const { model: reference, coverage, collection } = options;
+    const body = await withPictures(request, async (sent): Promise<Schemas['ClassifyBatchResponse']> => {
+      const { signal } = sent;
+      const sources = sent.pictures.map((picture) => sourceOf(picture, deps.collections, sent));
+      const { model, results } = await recogniser.recogniseAll(sources, { model: reference, coverage, signal });
+      const votes = await Promise.allSettled(
+        results.map(async (each, at) => {
+          if (each.status === 'rejected') return undefined;
+          const self = selfIn(collection, sent.pictures[at]!);
+          return askNeighbours(deps, options, { found: each.value, image: () => sources[at]!.bytes(), self, signal });
+        }),
+      );
+      for (const vote of votes) if (vote.status === 'rejected' && isNoVote(vote.reason)) throw vote.reason;
+      const described = results.map((each, at) => {
+        const vote = votes[at]!;
+        if (each.status === 'rejected') return problemOf(request, each.reason);
+        return vote.status === 'rejected' ? problemOf(request, vote.reason) : describeClassified(each.value, options, vote.value);
+      });
+      return { model, results: described };
+    });
+    response.json(body satisfies Schemas['ClassifyBatchResponse']);
+  });
+
+  router.post('/embed/batch', async (request, response) => {
+    const options = optionsOf(request);
+    const { model, results } = await withPictures(request, (sent) =>
+      recogniser.embedAll(
+        sent.pictures.map((picture) => sourceOf(picture, deps.collections, sent)),
+        { model: modelOption(options), signal: sent.signal },
+      ),
+    );
+    if (wantsNpy(request)) {
+      const rows = results.map((each, at) => {
+        if (each.status === 'rejected') throw rowMissing(request, each.reason, at);
+        return each.value.embedding;
+      });
+      sendNpy(response, model, rows);
+      return;
+    }
+    const encoding = options['encoding'] === 'base64' ? 'base64' : 'float';
+    const described = results.map((each) =>
+      each.status === 'fulfilled'
+        ? { embedding: inJson(each.value.embedding, encoding), warnings: [...each.value.warnings] }
+        : problemOf(request, each.reason),
+    );
+    response.json({ model, results: described } satisfies Schemas['EmbedBatchResponse']);
+  });
+  return router;
+}
+
+/** Parameters of the query, and what a JSON body says beside its pictures, which counts before them. */
+function optionsOf(request: Request): Readonly<Record<string, unknown>> {
+  const { pictures, ...options } = request.body as Record<string, unknown>;
+  return pictures === undefined ? request.query : { ...request.query, ...options };
+}
+
+function sourceOf(picture: SentPicture, collections: Pick<CollectionService, 'picture'>, { hold }: SentPictures): PictureSource {
+  if ('bytes' in picture) return { bytes: () => Promise.resolve(picture.bytes) };
+  if ('refusal' in picture) return { bytes: () => Promise.reject(picture.refusal) };
+  const kept = once(() => collections.picture(picture.collection, picture.item));
+  return {
+    bytes: once(async () => {
+      const picture = await kept();
+      hold(await picture.size());
+      return picture.bytes();
+    }),
+    embedding: async (encoderHash) => (await kept()).embedding(encoderHash),
+  };
+}
+
+/** The same promise, however often it is asked for. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+function selfIn(collection: string | undefined, picture: SentPicture): string | undefined {
+  return 'item' in picture && picture.collection === collection ? picture.item : undefined;
+}
+
+function isNoVote(reason: unknown): boolean {
+  return reason instanceof ServerError && NO_VOTE.includes(reason.code);
+}
+
+function problemOf(request: Request, reason: unknown): Schemas['PictureProblem'] {
+  const { code, message } = toServerError(reason, request.path);
+  if (code === 'INTERNAL') request.log.error({ err: reason }, 'a picture of the request failed');
+  return { problem: { code: code as HttpErrorCode, message } };
+}
+
+function rowMissing(request: Request, reason: unknown, at: number): ServerError {
+  const error = toServerError(reason, request.path);
+  if (error.code === 'INTERNAL') return error;
+  return new ServerError(
+    error.code,
+    `picture ${at} has no embedding, and an array has no place for that (ask for JSON, which answers each by itself): ${error.message}`,
+    { cause: reason, ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }) },
+  );
+}
