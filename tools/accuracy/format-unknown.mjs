@@ -12,6 +12,11 @@ const TITLES = {
   nnGuide: 'NNGuide',
 };
 
+/** @typedef {keyof typeof TITLES} ScoreName */
+
+/** Their names, in that order. */
+export const SCORES = /** @type {ScoreName[]} */ (Object.keys(TITLES));
+
 /**
  * One class that was not trained, with one seed.
  * @typedef {object} LeftOut
@@ -35,6 +40,27 @@ const TITLES = {
  */
 
 /**
+ * One class that was left out of a training from random weights: a committed file of `docs/benchmarks/unknown/trained/`.
+ * @typedef {LeftOut & { data: string, recipe: string, date: string, accuracy: number }} TrainedResult
+ */
+
+export const TRAINED_MARKERS = {
+  begin: '<!-- unknown pictures, trained from random weights: written by npx nx run train:unknown-trained -->',
+  end: '<!-- end of unknown pictures, trained from random weights -->',
+};
+
+/**
+ * @param {readonly TrainedResult[]} entries of one data set and recipe
+ * @returns {string} Markdown: what the trainings reached, and a table of AUROCs
+ */
+export function formatTrained(entries) {
+  const [first] = entries;
+  if (!first) return 'Not measured yet: `npx nx run train:unknown-trained`.';
+  const known = `Trained from random weights (recipe \`${first.recipe}\`, ${percent(mean(entries, ({ accuracy }) => accuracy))} of the test photos of the other classes right).`;
+  return [`${known} ${describe({ data: first.data, date: first.date, leftOut: entries })}`, aurocTable({ leftOut: entries })].join('\n\n');
+}
+
+/**
  * @param {readonly UnknownResult[]} results
  * @returns {string} Markdown: a table of AUROCs for each data set in which classes were left out, and one of label sets
  */
@@ -43,14 +69,13 @@ export function formatUnknown(results) {
   return [...tables, `Label sets, ${results[0]?.labelSets.length ?? 0} splits each:`, setTable(results)].join('\n\n');
 }
 
-/** @param {UnknownResult} result */
+/** @param {Pick<UnknownResult, 'data' | 'date' | 'leftOut'>} result */
 function describe({ data, date, leftOut }) {
   const seeds = new Set(leftOut.map(({ seed }) => seed)).size;
   const best = mean(leftOut, ({ aurocs }) => Math.max(...Object.values(aurocs)));
-  const scores = /** @type {(keyof typeof TITLES)[]} */ (Object.keys(TITLES));
-  const [hindsight] = scores
-    .map((name) => ({ name, auroc: mean(leftOut, ({ aurocs }) => aurocs[name]) }))
-    .sort((a, b) => b.auroc - a.auroc);
+  const [hindsight] = SCORES.map((name) => ({ name, auroc: mean(leftOut, ({ aurocs }) => aurocs[name]) })).sort(
+    (a, b) => b.auroc - a.auroc,
+  );
   if (!hindsight) return '';
   const chosen = mean(leftOut, ({ aurocs, method }) => aurocs[method]);
   return [
@@ -60,16 +85,15 @@ function describe({ data, date, leftOut }) {
   ].join('\n');
 }
 
-/** @param {UnknownResult} result */
+/** @param {Pick<UnknownResult, 'leftOut'>} result */
 function aurocTable({ leftOut }) {
-  const scores = /** @type {(keyof typeof TITLES)[]} */ (Object.keys(TITLES));
   const classes = [...new Set(leftOut.map((one) => one.class))];
   /** @param {string} name @param {readonly LeftOut[]} group @param {string} methods */
   const row = (name, group, methods) =>
-    `| ${[name, ...scores.map((score) => mean(group, ({ aurocs }) => aurocs[score]).toFixed(3)), `**${mean(group, ({ aurocs, method }) => aurocs[method]).toFixed(3)}**${methods}`].join(' | ')} |`;
+    `| ${[name, ...SCORES.map((score) => mean(group, ({ aurocs }) => aurocs[score]).toFixed(3)), `**${mean(group, ({ aurocs, method }) => aurocs[method]).toFixed(3)}**${methods}`].join(' | ')} |`;
   return [
-    `| left out | ${scores.map((score) => TITLES[score]).join(' | ')} | chosen |`,
-    `|${' --- |'.repeat(scores.length + 2)}`,
+    `| left out | ${SCORES.map((score) => TITLES[score]).join(' | ')} | chosen |`,
+    `|${' --- |'.repeat(SCORES.length + 2)}`,
     ...classes.map((label) => {
       const group = leftOut.filter((one) => one.class === label);
       return row(label, group, ` (${group.map(({ method }) => TITLES[method]).join(', ')})`);

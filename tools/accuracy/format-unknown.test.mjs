@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { formatUnknown, putUnknown } from './format-unknown.mjs';
+import { formatTrained, formatUnknown, putUnknown } from './format-unknown.mjs';
 import { readUnknown } from './read-unknown.mjs';
 
 /** @type {(name: string, seed: number, knn: number, msp: number, method: 'knn' | 'msp') => import('./format-unknown.mjs').LeftOut} */
@@ -38,6 +38,17 @@ it('shows the mean of each score over seeds, and what was chosen', () => {
   );
   expect(text).toContain('| cat | 0.800 | 0.500 | 0.500 | 0.500 | 0.500 | 0.500 | 0.800 | 0.500 | **0.850** (kNN, MSP) |');
   expect(text).toContain('| photos | 1,000 | 85.0 % | 95.0 % (94.0 % - 96.0 %) | 1.50 |');
+});
+
+it('shows what encoders trained from random weights tell, beside what they know', () => {
+  const entry = (/** @type {string} */ name, /** @type {number} */ accuracy) => ({
+    ...leftOut(name, 0, 0.9, 0.8, 'knn'),
+    ...{ data: 'photos', recipe: 'quick', date: '2026-01-01', accuracy },
+  });
+  const text = formatTrained([entry('cat', 0.75), entry('dog', 0.85)]);
+  expect(text).toContain('(recipe `quick`, 80.0 % of the test photos of the other classes right). `photos`, 2026-01-01, 1 seeds.');
+  expect(text).toContain('| mean | 0.800 | 0.500 |');
+  expect(formatTrained([])).toContain('train:unknown-trained');
 });
 
 it('published what the result files say', () => {
