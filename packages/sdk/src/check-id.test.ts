@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkAlias, checkCollectionName, checkItemId, checkModelName, checkModelVersion, checkRunId } from './check-id.js';
+import { checkAlias, checkCollectionName, checkItemId, checkKeyId, checkModelName, checkModelVersion, checkRunId } from './check-id.js';
 import { apiErrorFrom, BadRequestError, SupconApiError } from './errors.js';
 
 interface Shape {
@@ -86,6 +86,12 @@ describe.each([
   ])('refuses %s, which plain JavaScript may pass', (received, words) => {
     expect(refusal(check, received as unknown as string).message).toContain(words);
   });
+});
+
+it('takes ids of keys as the API document does, and nothing else', () => {
+  expect(checkKeyId('0f3a5b7c9d1e')).toBe('0f3a5b7c9d1e');
+  for (const none of ['', '..', '0F3A5B7C9D1E', '0f3a5b7c9d1', '0f3a5b7c9d1e0', '0f3a5b7c9d1e\n', 'shop'])
+    expect(() => checkKeyId(none)).toThrow(BadRequestError);
 });
 
 it('takes the versions that there can be, and nothing else', () => {

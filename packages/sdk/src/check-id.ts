@@ -22,6 +22,7 @@ const SHAPES = {
     pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/,
     words: 'Lower-case letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters.',
   },
+  'key id': { pattern: /^[0-9a-f]{12}$/, words: '12 hexadecimal digits.' },
 } as const;
 
 /** Characters of a refused id that a message repeats. */
@@ -56,6 +57,12 @@ export function checkModelName(name: string): string {
  * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
 export function checkAlias(alias: string): string {
   return check('alias', alias);
+}
+
+/** The id of a key, before an address is made of it.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkKeyId(id: string): string {
+  return check('key id', id);
 }
 
 /** A caller's version of a model, before an address is made of it.

@@ -131,6 +131,10 @@ it.each([
   ['models.rollBackAlias', () => client.models.rollBackAlias('production'), 'POST', '/v1/aliases/production/rollback'],
   ['models.removeAlias', () => client.models.removeAlias('canary'), 'DELETE', '/v1/aliases/canary'],
   ['models.list', () => client.models.list(), 'GET', '/v1/models'],
+  ['keys.list', () => client.keys.list(), 'GET', '/v1/keys'],
+  ['keys.create', () => client.keys.create({ name: 'shop', role: 'reader' }), 'POST', '/v1/keys'],
+  ['keys.rotate', () => client.keys.rotate('0f3a5b7c9d1e', 60), 'POST', '/v1/keys/0f3a5b7c9d1e/rotate'],
+  ['keys.revoke', () => client.keys.revoke('0f3a5b7c9d1e'), 'DELETE', '/v1/keys/0f3a5b7c9d1e'],
   ['runs.list', () => client.runs.list(), 'GET', '/v1/runs'],
   ['runs.get', () => client.runs.get('r-1'), 'GET', '/v1/runs/r-1'],
   ['runs.metrics', () => client.runs.metrics('r-1', 120), 'GET', '/v1/runs/r-1/metrics?offset=120'],
@@ -158,4 +162,24 @@ it('never rolls back twice by itself: the second time would undo the first', asy
   await expect(patient.models.rollBackAlias('production', { timeoutMs: 1000 })).rejects.toMatchObject({ status: 503 });
   expect(failing.received).toHaveLength(2);
   await failing.close();
+});
+
+it('never asks twice by itself for what is shown once', async () => {
+  const failing = await startScriptedServer([{ status: 503 }]);
+  const patient = createSupconClient({ baseUrl: failing.url, retries: 2 });
+  await expect(patient.keys.create({ name: 'shop', role: 'reader' })).rejects.toMatchObject({ status: 503 });
+  await expect(patient.keys.rotate('0f3a5b7c9d1e')).rejects.toMatchObject({ status: 503 });
+  expect(failing.received).toHaveLength(2);
+  await failing.close();
+});
+
+it('says what is wanted of a key in the body', async () => {
+  await client.keys.create({ name: 'shop', role: 'reader', collections: ['a'], expiresAt: '2030-01-01T00:00:00Z' });
+  await client.keys.rotate('0f3a5b7c9d1e', 60);
+  await client.keys.rotate('0f3a5b7c9d1e');
+  expect(server.received.map(({ body }) => JSON.parse(body.toString()) as unknown)).toEqual([
+    { name: 'shop', role: 'reader', collections: ['a'], expiresAt: '2030-01-01T00:00:00Z' },
+    { graceSeconds: 60 },
+    {},
+  ]);
 });

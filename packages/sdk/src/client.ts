@@ -1,6 +1,7 @@
 import { createCollections } from './resources/collections.js';
 import { createHealth } from './resources/health.js';
 import { createItems } from './resources/items.js';
+import { createKeys } from './resources/keys.js';
 import { createModels } from './resources/models.js';
 import { createRecognise } from './resources/recognise.js';
 import { createRuns } from './resources/runs.js';
@@ -21,6 +22,7 @@ export function createSupconClient(options: SupconClientOptions) {
     items: createItems(transport),
     models: createModels(transport),
     runs: createRuns(transport),
+    keys: createKeys(transport),
     ...createHealth(transport),
   };
 }

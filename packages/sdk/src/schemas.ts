@@ -52,6 +52,14 @@ export type PictureWarning = Schemas['PictureWarning'];
 export type UnknownAnswer = Schemas['UnknownAnswer'];
 /** A frozen model: how it was trained and what was measured. */
 export type Model = Schemas['Model'];
+/** What a caller may do: each role may do what those before it may. */
+export type Role = Schemas['Role'];
+/** A key of the server: what is known of it, without its secret. */
+export type Key = Schemas['Key'];
+/** What is wanted of a key. */
+export type NewKey = Schemas['NewKey'];
+/** A key with its secret, which is shown once. */
+export type ShownKey = Schemas['ShownKey'];
 /** What a training does, or how it ended. */
 export type RunStatus = Schemas['RunStatus'];
 /** Accuracies, 0 to 1. */

@@ -7,7 +7,7 @@ const client = createSupconClient({
   retries: 0,
   fetch: (request) => {
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
-    return Promise.resolve(Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [], results: [] }));
+    return Promise.resolve(Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [], keys: [], results: [] }));
   },
 });
 const image = new Blob(['GIF89a'], { type: 'image/gif' });
@@ -36,6 +36,10 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'models.setAlias': { ids: ['canary'], call: (alias) => client.models.setAlias(alias, 'things/1') },
   'models.rollBackAlias': { ids: ['canary'], call: (alias) => client.models.rollBackAlias(alias) },
   'models.removeAlias': { ids: ['canary'], call: (alias) => client.models.removeAlias(alias) },
+  'keys.list': 'none',
+  'keys.create': 'none',
+  'keys.rotate': { ids: ['0f3a5b7c9d1e'], call: (id) => client.keys.rotate(id) },
+  'keys.revoke': { ids: ['0f3a5b7c9d1e'], call: (id) => client.keys.revoke(id) },
   'runs.list': 'none',
   'runs.get': { ids: ['r-1'], call: (id) => client.runs.get(id) },
   'runs.metrics': { ids: ['r-1'], call: (id) => client.runs.metrics(id) },

@@ -4,7 +4,7 @@ import classes from './Shell.module.css';
 /** Whether the server answers, in one line. */
 export function ServerState() {
   const { data, error, dataUpdatedAt } = useReadiness();
-  const failing = data?.checks.filter(({ ok }) => !ok) ?? [];
+  const failing = data?.checks?.filter(({ ok }) => !ok) ?? [];
   const state = error ? 'offline' : data === undefined ? 'unknown' : data.status === 'ready' ? 'ready' : 'busy';
   const text = {
     offline: `Server not reached${dataUpdatedAt > 0 ? `; last answer ${new Date(dataUpdatedAt).toLocaleTimeString()}` : ''}`,

@@ -362,6 +362,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All keys
+         * @description The oldest first, those that have expired or were revoked too. The keys themselves are not kept and cannot be shown again.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make a key
+         * @description `secret` is what is sent with requests. It is shown in this answer and never again: the server keeps a hash of it. From the first key on, every request
+         *     to `/v1` needs one, also on a server that listens on this machine only.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` of a key, which is no secret.
+                 * @example 0f3a5b7c9d1e
+                 */
+                key: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key
+         * @description From this answer on the key is refused, for good. It stays in the list.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{key}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` of a key, which is no secret.
+                 * @example 0f3a5b7c9d1e
+                 */
+                key: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a key a new secret
+         * @description Name, role and all else stay. The secret that it had is taken for `graceSeconds` more, so that whoever uses it can change over; the one before that
+         *     is refused from now on.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/limits": {
         parameters: {
             query?: never;
@@ -628,7 +706,7 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "MODEL_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
         ImageForm: {
             /**
              * Format: binary
@@ -677,6 +755,41 @@ export interface components {
         };
         /** @description Letters, digits and `._:-`; starts with a letter or digit; at most 128 characters. */
         ItemId: string;
+        Key: {
+            id: components["schemas"]["KeyId"];
+            name: components["schemas"]["KeyName"];
+            role: components["schemas"]["Role"];
+            /** @description Null for all. */
+            collections: string[] | null;
+            requestsPerMinute: number | null;
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            rotatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last rotation is taken.
+             */
+            previousUntil: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+            /**
+             * Format: date-time
+             * @description To within a minute.
+             */
+            lastUsedAt: string | null;
+        };
+        /** @description 12 hexadecimal digits. */
+        KeyId: string;
+        KeyList: {
+            keys: components["schemas"]["Key"][];
+        };
+        /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
+        KeyName: string;
         /** @description A class name. */
         Label: string;
         /** @description Classes that hold the right one as often as was asked for, on average over pictures like those of the validation. Models that were frozen without it have none. */
@@ -819,12 +932,22 @@ export interface components {
         Readiness: {
             /** @enum {string} */
             status: "ready" | "not-ready";
-            checks: components["schemas"]["ReadinessCheck"][];
+            /** @description What is looked at. Only for whoever may use the whole API; others are told the status and nothing else. */
+            checks?: components["schemas"]["ReadinessCheck"][];
         };
         ReadinessCheck: {
             name: string;
             ok: boolean;
             detail: string;
+        };
+        /**
+         * @description What may be done; each role may do what those before it may.
+         * @enum {string}
+         */
+        Role: "reader" | "writer" | "admin";
+        RotateKeyRequest: {
+            /** @description How long the secret that the key has is still taken; 3600, an hour, where it is left out. */
+            graceSeconds?: number;
         };
         Run: {
             id: components["schemas"]["RunId"];
@@ -1320,6 +1443,11 @@ export interface components {
         SetAliasRequest: {
             model: components["schemas"]["ModelReference"];
         };
+        ShownKey: {
+            key: components["schemas"]["Key"];
+            /** @description What is sent with requests, as `Authorization: Bearer <secret>`. Not shown again. */
+            secret: string;
+        };
         /** @description Whether the picture is of none of the model's classes. Models that were frozen without thresholds do not say. */
         UnknownAnswer: {
             /** @description The score is above the threshold. */
@@ -1367,7 +1495,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The key lacks the role that the operation needs; or a web page of an origin that is not allowed, or an unknown Host, while the server runs without a key. */
+        /** @description The key lacks the role that the operation needs, or is for other collections; or a web page of an origin that is not allowed, or an unknown Host, while the server runs without a key. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1421,7 +1549,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The API key is missing or wrong. */
+        /** @description The API key is missing, wrong, expired or revoked. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -1477,6 +1605,11 @@ export interface components {
          * @example apple-0007
          */
         ItemId: components["schemas"]["ItemId"];
+        /**
+         * @description The `id` of a key, which is no secret.
+         * @example 0f3a5b7c9d1e
+         */
+        KeyId: components["schemas"]["KeyId"];
         /**
          * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
          * @example canary
@@ -2213,6 +2346,143 @@ export interface operations {
             507: components["responses"]["StorageFull"];
         };
     };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` of a key, which is no secret.
+                 * @example 0f3a5b7c9d1e
+                 */
+                key: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `id` of a key, which is no secret.
+                 * @example 0f3a5b7c9d1e
+                 */
+                key: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The key with its new secret, shown this once. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
     getLimits: {
         parameters: {
             query?: never;
@@ -2414,7 +2684,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Not now; each check says why. */
+            /** @description Not now; each check says why, to whom it is shown. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,20 +1,26 @@
-/** What a caller may do, least first; each role may do what those before it may. `reader` looks and asks, `writer` puts things in and takes single ones
- * out, `admin` deletes whole collections and changes models. */
-export const ROLES = ['reader', 'writer', 'admin'] as const;
-
-/** What a caller may do. */
-export type Role = (typeof ROLES)[number];
+import { ROLES, type Role } from '../domain/role.js';
 
 /** Who asks. */
 export interface Principal {
   /** Names it in logs; never a secret. */
   readonly id: string;
-  /** `local`: somebody on this machine, of a server without a key; `key`: whoever has the key. */
+  /** What people call it, where that is something else: the name of a key. */
+  readonly name?: string;
+  /** `local`: somebody on this machine, of a server without keys; `key`: whoever has a key. */
   readonly kind: 'local' | 'key';
   readonly roles: readonly Role[];
+  /** The only collections that there are for it; undefined for all. */
+  readonly collections?: readonly string[] | undefined;
+  /** Requests that it may send in a minute; undefined for what the server is set to. */
+  readonly requestsPerMinute?: number | undefined;
 }
 
 /** Whether something that needs a role may be done. */
 export function holdsRole({ roles }: Pick<Principal, 'roles'>, needed: Role): boolean {
   return roles.some((role) => ROLES.indexOf(role) >= ROLES.indexOf(needed));
+}
+
+/** Whether a collection may be touched, if it is there. */
+export function mayTouch({ collections }: Pick<Principal, 'collections'>, collection: string): boolean {
+  return collections === undefined || collections.includes(collection);
 }

@@ -112,11 +112,6 @@ export function readConfig(
   const values = parsed.data;
   const { limits, ...access } = httpSettings.toOptions(values);
   const program = programSettings.toOptions(values);
-  if (access.apiKey === undefined && !isLoopback(program.host))
-    throw new ServerError(
-      'BAD_CONFIG',
-      `--host ${program.host} is open to the network, which needs a key: set SUPCON_API_KEY (e.g. to the output of openssl rand -hex 32), or use --host 127.0.0.1`,
-    );
   return {
     ...program,
     ...access,

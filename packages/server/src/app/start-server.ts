@@ -8,6 +8,7 @@ import { buildApp } from '../http/build-app.js';
 import { createRunService } from '../runs/run-service.js';
 import type { Config } from './config.js';
 import { createDrain } from './drain-server.js';
+import { openAccess } from './open-access.js';
 import { openServices } from './open-services.js';
 import { shownLimits } from './shown-limits.js';
 import { readDescription } from './read-description.js';
@@ -21,10 +22,14 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** @throws ServerError BAD_CONFIG when the address cannot be listened on, and what opening the services throws. */
+/** @throws ServerError BAD_CONFIG when the address cannot be listened on, or is one that others can reach while there is no key; and what opening the services throws. */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   const description = await readDescription();
-  const services = await openServices(config, logger);
+  const access = await openAccess(config, logger);
+  const services = await openServices(config, logger).catch(async (error: unknown) => {
+    await access.close();
+    throw error;
+  });
   const closing = new AbortController();
   const cutOff = new AbortController();
   const app = buildApp({
@@ -37,6 +42,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     swaggerFolder: path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
     dashboardFolder: config.dashboard,
     apiKey: config.apiKey,
+    keyRing: access.ring,
+    keys: access.keys,
     allowedHosts: config.allowedHosts,
     allowedOrigins: config.allowedOrigins,
     trustedProxies: config.trustedProxies,
@@ -53,6 +60,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     await listen(server, config);
   } catch (error) {
     await services.close();
+    await access.close();
     throw error;
   }
   const ready = services.ready.catch((error: unknown) => logger.error({ err: error }, 'collections could not be opened'));
@@ -63,6 +71,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       closing.abort();
       await drain.finish({ limitMs: config.drainMs, onLimit: () => cutOff.abort() });
       await services.close();
+      await access.close();
     },
   };
 }

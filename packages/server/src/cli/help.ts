@@ -5,6 +5,8 @@ export const HELP = `Usage: supcon-server [serve] [options]        answer over H
        supcon-server models [options]         what models there are, their aliases, and which one serves
        supcon-server alias NAME MODEL [options]
                                               let a name stand for a model; the one that production names serves
+       supcon-server keys create|list|rotate|revoke [options]
+                                              who may ask; supcon-server keys --help has more
 
 Options
   --home DIR          where models, runs and collections lie (SUPCON_HOME, default .supcon)
@@ -15,7 +17,7 @@ Options
 
 Options of serve
   --port N            0 takes any free one (SUPCON_PORT, default 8080)
-  --host ADDRESS      127.0.0.1 by default; an address others can reach needs SUPCON_API_KEY (SUPCON_HOST)
+  --host ADDRESS      127.0.0.1 by default; an address others can reach needs a key (SUPCON_HOST)
   --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: this checkout's, if it has been built)
 
 Options of index
@@ -35,7 +37,8 @@ A server that runs follows what production stands for within seconds. Without pr
 collections were encoded with, or the newest.
 
 Environment
-  SUPCON_API_KEY            asked of every request when set (at least 16 characters)
+  SUPCON_API_KEY            a key that may do everything, beside those of supcon-server keys (at least 16 characters); once there is
+                            any key, every request needs one
   SUPCON_ALLOWED_HOSTS      host names, separated by commas, that requests without a key may use beside localhost
   SUPCON_ALLOWED_ORIGINS    origins, separated by commas, whose pages may use the API from a browser, e.g. https://photos.example
   SUPCON_BASE_PATH          the path below which a proxy shows the server, e.g. /supcon; the proxy may take it off or leave it
@@ -68,6 +71,7 @@ Examples
   supcon-server alias production photos/2
   supcon-server alias candidate photos-int8
   supcon-server alias candidate --remove
+  supcon-server keys create ops --role admin
   SUPCON_API_KEY=$(openssl rand -hex 32) supcon-server --host 0.0.0.0
   curl --data-binary @photo.jpg -H 'content-type: image/jpeg' 'localhost:8080/v1/classify?topK=3'
 `;

@@ -1,17 +1,21 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { CoreError } from '@supcon/core/errors';
 import { splitNameOf, type SplitName } from '@supcon/core/photos';
 import { readConfig, type Config, type SettingName } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
 import { HELP } from './help.js';
 import { indexFolder } from './index-folder.js';
+import { keysCommand } from './keys-command.js';
 import { listModels } from './list-models.js';
 import { createReporter, type Reporter } from './reporter.js';
 import { serve } from './serve.js';
 import { removeAlias, setAlias } from './set-alias.js';
+import { parseCommandLine, UsageError, type CommandLine } from './usage-error.js';
 
 /** What the shell sees. */
 const EXIT_CODES = { ok: 0, failure: 1, usage: 2, notFound: 3, dataInvalid: 4, interrupted: 130 } as const;
+
+/** Codes of what is not there. */
+const NOT_FOUND: readonly string[] = ['NO_MODEL', 'MODEL_NOT_FOUND', 'KEY_NOT_FOUND'];
 
 /** What a server that has stopped still has to say to somebody who does not listen. */
 const LAST_WORDS_MS = 1000;
@@ -38,7 +42,7 @@ const OPTIONS = {
   remove: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
-} as const satisfies ParseArgsConfig['options'];
+} as const;
 
 const NEITHER_SERVED_NOR_INDEXED = [
   'host',
@@ -52,14 +56,19 @@ const NEITHER_SERVED_NOR_INDEXED = [
   'drop-lost',
 ] as const;
 
-type Flags = ReturnType<typeof parse>['values'];
+type Flags = CommandLine<typeof OPTIONS>['values'];
 
 /** The `supcon-server` command. Resolves when it is done: for `serve`, after a signal to stop.
  * @param argv without node and script. @returns the exit code. */
 export async function main(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>): Promise<number> {
   const reporter = createReporter({ json: argv.includes('--json') });
   try {
-    const { values, positionals } = parse(argv);
+    const [first, ...rest] = argv;
+    if (first === 'keys') {
+      await keysCommand(rest, environment, reporter);
+      return EXIT_CODES.ok;
+    }
+    const { values, positionals } = parseCommandLine(argv, OPTIONS);
     const command = positionals[0] ?? 'serve';
     if (values.help === true) {
       process.stdout.write(HELP);
@@ -81,7 +90,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
         await alias(values, operands, environment, reporter);
         return EXIT_CODES.ok;
       default:
-        throw new UsageError(`there is no command '${command}'; the commands are serve, index, models and alias`);
+        throw new UsageError(`there is no command '${command}'; the commands are serve, index, models, alias and keys`);
     }
   } catch (error) {
     return fail(error, reporter);
@@ -150,20 +159,10 @@ function config(flags: Flags, environment: Readonly<Record<string, string | unde
   return readConfig(environment, settings);
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 function refuse(flags: Flags, command: string, names: readonly (keyof typeof OPTIONS)[]): void {
   const wrong = names.filter((name) => flags[name] !== undefined);
   if (wrong.length > 0) throw new UsageError(`${command} does not take ${wrong.map((name) => `--${name}`).join(', ')}`);
 }
-
-class UsageError extends Error {}
 
 function fail(error: unknown, reporter: Reporter): number {
   if (error instanceof UsageError) {
@@ -177,6 +176,6 @@ function fail(error: unknown, reporter: Reporter): number {
     return EXIT_CODES.failure;
   }
   if (error.code === 'BAD_CONFIG' || error.code === 'BAD_REQUEST') return EXIT_CODES.usage;
-  if (error.code === 'NO_MODEL' || error.code === 'MODEL_NOT_FOUND') return EXIT_CODES.notFound;
+  if (NOT_FOUND.includes(error.code)) return EXIT_CODES.notFound;
   return error.code === 'BAD_DATA' || error.code === 'BAD_ARTIFACT' ? EXIT_CODES.dataInvalid : EXIT_CODES.failure;
 }

@@ -5,12 +5,15 @@ import { ServerError } from '../domain/errors.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
+import type { KeyService } from '../access/key-service.js';
 import type { RunService } from '../runs/runs.js';
 import { createAdmission, onePicture } from './admission/admit-pictures.js';
 import { authoriseOperation } from './access/authorise-operation.js';
 import { refuseOtherMethods } from './described-methods.js';
+import { limitedCollections } from './access/limited-collections.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { itemRoutes } from './items/item-routes.js';
+import { keyRoutes } from './keys/key-routes.js';
 import { modelRoutes } from './models/model-routes.js';
 import { plainContentType } from './bodies/plain-content-type.js';
 import { readJson } from './bodies/read-json.js';
@@ -33,6 +36,7 @@ export interface ApiDependencies {
   readonly models: ModelService;
   readonly collections: CollectionService;
   readonly runs: RunService;
+  readonly keys: KeyService;
   /** The parsed API description. */
   readonly description: object;
   readonly limits: HttpLimits;
@@ -53,6 +57,7 @@ export function apiRoutes({
   models,
   collections,
   runs,
+  keys,
   description,
   limits,
   shownLimits,
@@ -61,6 +66,7 @@ export function apiRoutes({
   basePath,
 }: ApiDependencies): Router {
   const router = strictRouter();
+  const limited = limitedCollections(collections);
   const account = createUploadAccount(limits.uploadMemoryBytes, limits.uploadClientBytes);
   router.use(refuseOtherMethods(description));
   const admission = createAdmission(limits, cutOff);
@@ -68,6 +74,7 @@ export function apiRoutes({
   router.post(TAKING_MANY, admission(mostPictures(limits)), readPictures(limits, account));
   router.post(SEARCH, readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
+  router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
   router.use(plainContentType);
   router.use(
     checkAgainstDescription({
@@ -84,11 +91,12 @@ export function apiRoutes({
   );
   router.use(
     limitRoutes(shownLimits),
-    recogniseRoutes({ recogniser, collections, basePath }),
-    batchRoutes({ recogniser, collections, basePath }),
+    recogniseRoutes({ recogniser, collections: limited, basePath }),
+    batchRoutes({ recogniser, collections: limited, basePath }),
     modelRoutes(models),
-    collectionRoutes(collections, basePath),
-    itemRoutes(collections, basePath),
+    collectionRoutes(limited, basePath),
+    itemRoutes(limited, basePath),
+    keyRoutes(keys),
     runRoutes(runs, limits, closing),
   );
   return router;

@@ -1,11 +1,13 @@
-import express, { type Express } from 'express';
+import express, { type Express, type Request } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { pinoHttp, type HttpLogger } from 'pino-http';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
 import { hideSecrets } from './hide-secrets.js';
-import { guardAccess } from './access/guard-access.js';
+import type { KeyRing } from '../access/key-ring.js';
+import type { KeyService } from '../access/key-service.js';
+import { guardAccess, whoAsks, type GuardSettings } from './access/guard-access.js';
 import { allowOrigins } from './access/allow-origins.js';
 import { describedBelow, takeOffBasePath } from './base-path.js';
 import { refuseChanges } from './described-methods.js';
@@ -34,8 +36,11 @@ export interface AppDependencies {
   readonly swaggerFolder: string;
   /** The built dashboard; without it, `/` leads to /docs. */
   readonly dashboardFolder?: string | undefined;
-  /** Asked of every /v1 request when set. */
+  /** A key from the environment, which may do everything. */
   readonly apiKey?: string | undefined;
+  /** The server's own keys. Where there is neither kind, /v1 is for everybody on this machine. */
+  readonly keyRing?: Pick<KeyRing, 'hasKeys' | 'find'> | undefined;
+  readonly keys: KeyService;
   /** Names that requests without a key may be addressed to, beside this machine's own. */
   readonly allowedHosts?: readonly string[];
   /** Origins whose pages may use the API from a browser. */
@@ -60,6 +65,8 @@ export function buildApp(dependencies: AppDependencies): Express {
     models,
     collections,
     runs,
+    keys,
+    keyRing,
     logger,
     description,
     swaggerFolder,
@@ -71,6 +78,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   } = dependencies;
   const { allowedHosts = [], allowedOrigins = [], trustedProxies = [], basePath = '' } = dependencies;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...dependencies.limits };
+  const guard: GuardSettings = { apiKey, keys: keyRing, allowedHosts, allowedOrigins };
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -83,14 +91,14 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.use(logRequests(logger));
   app.use(securityHeaders());
   app.use(refuseChanges);
-  app.use(healthRoutes(recogniser, collections, closing));
+  app.use(healthRoutes({ recogniser, collections, closing, mayKnow: (request) => knowsAll(request, guard) }));
   app.use(docsRoutes({ document: describedBelow(basePath, description), swaggerFolder, basePath }));
 
-  app.use('/v1', allowOrigins(allowedOrigins), guardAccess({ apiKey, allowedHosts, allowedOrigins }), (_request, response, next) => {
+  app.use('/v1', allowOrigins(allowedOrigins), guardAccess(guard), (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/v1', apiRoutes({ recogniser, models, collections, runs, description, limits, shownLimits, closing, cutOff, basePath }));
+  app.use('/v1', apiRoutes({ recogniser, models, collections, runs, keys, description, limits, shownLimits, closing, cutOff, basePath }));
 
   if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect(`${basePath}/docs`));
   else app.use(dashboardRoutes(dashboardFolder, basePath));
@@ -99,6 +107,15 @@ export function buildApp(dependencies: AppDependencies): Express {
   });
   app.use(answerErrors);
   return app;
+}
+
+/** Whether a request of health comes from somebody who may see every model and collection. */
+function knowsAll(request: Request, guard: GuardSettings): boolean {
+  try {
+    return whoAsks(request, guard).collections === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** A line a request, without headers: they hold the key. */

@@ -1,6 +1,7 @@
 import { CoreError } from '@supcon/core/errors';
 import { error as validatorErrors } from 'express-openapi-validator';
 import { HTTP_ERROR_CODES, ServerError, type HttpErrorCode } from '../domain/errors.js';
+import { hideKeys } from './hide-secrets.js';
 import type { components } from '@supcon/sdk/schema';
 
 /** The body of every error, RFC 9457. */
@@ -17,6 +18,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   ITEM_NOT_FOUND: 404,
   RUN_NOT_FOUND: 404,
   MODEL_NOT_FOUND: 404,
+  KEY_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   TOO_SLOW: 408,
   ITEM_CONFLICT: 409,
@@ -24,6 +26,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   MODEL_MISMATCH: 409,
   MODEL_UNUSABLE: 409,
   MODEL_IN_USE: 409,
+  KEY_CONFLICT: 409,
   TOO_MANY_COLLECTIONS: 409,
   PAYLOAD_TOO_LARGE: 413,
   IMAGE_TOO_LARGE: 413,
@@ -72,7 +75,7 @@ export function toProblem(error: ServerError, requestId: string): Problem {
     type: `urn:supcon:error:${code}`,
     title: HTTP_ERROR_CODES[code],
     status: HTTP_STATUS[code],
-    detail: error.message.length > LONGEST_DETAIL ? `${error.message.slice(0, LONGEST_DETAIL)}...` : error.message,
+    detail: hideKeys(error.message.length > LONGEST_DETAIL ? `${error.message.slice(0, LONGEST_DETAIL)}...` : error.message),
     code,
     requestId,
   };

@@ -4,29 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROLES, type Role } from '../../access/principal.js';
+import { specOperations, type SpecOperation } from '../../../test/spec-requests.js';
 import { readDescription } from '../../app/read-description.js';
 import { ServerError } from '../../domain/errors.js';
+import { ROLES, type Role } from '../../domain/role.js';
 import { answerErrors } from '../answer-errors.js';
 import { apiRoutes } from '../api-routes.js';
 import { DEFAULT_HTTP_LIMITS } from '../http-settings.js';
-import { ROLE_FIELD } from './authorise-operation.js';
 import { setPrincipal } from './principal-of.js';
 
-interface Operation {
-  readonly method: string;
-  readonly path: string;
-  readonly operationId: string;
-  readonly role: unknown;
-}
-
-const METHODS = ['get', 'put', 'post', 'patch', 'delete', 'head', 'options', 'trace'];
-const description = (await readDescription()) as { paths: Record<string, Record<string, Record<string, unknown>>> };
-const operations: Operation[] = Object.entries(description.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).flatMap(([method, operation]) =>
-    METHODS.includes(method) ? [{ method, path, operationId: operation['operationId'] as string, role: operation[ROLE_FIELD] }] : [],
-  ),
-);
+const description = await readDescription();
+const operations = await specOperations();
 const roleOf = (operationId: string): unknown => operations.find((operation) => operation.operationId === operationId)?.role;
 
 describe('the roles of the API description', () => {
@@ -35,11 +23,16 @@ describe('the roles of the API description', () => {
     expect(operations.filter(({ role }) => !['public', ...ROLES].includes(role as Role))).toEqual([]);
   });
 
-  it('let readers look and ask, and nothing else', () => {
+  it('let readers look and ask, and nothing else; who may ask is for admins', () => {
     const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search'];
+    const aboutAccess = ({ path }: SpecOperation): boolean => path.startsWith('/v1/keys');
     const reading = operations.filter(
-      ({ method, operationId, path }) => path.startsWith('/v1/') && (method === 'get' || asking.includes(operationId)),
+      (operation) =>
+        operation.path.startsWith('/v1/') &&
+        !aboutAccess(operation) &&
+        (operation.method === 'GET' || asking.includes(operation.operationId)),
     );
+    expect(operations.filter(aboutAccess).filter(({ role }) => role !== 'admin')).toEqual([]);
     expect(reading.filter(({ role }) => role !== 'reader')).toEqual([]);
     expect(operations.filter(({ role }) => role === 'reader')).toEqual(reading);
   });
@@ -47,7 +40,7 @@ describe('the roles of the API description', () => {
   it('ask writers for items, admins for what deletes collections or touches models, and nothing for health', () => {
     expect(['addItem', 'deleteItem'].map(roleOf)).toEqual(['writer', 'writer']);
     expect(roleOf('deleteCollection')).toBe('admin');
-    const models = operations.filter(({ method, path }) => path.startsWith('/v1/models') && method !== 'get');
+    const models = operations.filter(({ method, path }) => path.startsWith('/v1/models') && method !== 'GET');
     expect(models.filter(({ role }) => role !== 'admin')).toEqual([]);
     expect(operations.filter(({ role }) => role === 'public').map(({ path }) => path)).toEqual(['/livez', '/readyz']);
   });
@@ -72,9 +65,9 @@ describe('authoriseOperation', () => {
       if (roles) setPrincipal(response, { id: 'key-1', kind: 'key', roles });
       next();
     });
-    const services = { recogniser: reached, models: reached, collections: reached, runs: reached } as Pick<
+    const services = { recogniser: reached, models: reached, collections: reached, runs: reached, keys: reached } as Pick<
       Parameters<typeof apiRoutes>[0],
-      'recogniser' | 'models' | 'collections' | 'runs'
+      'recogniser' | 'models' | 'collections' | 'runs' | 'keys'
     >;
     app.use(
       '/v1',
@@ -95,24 +88,10 @@ describe('authoriseOperation', () => {
   });
   afterAll(() => server.close());
 
-  const ask = async ({ method, path, operationId }: Operation): Promise<{ status: number; code: unknown; reached: boolean }> => {
+  const ask = async (operation: SpecOperation): Promise<{ status: number; code: unknown; reached: boolean }> => {
     calls = 0;
-    const address = path
-      .replace('{collection}', 'album')
-      .replace('{id}', 'photo-1')
-      .replace('{name}/{version}', 'pets/1')
-      .replace('{alias}', 'canary');
-    const init = ['classify', 'embed', 'search', 'addItem'].includes(operationId)
-      ? { headers: { 'content-type': 'image/png' }, body: Buffer.from('\x89PNG\r\n\x1a\n') }
-      : ['classifyBatch', 'embedBatch'].includes(operationId)
-        ? {
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ pictures: [{ collection: 'album', item: 'photo-1' }] }),
-          }
-        : operationId === 'setAlias'
-          ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'pets/1' }) }
-          : {};
-    const response = await fetch(url + address, { method: method.toUpperCase(), ...init });
+    const { address, init } = operation.request();
+    const response = await fetch(url + address, init);
     return { status: response.status, code: ((await response.json()) as { code: unknown }).code, reached: calls > 0 };
   };
   const guarded = operations.filter(({ path }) => path.startsWith('/v1/'));

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { authorise } from '../../access/authorise.js';
-import { ROLES, type Role } from '../../access/principal.js';
+import { ROLES, type Role } from '../../domain/role.js';
 import { principalOf } from './principal-of.js';
 
 /** Where the API description says which role an operation needs. */

@@ -1,29 +1,35 @@
 import type { Request, RequestHandler } from 'express';
-import { authenticate, type AccessSettings } from '../../access/authenticate.js';
+import { asksForKeys, authenticate, type AccessSettings } from '../../access/authenticate.js';
 import { ServerError } from '../../domain/errors.js';
+import type { Principal } from '../../access/principal.js';
 import { setPrincipal } from './principal-of.js';
 
-/** Finds out who asks, before anything of the body is read: with a key, whoever sends it. Without one the server listens to this machine only, and then
- * no web page that a browser on this machine shows may talk to it, unless it came from this server: neither through its own origin nor through a name of
- * its own that it points here. What the caller may do is asked later, of the operation (`authoriseOperation`). */
-export function guardAccess({
-  apiKey,
-  allowedHosts = [],
-  allowedOrigins = [],
-}: AccessSettings & {
+/** What decides who may ask. */
+export interface GuardSettings extends AccessSettings {
   readonly allowedHosts?: readonly string[] | undefined;
   readonly allowedOrigins?: readonly string[] | undefined;
-}): RequestHandler {
+}
+
+/** Finds out who asks, before anything of the body is read: with keys, whoever sends one. Without any the server listens to this machine only, and then
+ * no web page that a browser on this machine shows may talk to it, unless it came from this server: neither through its own origin nor through a name of
+ * its own that it points here. What the caller may do is asked later, of the operation (`authoriseOperation`). */
+export function guardAccess(settings: GuardSettings): RequestHandler {
   return (request, response, next) => {
-    if (apiKey === undefined) refuseForeignPages(request, { allowedHosts, allowedOrigins });
     try {
-      setPrincipal(response, authenticate({ key: sentKey(request) }, { apiKey }));
+      setPrincipal(response, whoAsks(request, settings));
     } catch (error) {
-      response.set('WWW-Authenticate', 'Bearer');
+      if (error instanceof ServerError && error.code === 'UNAUTHORIZED') response.set('WWW-Authenticate', 'Bearer');
       throw error;
     }
     next();
   };
+}
+
+/** @throws ServerError UNAUTHORIZED, FORBIDDEN_ORIGIN; NOT_READY where keys cannot be looked up. */
+export function whoAsks(request: Request, settings: GuardSettings): Principal {
+  const { allowedHosts = [], allowedOrigins = [] } = settings;
+  if (!asksForKeys(settings)) refuseForeignPages(request, { allowedHosts, allowedOrigins });
+  return authenticate({ key: sentKey(request) }, settings);
 }
 
 /** That a page of another origin may not use this server, and what would let it. @param origin undefined where the browser does not tell. */

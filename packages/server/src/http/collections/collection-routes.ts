@@ -1,7 +1,8 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
-import type { CollectionService, SearchQuery } from '../../collections/collection-service.js';
+import type { SearchQuery } from '../../collections/collection-service.js';
 import { ServerError } from '../../domain/errors.js';
+import type { CollectionsOf } from '../access/limited-collections.js';
 import { describeNeighbours } from './describe-neighbours.js';
 import { queryNumber } from '../query.js';
 import { withUpload } from '../bodies/read-upload.js';
@@ -12,25 +13,25 @@ type SearchRequest = components['schemas']['SearchRequest'];
 const DEFAULT_K = 10;
 
 /** Routes of collections: list, create, read, delete, search. @param basePath before the addresses in answers. */
-export function collectionRoutes(collections: CollectionService, basePath: string): Router {
+export function collectionRoutes(collections: CollectionsOf, basePath: string): Router {
   const router = strictRouter();
   router.get('/collections', async (_request, response) => {
-    response.json({ collections: [...(await collections.list())] } satisfies components['schemas']['CollectionList']);
+    response.json({ collections: [...(await collections(response).list())] } satisfies components['schemas']['CollectionList']);
   });
   router.put('/collections/:collection', async (request, response) => {
-    const { created, collection } = await collections.create(request.params.collection);
+    const { created, collection } = await collections(response).create(request.params.collection);
     response.status(created ? 201 : 200).json(collection);
   });
   router.delete('/collections/:collection', async (request, response) => {
-    await collections.remove(request.params.collection);
+    await collections(response).remove(request.params.collection);
     response.status(204).end();
   });
   router.post('/collections/:collection/search', async (request, response) => {
     const name = request.params.collection;
     const { model, exact, neighbours, warnings } = await withUpload(request, async (form, signal) => {
-      if (form) return collections.search(name, { image: form.image }, queryNumber(request, 'k', DEFAULT_K), signal);
+      if (form) return collections(response).search(name, { image: form.image }, queryNumber(request, 'k', DEFAULT_K), signal);
       const body = request.body as SearchRequest;
-      return collections.search(name, toQuery(body), body.k ?? DEFAULT_K);
+      return collections(response).search(name, toQuery(body), body.k ?? DEFAULT_K);
     });
     const described = describeNeighbours(neighbours, name, basePath);
     response.json({ model, exact, neighbours: described, warnings: [...warnings] } satisfies components['schemas']['SearchResponse']);

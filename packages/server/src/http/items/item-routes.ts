@@ -1,7 +1,8 @@
 import type { Request, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
-import type { AddedPicture, CollectionService, ItemDescription } from '../../collections/collection-service.js';
+import type { AddedPicture, ItemDescription } from '../../collections/collection-service.js';
+import type { CollectionsOf } from '../access/limited-collections.js';
 import type { PictureForm } from '../bodies/parse-form.js';
 import { withPicture } from '../bodies/with-picture.js';
 import { queryText } from '../query.js';
@@ -11,12 +12,12 @@ import { strictRouter } from '../strict-router.js';
 const ITEMS = '/collections/:collection/items';
 
 /** Routes of the items of a collection. @param basePath before the addresses in answers. */
-export function itemRoutes(collections: CollectionService, basePath: string): Router {
+export function itemRoutes(collections: CollectionsOf, basePath: string): Router {
   const router = strictRouter();
   router.post(ITEMS, async (request, response) => {
     const name = request.params.collection;
     const { created, item, warnings } = await withPicture(request, (form, signal) =>
-      collections.addItem(name, addedPicture(request, form), signal),
+      collections(response).addItem(name, addedPicture(request, form), signal),
     );
     const address = itemAddress(basePath, name, item.id);
     if (created) response.location(address);
@@ -25,14 +26,14 @@ export function itemRoutes(collections: CollectionService, basePath: string): Ro
   });
   router.get(`${ITEMS}/:id`, async (request, response) => {
     const { collection, id } = request.params;
-    response.json(describeItem(await collections.getItem(collection, id), itemAddress(basePath, collection, id)));
+    response.json(describeItem(await collections(response).getItem(collection, id), itemAddress(basePath, collection, id)));
   });
   router.delete(`${ITEMS}/:id`, async (request, response) => {
-    await collections.removeItem(request.params.collection, request.params.id);
+    await collections(response).removeItem(request.params.collection, request.params.id);
     response.status(204).end();
   });
   router.get(`${ITEMS}/:id/thumbnail`, async (request, response) => {
-    const { jpeg, etag } = await collections.thumbnail(request.params.collection, request.params.id);
+    const { jpeg, etag } = await collections(response).thumbnail(request.params.collection, request.params.id);
     response.set('ETag', etag).set('Cache-Control', 'private, no-cache').type('image/jpeg').send(Buffer.from(jpeg));
   });
   return router;

@@ -1,7 +1,7 @@
 import type { Request, Router } from 'express';
 import type {} from 'pino-http';
 import type { components } from '@supcon/sdk/schema';
-import type { CollectionService } from '../../collections/collection-service.js';
+import type { VisibleCollections } from '../../collections/limit-collections.js';
 import { ServerError, type HttpErrorCode } from '../../domain/errors.js';
 import type { PictureSource } from '../../models/recogniser.js';
 import { withPictures, type SentPicture, type SentPictures } from '../bodies/read-pictures.js';
@@ -14,22 +14,18 @@ import type { RecogniseDeps } from './recognise-routes.js';
 
 type Schemas = components['schemas'];
 
-/** Where answers about many pictures come from. */
-export interface BatchDeps extends RecogniseDeps {
-  readonly collections: Pick<CollectionService, 'search' | 'picture'>;
-}
-
 /** That the collection which is to vote cannot: nothing about any one picture. */
-const NO_VOTE = ['COLLECTION_NOT_FOUND', 'MODEL_MISMATCH'];
+const NO_VOTE = ['COLLECTION_NOT_FOUND', 'MODEL_MISMATCH', 'FORBIDDEN'];
 
 /** Routes that answer about many pictures, each as if it had been asked about alone, by the same encoder. */
-export function batchRoutes({ recogniser, ...deps }: BatchDeps): Router {
+export function batchRoutes({ recogniser, collections, basePath }: RecogniseDeps): Router {
   const router = strictRouter();
   router.post('/classify/batch', async (request, response) => {
     const options = classifyOptions(optionsOf(request));
     const { model: reference, coverage, collection } = options;
     const body = await withPictures(request, async (sent): Promise<Schemas['ClassifyBatchResponse']> => {
       const { signal } = sent;
+      const deps = { collections: collections(response), basePath };
       const sources = sent.pictures.map((picture) => sourceOf(picture, deps.collections, sent));
       const { model, results } = await recogniser.recogniseAll(sources, { model: reference, coverage, signal });
       const votes = await Promise.allSettled(
@@ -54,7 +50,7 @@ export function batchRoutes({ recogniser, ...deps }: BatchDeps): Router {
     const options = optionsOf(request);
     const { model, results } = await withPictures(request, (sent) =>
       recogniser.embedAll(
-        sent.pictures.map((picture) => sourceOf(picture, deps.collections, sent)),
+        sent.pictures.map((picture) => sourceOf(picture, collections(response), sent)),
         { model: modelOption(options), signal: sent.signal },
       ),
     );
@@ -83,7 +79,7 @@ function optionsOf(request: Request): Readonly<Record<string, unknown>> {
   return pictures === undefined ? request.query : { ...request.query, ...options };
 }
 
-function sourceOf(picture: SentPicture, collections: Pick<CollectionService, 'picture'>, { hold }: SentPictures): PictureSource {
+function sourceOf(picture: SentPicture, collections: Pick<VisibleCollections, 'picture'>, { hold }: SentPictures): PictureSource {
   if ('bytes' in picture) return { bytes: () => Promise.resolve(picture.bytes) };
   if ('refusal' in picture) return { bytes: () => Promise.reject(picture.refusal) };
   const kept = once(() => collections.picture(picture.collection, picture.item));

@@ -1,29 +1,33 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { Recogniser } from '../../models/recogniser.js';
+import type { CollectionsOf } from '../access/limited-collections.js';
 import { withPicture } from '../bodies/with-picture.js';
 import { queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 import { inJson, sendNpy, wantsNpy } from './answer-embeddings.js';
 import { classifyOptions } from './classify-options.js';
-import { askNeighbours, describeClassified, type VoteDeps } from './describe-classified.js';
+import { askNeighbours, describeClassified } from './describe-classified.js';
 
 type Schemas = components['schemas'];
 
 /** Where answers about a picture come from. */
-export interface RecogniseDeps extends VoteDeps {
+export interface RecogniseDeps {
   readonly recogniser: Recogniser;
+  readonly collections: CollectionsOf;
+  /** Before the addresses in answers. */
+  readonly basePath: string;
 }
 
 /** Routes that answer about a picture: classification and embedding. */
-export function recogniseRoutes({ recogniser, ...deps }: RecogniseDeps): Router {
+export function recogniseRoutes({ recogniser, collections, basePath }: RecogniseDeps): Router {
   const router = strictRouter();
   router.post('/classify', async (request, response) => {
     const options = classifyOptions(request.query);
     const { model, coverage } = options;
     const body = await withPicture(request, async ({ image }, signal): Promise<Schemas['ClassifyResponse']> => {
       const found = await recogniser.recognise(image, { model, coverage, signal });
-      const vote = await askNeighbours(deps, options, { found, image, signal });
+      const vote = await askNeighbours({ collections: collections(response), basePath }, options, { found, image, signal });
       return { model: found.model, ...describeClassified(found, options, vote) };
     });
     response.json(body satisfies Schemas['ClassifyResponse']);

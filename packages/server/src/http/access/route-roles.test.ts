@@ -1,0 +1,165 @@
+import path from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makePicture } from '../../../test/pictures.js';
+import { specOperations, type SpecOperation } from '../../../test/spec-requests.js';
+import { raw, startTestServer, type TestServer } from '../../../test/test-server.js';
+import { createKeyService, type KeyService } from '../../access/key-service.js';
+import { openSqliteKeyStore } from '../../adapters/sqlite/sqlite-key-store.js';
+import type { KeyStore } from '../../domain/key-store.js';
+import { ROLES, type Role } from '../../domain/role.js';
+
+const operations = await specOperations();
+const guarded = operations.filter(({ path: address }) => address.startsWith('/v1/'));
+const ENVIRONMENT_KEY = 'a-key-of-more-than-16-characters';
+const HOUR = 3_600_000;
+
+let server: TestServer;
+let store: KeyStore;
+/** By what the test calls them. */
+const secrets: Record<string, string> = {};
+beforeAll(async () => {
+  server = await startTestServer({ settings: { SUPCON_API_KEY: ENVIRONMENT_KEY } });
+  // As another process would: the server finds what is made here.
+  store = await openSqliteKeyStore(path.join(server.home, 'server/keys.sqlite'), pino({ level: 'silent' }));
+  const at = (hours: number): KeyService => createKeyService({ store, now: () => new Date(Date.now() + hours * HOUR) });
+  for (const role of ROLES) secrets[role] = (await at(0).create({ name: role, role })).secret;
+  secrets['limited reader'] = (await at(0).create({ name: 'lr', role: 'reader', collections: ['own', 'unmade'] })).secret;
+  secrets['limited writer'] = (await at(0).create({ name: 'lw', role: 'writer', collections: ['own', 'unmade'] })).secret;
+  secrets['expired'] = (
+    await at(-2).create({ name: 'expired', role: 'admin', expiresAt: new Date(Date.now() - HOUR).toISOString() })
+  ).secret;
+  const revoked = await at(0).create({ name: 'revoked', role: 'admin' });
+  await at(0).revoke(revoked.key.id);
+  secrets['revoked'] = revoked.secret;
+  const rotated = await at(0).create({ name: 'rotated', role: 'admin' });
+  await at(0).rotate(rotated.key.id, 0);
+  secrets['rotated at once'] = rotated.secret;
+  // The last that was made is known: so are those before.
+  const last = (await at(0).create({ name: 'last', role: 'reader' })).secret;
+  await vi.waitFor(async () => expect((await as(last, '/v1/limits')).status).toBe(200), { timeout: 20_000 });
+  for (const collection of ['own', 'other']) {
+    expect((await as(secrets['admin'], `/v1/collections/${collection}`, { method: 'PUT' })).status).toBe(201);
+    const picture = { method: 'POST', ...raw(await makePicture(1)) };
+    expect((await as(secrets['admin'], `/v1/collections/${collection}/items?id=a&label=x`, picture)).status).toBe(201);
+  }
+});
+afterAll(async () => {
+  await store.close();
+  await server.close();
+});
+
+/** Asks with a key, and holds the answer against the description. */
+async function as(key: string | undefined, address: string, { method = 'GET', ...init }: RequestInit = {}) {
+  const headers = {
+    ...(init.headers as Record<string, string> | undefined),
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  };
+  return server.ask(method, address, { ...init, headers });
+}
+const ask = (operation: SpecOperation, key: string | undefined, values?: Record<string, string>) => {
+  const { address, init } = operation.request(values);
+  return as(key, address, init);
+};
+
+describe('every operation of the API description, over HTTP', () => {
+  it('is there to be walked', () => {
+    expect(guarded.length).toBeGreaterThan(20);
+  });
+
+  it.each(guarded.map((operation) => [operation.operationId, operation] as const))(
+    '%s is for those who have its role',
+    async (_, operation) => {
+      const refused = { status: 401, body: { code: 'UNAUTHORIZED' } };
+      for (const who of [undefined, 'expired', 'revoked', 'rotated at once'])
+        expect([who, await ask(operation, who && secrets[who])]).toMatchObject([who, refused]);
+      const valid = secrets['admin']!;
+      for (const wrong of [
+        '',
+        'x',
+        `${valid}x`,
+        valid.slice(0, -1),
+        `${valid.slice(0, 20)}${secrets['reader']!.slice(20)}`,
+        valid.toUpperCase(),
+      ])
+        expect((await ask(operation, wrong)).status).toBe(401);
+      for (const role of ROLES) {
+        const answer = await ask(operation, secrets[role]);
+        const mayDo = ROLES.indexOf(role) >= ROLES.indexOf(operation.role as Role);
+        if (mayDo) expect([role, [400, 401, 403].includes(answer.status), answer.status === 500]).toEqual([role, false, false]);
+        else expect([role, answer]).toMatchObject([role, { status: 403, body: { code: 'FORBIDDEN' } }]);
+      }
+      expect([401, 403]).not.toContain((await ask(operation, ENVIRONMENT_KEY)).status);
+    },
+  );
+
+  it('says the answers of whoever is refused in its description', async () => {
+    const described = (await server.ask('GET', '/openapi.json')).body as { paths: Record<string, Record<string, { responses?: object }>> };
+    const lacking = guarded.filter(({ path: address, method }) => {
+      const responses = described.paths[address]![method.toLowerCase()]!.responses!;
+      return !['401', '403', '500'].every((status) => status in responses);
+    });
+    expect(lacking.map(({ operationId }) => operationId)).toEqual([]);
+  });
+});
+
+describe('a key that is limited to collections', () => {
+  const inPath = guarded.filter(({ pathParameters, role }) => pathParameters.includes('collection') && role !== 'admin');
+  const elsewhere = guarded.filter(
+    ({ queryParameters, takesInBody, role }) => (queryParameters.includes('collection') || takesInBody('collection')) && role !== 'admin',
+  );
+  const limited = ({ role }: SpecOperation) => secrets[role === 'reader' ? 'limited reader' : 'limited writer'];
+
+  it.each(inPath.map((operation) => [operation.operationId, operation] as const))(
+    '%s: is told the same of a collection that is there and of one that is not, and touches neither',
+    async (_, operation) => {
+      const answers = await Promise.all(
+        ['other', 'nowhere'].map(async (collection) => {
+          const { status, body } = await ask(operation, limited(operation), { collection });
+          const { requestId: __, ...problem } = body as Record<string, unknown>;
+          return { status, ...problem, detail: String(problem['detail']).replaceAll(collection, '<it>') };
+        }),
+      );
+      expect(answers[0]).toMatchObject({
+        status: 403,
+        code: 'FORBIDDEN',
+        detail: expect.stringContaining("own, unmade, not for '<it>'") as string,
+      });
+      expect(answers[1]).toEqual(answers[0]);
+      // Its own is not refused; what the example asks for may not be there.
+      expect([401, 403]).not.toContain((await ask(operation, limited(operation), { collection: 'own' })).status);
+    },
+  );
+
+  it('finds others through no parameter either', async () => {
+    // classify takes the collection of its vote in the query; whatever comes to take one is asked too.
+    expect(elsewhere.map(({ operationId }) => operationId)).toContain('classify');
+    const picture = await makePicture(1);
+    for (const operation of elsewhere.filter(({ queryParameters }) => queryParameters.includes('collection'))) {
+      const vote = (collection: string) =>
+        as(limited(operation), `${operation.request().address}?collection=${collection}`, { method: operation.method, ...raw(picture) });
+      expect([operation.operationId, await vote('own')]).toMatchObject([operation.operationId, { status: 200 }]);
+      for (const collection of ['other', 'nowhere'])
+        expect(await vote(collection)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+    }
+  });
+
+  it('lists its own, makes those that it is for, and counts nothing else', async () => {
+    const names = async (key: string) =>
+      ((await as(key, '/v1/collections')).body as { collections: { name: string }[] }).collections.map(({ name }) => name);
+    const writer = secrets['limited writer']!;
+    expect(await names(writer)).toEqual(['own']);
+    expect((await as(writer, '/v1/collections/unmade', { method: 'PUT' })).status).toBe(201);
+    expect((await as(writer, '/v1/collections/Other', { method: 'PUT' })).status).toBe(403);
+    expect(await names(secrets['limited reader']!)).toEqual(['own', 'unmade']);
+    expect(await names(secrets['reader']!)).toEqual(['other', 'own', 'unmade']);
+    expect((await as(writer, '/v1/collections/own/items/a')).status).toBe(200);
+    expect((await as(secrets['admin'], '/v1/collections/other/items/a')).status).toBe(200);
+  });
+
+  it('learns of readiness as outsiders do: whether, and nothing else', async () => {
+    const checks = async (key?: string) => Object.keys((await as(key, '/readyz')).body as object);
+    for (const key of [undefined, 'wrong', secrets['expired'], secrets['limited reader']]) expect(await checks(key)).toEqual(['status']);
+    for (const key of [ENVIRONMENT_KEY, secrets['reader']]) expect(await checks(key)).toEqual(['status', 'checks']);
+  });
+});
