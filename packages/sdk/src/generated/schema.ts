@@ -893,6 +893,19 @@ export interface components {
             /** @description Where its small picture is, from the root of the host: the base path of the server is part of it. */
             thumbnailUrl: string;
         };
+        NewKey: {
+            name: components["schemas"]["KeyName"];
+            role: components["schemas"]["Role"];
+            /** @description The only collections that there are for the key, for `reader` and `writer`. Left out or null for all. */
+            collections?: components["schemas"]["CollectionName"][] | null;
+            /**
+             * Format: date-time
+             * @description From when on the key is refused.
+             */
+            expiresAt?: string | null;
+            /** @description Null for what the server is set to. */
+            requestsPerMinute?: number | null;
+        };
         /** @description Why a picture of several has no answer. */
         PictureProblem: {
             problem: {

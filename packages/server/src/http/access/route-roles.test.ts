@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makePicture } from '../../../test/pictures.js';
 import { specOperations, type SpecOperation } from '../../../test/spec-requests.js';
-import { raw, startTestServer, type TestServer } from '../../../test/test-server.js';
+import { asJson, raw, startTestServer, type TestServer } from '../../../test/test-server.js';
 import { createKeyService, type KeyService } from '../../access/key-service.js';
 import { openSqliteKeyStore } from '../../adapters/sqlite/sqlite-key-store.js';
 import type { KeyStore } from '../../domain/key-store.js';
@@ -132,15 +132,33 @@ describe('a key that is limited to collections', () => {
   );
 
   it('finds others through no parameter either', async () => {
-    // classify takes the collection of its vote in the query; whatever comes to take one is asked too.
-    expect(elsewhere.map(({ operationId }) => operationId)).toContain('classify');
+    // Whatever comes to take a collection beside its address is asked too, by its picture or by the item that is in both.
+    expect(elsewhere.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(['classify', 'classifyBatch']));
     const picture = await makePicture(1);
-    for (const operation of elsewhere.filter(({ queryParameters }) => queryParameters.includes('collection'))) {
-      const vote = (collection: string) =>
-        as(limited(operation), `${operation.request().address}?collection=${collection}`, { method: operation.method, ...raw(picture) });
-      expect([operation.operationId, await vote('own')]).toMatchObject([operation.operationId, { status: 200 }]);
+    for (const operation of elsewhere) {
+      const { address, init } = operation.request();
+      const isJson = JSON.stringify(init.headers).includes('json');
+      const ask = (collection: string) =>
+        as(limited(operation), `${address}${isJson ? '' : `?collection=${collection}`}`, {
+          method: operation.method,
+          ...(isJson ? asJson({ collection, pictures: [{ collection: 'own', item: 'a' }] }) : raw(picture)),
+        });
+      expect([operation.operationId, await ask('own')]).toMatchObject([operation.operationId, { status: 200 }]);
       for (const collection of ['other', 'nowhere'])
-        expect(await vote(collection)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+        expect([operation.operationId, await ask(collection)]).toMatchObject([
+          operation.operationId,
+          { status: 403, body: { code: 'FORBIDDEN' } },
+        ]);
+    }
+  });
+
+  it('gets no item of others among the pictures of a batch, and is told the same of those that are not there', async () => {
+    for (const address of ['/v1/classify/batch', '/v1/embed/batch']) {
+      const pictures = ['own', 'other', 'nowhere'].map((collection) => ({ collection, item: 'a' }));
+      const { status, body } = await as(secrets['limited reader'], address, { method: 'POST', ...asJson({ pictures }) });
+      const results = (body as { results: { problem?: { code: string; message: string } }[] }).results.map(({ problem }) => problem);
+      expect([status, results.map((problem) => problem?.code)]).toEqual([200, [undefined, 'FORBIDDEN', 'FORBIDDEN']]);
+      expect(results[1]!.message.replace('other', '<it>')).toBe(results[2]!.message.replace('nowhere', '<it>'));
     }
   });
 
