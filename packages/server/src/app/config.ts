@@ -26,6 +26,10 @@ export interface Config {
   readonly artifact: string | undefined;
   readonly dashboard: string | undefined;
   readonly apiKey: string | undefined;
+  /** Of keys that have no limit of their own; 0 for none. */
+  readonly requestsPerMinute: number;
+  /** Requests without a right key from one address, before it is told to wait; 0 for no limit. */
+  readonly wrongKeysPerMinute: number;
   /** Host names, beside this machine's own, that requests without a key may be addressed to. */
   readonly allowedHosts: readonly string[];
   /** Origins whose pages may use the API from a browser. */

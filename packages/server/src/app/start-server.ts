@@ -42,6 +42,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     swaggerFolder: path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
     dashboardFolder: config.dashboard,
     apiKey: config.apiKey,
+    requestsPerMinute: config.requestsPerMinute,
+    wrongKeysPerMinute: config.wrongKeysPerMinute,
     keyRing: access.ring,
     keys: access.keys,
     allowedHosts: config.allowedHosts,

@@ -39,6 +39,8 @@ collections were encoded with, or the newest.
 Environment
   SUPCON_API_KEY            a key that may do everything, beside those of supcon-server keys (at least 16 characters); once there is
                             any key, every request needs one
+  SUPCON_REQUESTS_PER_MINUTE    of keys that have no limit of their own, 0 for none (the default)
+  SUPCON_WRONG_KEYS_PER_MINUTE  requests without a right key from one address before it is told to wait (600), 0 for no limit
   SUPCON_ALLOWED_HOSTS      host names, separated by commas, that requests without a key may use beside localhost
   SUPCON_ALLOWED_ORIGINS    origins, separated by commas, whose pages may use the API from a browser, e.g. https://photos.example
   SUPCON_BASE_PATH          the path below which a proxy shows the server, e.g. /supcon; the proxy may take it off or leave it

@@ -25,6 +25,7 @@ export const HTTP_ERROR_CODES = {
   UNSUPPORTED_MEDIA_TYPE: 'the Content-Type is not one that this address takes',
   BAD_IMAGE: 'the bytes are not a picture that can be decoded',
   BAD_VECTOR: 'the vector has another length than the embedding, or no direction',
+  TOO_MANY_REQUESTS: 'a key has asked more often than it may, or an address has sent too many wrong ones; try again after the time given',
   INTERNAL: 'a fault of the server; its log has more under the request id',
   TOO_BUSY: 'too much is waiting already; try again after the time given',
   NOT_READY: 'what is needed is starting, restarting or shutting down; try again after the time given',

@@ -8,6 +8,7 @@ import { hideSecrets } from './hide-secrets.js';
 import type { KeyRing } from '../access/key-ring.js';
 import type { KeyService } from '../access/key-service.js';
 import { guardAccess, whoAsks, type GuardSettings } from './access/guard-access.js';
+import { limitRate } from './access/limit-rate.js';
 import { allowOrigins } from './access/allow-origins.js';
 import { describedBelow, takeOffBasePath } from './base-path.js';
 import { refuseChanges } from './described-methods.js';
@@ -41,6 +42,10 @@ export interface AppDependencies {
   /** The server's own keys. Where there is neither kind, /v1 is for everybody on this machine. */
   readonly keyRing?: Pick<KeyRing, 'hasKeys' | 'find'> | undefined;
   readonly keys: KeyService;
+  /** Of keys that have no limit of their own; 0, the default, for none. */
+  readonly requestsPerMinute?: number;
+  /** Requests without a right key from one address, before it is told to wait; 0, the default, for no limit. */
+  readonly wrongKeysPerMinute?: number;
   /** Names that requests without a key may be addressed to, beside this machine's own. */
   readonly allowedHosts?: readonly string[];
   /** Origins whose pages may use the API from a browser. */
@@ -76,9 +81,16 @@ export function buildApp(dependencies: AppDependencies): Express {
     closing,
     cutOff,
   } = dependencies;
-  const { allowedHosts = [], allowedOrigins = [], trustedProxies = [], basePath = '' } = dependencies;
+  const {
+    allowedHosts = [],
+    allowedOrigins = [],
+    trustedProxies = [],
+    basePath = '',
+    requestsPerMinute = 0,
+    wrongKeysPerMinute = 0,
+  } = dependencies;
   const limits = { ...DEFAULT_HTTP_LIMITS, ...dependencies.limits };
-  const guard: GuardSettings = { apiKey, keys: keyRing, allowedHosts, allowedOrigins };
+  const guard: GuardSettings = { apiKey, keys: keyRing, wrongKeysPerMinute, allowedHosts, allowedOrigins };
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -94,7 +106,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.use(healthRoutes({ recogniser, collections, closing, mayKnow: (request) => knowsAll(request, guard) }));
   app.use(docsRoutes({ document: describedBelow(basePath, description), swaggerFolder, basePath }));
 
-  app.use('/v1', allowOrigins(allowedOrigins), guardAccess(guard), (_request, response, next) => {
+  app.use('/v1', allowOrigins(allowedOrigins), guardAccess(guard), limitRate(requestsPerMinute), (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });

@@ -49,6 +49,10 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
 export interface HttpOptions {
   readonly limits: HttpLimits;
   readonly apiKey: string | undefined;
+  /** Of keys that have no limit of their own; 0 for none. */
+  readonly requestsPerMinute: number;
+  /** Requests without a right key from one address, before it is told to wait; 0 for no limit. */
+  readonly wrongKeysPerMinute: number;
   /** Host names, beside this machine's own, that requests without a key may be addressed to. */
   readonly allowedHosts: readonly string[];
   /** Origins whose pages may use the API from a browser, as browsers write them. */
@@ -88,6 +92,8 @@ const proxy = z.string().refine((text) => {
 export const httpSettings = roomSettings(
   {
     SUPCON_API_KEY: z.string().min(16, 'must have at least 16 characters; make one with: openssl rand -hex 32').optional(),
+    SUPCON_REQUESTS_PER_MINUTE: count(0, 1_000_000).default(0),
+    SUPCON_WRONG_KEYS_PER_MINUTE: count(0, 1_000_000).default(600),
     SUPCON_ALLOWED_HOSTS: listOf(z.string().toLowerCase()).default([]),
     SUPCON_UPLOAD_BYTES: count(1, 1024 * MIB).default(DEFAULT_HTTP_LIMITS.uploadBytes),
     SUPCON_PICTURES_PER_REQUEST: count(1, 1024).default(DEFAULT_HTTP_LIMITS.picturesPerRequest),
@@ -118,6 +124,8 @@ export const httpSettings = roomSettings(
     },
     trustedProxies: s.SUPCON_TRUSTED_PROXIES,
     apiKey: s.SUPCON_API_KEY,
+    requestsPerMinute: s.SUPCON_REQUESTS_PER_MINUTE,
+    wrongKeysPerMinute: s.SUPCON_WRONG_KEYS_PER_MINUTE,
     allowedHosts: s.SUPCON_ALLOWED_HOSTS,
     allowedOrigins: s.SUPCON_ALLOWED_ORIGINS,
     basePath: s.SUPCON_BASE_PATH,

@@ -34,6 +34,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   BAD_IMAGE: 422,
   BAD_VECTOR: 422,
+  TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
   TOO_BUSY: 503,
   NOT_READY: 503,

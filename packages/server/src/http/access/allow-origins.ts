@@ -4,7 +4,7 @@ import { foreignPage } from './guard-access.js';
 const METHODS = 'GET, PUT, POST, DELETE';
 /** What a page may send, and what it may read of an answer. */
 const SENT = 'Authorization, Content-Type, Last-Event-ID, X-Api-Key, X-Request-Id';
-const READ = 'Allow, ETag, Location, Retry-After, X-Request-Id';
+const READ = 'Allow, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id';
 /** How long a browser may remember that it may ask, seconds. */
 const REMEMBERED_SECONDS = 600;
 

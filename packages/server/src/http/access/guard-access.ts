@@ -2,10 +2,13 @@ import type { Request, RequestHandler } from 'express';
 import { asksForKeys, authenticate, type AccessSettings } from '../../access/authenticate.js';
 import { ServerError } from '../../domain/errors.js';
 import type { Principal } from '../../access/principal.js';
+import { limitWrongKeys } from './limit-rate.js';
 import { setPrincipal } from './principal-of.js';
 
 /** What decides who may ask. */
 export interface GuardSettings extends AccessSettings {
+  /** Requests without a right key from one address, before it is told to wait; 0, the default, for no limit. */
+  readonly wrongKeysPerMinute?: number | undefined;
   readonly allowedHosts?: readonly string[] | undefined;
   readonly allowedOrigins?: readonly string[] | undefined;
 }
@@ -14,11 +17,15 @@ export interface GuardSettings extends AccessSettings {
  * no web page that a browser on this machine shows may talk to it, unless it came from this server: neither through its own origin nor through a name of
  * its own that it points here. What the caller may do is asked later, of the operation (`authoriseOperation`). */
 export function guardAccess(settings: GuardSettings): RequestHandler {
-  return (request, response, next) => {
+  const countWrongKey = limitWrongKeys(settings.wrongKeysPerMinute ?? 0);
+  return async (request, response, next) => {
     try {
       setPrincipal(response, whoAsks(request, settings));
     } catch (error) {
-      if (error instanceof ServerError && error.code === 'UNAUTHORIZED') response.set('WWW-Authenticate', 'Bearer');
+      if (error instanceof ServerError && error.code === 'UNAUTHORIZED') {
+        await countWrongKey(request);
+        response.set('WWW-Authenticate', 'Bearer');
+      }
       throw error;
     }
     next();
