@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkAlias, checkCollectionName, checkItemId, checkKeyId, checkModelName, checkModelVersion, checkRunId } from './check-id.js';
+import {
+  checkAlias,
+  checkCollectionName,
+  checkItemId,
+  checkJobId,
+  checkKeyId,
+  checkModelName,
+  checkModelVersion,
+  checkRunId,
+} from './check-id.js';
 import { apiErrorFrom, BadRequestError, SupconApiError } from './errors.js';
 
 interface Shape {
@@ -8,7 +17,7 @@ interface Shape {
   readonly description: string;
 }
 const { components } = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')) as {
-  components: { schemas: Record<'CollectionName' | 'ItemId' | 'RunId' | 'ModelName' | 'AliasName', Shape> };
+  components: { schemas: Record<'CollectionName' | 'ItemId' | 'RunId' | 'JobId' | 'ModelName' | 'AliasName', Shape> };
 };
 
 /** What the check throws, which has to be something. */
@@ -26,6 +35,7 @@ describe.each([
   ['CollectionName', checkCollectionName, 'collection name', 64, ''],
   ['ItemId', checkItemId, 'item id', 128, ':'],
   ['RunId', checkRunId, 'run id', 128, ''],
+  ['JobId', checkJobId, 'job id', 128, ''],
   ['ModelName', checkModelName, 'model name', 100, ''],
   ['AliasName', checkAlias, 'alias', 64, ''],
 ] as const)('%s', (schema, check, kind, longest, more) => {

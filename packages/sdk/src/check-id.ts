@@ -14,6 +14,10 @@ const SHAPES = {
     pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
     words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters.',
   },
+  'job id': {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+    words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters.',
+  },
   'model name': {
     pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
     words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 100 characters.',
@@ -45,6 +49,12 @@ export function checkItemId(id: string): string {
  * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
 export function checkRunId(id: string): string {
   return check('run id', id);
+}
+
+/** A caller's job id, before an address is made of it.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkJobId(id: string): string {
+  return check('job id', id);
 }
 
 /** A caller's model name, before an address is made of it.

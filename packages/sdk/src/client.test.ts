@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startScriptedServer } from '../test/scripted-server.js';
 import { createSupconClient, type SupconClient } from './client.js';
+import { SupconAbortError } from './errors.js';
 import type { PictureWarning } from './schemas.js';
 
 let server: Awaited<ReturnType<typeof startScriptedServer>>;
@@ -130,6 +131,10 @@ it.each([
   ['models.setAlias', () => client.models.setAlias('canary', 'photos/2'), 'PUT', '/v1/aliases/canary'],
   ['models.rollBackAlias', () => client.models.rollBackAlias('production'), 'POST', '/v1/aliases/production/rollback'],
   ['models.removeAlias', () => client.models.removeAlias('canary'), 'DELETE', '/v1/aliases/canary'],
+  ['collections.reembed', () => client.collections.reembed('c', { model: 'photos/2' }), 'POST', '/v1/collections/c/reembed'],
+  ['jobs.list', () => client.jobs.list({ state: 'running', limit: 5 }), 'GET', '/v1/jobs?state=running&limit=5'],
+  ['jobs.get', () => client.jobs.get('j-1'), 'GET', '/v1/jobs/j-1'],
+  ['jobs.cancel', () => client.jobs.cancel('j-1'), 'POST', '/v1/jobs/j-1/cancel'],
   ['models.list', () => client.models.list(), 'GET', '/v1/models'],
   ['keys.list', () => client.keys.list(), 'GET', '/v1/keys'],
   ['keys.create', () => client.keys.create({ name: 'shop', role: 'reader' }), 'POST', '/v1/keys'],
@@ -153,6 +158,28 @@ it('gives addresses for images and event sources', () => {
 it('says in the body which model an alias is to stand for', async () => {
   await client.models.setAlias('canary', 'photos/2');
   expect(JSON.parse(server.received[0]!.body.toString())).toEqual({ model: 'photos/2' });
+});
+
+it('waits for a job to end, telling how far it has come', async () => {
+  const looks = ['queued', 'running', 'running', 'failed'].map((state, done) => ({
+    status: 200,
+    body: { id: 'j-1', state, progress: { done } },
+  }));
+  const slow = await startScriptedServer(looks);
+  const { jobs } = createSupconClient({ baseUrl: slow.url });
+  const told: unknown[] = [];
+  const job = await jobs.wait('j-1', { pollMs: 1, onProgress: ({ progress }) => told.push(progress?.done) });
+  expect([job.state, told]).toEqual(['failed', [0, 1, 2, 3]]);
+  await slow.close();
+});
+
+it('stops waiting for a job when it is told to', async () => {
+  const slow = await startScriptedServer([{ status: 200, body: { id: 'j-1', state: 'running' } }]);
+  const stop = new AbortController();
+  const { jobs } = createSupconClient({ baseUrl: slow.url });
+  const waiting = jobs.wait('j-1', { pollMs: 60_000, signal: stop.signal, onProgress: () => stop.abort() });
+  await expect(waiting).rejects.toBeInstanceOf(SupconAbortError);
+  await slow.close();
 });
 
 it('never rolls back twice by itself: the second time would undo the first', async () => {

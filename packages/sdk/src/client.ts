@@ -2,6 +2,7 @@ import { createCollections } from './resources/collections.js';
 import { createHealth } from './resources/health.js';
 import { createItems } from './resources/items.js';
 import { createKeys } from './resources/keys.js';
+import { createJobs } from './resources/jobs.js';
 import { createModels } from './resources/models.js';
 import { createRecognise } from './resources/recognise.js';
 import { createRuns } from './resources/runs.js';
@@ -20,6 +21,7 @@ export function createSupconClient(options: SupconClientOptions) {
     ...createRecognise(transport),
     collections: createCollections(transport),
     items: createItems(transport),
+    jobs: createJobs(transport),
     models: createModels(transport),
     runs: createRuns(transport),
     keys: createKeys(transport),

@@ -20,6 +20,7 @@ export {
 } from './errors.js';
 export type { ImageInput } from './image-blob.js';
 export type { NewItem } from './resources/items.js';
+export type { JobQuery, WaitOptions } from './resources/jobs.js';
 export type { ClassifyOptions, EmbedOptions, SearchQuery } from './resources/recognise.js';
 export type { ItemPicture, PictureInput } from './sent-pictures.js';
 export type {
@@ -37,6 +38,9 @@ export type {
   NewKey,
   Role,
   ShownKey,
+  Job,
+  JobList,
+  JobState,
   Limits,
   Model,
   ModelRef,
@@ -50,6 +54,7 @@ export type {
   Prediction,
   Problem,
   Readiness,
+  ReembedRequest,
   Run,
   RunEvent,
   RunMetrics,

@@ -74,5 +74,13 @@ export type Run = Schemas['Run'];
 export type RunEvent = Schemas['RunEvent'];
 /** Events of a run, and the byte offset to go on from. */
 export type RunMetrics = Schemas['RunMetrics'];
+/** Work in the background. */
+export type Job = Schemas['Job'];
+/** How a job stands; the last three are final. */
+export type JobState = Schemas['JobState'];
+/** Jobs, newest first, and where older ones go on. */
+export type JobList = Schemas['JobList'];
+/** With which model a collection's vectors are computed anew. */
+export type ReembedRequest = Schemas['ReembedRequest'];
 /** Whether the server can answer, and the checks behind it. */
 export type Readiness = Schemas['Readiness'];

@@ -1,4 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
+import { pause } from './pause.js';
 import { apiErrorFrom, SupconAbortError, SupconApiError, SupconConnectionError, SupconTimeoutError } from './errors.js';
 import type { paths } from './generated/schema.js';
 import { retryAfterMs, retryDelay } from './retry-delay.js';
@@ -84,7 +85,7 @@ export class Transport {
         tries += 1;
         const wait = tries <= retries && isPassing(error) ? retryDelay(tries, askedFor(error), Math.random()) : undefined;
         if (wait === undefined) throw error;
-        await sleep(wait, options.signal);
+        await pause(wait, options.signal);
       }
     }
   }
@@ -130,19 +131,4 @@ function askedFor(error: unknown): number | undefined {
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
-}
-
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(new SupconAbortError('the call was aborted', { cause: signal?.reason }));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (isAborted(signal)) stop();
-    else signal?.addEventListener('abort', stop, { once: true });
-  });
 }

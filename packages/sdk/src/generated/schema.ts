@@ -159,6 +159,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/collections/{collection}/reembed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute all vectors of a collection anew, with another model
+         * @description In the background, as a job, from the pictures that the collection keeps. Ids, labels, metadata and times stay. The new vectors are built beside the old ones, which
+         *     serve until all are there; then the new ones take their place in one step, with their index open: no request fails, and none sees vectors of two models. Items
+         *     that are added, changed or removed meanwhile come out right. A job that was cut off goes on behind what it had; asked again while one waits or runs, that one answers.
+         */
+        post: operations["reembedCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/collections/{collection}/items": {
         parameters: {
             query?: never;
@@ -440,6 +468,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs, newest first
+         * @description Those that wait or run, and those that ended within a week.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+                job: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /** How a job stands */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+                job: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a job that waits or runs
+         * @description Its worker hears of it within seconds. One that has ended stays as it is.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/limits": {
         parameters: {
             query?: never;
@@ -706,7 +797,7 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
         ImageForm: {
             /**
              * Format: binary
@@ -755,6 +846,60 @@ export interface components {
         };
         /** @description Letters, digits and `._:-`; starts with a letter or digit; at most 128 characters. */
         ItemId: string;
+        /** @description Work that outlives the request that asked for it. */
+        Job: {
+            id: string;
+            /** @example collections.reembed */
+            kind: string;
+            /** @description What it works on, by kind: the collection that gets new vectors, and the model that they come from. */
+            about: {
+                [key: string]: string;
+            } | null;
+            state: components["schemas"]["JobState"];
+            /** @description How often it was begun; one that was handed back does not count. */
+            attempts: number;
+            maxAttempts: number;
+            /** @description The last that a worker told. */
+            progress: components["schemas"]["JobProgress"] | null;
+            /** @description What it came to, once it is done. */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Of the last attempt that failed. */
+            error: components["schemas"]["JobError"] | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @description It is not begun before.
+             */
+            runAfter: string;
+        };
+        JobError: {
+            code: string;
+            message: string;
+        };
+        /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters. */
+        JobId: string;
+        JobList: {
+            jobs: components["schemas"]["Job"][];
+            /** @description Where older ones go on. */
+            next?: string;
+        };
+        JobProgress: {
+            done: number;
+            /** @description null as long as nobody knows. */
+            total: number | null;
+            /** @description For people: how long it still takes, say. */
+            note: string | null;
+        };
+        /**
+         * @description `queued` waits, again after an attempt that failed; the last three are final.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "done" | "failed" | "cancelled";
         Key: {
             id: components["schemas"]["KeyId"];
             name: components["schemas"]["KeyName"];
@@ -952,6 +1097,12 @@ export interface components {
             name: string;
             ok: boolean;
             detail: string;
+        };
+        ReembedRequest: {
+            /** @description Whose vectors are wanted. Default: the model that serves. */
+            model?: components["schemas"]["ModelReference"];
+            /** @description Leave out items whose picture cannot be read any more, instead of failing with nothing changed. Default: false. */
+            dropLost?: boolean;
         };
         /**
          * @description What may be done; each role may do what those before it may.
@@ -1631,6 +1782,8 @@ export interface components {
          * @example apple-0007
          */
         ItemId: components["schemas"]["ItemId"];
+        /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+        JobId: components["schemas"]["JobId"];
         /**
          * @description The `id` of a key, which is no secret.
          * @example 0f3a5b7c9d1e
@@ -2021,6 +2174,51 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    reembedCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReembedRequest"];
+            };
+        };
+        responses: {
+            /** @description It is planned. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     addItem: {
@@ -2529,6 +2727,103 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["JobState"];
+                /** @example collections.reembed */
+                kind?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The jobs. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+                job: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+                job: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -1,15 +1,23 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { openSqliteJobQueue } from '../adapters/sqlite/sqlite-job-queue.js';
+import type { CollectionGallery } from '../collections/collection-gallery.js';
+import { planReembedding, REEMBED, type PlanReembeddingDeps, type ReembedRequest } from '../collections/plan-reembedding.js';
 import { ORPHAN_AGE_MS, sweepOrphans } from '../collections/sweep-orphans.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { ItemStore } from '../domain/item-store.js';
-import type { JobQueue } from '../domain/job-queue.js';
+import type { Job, JobQueue } from '../domain/job-queue.js';
 import type { JobHandler } from '../jobs/job-handler.js';
-import { runJobs } from '../jobs/run-jobs.js';
+import { createJobService, type JobService } from '../jobs/job-service.js';
+import { DEFAULT_JOB_RUNNER, runJobs } from '../jobs/run-jobs.js';
+import { reembedHandler } from './reembed-handler.js';
 
 /** Work that goes on beside the answering of requests. */
 export interface BackgroundJobs {
+  /** What there is to do and was done. */
+  readonly jobs: JobService;
+  /** Plans new vectors of a collection; see `planReembedding`. */
+  reembed(collection: string, request: ReembedRequest): Promise<Job>;
   /** Begins no more, hands back what runs, and lets go of the queue. */
   close(): Promise<void>;
 }
@@ -25,12 +33,16 @@ export async function startBackgroundJobs({
   folder,
   store,
   blobs,
+  collections,
+  planning,
   logger,
   clock,
 }: {
   readonly folder: string;
   readonly store: ItemStore;
   readonly blobs: BlobStore;
+  readonly collections: CollectionGallery;
+  readonly planning: Omit<PlanReembeddingDeps, 'queue' | 'now'>;
   readonly logger: Logger;
   readonly clock: () => string;
 }): Promise<BackgroundJobs> {
@@ -53,8 +65,16 @@ export async function startBackgroundJobs({
   } catch (error) {
     logger.warn({ err: error }, 'no sweep for orphaned pictures could be planned; the next start plans one');
   }
-  const runner = runJobs({ queue, handlers: { [SWEEP]: sweep }, logger, clock });
+  const handlers = { [SWEEP]: sweep, [REEMBED]: reembedHandler(collections, queue) };
+  // A sweep does not wait for a hundred thousand pictures.
+  const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 2 });
   return {
+    jobs: createJobService(queue, clock),
+    reembed: async (collection, request) => {
+      const job = await planReembedding({ ...planning, queue, now: clock }, collection, request);
+      runner.wake();
+      return job;
+    },
     close: async () => {
       await runner.close();
       await queue.close();

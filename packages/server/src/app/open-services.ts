@@ -46,8 +46,8 @@ export interface Services {
   /** Resolves when the index of every collection is open. */
   readonly ready: Promise<void>;
   /** Begins to work on background jobs, and to follow what the alias `production` stands for. A process that only fills a collection leaves both to the servers.
-   * @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
-  startJobs(): Promise<void>;
+   * @returns what can be asked of them. @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
+  startJobs(): Promise<Pick<BackgroundJobs, 'jobs' | 'reembed'>>;
   /** Finishes the writes under way, saves the indexes and lets go of everything. */
   close(): Promise<void>;
 }
@@ -127,8 +127,13 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       collections,
       ready,
       startJobs: async () => {
-        jobs ??= await startBackgroundJobs({ folder, store, blobs, logger, clock: () => new Date().toISOString() });
+        jobs ??= await startBackgroundJobs({
+          ...{ folder, store, blobs, collections, logger },
+          planning: { registry, models: artifacts, serving: settled },
+          clock: now,
+        });
         following ??= followProduction({ registry: artifacts, serving: settled, production, everyMs: FOLLOW_MS, logger });
+        return jobs;
       },
       close: async () => {
         await following?.stop();

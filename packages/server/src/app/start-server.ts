@@ -32,50 +32,51 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   });
   const closing = new AbortController();
   const cutOff = new AbortController();
-  const app = buildApp({
-    recogniser: services.recogniser,
-    models: services.models,
-    collections: services.collections,
-    runs: createRunService(path.join(config.home, 'runs')),
-    logger,
-    description,
-    swaggerFolder: path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
-    dashboardFolder: config.dashboard,
-    apiKey: config.apiKey,
-    requestsPerMinute: config.requestsPerMinute,
-    wrongKeysPerMinute: config.wrongKeysPerMinute,
-    keyRing: access.ring,
-    keys: access.keys,
-    allowedHosts: config.allowedHosts,
-    allowedOrigins: config.allowedOrigins,
-    trustedProxies: config.trustedProxies,
-    basePath: config.basePath,
-    closing: closing.signal,
-    cutOff: cutOff.signal,
-    limits: config.limits,
-    shownLimits: () => shownLimits(config),
-  });
-  const server = createServer({ keepAliveTimeout: config.keepAliveMs }, app);
-  const drain = createDrain(server);
   try {
-    await services.startJobs();
+    const background = await services.startJobs();
+    const app = buildApp({
+      recogniser: services.recogniser,
+      models: services.models,
+      collections: services.collections,
+      runs: createRunService(path.join(config.home, 'runs')),
+      background,
+      logger,
+      description,
+      swaggerFolder: path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
+      dashboardFolder: config.dashboard,
+      apiKey: config.apiKey,
+      requestsPerMinute: config.requestsPerMinute,
+      wrongKeysPerMinute: config.wrongKeysPerMinute,
+      keyRing: access.ring,
+      keys: access.keys,
+      allowedHosts: config.allowedHosts,
+      allowedOrigins: config.allowedOrigins,
+      trustedProxies: config.trustedProxies,
+      basePath: config.basePath,
+      closing: closing.signal,
+      cutOff: cutOff.signal,
+      limits: config.limits,
+      shownLimits: () => shownLimits(config),
+    });
+    const server = createServer({ keepAliveTimeout: config.keepAliveMs }, app);
+    const drain = createDrain(server);
     await listen(server, config);
+    const ready = services.ready.catch((error: unknown) => logger.error({ err: error }, 'collections could not be opened'));
+    return {
+      url: addressOf(server),
+      ready,
+      stop: async () => {
+        closing.abort();
+        await drain.finish({ limitMs: config.drainMs, onLimit: () => cutOff.abort() });
+        await services.close();
+        await access.close();
+      },
+    };
   } catch (error) {
     await services.close();
     await access.close();
     throw error;
   }
-  const ready = services.ready.catch((error: unknown) => logger.error({ err: error }, 'collections could not be opened'));
-  return {
-    url: addressOf(server),
-    ready,
-    stop: async () => {
-      closing.abort();
-      await drain.finish({ limitMs: config.drainMs, onLimit: () => cutOff.abort() });
-      await services.close();
-      await access.close();
-    },
-  };
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<void> {

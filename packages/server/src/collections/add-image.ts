@@ -5,9 +5,11 @@ import type { BlobContentType, BlobStore } from '../domain/blob-store.js';
 import type { EncoderLeases } from '../domain/encoder-leases.js';
 import type { ItemStore, StoredItem } from '../domain/item-store.js';
 import type { CollectionRegistry } from './collection-registry.js';
+import type { IndexedCollection } from './indexed-collection.js';
 import { encodeFor } from './lease-encoder.js';
 import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
 import type { PictureDecoder } from '../encoder/picture-decoder.js';
+import { withCurrent } from './with-current.js';
 
 /** What adding a picture needs. */
 export interface AddImageDeps {
@@ -45,12 +47,21 @@ export interface AddedImage {
  * TOO_BUSY, NOT_READY; the reason of the signal.
  * @param signal gives up when it aborts, as long as nothing is written. */
 export async function addImage(deps: AddImageDeps, collectionName: string, image: ImageToAdd, signal?: AbortSignal): Promise<AddedImage> {
-  const { store, blobs, encoders } = deps;
-  const collection = await deps.registry.get(collectionName);
   const contentHash = hashContent(image);
+  const isNew = image.id === undefined;
   const id = image.id ?? randomUUID();
+  return withCurrent(deps.registry, collectionName, (collection) => addTo(collection, deps, { ...image, id, contentHash, isNew }, signal));
+}
 
-  const existing = image.id === undefined ? undefined : await store.get(collectionName, id);
+async function addTo(
+  collection: IndexedCollection,
+  deps: AddImageDeps,
+  image: ImageToAdd & { readonly id: string; readonly contentHash: string; readonly isNew: boolean },
+  signal: AbortSignal | undefined,
+): Promise<AddedImage> {
+  const { store, blobs, encoders } = deps;
+  const { id, contentHash } = image;
+  const existing = image.isNew ? undefined : await store.get(collection.record, id);
   // What comes from the same folder replaces what came from it before.
   if (existing && (existing.contentHash === contentHash || image.origin === null || existing.origin !== image.origin))
     return settle(existing, contentHash);
@@ -91,7 +102,7 @@ export async function removeImage(
   collectionName: string,
   id: string,
 ): Promise<void> {
-  const result = await (await registry.get(collectionName)).write({ type: 'remove', id });
+  const result = await withCurrent(registry, collectionName, (collection) => collection.write({ type: 'remove', id }));
   if (result.type === 'missing') throw new ServerError('ITEM_NOT_FOUND', `collection '${collectionName}' has no item '${id}'`);
   await dropPictures(blobs, result.item.blob);
 }

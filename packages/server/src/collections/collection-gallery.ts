@@ -3,6 +3,7 @@ import type { ListedCollection } from './collection-registry.js';
 import type { IndexedCollection } from './indexed-collection.js';
 import { encodeFor, modelMismatch, vectorSource } from './lease-encoder.js';
 import { keptPicture } from './kept-picture.js';
+import { patientEncoder } from './patient-encoder.js';
 import { thumbnailOf } from './picture-blobs.js';
 import { ServerError } from '../domain/errors.js';
 import type {
@@ -22,7 +23,9 @@ import { unitVector } from '../domain/unit-vector.js';
 import type { StoredItem } from '../domain/item-store.js';
 import type { EncoderLease } from '../domain/encoder-leases.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
+import type { ReembedPayload } from './plan-reembedding.js';
 import { discardAside, reembedCollection, type ReembedOptions } from './reembed-collection.js';
+import { withCurrent } from './with-current.js';
 
 /** What the collections need. */
 export interface CollectionGalleryDeps extends AddImageDeps {
@@ -67,23 +70,11 @@ export class CollectionGallery implements CollectionService {
 
   async remove(name: string): Promise<void> {
     await this.#deps.registry.delete(requireCollectionName(name));
+    await discardAside(this.#deps, name);
   }
 
   async search(name: string, query: SearchQuery, k: number, signal?: AbortSignal): Promise<SearchAnswer> {
-    const collection = await this.#deps.registry.get(requireCollectionName(name));
-    requireK(k);
-    const { modelName, modelVersion } = collection.record;
-    const model = { name: modelName, version: modelVersion };
-    if (!('itemId' in query)) {
-      const { vector, warnings } = await this.#queryVector(collection, query, signal);
-      const { neighbours, exact } = await collection.search(vector, k);
-      return { model, exact, neighbours: neighbours.map(describeNeighbour), warnings };
-    }
-    const vector = await this.#deps.store.vector(name, requireItemId(query.itemId));
-    if (!vector) throw itemNotFound(name, query.itemId);
-    const { neighbours, exact } = await collection.search(vector, query.excludeSelf ? k + 1 : k);
-    const wanted = query.excludeSelf ? neighbours.filter(({ item }) => item.id !== query.itemId).slice(0, k) : neighbours;
-    return { model, exact, neighbours: wanted.map(describeNeighbour), warnings: [] };
+    return withCurrent(this.#deps.registry, requireCollectionName(name), (collection) => this.#searchIn(collection, query, k, signal));
   }
 
   async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture, signal?: AbortSignal): Promise<AddedItem> {
@@ -122,8 +113,8 @@ export class CollectionGallery implements CollectionService {
 
   /** Writes down which folder an item comes from. @throws ServerError COLLECTION_NOT_FOUND, ITEM_NOT_FOUND, NOT_READY. */
   async claimItem(name: string, id: string, origin: string): Promise<void> {
-    const collection = await this.#deps.registry.get(requireCollectionName(name));
-    const result = await collection.write({ type: 'patch', id: requireItemId(id), changes: { origin } });
+    const write = { type: 'patch', id: requireItemId(id), changes: { origin } } as const;
+    const result = await withCurrent(this.#deps.registry, requireCollectionName(name), (collection) => collection.write(write));
     if (result.type === 'missing') throw itemNotFound(name, id);
   }
 
@@ -132,6 +123,25 @@ export class CollectionGallery implements CollectionService {
     return this.#deps.serving.use(({ encoder, model }) =>
       reembedCollection({ ...this.#deps, encoder, source: vectorSource(model) }, requireCollectionName(name), options),
     );
+  }
+
+  /** The same in the background, with any model: requests go before. A collection that has its vectors already stays as it is.
+   * @throws ServerError COLLECTION_NOT_FOUND where it is another one by now, MODEL_NOT_FOUND, and what `reembedCollection` throws. */
+  async reembedPatiently(
+    { collection: name, number, encoderHash }: Pick<ReembedPayload, 'collection' | 'number' | 'encoderHash'>,
+    options: ReembedOptions,
+  ): ReturnType<typeof reembedCollection> {
+    const { record } = await this.#deps.registry.get(name);
+    if (record.encoderHash === encoderHash) return { items: record.items, lost: [], interrupted: false };
+    if (record.number !== number)
+      throw new ServerError('COLLECTION_NOT_FOUND', `the collection '${name}' is another one by now; nothing was changed`);
+    const lease = await this.#deps.encoders.lease(encoderHash);
+    try {
+      const encoder = patientEncoder(lease.encoder, options.signal);
+      return await reembedCollection({ ...this.#deps, encoder, source: vectorSource(lease.model) }, name, options);
+    } finally {
+      lease.release();
+    }
   }
 
   /** Throws away what an interrupted `reembed` has built, if there is any. */
@@ -158,6 +168,22 @@ export class CollectionGallery implements CollectionService {
         detail: state.status,
       })),
     );
+  }
+
+  async #searchIn(collection: IndexedCollection, query: SearchQuery, k: number, signal: AbortSignal | undefined): Promise<SearchAnswer> {
+    requireK(k);
+    const { record } = collection;
+    const model = { name: record.modelName, version: record.modelVersion };
+    if (!('itemId' in query)) {
+      const { vector, warnings } = await this.#queryVector(collection, query, signal);
+      const { neighbours, exact } = await collection.search(vector, k);
+      return { model, exact, neighbours: neighbours.map(describeNeighbour), warnings };
+    }
+    const vector = await this.#deps.store.vector(record, requireItemId(query.itemId));
+    if (!vector) throw itemNotFound(record.name, query.itemId);
+    const { neighbours, exact } = await collection.search(vector, query.excludeSelf ? k + 1 : k);
+    const wanted = query.excludeSelf ? neighbours.filter(({ item }) => item.id !== query.itemId).slice(0, k) : neighbours;
+    return { model, exact, neighbours: wanted.map(describeNeighbour), warnings: [] };
   }
 
   async #queryVector(

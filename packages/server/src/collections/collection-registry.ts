@@ -103,19 +103,27 @@ export class CollectionRegistry {
     });
   }
 
-  /** Lets a collection that was built aside take the place of another, and opens it. @param lastSeq the last change of that one that is in it.
-   * @returns whether it did; not if there was a later change. @throws ServerError COLLECTION_NOT_FOUND. */
-  exchange(aside: CollectionRecord, name: string, lastSeq: number): Promise<boolean> {
+  /** Opens the index of a collection that was built aside, so that it is there when that takes the place of another. */
+  async openAside(aside: CollectionRecord): Promise<IndexedCollection> {
+    const collection = new IndexedCollection(aside, this.#deps);
+    await collection.start();
+    return collection;
+  }
+
+  /** Lets a collection that was built aside take the place of another. @param lastSeq the last change of that one that is in it.
+   * @returns whether it did, and is the registry's now; not if there was a later change. @throws ServerError COLLECTION_NOT_FOUND. */
+  async exchange(aside: IndexedCollection, name: string, lastSeq: number): Promise<boolean> {
     const { store, indexes, blobs } = this.#deps;
+    const built = await store.collection(aside.record.name);
+    await aside.catchUp(built?.lastSeq ?? 0);
     return this.#oneAtATime(async () => {
       const previous = await store.collection(name);
-      if (!previous || !(await store.replaceCollection(aside, name, lastSeq))) return false;
+      if (!previous || !(await store.replaceCollection(aside.record, name, lastSeq))) return false;
       // From here on the other one is gone: what a crash leaves of its index and pictures is never read again.
+      aside.rename(name);
       const open = this.#collections.get(name);
-      this.#collections.delete(name);
+      this.#collections.set(name, aside);
       await open?.close({ save: false });
-      const record = await store.collection(name);
-      if (record) await this.#start(record).started;
       await indexes.drop(indexIdentity(previous));
       await blobs.deleteAll(String(previous.number));
       return true;

@@ -46,10 +46,10 @@ interface Waiting {
  * A write is committed, then applied to the index, then acknowledged; writes that arrive meanwhile share the next commit. What other processes commit comes
  * with `catchUp`. An index that is lost is opened again and replayed, and whatever was committed before is then in it. */
 export class IndexedCollection {
-  readonly record: CollectionRecord;
-  readonly #source: IndexSource;
+  #record: CollectionRecord;
+  #source: IndexSource;
   readonly #deps: IndexedCollectionDeps;
-  readonly #logger: Logger;
+  #logger: Logger;
   readonly #queue: Waiting[] = [];
   #pump: Promise<void> | undefined;
   /** Changes of the index, one after the other. */
@@ -65,7 +65,7 @@ export class IndexedCollection {
   #maintenance: Promise<void> | undefined;
 
   constructor(record: CollectionRecord, deps: IndexedCollectionDeps) {
-    this.record = record;
+    this.#record = record;
     this.#deps = deps;
     this.#logger = deps.logger.child({ collection: record.name });
     this.#source = {
@@ -75,6 +75,17 @@ export class IndexedCollection {
       closing: this.#closing.signal,
       onLost: (life, reason) => this.#lost(life, reason),
     };
+  }
+
+  get record(): CollectionRecord {
+    return this.#record;
+  }
+
+  /** Says that the store has given it another name; it is the same collection, with the same index. */
+  rename(name: string): void {
+    this.#record = { ...this.#record, name };
+    this.#logger = this.#deps.logger.child({ collection: name });
+    this.#source = { ...this.#source, record: this.#record, logger: this.#logger };
   }
 
   get state(): CollectionState {

@@ -4,10 +4,13 @@ import { ServerError } from '../domain/errors.js';
 import type { Encoder } from '../domain/encoder-leases.js';
 import type { CollectionRecord, ItemStore, NewItem, StoredItem, VectorSource } from '../domain/item-store.js';
 import type { CollectionRegistry } from './collection-registry.js';
+import type { IndexedCollection } from './indexed-collection.js';
 import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
 
 /** Items whose vectors are computed and committed together. */
 const STEP = 64;
+/** Changes read at once: each comes with its vector. */
+const CHANGES = 512;
 
 /** What computing vectors anew needs. */
 export interface ReembedDeps {
@@ -39,7 +42,7 @@ function asideName(name: string): string {
 }
 
 /** Computes the vectors of all items of a collection anew, with another encoder, from the pictures that are kept with them. Ids, labels, metadata,
- * origins and times of adding stay. A second collection is built aside and takes the place of the first in one step: until then, and after a crash, the first one
+ * origins and times of adding stay. A second collection is built aside and takes the place of the first in one step, with its index open: until then, and after a crash, the first one
  * is as it was, and what was built is gone on with. Items that are added, changed or removed meanwhile come out right.
  * @returns the ids of items that were left out, and whether it was ended early: then nothing has changed yet.
  * @throws ServerError COLLECTION_NOT_FOUND, STORAGE_FULL, and MODEL_MISMATCH when pictures are lost and must not be left out. */
@@ -50,15 +53,33 @@ export async function reembedCollection(
 ): Promise<{ items: number; lost: readonly string[]; interrupted: boolean }> {
   const { store, registry } = deps;
   const aside = await openAside(deps, name);
-  for (;;) {
-    const before = await store.collection(name);
-    if (!before) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}' any more`);
-    const lost = await mirror(deps, before, aside, signal, onProgress);
-    if (signal.aborted) return { items: before.items, lost, interrupted: true };
-    if (lost.length > 0 && !dropLost) throw picturesLost(name, lost);
-    // Not if something was committed since: then that is caught up with.
-    if (await registry.exchange(aside, name, before.lastSeq)) return { items: before.items - lost.length, lost, interrupted: false };
+  const lost = new Set<string>();
+  let opened: IndexedCollection | undefined;
+  let from: CollectionRecord | undefined;
+  try {
+    for (;;) {
+      const before = await store.collection(name);
+      if (!before) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}' any more`);
+      if (from !== undefined && from.number !== before.number) throw replacedMeanwhile(name);
+      await mirror(deps, { from: before, to: aside, seenUpTo: from?.lastSeq, lost, signal, onProgress });
+      if (signal.aborted) return { items: before.items, lost: [...lost], interrupted: true };
+      if (lost.size > 0 && !dropLost) throw picturesLost(name, [...lost]);
+      // Its index is there when it takes the place, so that no search has to wait.
+      opened ??= await registry.openAside(aside);
+      // Not if something was committed since: then that is caught up with.
+      if (await registry.exchange(opened, name, before.lastSeq)) {
+        opened = undefined;
+        return { items: before.items - lost.size, lost: [...lost], interrupted: false };
+      }
+      from = before;
+    }
+  } finally {
+    await opened?.close({ save: false });
   }
+}
+
+function replacedMeanwhile(name: string): ServerError {
+  return new ServerError('COLLECTION_NOT_FOUND', `the collection '${name}' was deleted or replaced meanwhile; nothing was changed`);
 }
 
 /** Throws away what an interrupted re-embedding has built, if there is any. */
@@ -77,31 +98,78 @@ async function openAside(deps: ReembedDeps, name: string): Promise<CollectionRec
   return (await deps.store.createCollection(asideName(name), source, deps.now())).record;
 }
 
-/** Makes one collection hold what another holds, with vectors of its own. @returns ids of items whose pictures are lost. */
-async function mirror(
-  deps: ReembedDeps,
-  from: CollectionRecord,
-  to: CollectionRecord,
-  signal: AbortSignal,
-  onProgress: ReembedOptions['onProgress'],
-): Promise<string[]> {
-  const { store, now } = deps;
-  const lost: string[] = [];
-  let done = 0;
-  for await (const items of pages(store, from, signal)) {
-    const present = await Promise.all(items.map(async (item) => ({ item, copy: await store.get(to, item.id) })));
-    const outdated = present.filter(({ item, copy }) => copy === undefined || !isCopy(item, copy));
-    if (outdated.length > 0) await deps.requireRoom();
-    for (const { copy } of outdated) if (copy) await removeCopy(deps, to, copy);
-    const made = await Promise.all(outdated.map(({ item }) => carryOver(deps, to, item)));
-    const added = made.flatMap((item) => (item ? [{ type: 'add' as const, item }] : []));
-    if (added.length > 0) await store.commit(to, added, now());
-    lost.push(...outdated.flatMap(({ item }, i) => (made[i] ? [] : [item.id])));
-    onProgress((done += items.length), from.items);
-  }
+/** What one pass makes the same, and how far the passes before have come. */
+interface Mirror {
+  readonly from: CollectionRecord;
+  readonly to: CollectionRecord;
+  /** `lastSeq` of the pass before; undefined for the first one. */
+  readonly seenUpTo: number | undefined;
+  /** Ids of items whose pictures are lost; brought up to date. */
+  readonly lost: Set<string>;
+  readonly signal: AbortSignal;
+  readonly onProgress: ReembedOptions['onProgress'];
+}
+
+/** Makes one collection hold what another holds, with vectors of its own: all of it first, and then what has changed since. */
+async function mirror(deps: ReembedDeps, { from, to, seenUpTo, lost, signal, onProgress }: Mirror): Promise<void> {
+  const { store } = deps;
+  const since = seenUpTo === undefined ? undefined : await changedSince(store, from, seenUpTo);
+  if (since === undefined) {
+    let done = 0;
+    for await (const items of pages(store, from, signal)) {
+      await carryAll(deps, to, items, lost);
+      onProgress((done += items.length), from.items);
+    }
+  } else
+    for (let begin = 0; begin < since.ids.length && !signal.aborted; begin += STEP) {
+      const found = await Promise.all(since.ids.slice(begin, begin + STEP).map((id) => store.get(from, id)));
+      await carryAll(
+        deps,
+        to,
+        found.filter((item) => item !== undefined),
+        lost,
+      );
+    }
+  if (since?.removals === false) return;
+  for (const id of lost) if (!(await store.get(from, id))) lost.delete(id);
   for await (const copies of pages(store, to, signal))
     for (const copy of copies) if (!(await store.get(from, copy.id))) await removeCopy(deps, to, copy);
-  return lost;
+}
+
+/** @returns ids that were added or changed behind a seq, and whether any were removed; undefined where removals have been forgotten. */
+async function changedSince(
+  store: ItemStore,
+  from: CollectionRecord,
+  seq: number,
+): Promise<{ readonly ids: readonly string[]; readonly removals: boolean } | undefined> {
+  const ids = new Set<string>();
+  let removals = false;
+  for (let after = seq; ;) {
+    const { changes, trimmedSeq } = await store.changes(from, after, CHANGES);
+    if (trimmedSeq > seq) return undefined;
+    for (const change of changes) {
+      if (change.type === 'put') ids.add(change.id);
+      else removals = true;
+    }
+    if (changes.length < CHANGES) return { ids: [...ids], removals };
+    after = changes.at(-1)!.seq;
+  }
+}
+
+/** Makes copies of those items that have none, or an outdated one. */
+async function carryAll(deps: ReembedDeps, to: CollectionRecord, items: readonly StoredItem[], lost: Set<string>): Promise<void> {
+  const { store, now } = deps;
+  const present = await Promise.all(items.map(async (item) => ({ item, copy: await store.get(to, item.id) })));
+  const outdated = present.filter(({ item, copy }) => copy === undefined || !isCopy(item, copy));
+  if (outdated.length > 0) await deps.requireRoom();
+  for (const { copy } of outdated) if (copy) await removeCopy(deps, to, copy);
+  const made = await Promise.all(outdated.map(({ item }) => carryOver(deps, to, item)));
+  const added = made.flatMap((item) => (item ? [{ type: 'add' as const, item }] : []));
+  if (added.length > 0) await store.commit(to, added, now());
+  for (const [at, { item }] of outdated.entries()) {
+    if (made[at]) lost.delete(item.id);
+    else lost.add(item.id);
+  }
 }
 
 async function* pages(store: ItemStore, collection: CollectionRecord, signal: AbortSignal): AsyncIterable<readonly StoredItem[]> {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createMicroBatcher } from './micro-batcher.js';
 
@@ -51,6 +52,13 @@ describe('createMicroBatcher', () => {
     const results = await Promise.allSettled([batcher.submit(-1), batcher.submit(1), batcher.submit(2), batcher.submit(3)]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
     await expect(batcher.submit(5)).resolves.toBe(10);
+  });
+
+  it('leaves nothing behind at a signal that outlives its inputs', async () => {
+    const { batcher } = recording();
+    const { signal } = new AbortController();
+    await Promise.allSettled([1, -1, 2, 3, 4, 5].map((input) => batcher.submit(input, signal)));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('refuses what would wait behind too many', async () => {

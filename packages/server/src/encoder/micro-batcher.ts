@@ -63,18 +63,27 @@ export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting 
           );
           return;
         }
-        const waiting = { input, resolve, reject };
-        queue.push(waiting);
-        signal?.addEventListener(
-          'abort',
-          () => {
-            const at = queue.indexOf(waiting);
-            if (at < 0) return;
-            queue.splice(at, 1);
-            reject(signal.reason as Error);
+        const leave = (): void => {
+          const at = queue.indexOf(waiting);
+          if (at < 0) return;
+          queue.splice(at, 1);
+          reject(signal!.reason as Error);
+        };
+        // A signal may outlive many inputs: work in the background has one for all of its pictures.
+        const stay = (): void => signal?.removeEventListener('abort', leave);
+        const waiting: Waiting<I, O> = {
+          input,
+          resolve: (output) => {
+            stay();
+            resolve(output);
           },
-          { once: true },
-        );
+          reject: (reason) => {
+            stay();
+            reject(reason as Error);
+          },
+        };
+        queue.push(waiting);
+        signal?.addEventListener('abort', leave, { once: true });
         if (running) return;
         if (queue.length >= maxBatch) void flush();
         else timer ??= setTimeout(() => void flush(), maxWaitMs);

@@ -14,6 +14,7 @@ import { limitedCollections } from './access/limited-collections.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { itemRoutes } from './items/item-routes.js';
 import { keyRoutes } from './keys/key-routes.js';
+import { jobRoutes, type JobUseCases } from './jobs/job-routes.js';
 import { modelRoutes } from './models/model-routes.js';
 import { plainContentType } from './bodies/plain-content-type.js';
 import { readJson } from './bodies/read-json.js';
@@ -37,6 +38,8 @@ export interface ApiDependencies {
   readonly collections: CollectionService;
   readonly runs: RunService;
   readonly keys: KeyService;
+  /** Work in the background. */
+  readonly background: JobUseCases;
   /** The parsed API description. */
   readonly description: object;
   readonly limits: HttpLimits;
@@ -58,6 +61,7 @@ export function apiRoutes({
   collections,
   runs,
   keys,
+  background,
   description,
   limits,
   shownLimits,
@@ -75,6 +79,7 @@ export function apiRoutes({
   router.post(SEARCH, readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
+  router.post('/collections/:collection/reembed', readJson(limits, account));
   router.use(plainContentType);
   router.use(
     checkAgainstDescription({
@@ -97,6 +102,7 @@ export function apiRoutes({
     collectionRoutes(limited, basePath),
     itemRoutes(limited, basePath),
     keyRoutes(keys),
+    jobRoutes(background, basePath),
     runRoutes(runs, limits, closing),
   );
   return router;

@@ -18,6 +18,7 @@ import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { RunService } from '../runs/runs.js';
+import type { JobUseCases } from './jobs/job-routes.js';
 import { assignRequestId } from './request-id.js';
 import { dashboardRoutes } from './pages/dashboard-routes.js';
 import { docsRoutes } from './pages/docs-routes.js';
@@ -30,6 +31,8 @@ export interface AppDependencies {
   readonly models: ModelService;
   readonly collections: CollectionService;
   readonly runs: RunService;
+  /** Work in the background. */
+  readonly background: JobUseCases;
   readonly logger: Logger;
   /** The parsed API description: what requests are checked against, and what /openapi.json says. */
   readonly description: object;
@@ -72,6 +75,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     runs,
     keys,
     keyRing,
+    background,
     logger,
     description,
     swaggerFolder,
@@ -110,7 +114,10 @@ export function buildApp(dependencies: AppDependencies): Express {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use('/v1', apiRoutes({ recogniser, models, collections, runs, keys, description, limits, shownLimits, closing, cutOff, basePath }));
+  app.use(
+    '/v1',
+    apiRoutes({ recogniser, models, collections, runs, keys, background, description, limits, shownLimits, closing, cutOff, basePath }),
+  );
 
   if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect(`${basePath}/docs`));
   else app.use(dashboardRoutes(dashboardFolder, basePath));

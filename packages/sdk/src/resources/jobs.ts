@@ -1,0 +1,58 @@
+import { checkJobId } from '../check-id.js';
+import type { Job, JobList, JobState } from '../schemas.js';
+import type { CallOptions, Transport } from '../transport.js';
+import { pause } from '../pause.js';
+
+/** Which jobs are listed. */
+export interface JobQuery {
+  readonly state?: JobState;
+  /** Such as `collections.reembed`. */
+  readonly kind?: string;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** 1 to 1,000. Default 100. */
+  readonly limit?: number;
+}
+
+/** How a job is waited for. */
+export interface WaitOptions extends CallOptions {
+  /** Called whenever it is looked at. */
+  readonly onProgress?: (job: Job) => void;
+  /** How often it is looked at, milliseconds. Default 1,000. */
+  readonly pollMs?: number;
+}
+
+/** Work in the background of the server. */
+export function createJobs(transport: Transport) {
+  const get = async (id: string, options: CallOptions = {}): Promise<Job> => {
+    const path = { job: checkJobId(id) };
+    return transport.call(options, (api, signal) => api.GET('/v1/jobs/{job}', { params: { path }, signal }));
+  };
+  return {
+    /** Newest first. */
+    async list(query: JobQuery = {}, options: CallOptions = {}): Promise<JobList> {
+      return transport.call(options, (api, signal) => api.GET('/v1/jobs', { params: { query: { ...query } }, signal }));
+    },
+
+    get,
+
+    /** Ends a job that waits or runs; one that has ended stays as it is. */
+    async cancel(id: string, options: CallOptions = {}): Promise<Job> {
+      const path = { job: checkJobId(id) };
+      return transport.call(options, (api, signal) => api.POST('/v1/jobs/{job}/cancel', { params: { path }, signal }));
+    },
+
+    /** Waits until a job has ended, however: `state` of what is returned says so. `timeoutMs` and `retries` are those of each look, `signal` ends the waiting. */
+    async wait(id: string, { onProgress, pollMs = 1000, ...options }: WaitOptions = {}): Promise<Job> {
+      for (;;) {
+        const job = await get(id, options);
+        onProgress?.(job);
+        if (job.state !== 'queued' && job.state !== 'running') return job;
+        await pause(pollMs, options.signal);
+      }
+    },
+  };
+}
+
+/** What `createJobs` offers. */
+export type Jobs = ReturnType<typeof createJobs>;

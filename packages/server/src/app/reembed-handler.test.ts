@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { MemoryJobs, openMemoryJobQueue } from '../adapters/memory/memory-job-queue.js';
+import { REEMBED } from '../collections/plan-reembedding.js';
+import type { Job, JobProgress } from '../domain/job-queue.js';
+import { reembedHandler } from './reembed-handler.js';
+
+const now = '2027-01-01T00:00:00.000Z';
+const payload = { collection: 'c', number: 7, model: 'tiny/2', encoderHash: 'h', dropLost: true };
+
+async function claimed() {
+  const queue = openMemoryJobQueue(new MemoryJobs());
+  await queue.enqueue({ kind: REEMBED, payload }, now);
+  const job = (await queue.claim([REEMBED], { worker: 'w', leaseMs: 1000 }, now)) as Job;
+  const discarded: string[] = [];
+  const discardReembedded = (name: string): Promise<void> => {
+    discarded.push(name);
+    return Promise.resolve();
+  };
+  return { queue, job, discarded, discardReembedded };
+}
+
+it('tells how far it is and what it came to, naming a hundred of the items that were left out', async () => {
+  const { queue, job, discardReembedded } = await claimed();
+  const told: JobProgress[] = [];
+  const lost = Array.from({ length: 130 }, (_, n) => `i${n}`);
+  const handler = reembedHandler(
+    {
+      discardReembedded,
+      reembedPatiently: (asked, { dropLost, onProgress }) => {
+        expect([asked, dropLost]).toEqual([payload, true]);
+        onProgress(64, 256);
+        onProgress(128, 256);
+        return Promise.resolve({ items: 126, lost, interrupted: false });
+      },
+    },
+    queue,
+  );
+  const result = await handler({ job, signal: new AbortController().signal, report: (progress) => told.push(progress) });
+  expect(result).toEqual({ items: 126, lost: 130, lostItems: lost.slice(0, 100) });
+  expect(told).toEqual([
+    { done: 64, total: 256, note: null },
+    { done: 128, total: 256, note: expect.stringMatching(/^about \d+ s left$/) as string },
+  ]);
+});
+
+it('leaves what it has built where it is handed back, and nothing where it was cancelled', async () => {
+  for (const cancelled of [false, true]) {
+    const { queue, job, discarded, discardReembedded } = await claimed();
+    const stop = new AbortController();
+    const reembedPatiently = async () => {
+      if (cancelled) await queue.cancel(job.id, now);
+      stop.abort(new Error('stopped'));
+      return { items: 5, lost: [], interrupted: true };
+    };
+    const handler = reembedHandler({ discardReembedded, reembedPatiently }, queue);
+    await expect(handler({ job, signal: stop.signal, report: () => undefined })).rejects.toThrow('stopped');
+    expect(discarded).toEqual(cancelled ? ['c'] : []);
+  }
+});

@@ -1,0 +1,74 @@
+import type { Router } from 'express';
+import type { components } from '@supcon/sdk/schema';
+import { REEMBED, type ReembedPayload, type ReembedRequest } from '../../collections/plan-reembedding.js';
+import type { Job, JobState } from '../../domain/job-queue.js';
+import type { JobService } from '../../jobs/job-service.js';
+import { queryNumber, queryText } from '../query.js';
+import { strictRouter } from '../strict-router.js';
+
+type Schemas = components['schemas'];
+
+/** What can be asked of work in the background. */
+export interface JobUseCases {
+  readonly jobs: JobService;
+  /** Plans new vectors of a collection. */
+  reembed(collection: string, request: ReembedRequest): Promise<Job>;
+}
+
+const DEFAULT_LIMIT = 100;
+
+/** Routes of jobs: what there is, and what begins one. @param basePath before the addresses in answers. */
+export function jobRoutes({ jobs, reembed }: JobUseCases, basePath: string): Router {
+  const router = strictRouter();
+  router.get('/jobs', async (request, response) => {
+    const page = await jobs.list({
+      kind: queryText(request, 'kind'),
+      state: queryText(request, 'state') as JobState | undefined,
+      after: queryText(request, 'after'),
+      limit: queryNumber(request, 'limit', DEFAULT_LIMIT),
+    });
+    const next = page.next === undefined ? {} : { next: page.next };
+    response.json({ jobs: page.jobs.map(described), ...next } satisfies Schemas['JobList']);
+  });
+  router.get('/jobs/:job', async (request, response) => {
+    response.json(described(await jobs.get(request.params.job)));
+  });
+  router.post('/jobs/:job/cancel', async (request, response) => {
+    response.json(described(await jobs.cancel(request.params.job)));
+  });
+  router.post('/collections/:collection/reembed', async (request, response) => {
+    const { model, dropLost } = request.body as Schemas['ReembedRequest'];
+    const job = await reembed(request.params.collection, { model, dropLost });
+    response.status(202).location(`${basePath}/v1/jobs/${job.id}`).json(described(job));
+  });
+  return router;
+}
+
+/** A lease is between workers: nobody else has to know of it. */
+function described({
+  id,
+  kind,
+  state,
+  attempts,
+  maxAttempts,
+  progress,
+  result,
+  error,
+  createdAt,
+  updatedAt,
+  runAfter,
+}: Job): Schemas['Job'] {
+  return {
+    ...{ id, kind, state, attempts, maxAttempts, createdAt, updatedAt, runAfter },
+    progress: progress && { ...progress },
+    result: result as Schemas['Job']['result'],
+    error: error && { ...error },
+  };
+}
+
+/** Of what a job is told, what tells people which one it is. */
+function aboutOf({ kind, payload }: Job): Schemas['Job']['about'] {
+  if (kind !== REEMBED) return null;
+  const { collection, model } = payload as ReembedPayload;
+  return { collection, model };
+}

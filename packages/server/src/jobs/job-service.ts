@@ -1,0 +1,38 @@
+import { ServerError } from '../domain/errors.js';
+import type { Job, JobQueue, JobState } from '../domain/job-queue.js';
+
+/** Part of the list of jobs. */
+export interface ListedJobs {
+  /** Newest first. */
+  readonly jobs: readonly Job[];
+  /** Where older ones go on; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+/** Work in the background: what there is, and ending it. */
+export interface JobService {
+  /** @param query.limit 1 to 1,000. @throws ServerError BAD_REQUEST for another cursor. */
+  list(query: {
+    readonly kind?: string | undefined;
+    readonly state?: JobState | undefined;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  }): Promise<ListedJobs>;
+  /** @throws ServerError JOB_NOT_FOUND. */
+  get(id: string): Promise<Job>;
+  /** Ends a job that waits or runs; one that has ended stays as it is. @throws ServerError JOB_NOT_FOUND. */
+  cancel(id: string): Promise<Job>;
+}
+
+/** @param now ISO 8601. */
+export function createJobService(queue: JobQueue, now: () => string): JobService {
+  const found = (id: string, job: Job | undefined): Job => {
+    if (!job) throw new ServerError('JOB_NOT_FOUND', `there is no job '${id}'; those that ended a week ago are forgotten`);
+    return job;
+  };
+  return {
+    list: (query) => queue.list(query),
+    get: async (id) => found(id, await queue.get(id)),
+    cancel: async (id) => found(id, await queue.cancel(id, now())),
+  };
+}
