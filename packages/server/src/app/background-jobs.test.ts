@@ -49,7 +49,9 @@ describe('startBackgroundJobs', () => {
     await blobs.put(old, Buffer.from('old'), { contentType: 'image/png' });
     putAt = at(-1);
     await blobs.put(fresh, Buffer.from('fresh'), { contentType: 'image/png' });
-    const start = () => startBackgroundJobs({ folder: home, store, blobs, logger, clock: () => now });
+    // Sweeps ask none of these.
+    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'planning'>;
+    const start = () => startBackgroundJobs({ ...none, folder: home, store, blobs, logger, clock: () => now });
 
     for (let i = 0; i < 3; i++) {
       const background = await start();

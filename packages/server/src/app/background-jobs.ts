@@ -13,9 +13,7 @@ import { DEFAULT_JOB_RUNNER, runJobs } from '../jobs/run-jobs.js';
 import { reembedHandler } from './reembed-handler.js';
 
 /** Work that goes on beside the answering of requests. */
-export interface BackgroundJobs {
-  /** What there is to do and was done. */
-  readonly jobs: JobService;
+export interface BackgroundJobs extends JobService {
   /** Plans new vectors of a collection; see `planReembedding`. */
   reembed(collection: string, request: ReembedRequest): Promise<Job>;
   /** Begins no more, hands back what runs, and lets go of the queue. */
@@ -69,7 +67,7 @@ export async function startBackgroundJobs({
   // A sweep does not wait for a hundred thousand pictures.
   const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 2 });
   return {
-    jobs: createJobService(queue, clock),
+    ...createJobService(queue, clock),
     reembed: async (collection, request) => {
       const job = await planReembedding({ ...planning, queue, now: clock }, collection, request);
       runner.wake();

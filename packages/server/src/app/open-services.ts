@@ -47,7 +47,7 @@ export interface Services {
   readonly ready: Promise<void>;
   /** Begins to work on background jobs, and to follow what the alias `production` stands for. A process that only fills a collection leaves both to the servers.
    * @returns what can be asked of them. @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
-  startJobs(): Promise<Pick<BackgroundJobs, 'jobs' | 'reembed'>>;
+  startJobs(): Promise<Omit<BackgroundJobs, 'close'>>;
   /** Finishes the writes under way, saves the indexes and lets go of everything. */
   close(): Promise<void>;
 }

@@ -11,14 +11,15 @@ export function reembedHandler(
   collections: Pick<CollectionGallery, 'reembedPatiently' | 'discardReembedded'>,
   queue: JobQueue,
 ): JobHandler {
-  return async ({ job, signal, report }) => {
+  return async (context) => {
+    const { job, signal } = context;
     const payload = job.payload as ReembedPayload;
     const remaining = remainingTime();
     try {
       const { items, lost, interrupted } = await collections.reembedPatiently(payload, {
         dropLost: payload.dropLost,
         signal,
-        onProgress: (done, total) => report({ done, total, note: remaining(done, total) }),
+        onProgress: (done, total) => context.report({ done, total, note: remaining(done, total) }),
       });
       if (interrupted) throw signal.reason;
       return { items, lost: lost.length, lostItems: lost.slice(0, NAMED) };

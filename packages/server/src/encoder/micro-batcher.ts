@@ -24,7 +24,7 @@ export interface MicroBatcher<I, O> {
 interface Waiting<I, O> {
   readonly input: I;
   readonly resolve: (output: O) => void;
-  readonly reject: (reason: unknown) => void;
+  readonly reject: (reason: Error) => void;
 }
 
 /** Gathers single inputs into batches. While a batch runs the next one fills up, so batches grow with the load by themselves. */
@@ -45,7 +45,7 @@ export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting 
           throw new ServerError('INTERNAL', `micro-batcher: ${batch.length} inputs gave ${outputs.length} outputs; they must be as many`);
         batch.forEach(({ resolve }, i) => resolve(outputs[i]!));
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const { reject } of batch) reject(error as Error);
       }
     }
     running = false;
@@ -79,7 +79,7 @@ export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting 
           },
           reject: (reason) => {
             stay();
-            reject(reason as Error);
+            reject(reason);
           },
         };
         queue.push(waiting);

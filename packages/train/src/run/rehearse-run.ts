@@ -7,7 +7,7 @@ import { cacheFolder } from '../home.js';
 import { maxPixels } from '../max-pixels.js';
 import { formatDuration } from '../console/format-duration.js';
 import type { Reporter } from '../console/reporter.js';
-import { checkInit } from '../weights/check-init.js';
+import { checkInit } from './check-init.js';
 import type { NewRun } from './start-run.js';
 import { traineeOptions } from './trained-encoder.js';
 

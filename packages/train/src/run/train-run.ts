@@ -28,7 +28,7 @@ import { safeName, type Run } from './run-folder.js';
 import { holdCheckpoints, holdLog, takeRun, type RunHold } from './run-hold.js';
 import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
 import type { StopSignal } from '../console/stop-signal.js';
-import { checkInit } from '../weights/check-init.js';
+import { checkInit } from './check-init.js';
 
 /** What is trained, on what, and who is told. */
 export interface TrainOptions {

@@ -23,16 +23,16 @@ describe('the roles of the API description', () => {
     expect(operations.filter(({ role }) => !['public', ...ROLES].includes(role as Role))).toEqual([]);
   });
 
-  it('let readers look and ask, and nothing else; who may ask is for admins', () => {
+  it('let readers look and ask, and nothing else; who may ask, and work on any collection in the background, is for admins', () => {
     const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search'];
-    const aboutAccess = ({ path }: SpecOperation): boolean => path.startsWith('/v1/keys');
+    const forAdmins = ({ path }: SpecOperation): boolean => path.startsWith('/v1/keys') || path.startsWith('/v1/jobs');
     const reading = operations.filter(
       (operation) =>
         operation.path.startsWith('/v1/') &&
-        !aboutAccess(operation) &&
+        !forAdmins(operation) &&
         (operation.method === 'GET' || asking.includes(operation.operationId)),
     );
-    expect(operations.filter(aboutAccess).filter(({ role }) => role !== 'admin')).toEqual([]);
+    expect(operations.filter(forAdmins).filter(({ role }) => role !== 'admin')).toEqual([]);
     expect(reading.filter(({ role }) => role !== 'reader')).toEqual([]);
     expect(operations.filter(({ role }) => role === 'reader')).toEqual(reading);
   });
@@ -65,10 +65,14 @@ describe('authoriseOperation', () => {
       if (roles) setPrincipal(response, { id: 'key-1', kind: 'key', roles });
       next();
     });
-    const services = { recogniser: reached, models: reached, collections: reached, runs: reached, keys: reached } as Pick<
-      Parameters<typeof apiRoutes>[0],
-      'recogniser' | 'models' | 'collections' | 'runs' | 'keys'
-    >;
+    const services = {
+      recogniser: reached,
+      models: reached,
+      collections: reached,
+      runs: reached,
+      keys: reached,
+      background: reached,
+    } as Pick<Parameters<typeof apiRoutes>[0], 'recogniser' | 'models' | 'collections' | 'runs' | 'keys' | 'background'>;
     app.use(
       '/v1',
       apiRoutes({

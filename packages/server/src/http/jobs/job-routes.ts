@@ -9,8 +9,7 @@ import { strictRouter } from '../strict-router.js';
 type Schemas = components['schemas'];
 
 /** What can be asked of work in the background. */
-export interface JobUseCases {
-  readonly jobs: JobService;
+export interface JobUseCases extends JobService {
   /** Plans new vectors of a collection. */
   reembed(collection: string, request: ReembedRequest): Promise<Job>;
 }
@@ -18,7 +17,7 @@ export interface JobUseCases {
 const DEFAULT_LIMIT = 100;
 
 /** Routes of jobs: what there is, and what begins one. @param basePath before the addresses in answers. */
-export function jobRoutes({ jobs, reembed }: JobUseCases, basePath: string): Router {
+export function jobRoutes(jobs: JobUseCases, basePath: string): Router {
   const router = strictRouter();
   router.get('/jobs', async (request, response) => {
     const page = await jobs.list({
@@ -38,28 +37,18 @@ export function jobRoutes({ jobs, reembed }: JobUseCases, basePath: string): Rou
   });
   router.post('/collections/:collection/reembed', async (request, response) => {
     const { model, dropLost } = request.body as Schemas['ReembedRequest'];
-    const job = await reembed(request.params.collection, { model, dropLost });
+    const job = await jobs.reembed(request.params.collection, { model, dropLost });
     response.status(202).location(`${basePath}/v1/jobs/${job.id}`).json(described(job));
   });
   return router;
 }
 
 /** A lease is between workers: nobody else has to know of it. */
-function described({
-  id,
-  kind,
-  state,
-  attempts,
-  maxAttempts,
-  progress,
-  result,
-  error,
-  createdAt,
-  updatedAt,
-  runAfter,
-}: Job): Schemas['Job'] {
+function described(job: Job): Schemas['Job'] {
+  const { id, kind, state, attempts, maxAttempts, progress, result, error, createdAt, updatedAt, runAfter } = job;
   return {
     ...{ id, kind, state, attempts, maxAttempts, createdAt, updatedAt, runAfter },
+    about: aboutOf(job),
     progress: progress && { ...progress },
     result: result as Schemas['Job']['result'],
     error: error && { ...error },
