@@ -14,11 +14,11 @@ const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  * gets a process group of its own, so that Ctrl-C reaches it exactly once, through us: it saves, ends, and only then do we.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, onLine?: (line: string) => void, stderr?: 'inherit' | 'ignore' | 'lines' }} options
- * `stderr: 'lines'` gives those lines to `onLine` too
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, onLine?: (line: string) => void, stderr?: 'inherit' | 'ignore' | 'lines', stop?: AbortSignal }} options
+ * `stderr: 'lines'` gives those lines to `onLine` too; `stop` ends it as Ctrl-C would, without saying that we were asked
  * @returns {Promise<ChildResult>}
  */
-export function runChild(command, args, { cwd, env, onLine, stderr = 'inherit' }) {
+export function runChild(command, args, { cwd, env, onLine, stderr = 'inherit', stop }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', stderr === 'lines' ? 'pipe' : stderr] });
     for (const stream of [child.stdout, child.stderr]) {
@@ -30,6 +30,7 @@ export function runChild(command, args, { cwd, env, onLine, stderr = 'inherit' }
       child.kill(signal);
     };
     for (const signal of FORWARDED) process.on(signal, forward);
+    stop?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
     const end = () => {
       for (const signal of FORWARDED) process.off(signal, forward);
     };

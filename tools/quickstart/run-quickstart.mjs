@@ -1,15 +1,16 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { findNx, nxEnvironment } from '../find-nx.mjs';
+import { server, supcon } from './commands.mjs';
 import { dataFingerprint, describeData } from './data-fingerprint.mjs';
 import { dataName } from './data-name.mjs';
 import { makeHome } from './make-home.mjs';
-import { nextCommands } from './next-commands.mjs';
 import { progressFile } from './progress-file.mjs';
 import { progressKey, recipesFor } from './progress-key.mjs';
 import { QuickstartError } from './quickstart-error.mjs';
 import { readData, requireData } from './read-data.mjs';
 import { parseEvent, runChild } from './run-child.mjs';
+import { runServer, serverEnded, startEarly } from './serve.mjs';
 
 /**
  * @typedef {object} QuickstartOptions
@@ -48,14 +49,29 @@ export async function runQuickstart(options) {
   const recipe = recipes.find((one) => file.get(keyOf(name, one)).artifact !== undefined) ?? recipes[0];
   if (recipe !== recipes[0]) say(`quickstart: these photos were trained with recipe ${recipe}; --recipe ${recipes[0]} trains them anew`);
   const key = keyOf(name, recipe);
-  const artifact = await train(context, { data, name, recipe, minutes: options.minutes, key });
   const { gallery, photo } = describeData(data, photos);
+  const early =
+    serve && recipe === 'auto' ? startEarly(context, { gallery, photo, name, port: options.port, print: options.print }) : undefined;
+  /** @type {string} */
+  let artifact;
+  try {
+    artifact = await train(context, { data, name, recipe, minutes: options.minutes, key, onEvent: early?.hear });
+  } catch (error) {
+    await early?.stop();
+    throw error;
+  }
+  if (early && (await early.takeOver(artifact))) {
+    file.set(key, { ...file.get(key), collection: name });
+    say(`quickstart: ${path.relative(home, artifact)} answers now, and the collection has its vectors`);
+    serverEnded(await early.ended());
+    return;
+  }
   await index(context, { gallery, name, artifact, key });
   if (serve) await runServer(context, { photo, name, artifact, port: options.port, print: options.print });
   else options.print(`artifact: ${artifact}\ncollection: ${name}\nnext: npm run quickstart${sameOptions(options)}   (starts the server)`);
 }
 
-/** @typedef {{ root: string, env: NodeJS.ProcessEnv, home: string, say: (text: string) => void }} Context */
+/** @typedef {import('./commands.mjs').Context} Context */
 
 /**
  * @param {Context} context
@@ -109,10 +125,10 @@ async function makeSample(context) {
 
 /**
  * @param {Context} context
- * @param {{ data: string, name: string, recipe: string, minutes: number | undefined, key: string }} task
+ * @param {{ data: string, name: string, recipe: string, minutes: number | undefined, key: string, onEvent?: ((event: Record<string, unknown>) => void) | undefined }} task
  * @returns {Promise<string>} the artifact's folder
  */
-async function train(context, { data, name, recipe, minutes, key }) {
+async function train(context, { data, name, recipe, minutes, key, onEvent }) {
   const file = progressFile(context.home);
   const known = file.get(key);
   if (known.artifact !== undefined && existsSync(path.join(known.artifact, 'manifest.json'))) {
@@ -132,6 +148,7 @@ async function train(context, { data, name, recipe, minutes, key }) {
     'training',
     'npm run quickstart',
     (event) => {
+      onEvent?.(event);
       if (typeof event['run'] === 'string' && event['run'] !== progress.run) {
         progress = { ...progress, run: event['run'] };
         file.set(key, progress);
@@ -173,36 +190,6 @@ async function index(context, { gallery, name, artifact, key }) {
 }
 
 /**
- * @param {Context} context
- * @param {{ photo: string | undefined, name: string, artifact: string, port: number, print: (text: string) => void }} task
- */
-async function runServer(context, { photo, name, artifact, port, print }) {
-  const dashboard = path.join(context.root, 'apps/dashboard/dist');
-  const { status, interrupted } = await runChild(
-    process.execPath,
-    [server(context), '--home', context.home, '--port', String(port), '--dashboard', dashboard, '--json'],
-    {
-      cwd: context.root,
-      env: {
-        ...context.env,
-        // Another data set may have been trained since; this one was asked for.
-        SUPCON_ARTIFACT: artifact,
-        // A line of JSON for each request is for a log, not for the terminal of someone trying it out.
-        SUPCON_LOG_LEVEL: context.env['SUPCON_LOG_LEVEL'] ?? 'warn',
-      },
-      onLine: (line) => {
-        const event = parseEvent(line);
-        if (event?.['event'] === 'listening' && typeof event['url'] === 'string')
-          print(nextCommands({ url: event['url'], collection: name, photo }));
-      },
-    },
-  );
-  if (!interrupted && status !== 0) {
-    throw new QuickstartError(`the server ended with status ${status}; its message stands above`, { fix: 'npm run doctor', status });
-  }
-}
-
-/**
  * What was asked for, once more: another recipe would train anew.
  * @param {{ data?: string | undefined, recipe?: string | undefined, minutes?: number | undefined }} options
  */
@@ -211,14 +198,4 @@ function sameOptions({ data, recipe, minutes }) {
     .map(([name, value]) => (value === undefined ? '' : ` --${name} ${value}`))
     .join('');
   return given === '' ? '' : ` --${given}`;
-}
-
-/** @param {Context} context */
-function supcon({ root }) {
-  return path.join(root, 'packages/train/bin/supcon.mjs');
-}
-
-/** @param {Context} context */
-function server({ root }) {
-  return path.join(root, 'packages/server/bin/supcon-server.mjs');
 }
