@@ -109,9 +109,12 @@ export { classifyByPrototype, fitPrototypes, type Prototypes } from './eval/prot
 export { retrievalMetrics, type RetrievalMetrics, type RetrievalOptions } from './eval/retrieval-metrics.js';
 export { restoreLength } from './eval/restore-length.js';
 export { silhouette } from './eval/silhouette.js';
+export { fitPromise, type FittedPromise } from './eval/fit-promise.js';
 export { fitTemperature, type TemperatureFit } from './eval/temperature-scaling.js';
-export { fitUnknownReference, UNKNOWN_SCORES, unknownScorer, type UnknownScoreName } from './eval/unknown-score.js';
+export { DEFAULT_UNKNOWN_SCORE, fitUnknownReference, UNKNOWN_SCORES, unknownScorer, type UnknownScoreName } from './eval/unknown-score.js';
 export type { LabelledEmbeddings } from './math/labelled-embeddings.js';
+export { takeRows } from './math/take-rows.js';
+export { takeTurns } from './math/take-turns.js';
 export { normaliseRows, type UnitRows } from './math/normalise-rows.js';
 export { principalComponents, type PrincipalComponents } from './math/pca.js';
 export { tsne, type Tsne, type TsneOptions } from './math/tsne.js';

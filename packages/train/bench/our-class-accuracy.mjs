@@ -15,11 +15,11 @@ import {
   ridgeClassifier,
   selectLinearClassifier,
   selectRidge,
+  takeRows,
 } from '@supcon/core';
 import { createReporter } from '../dist/console/reporter.js';
 import { ITERATIONS } from '../dist/evaluate/evaluation-protocol.js';
 import { stackEmbeddings } from '../dist/evaluate/stack-embeddings.js';
-import { takeRows } from '../dist/evaluate/take-rows.js';
 import { loadRecipe } from '../dist/recipe/load-recipe.js';
 import { embedFrozen } from './frozen-photos.mjs';
 

@@ -14,13 +14,13 @@ import {
   principalComponents,
   selectLinearClassifier,
   softmaxProbabilities,
+  takeRows,
 } from '@supcon/core';
 import { createReporter } from '../dist/console/reporter.js';
 import { hashPhotos } from '../dist/data/fingerprint.js';
 import { openDataSet } from '../dist/data/data-set.js';
 import { scanData } from '../dist/data/scan-data.js';
 import { ITERATIONS } from '../dist/evaluate/evaluation-protocol.js';
-import { takeRows } from '../dist/evaluate/take-rows.js';
 import { cacheFolder, homeFolder } from '../dist/home.js';
 import { loadRecipe } from '../dist/recipe/load-recipe.js';
 import { embedByContent } from '../dist/suggest/embed-by-content.js';

@@ -5,13 +5,20 @@
  * `npm run bench` does not know it: `npx nx run train:unknown` runs it.
  */
 import { parseArgs } from 'node:util';
-import { createRng, fitLinearClassifier, linearAccuracy, linearLogits, selectLinearClassifier, softmaxProbabilities } from '@supcon/core';
+import {
+  createRng,
+  fitLinearClassifier,
+  fitPromise,
+  linearAccuracy,
+  linearLogits,
+  selectLinearClassifier,
+  softmaxProbabilities,
+  takeRows,
+} from '@supcon/core';
 import { createReporter } from '../dist/console/reporter.js';
 import { ITERATIONS } from '../dist/evaluate/evaluation-protocol.js';
-import { fitPromise } from '../dist/evaluate/fit-confidence.js';
 import { scoreLabelSets } from '../dist/evaluate/label-set-scores.js';
 import { stackEmbeddings } from '../dist/evaluate/stack-embeddings.js';
-import { takeRows } from '../dist/evaluate/take-rows.js';
 import { fitUnknownDetection, scoreUnknown } from '../dist/evaluate/unknown-detection.js';
 import { loadRecipe } from '../dist/recipe/load-recipe.js';
 import { embedFrozen } from './frozen-photos.mjs';

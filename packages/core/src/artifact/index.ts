@@ -17,3 +17,14 @@ export {
   ridgeClassifier,
   type ClassStatistics,
 } from '../heads/class-statistics.js';
+export { linearLogits } from '../heads/linear-classifier.js';
+export { restoreLength } from '../eval/restore-length.js';
+export { editClasses, type ClassEdit, type EditedArtifact } from './class-edit.js';
+export { nextVersion } from './next-version.js';
+export {
+  fitUnknownThresholds,
+  REFERENCE_ROWS,
+  type UnknownDetection,
+  type UnknownThresholdOptions,
+  type UnknownThresholds,
+} from './unknown-thresholds.js';

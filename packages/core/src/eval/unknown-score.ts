@@ -18,6 +18,10 @@ export const UNKNOWN_SCORES = ['msp', 'gen', 'fdbd', 'scale', 'relativeMahalanob
 /** Name of a score of how unknown a picture is. */
 export type UnknownScoreName = (typeof UNKNOWN_SCORES)[number];
 
+/** The score to ask where none is measured to be better: the only one that weighs both what the classifier says and which known pictures are near. Logits
+ * alone and distances alone each fail on some left-out classes (docs/benchmarks.md). */
+export const DEFAULT_UNKNOWN_SCORE: UnknownScoreName = 'nnGuide';
+
 /** What the scores know of the training pictures, beside the classifier. Plain arrays, so that it can be stored as it is. */
 export interface UnknownReference {
   readonly knn: KnnDetector;

@@ -1,16 +1,14 @@
 import { dirname, resolve } from 'node:path';
-import { addClass, removeClass, selectEngine, type BackendChoice, type ClassStatistics } from '@supcon/core';
-import { changeClasses, type Artifact, type ClassChange, type Manifest } from '@supcon/core/artifact';
+import { selectEngine, type BackendChoice } from '@supcon/core';
+import { changeClasses, editClasses, nextVersion, type Artifact, type ClassEdit, type Manifest } from '@supcon/core/artifact';
 import { className } from '@supcon/core/photos';
 import type { Reporter } from '../console/reporter.js';
 import { list } from '../data/list.js';
 import { TrainError } from '../errors.js';
 import { embedFiles } from '../evaluate/embed-files.js';
 import { loadPictureEncoder } from '../evaluate/load-picture-encoder.js';
-import { nextVersion } from '../run/next-version.js';
 import { findClassPhotos } from './find-class-photos.js';
 import { openChangeable, type ChangeableArtifact } from './open-artifact.js';
-import { setConfidenceAnew } from './set-confidence-anew.js';
 
 /** Which class goes into which artifact. The new version goes beside the old one, which stays. */
 export interface AddClassOptions {
@@ -47,13 +45,8 @@ export async function addToArtifact({ artifact: folder, label: given, ...options
       'USAGE',
       `${nameOf(base)} knows a class ${label} already; give the new one another name, or first take that out: supcon classes remove --artifact ${folder} --label '${label}'`,
     );
-  const photos = await embedPhotos(base.artifact, options);
-  const begun = performance.now();
-  const statistics = addClass(base.statistics, photos);
-  return write(base, folder, { statistics, labels: [...base.labels, label], added: [label], removed: [] }, label, {
-    photos: photos.length / statistics.width,
-    milliseconds: performance.now() - begun,
-  });
+  const features = await embedPhotos(base.artifact, options);
+  return write(base, folder, { add: label, features }, label, features.length / base.statistics.width);
 }
 
 /** Takes a class out, as if it had never been there.
@@ -66,56 +59,18 @@ export async function removeFromArtifact(folder: string, given: string): Promise
   if (base.labels.length === 1)
     throw new TrainError('USAGE', `${label} is the only class of ${nameOf(base)}; add another before it is taken out`);
   const photos = base.statistics.photos[at]!.length / base.statistics.width;
-  const begun = performance.now();
-  const statistics = removeClass(base.statistics, at);
-  return write(base, folder, { statistics, labels: base.labels.filter((other) => other !== label), added: [], removed: [label] }, label, {
-    photos,
-    milliseconds: performance.now() - begun,
-  });
+  return write(base, folder, { remove: label }, label, photos);
 }
 
-interface Change {
-  readonly statistics: ClassStatistics;
-  readonly labels: readonly string[];
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-}
-
-async function write(
-  { artifact, record }: ChangeableArtifact,
-  folder: string,
-  { statistics, labels, ...names }: Change,
-  label: string,
-  figures: Pick<ChangedArtifact, 'photos' | 'milliseconds'>,
-): Promise<ChangedArtifact> {
-  const { manifest } = artifact;
-  const anew = setConfidenceAnew(statistics, manifest);
-  const { heldOut, temperature = record.temperature, ...confidence } = anew ?? {};
-  const next = await nextVersion(dirname(dirname(resolve(folder))), manifest.name);
-  const content: ClassChange = {
-    version: next.version,
-    createdAt: new Date().toISOString(),
-    labels: [...labels],
-    statistics,
-    temperature,
-    changed: { ...changesSince(record.changed, manifest, names), ...(heldOut ? { heldOut } : {}) },
-    ...confidence,
-  };
-  return { folder: next.folder, manifest: await changeClasses(next.folder, artifact, content), label, ...figures };
-}
-
-/** All that was added and taken out since training: what went as it came is neither. */
-function changesSince(
-  before: ClassChange['changed'] | undefined,
-  { name, version }: Manifest,
-  { added, removed }: Pick<Change, 'added' | 'removed'>,
-): ClassChange['changed'] {
-  const wereAdded = before?.added ?? [];
-  return {
-    of: before?.of ?? { name, version },
-    added: [...wereAdded.filter((label) => !removed.includes(label)), ...added],
-    removed: [...(before?.removed ?? []), ...removed.filter((label) => !wereAdded.includes(label))],
-  };
+async function write(base: ChangeableArtifact, folder: string, edit: ClassEdit, label: string, photos: number): Promise<ChangedArtifact> {
+  const { artifact } = base;
+  const next = await nextVersion(dirname(dirname(resolve(folder))), artifact.manifest.name);
+  const { content, milliseconds } = editClasses(
+    { ...base, manifest: artifact.manifest },
+    edit,
+    { version: next.version, createdAt: new Date().toISOString() },
+  );
+  return { folder: next.folder, manifest: await changeClasses(next.folder, artifact, content), label, photos, milliseconds };
 }
 
 async function embedPhotos(

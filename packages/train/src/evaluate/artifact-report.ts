@@ -1,5 +1,5 @@
 import { UNKNOWN_SCORES, type LabelledEmbeddings, type LinearClassifier, type UnknownScoreName } from '@supcon/core';
-import type { Artifact } from '@supcon/core/artifact';
+import type { Artifact, UnknownDetection } from '@supcon/core/artifact';
 import { decodingOf } from '@supcon/core/image';
 import { openDataSet } from '../data/data-set.js';
 import type { Reporter } from '../console/reporter.js';
@@ -8,7 +8,7 @@ import { embedImages } from './embed-images.js';
 import type { PictureEncoder } from './picture-encoder.js';
 import { evaluateEmbeddings, type EvaluationReport } from './evaluate-embeddings.js';
 import { findLabelIssues, type LabelIssueFindings } from './label-issue-file.js';
-import { scoreUnknown, type UnknownDetection, type UnknownScores } from './unknown-detection.js';
+import { scoreUnknown, type UnknownScores } from './unknown-detection.js';
 
 /** How the test pictures were told from the trained ones. */
 export interface ReportedData {

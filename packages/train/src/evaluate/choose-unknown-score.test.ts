@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createRng, UNKNOWN_SCORES, type LabelledEmbeddings } from '@supcon/core';
+import { createRng, DEFAULT_UNKNOWN_SCORE, UNKNOWN_SCORES, type LabelledEmbeddings } from '@supcon/core';
 import { labelledClouds } from '../../test/labelled-clouds.js';
-import { chooseUnknownScore, DEFAULT_SCORE } from './choose-unknown-score.js';
+import { chooseUnknownScore } from './choose-unknown-score.js';
 
 const fit = { l2: 0.01 };
 
@@ -44,15 +44,15 @@ describe('chooseUnknownScore', () => {
       classes: 5,
       fit,
     });
-    expect({ method, by }).toEqual({ method: DEFAULT_SCORE, by: 'left-out classes' });
+    expect({ method, by }).toEqual({ method: DEFAULT_UNKNOWN_SCORE, by: 'left-out classes' });
     // Everything tells clouds that lie so far apart.
     expect(aurocs!.mahalanobis).toBeCloseTo(1, 6);
   });
 
   it('stays with the default for two classes, and for a handful of pictures', () => {
     const two = { train: labelledClouds(1, 80, 2, 0.5), validation: labelledClouds(2, 40, 2, 0.5), classes: 2, fit };
-    expect(chooseUnknownScore(two)).toEqual({ method: DEFAULT_SCORE, by: 'default' });
+    expect(chooseUnknownScore(two)).toEqual({ method: DEFAULT_UNKNOWN_SCORE, by: 'default' });
     const few = { train: labelledClouds(1, 20, 4, 0.5), validation: labelledClouds(2, 8, 4, 0.5), classes: 4, fit };
-    expect(chooseUnknownScore(few)).toEqual({ method: DEFAULT_SCORE, by: 'default' });
+    expect(chooseUnknownScore(few)).toEqual({ method: DEFAULT_UNKNOWN_SCORE, by: 'default' });
   });
 });

@@ -1,9 +1,12 @@
 import {
   auroc,
   createRng,
+  DEFAULT_UNKNOWN_SCORE,
   fitLinearClassifier,
   fitUnknownReference,
   linearLogits,
+  takeRows,
+  takeTurns,
   UNKNOWN_SCORES,
   unknownScorer,
   type LabelledEmbeddings,
@@ -11,8 +14,6 @@ import {
   type UnknownScoreName,
 } from '@supcon/core';
 import { stackEmbeddings } from './stack-embeddings.js';
-import { takeRows } from './take-rows.js';
-import { takeTurns } from './take-turns.js';
 
 /** A number for each score. */
 export type PerScore = Readonly<Record<UnknownScoreName, number>>;
@@ -38,10 +39,6 @@ export interface UnknownChoiceOptions {
   /** Default 0. */
   readonly seed?: number;
 }
-
-/** The score to ask where none is measured to be better: the only one that weighs both what the classifier says and which known pictures are near. Logits
- * alone and distances alone each fail on some left-out classes (docs/benchmarks.md). */
-export const DEFAULT_SCORE: UnknownScoreName = 'nnGuide';
 
 /** Times that something is left out, at most: a class each time, or several where there are more. */
 const ROUNDS = 10;
@@ -70,11 +67,11 @@ export function chooseUnknownScore({ train, validation, classes, fit, seed = 0 }
     const enough = new Set(learnt.labels).size >= 2 && Math.min(known.labels.length, strange.labels.length) >= FEWEST;
     return enough ? [tellApart(learnt, known, strange, fit)] : [];
   });
-  if (rounds.length < 2) return { method: DEFAULT_SCORE, by: 'default' };
+  if (rounds.length < 2) return { method: DEFAULT_UNKNOWN_SCORE, by: 'default' };
   const aurocs = perScore((name) => rounds.reduce((sum, round) => sum + round[name], 0) / rounds.length);
   const better = UNKNOWN_SCORES.filter((name) => isBetter(rounds, name));
   return {
-    method: better.reduce<UnknownScoreName>((best, name) => (aurocs[name] > aurocs[best] ? name : best), DEFAULT_SCORE),
+    method: better.reduce<UnknownScoreName>((best, name) => (aurocs[name] > aurocs[best] ? name : best), DEFAULT_UNKNOWN_SCORE),
     by: 'left-out classes',
     aurocs,
   };
@@ -82,7 +79,7 @@ export function chooseUnknownScore({ train, validation, classes, fit, seed = 0 }
 
 /** Whether a score beats the default by that many standard errors of the difference, round by round. */
 function isBetter(rounds: readonly PerScore[], name: UnknownScoreName): boolean {
-  const differences = rounds.map((round) => round[name] - round[DEFAULT_SCORE]);
+  const differences = rounds.map((round) => round[name] - round[DEFAULT_UNKNOWN_SCORE]);
   const mean = differences.reduce((sum, value) => sum + value, 0) / rounds.length;
   const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (rounds.length - 1);
   return mean > BEYOND_DOUBT * Math.sqrt(variance / rounds.length);

@@ -18,13 +18,14 @@ import {
   type TemperatureFit,
   type UnknownScoreName,
 } from '@supcon/core';
+import type { UnknownDetection, UnknownThresholds } from '@supcon/core/artifact';
 import { ITERATIONS, NEIGHBOURS } from './evaluation-protocol.js';
 import { scoreCalibration, type CalibrationScores } from './calibration-scores.js';
 import { predictLabels } from './class-accuracy.js';
 import { scoreAnswers, type ClassifierScores } from './classifier-scores.js';
 import { fitConfidence } from './fit-confidence.js';
 import { scoreLabelSets, type LabelSetScores } from './label-set-scores.js';
-import { thresholdScores, type UnknownDetection, type UnknownThresholds } from './unknown-detection.js';
+import { thresholdScores } from './unknown-detection.js';
 
 /** Embeddings of the three splits, and what is fitted on them. */
 export interface EvaluateEmbeddingsOptions {

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeReference, encodeReference, type UnknownReference } from '@supcon/core/artifact';
+import { decodeReference, encodeReference, type UnknownReference, type UnknownThresholds } from '@supcon/core/artifact';
 import { writeFileAtomic } from '@supcon/core/files';
 import { RUN_FILES } from '@supcon/core/run/events';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
-import type { UnknownThresholds } from './unknown-detection.js';
 
 const fileOf = (runFolder: string): string => join(runFolder, RUN_FILES.checkpoints, 'reference.safetensors');
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_SCORES, linearLogits, unknownScorer } from '@supcon/core';
+import { REFERENCE_ROWS } from '@supcon/core/artifact';
 import { detectionData } from '../../test/detection-data.js';
 import { labelledClouds } from '../../test/labelled-clouds.js';
-import { fitUnknownDetection, REFERENCE_ROWS, scoreUnknown } from './unknown-detection.js';
+import { fitUnknownDetection, scoreUnknown } from './unknown-detection.js';
 
 const width = 12;
 /** Rows of the fifth class alone. */

@@ -2,11 +2,7 @@ import {
   alarmRate,
   auroc,
   averagePrecision,
-  expectedAlarmRate,
-  FALSE_ALARM_RATE,
-  falseAlarmThreshold,
   falsePositiveRateAt,
-  fitUnknownReference,
   linearLogits,
   UNKNOWN_SCORES,
   unknownScorer,
@@ -15,18 +11,8 @@ import {
   type LinearFitOptions,
   type UnknownScoreName,
 } from '@supcon/core';
-import type { Manifest, UnknownReference } from '@supcon/core/artifact';
-import { chooseUnknownScore, type PerScore, type UnknownChoice } from './choose-unknown-score.js';
-import { takeTurns } from './take-turns.js';
-
-/** The part of an artifact's manifest about unknown pictures. */
-export type UnknownThresholds = NonNullable<Manifest['unknown']>;
-
-/** All scores with the thresholds that belong to them: what an artifact carries. */
-export interface UnknownDetection {
-  readonly thresholds: UnknownThresholds;
-  readonly reference: UnknownReference;
-}
+import { fitUnknownThresholds, type UnknownDetection, type UnknownThresholds } from '@supcon/core/artifact';
+import { chooseUnknownScore } from './choose-unknown-score.js';
 
 /** What thresholds for unknown pictures are fitted with. */
 export interface UnknownDetectionOptions {
@@ -34,8 +20,6 @@ export interface UnknownDetectionOptions {
   readonly falseAlarmRate?: number;
   /** Which neighbour's distance counts. Default 5. */
   readonly k?: number;
-  /** The score that was chosen before, which stays; without it one is chosen by leaving classes out. */
-  readonly chosen?: { readonly method: UnknownScoreName; readonly by: UnknownChoice['by'] };
   /** Draws the reference rows where there are too many, and groups of classes. Default 0. */
   readonly seed?: number;
 }
@@ -51,41 +35,15 @@ export interface UnknownDetectionData {
   readonly fit: Pick<LinearFitOptions, 'l2' | 'scaling'>;
 }
 
-/** Training pictures kept to compare with, at most, the classes taking turns. */
-export const REFERENCE_ROWS = 2000;
-/** Features of theirs in all, at most: 8 MB, and a few milliseconds for one answer. */
-const REFERENCE_VALUES = 2 ** 21;
-
-/** Fits all scores on training features, sets their thresholds on validation features, which they have not seen, and chooses one by leaving classes out.
+/** Fits all scores, sets their thresholds (`fitUnknownThresholds`), and chooses one by leaving classes out.
  * @throws CoreError BAD_SHAPE, BAD_LABELS. */
 export function fitUnknownDetection(
   { train, validation, classifier, fit }: UnknownDetectionData,
-  { falseAlarmRate = FALSE_ALARM_RATE, k, chosen, seed = 0 }: UnknownDetectionOptions = {},
+  { falseAlarmRate, k, seed = 0 }: UnknownDetectionOptions = {},
 ): UnknownDetection {
-  const width = train.embeddings.length / train.labels.length;
-  const kept = Math.min(REFERENCE_ROWS, Math.floor(REFERENCE_VALUES / width));
-  const reference = fitUnknownReference(train, takeTurns(train, kept, seed), classifier, k);
-  const rows = validation.labels.length;
-  const logits = linearLogits(classifier, validation.embeddings, rows);
-  const scorer = unknownScorer(reference, classifier, validation.embeddings, logits);
-  const threshold = (name: UnknownScoreName): number => falseAlarmThreshold(scorer(name), falseAlarmRate);
-  const { method, by, aurocs }: UnknownChoice =
-    chosen ?? chooseUnknownScore({ train, validation, classes: classifier.bias.length, fit, seed });
-  return {
-    reference,
-    thresholds: {
-      method,
-      falseAlarmRate,
-      thresholds: Object.fromEntries(UNKNOWN_SCORES.map((name) => [name, threshold(name)])) as PerScore,
-      k: reference.knn.k,
-      shrinkage: reference.mahalanobis.shrinkage,
-      choice: {
-        by,
-        expectedFalseAlarms: expectedAlarmRate(rows, falseAlarmRate),
-        ...(aurocs === undefined ? {} : { expectedAuroc: aurocs[method], aurocs }),
-      },
-    },
-  };
+  const choice = chooseUnknownScore({ train, validation, classes: classifier.bias.length, fit, seed });
+  const given = { ...(falseAlarmRate === undefined ? {} : { falseAlarmRate }), ...(k === undefined ? {} : { k }) };
+  return fitUnknownThresholds({ train, validation, classifier }, { choice, seed, ...given });
 }
 
 /** One score on pictures of known and of never trained classes; 0..1. */

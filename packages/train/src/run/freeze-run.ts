@@ -1,5 +1,13 @@
 import { planEncoder, preprocessingOf, type WeightMap } from '@supcon/core';
-import { writeArtifact, type ArtifactContent, type Manifest, type OnnxArtifactContent, type UnknownReference } from '@supcon/core/artifact';
+import {
+  nextVersion,
+  writeArtifact,
+  type ArtifactContent,
+  type Manifest,
+  type OnnxArtifactContent,
+  type UnknownReference,
+  type UnknownThresholds,
+} from '@supcon/core/artifact';
 import { className } from '@supcon/core/photos';
 import type { RunResult } from '@supcon/core/run/events';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
@@ -8,13 +16,11 @@ import { TrainError } from '../errors.js';
 import { readClasses } from '../evaluate/classes-file.js';
 import { keepClasses } from '../evaluate/fit-classes.js';
 import { readReference } from '../evaluate/reference-file.js';
-import type { UnknownThresholds } from '../evaluate/unknown-detection.js';
 import { artifactsFolder } from '../home.js';
 import { plannedEncoder } from '../recipe/planned-encoder.js';
 import { separateWeights } from '../weights/tensor-names.js';
 import { givenName } from './artifact-name.js';
 import { adapterLayers, readBrought } from './brought-run.js';
-import { nextVersion } from './next-version.js';
 import { readResult } from './read-result.js';
 import { openRun, type Run } from './run-folder.js';
 

@@ -3,12 +3,12 @@ import {
   fitLinearClassifier,
   fitTemperature,
   linearLogits,
+  takeRows,
   type LabelledEmbeddings,
   type LinearClassifier,
   type LinearFitOptions,
 } from '@supcon/core';
 import { ITERATIONS } from '../evaluate/evaluation-protocol.js';
-import { takeRows } from '../evaluate/take-rows.js';
 
 /** What is known of the classes before there is an artifact. */
 export interface LearntLabels {

@@ -1,4 +1,4 @@
-import type { LabelledEmbeddings } from '@supcon/core';
+import type { LabelledEmbeddings } from './labelled-embeddings.js';
 
 /** Some rows, copied, in the order given. */
 export function takeRows({ embeddings, labels }: LabelledEmbeddings, rows: readonly number[]): LabelledEmbeddings {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
-import { addClass, fitClassStatistics, labelSet, linearLogits, removeClass, ridgeClassifier, softmaxProbabilities } from '@supcon/core';
 import { labelledClouds } from '../../test/labelled-clouds.js';
+import { labelSet } from '../eval/label-sets.js';
+import { addClass, fitClassStatistics, removeClass, ridgeClassifier } from '../heads/class-statistics.js';
+import { linearLogits } from '../heads/linear-classifier.js';
+import { softmaxProbabilities } from '../math/softmax-probabilities.js';
 import { setConfidenceAnew } from './set-confidence-anew.js';
 
 const RIDGE = { ridge: 5, balance: 1 };

@@ -1,16 +1,12 @@
-import {
-  createRng,
-  fitClassStatistics,
-  linearAccuracy,
-  linearLogits,
-  ridgeClassifier,
-  type ClassStatistics,
-  type LabelledEmbeddings,
-} from '@supcon/core';
-import type { ClassChange, Manifest } from '@supcon/core/artifact';
-import { DEFAULT_SCORE } from '../evaluate/choose-unknown-score.js';
-import { fitPromise } from '../evaluate/fit-confidence.js';
-import { fitUnknownDetection } from '../evaluate/unknown-detection.js';
+import { fitPromise } from '../eval/fit-promise.js';
+import { DEFAULT_UNKNOWN_SCORE } from '../eval/unknown-score.js';
+import { fitClassStatistics, ridgeClassifier, type ClassStatistics } from '../heads/class-statistics.js';
+import { linearAccuracy, linearLogits } from '../heads/linear-classifier.js';
+import type { LabelledEmbeddings } from '../math/labelled-embeddings.js';
+import { createRng } from '../rng.js';
+import type { ClassChange } from './change-classes.js';
+import type { Manifest } from './manifest.js';
+import { fitUnknownThresholds } from './unknown-thresholds.js';
 
 /** What an artifact says of its own certainty once its classes have changed, and on how many photos that was set. */
 export interface Anew extends Pick<ClassChange, 'temperature' | 'labelSets' | 'unknown' | 'reference'> {
@@ -33,12 +29,11 @@ export function setConfidenceAnew(statistics: ClassStatistics, { unknown, split 
   const classes = statistics.photos.length;
   const classifier = ridgeClassifier(fitClassStatistics(train, classes, statistics));
   const { calibration, labelSets } = fitPromise(linearLogits(classifier, validation.embeddings, images), validation.labels, classes);
-  const detection = fitUnknownDetection(
-    // No classifier is fitted where the score is chosen already.
-    { train, validation, classifier, fit: {} },
+  const detection = fitUnknownThresholds(
+    { train, validation, classifier },
     {
       ...(unknown ? { falseAlarmRate: unknown.falseAlarmRate, k: unknown.k } : {}),
-      chosen: { method: unknown?.method ?? DEFAULT_SCORE, by: unknown?.choice?.by ?? 'default' },
+      choice: { method: unknown?.method ?? DEFAULT_UNKNOWN_SCORE, by: unknown?.choice?.by ?? 'default' },
       seed,
     },
   );

@@ -1,4 +1,5 @@
-import { createRng, type LabelledEmbeddings } from '@supcon/core';
+import { createRng } from '../rng.js';
+import type { LabelledEmbeddings } from './labelled-embeddings.js';
 import { takeRows } from './take-rows.js';
 
 /** At most `most` rows, drawn so that every class gets its turn before another gets one more; in the order in which they came. */
