@@ -29,6 +29,9 @@ const SHAPES = {
   'key id': { pattern: /^[0-9a-f]{12}$/, words: '12 hexadecimal digits.' },
 } as const;
 
+/** Characters of a label. */
+const LONGEST_LABEL = 200;
+
 /** Characters of a refused id that a message repeats. */
 const SHOWN = 80;
 
@@ -73,6 +76,16 @@ export function checkAlias(alias: string): string {
  * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
 export function checkKeyId(id: string): string {
   return check('key id', id);
+}
+
+/** A caller's label of a class, before an address is made of it: any text, but none that would be taken out of the address.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkLabel(label: string): string {
+  if (typeof label === 'string' && label.trim() !== '' && !/^\.{1,2}$/.test(label) && Array.from(label).length <= LONGEST_LABEL)
+    return label;
+  throw refusal(
+    `${shown(label)} is no label of a class. Wanted: 1 to ${LONGEST_LABEL} characters that are not . or .. alone. Nothing was sent.`,
+  );
 }
 
 /** A caller's version of a model, before an address is made of it.

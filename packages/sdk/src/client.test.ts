@@ -88,6 +88,21 @@ it.each([
   await scripted.close();
 });
 
+it('adds a class with its label before the pictures, once', async () => {
+  await client.classes.add('quince', [gif, gif], { model: 'canary' });
+  const [request] = server.received;
+  expect(request).toMatchObject({ method: 'POST', url: '/base/v1/classes?count=2' });
+  const names = [...request!.body.toString('latin1').matchAll(/ name="(\w+)"/g)].map(([, name]) => name);
+  expect(names).toEqual(['label', 'model', 'image', 'image']);
+  const failing = await startScriptedServer([{ status: 503 }]);
+  const patient = createSupconClient({ baseUrl: failing.url, retries: 2 });
+  await expect(patient.classes.add('quince', [{ collection: 'c', item: 'a' }])).rejects.toMatchObject({ status: 503 });
+  await expect(patient.classes.remove('quince')).rejects.toMatchObject({ status: 503 });
+  expect(failing.received).toHaveLength(2);
+  expect(JSON.parse(failing.received[0]!.body.toString())).toEqual({ label: 'quince', pictures: [{ collection: 'c', item: 'a' }] });
+  await failing.close();
+});
+
 it('hands on what is wrong with a picture', async () => {
   const warnings = [{ code: 'PICTURE_CUT_OFF' as const, message: 'the end of this JPEG is missing' }];
   const scripted = await startScriptedServer([{ status: 200, body: { warnings } }]);
@@ -140,6 +155,8 @@ it.each([
   ['keys.create', () => client.keys.create({ name: 'shop', role: 'reader' }), 'POST', '/v1/keys'],
   ['keys.rotate', () => client.keys.rotate('0f3a5b7c9d1e', 60), 'POST', '/v1/keys/0f3a5b7c9d1e/rotate'],
   ['keys.revoke', () => client.keys.revoke('0f3a5b7c9d1e'), 'DELETE', '/v1/keys/0f3a5b7c9d1e'],
+  ['classes.list', () => client.classes.list({ model: 'photos/2' }), 'GET', '/v1/classes?model=photos%2F2'],
+  ['classes.remove', () => client.classes.remove('a/b', { model: 'canary' }), 'DELETE', '/v1/classes/a%2Fb?model=canary'],
   ['runs.list', () => client.runs.list(), 'GET', '/v1/runs'],
   ['runs.get', () => client.runs.get('r-1'), 'GET', '/v1/runs/r-1'],
   ['runs.metrics', () => client.runs.metrics('r-1', 120), 'GET', '/v1/runs/r-1/metrics?offset=120'],

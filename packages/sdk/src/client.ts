@@ -1,3 +1,4 @@
+import { createClasses } from './resources/classes.js';
 import { createCollections } from './resources/collections.js';
 import { createHealth } from './resources/health.js';
 import { createItems } from './resources/items.js';
@@ -19,6 +20,7 @@ export function createSupconClient(options: SupconClientOptions) {
     /** Without a trailing slash. */
     baseUrl: transport.baseUrl,
     ...createRecognise(transport),
+    classes: createClasses(transport),
     collections: createCollections(transport),
     items: createItems(transport),
     jobs: createJobs(transport),

@@ -22,9 +22,11 @@ export type { ImageInput } from './image-blob.js';
 export type { NewItem } from './resources/items.js';
 export type { JobQuery, WaitOptions } from './resources/jobs.js';
 export type { ClassifyOptions, EmbedOptions, SearchQuery } from './resources/recognise.js';
+export type { ClassesOptions } from './resources/classes.js';
 export type { ItemPicture, PictureInput } from './sent-pictures.js';
 export type {
   AddedItem,
+  ClassList,
   ClassifiedPicture,
   ClassifyBatchResponse,
   ClassifyResponse,

@@ -34,6 +34,8 @@ export type EmbeddedPicture = Omit<Schemas['EmbeddedPicture'], 'embedding'> & { 
 export type EmbedBatchResponse = Omit<Schemas['EmbedBatchResponse'], 'results'> & {
   readonly results: readonly (EmbeddedPicture | PictureProblem)[];
 };
+/** The classes of a model, and what became of them since training. */
+export type ClassList = Schemas['ClassList'];
 /** What a server takes. */
 export type Limits = Schemas['Limits'];
 /** A searchable set of pictures and the state of its index. */

@@ -11,8 +11,9 @@ export interface ItemPicture {
 /** A picture, or an item of a collection that keeps one. */
 export type PictureInput = ImageInput | ItemPicture;
 
-/** Pictures as a request for several takes them: a form where all of them are sent, JSON where one is an item. */
-export async function sentPictures(pictures: readonly PictureInput[]) {
+/** Pictures as a request for several takes them: a form where all of them are sent, JSON where one is an item.
+ * @param beside fields of the form, or members of the JSON. */
+export async function sentPictures<Beside extends Readonly<Record<string, string>>>(pictures: readonly PictureInput[], beside: Beside) {
   const items = pictures.map((picture) =>
     isItem(picture) ? { collection: checkCollectionName(picture.collection), item: checkItemId(picture.item) } : undefined,
   );
@@ -20,15 +21,16 @@ export async function sentPictures(pictures: readonly PictureInput[]) {
     const sent = await Promise.all(
       pictures.map(async (picture, at) => items[at] ?? { data: toBase64(await bytesOf(picture as ImageInput)) }),
     );
-    return { body: { pictures: sent } };
+    return { body: { ...beside, pictures: sent } };
   }
   const blobs = await Promise.all(pictures.map((picture) => imageBlob(picture as ImageInput)));
-  return { body: { image: blobs }, bodySerializer: () => formOf(blobs) };
+  return { body: { ...beside, image: blobs }, bodySerializer: () => formOf(blobs, beside) };
 }
 
 /** A form is read once: each try has its own. */
-function formOf(blobs: readonly Blob[]): FormData {
+function formOf(blobs: readonly Blob[], beside: Readonly<Record<string, string>>): FormData {
   const form = new FormData();
+  for (const [name, value] of Object.entries(beside)) form.set(name, value);
   // Its name would tell where it lay on disk.
   for (const blob of blobs) form.append('image', blob, 'image');
   return form;

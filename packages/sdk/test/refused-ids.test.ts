@@ -22,6 +22,10 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   ready: 'none',
   limits: 'none',
   search: { ids: ['things'], call: (collection) => client.search(collection, { vector: [1] }) },
+  'classes.list': 'none',
+  // A label may be nearly anything; `refuses labels` has what it may not.
+  'classes.add': 'none',
+  'classes.remove': 'none',
   'collections.list': 'none',
   'collections.create': { ids: ['things'], call: (name) => client.collections.create(name) },
   'collections.reembed': { ids: ['things'], call: (name) => client.collections.reembed(name) },
@@ -105,6 +109,17 @@ it.each(taking.flatMap(({ name, ids, call }) => ids.map((_, nth) => ({ name, nth
     }
   },
 );
+
+it('refuses labels that are empty, too long, or would be taken out of an address', async () => {
+  for (const bad of ['', ' ', '.', '..', 'x'.repeat(201)])
+    for (const call of [() => client.classes.remove(bad), () => client.classes.add(bad, [image])]) {
+      requests.length = 0;
+      expect([bad, (await errorOf(call)) instanceof BadRequestError, requests]).toEqual([bad, true, []]);
+    }
+  requests.length = 0;
+  await client.classes.remove('a/b ä');
+  expect(requests).toEqual(['DELETE /base/v1/classes/a%2Fb%20%C3%A4']);
+});
 
 it('refuses to search by an item that can be none', async () => {
   requests.length = 0;

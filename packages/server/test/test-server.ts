@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { startServer, type RunningServer } from '../src/app/start-server.js';
 import { readConfig, type SettingName } from '../src/app/config.js';
 import { SpecChecker } from './spec-checker.js';
-import { makeTinyArtifact } from './tiny-artifact.js';
+import { makeTinyArtifact, type TinyArtifactOptions } from './tiny-artifact.js';
 
 export interface Answer {
   readonly status: number;
@@ -30,16 +30,19 @@ export interface TestServer {
 /** A whole server on a free port, with a real artifact of random weights (unless `model` is false), in a home of its own. */
 export async function startTestServer({
   model = true,
+  artifact = {},
   settings = {},
   onLog,
 }: {
   model?: boolean;
+  /** What its artifact is made of. */
+  artifact?: TinyArtifactOptions;
   settings?: Partial<Record<SettingName, string>>;
   /** Called with each line of the log. */
   onLog?: (line: Readonly<Record<string, unknown>>) => void;
 } = {}): Promise<TestServer> {
   const home = await mkdtemp(path.join(tmpdir(), 'supcon-server-'));
-  if (model) await makeTinyArtifact(path.join(home, 'artifacts/tiny/1'));
+  if (model) await makeTinyArtifact(path.join(home, 'artifacts/tiny/1'), artifact);
   const checker = await SpecChecker.load();
   const config = readConfig({}, { SUPCON_HOME: home, SUPCON_PORT: '0', SUPCON_THREADS: '1', ...settings });
   const logger = onLog

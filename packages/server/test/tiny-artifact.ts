@@ -17,8 +17,8 @@ export interface TinyArtifactOptions {
   readonly labelSets?: Manifest['labelSets'];
   /** Of the classifier's weights, default 1: smaller ones are less sure of every picture. */
   readonly classifierScale?: number;
-  /** With what classes are added and taken out with. */
-  readonly classes?: boolean;
+  /** With what classes are added and taken out with, of so many made-up photos a class. */
+  readonly classes?: number;
 }
 
 /** Writes a real artifact, ResNet-18 of a few channels with random weights for 32 px pictures: it has learnt nothing, yet different pictures get
@@ -59,24 +59,24 @@ export async function makeTinyArtifact(folder: string, options: TinyArtifactOpti
     ...(options.labelSets ? { labelSets: options.labelSets } : {}),
     data: { name, fingerprint: '0', images: 1 },
     metrics: { test: { linear: 0.5 } },
-    ...(options.classes === true ? classStatistics(plan.embeddingSize, labels.length) : {}),
+    ...(options.classes === undefined ? {} : classStatistics(plan.embeddingSize, labels.length, options.classes)),
     plan,
     weights,
     classifier: { weight: draw(plan.embeddingSize * labels.length, options.classifierScale ?? 1), bias: draw(labels.length, 0.1) },
   });
 }
 
-/** Of three made-up photos a class. */
-function classStatistics(width: number, classes: number): Pick<ArtifactContent, 'classes' | 'statistics'> {
+/** Of made-up photos. */
+function classStatistics(width: number, classes: number, photos: number): Pick<ArtifactContent, 'classes' | 'statistics'> {
   const normal = normals(99);
-  const labels = Int32Array.from({ length: 3 * classes }, (_, n) => Math.floor(n / 3));
+  const labels = Int32Array.from({ length: photos * classes }, (_, n) => Math.floor(n / photos));
   const embeddings = Float32Array.from({ length: labels.length * width }, () => Math.abs(normal()));
   const [ridge, balance] = [0.1, 1];
   return {
     statistics: fitClassStatistics({ embeddings, labels }, classes, { ridge, balance }),
     classes: {
       ...{ answering: 'softmax', ridge, balance, temperature: 1 },
-      photos: Array.from({ length: classes }, () => 3),
+      photos: Array.from({ length: classes }, () => photos),
       validation: { images: 1, softmax: 1, ridge: 1 },
     },
   };

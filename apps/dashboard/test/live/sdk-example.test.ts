@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createSupconClient, NotFoundError, requestIdOf, UnprocessableError } from '@supcon/sdk';
+import { ConflictError, createSupconClient, NotFoundError, requestIdOf, UnprocessableError } from '@supcon/sdk';
 import { readImage } from '@supcon/sdk/node';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { runNode } from './run-command.js';
@@ -59,6 +59,33 @@ describe('the client against a live server', () => {
     expect(answer.embedding).toEqual(embedding);
     expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
     expect(requestIdOf(answer)).toMatch(/^[\w-]{8,}$/);
+  });
+
+  it('answers several pictures and items in one request as each alone, and gives embeddings as float32', async () => {
+    const item = await client.items.add('few', { image, label: 'mine' });
+    const broken = new Blob(['this is text']);
+    const asked = [image, broken, { collection: 'few', item: item.id }];
+    const { embedding } = await client.embed(image);
+    const { model, results } = await client.embedBatch(asked);
+    expect(model).toMatchObject({ name: 'few', version: 1 });
+    expect(results[1]).toMatchObject({ problem: { code: 'BAD_IMAGE' } });
+    for (const at of [0, 2]) {
+      const own = (results[at] as { embedding: Float32Array }).embedding;
+      expect(own).toBeInstanceOf(Float32Array);
+      own.forEach((value, d) => expect(value).toBeCloseTo(embedding[d]!, 4));
+    }
+    const packed = await client.embed(image, { encoding: 'base64' });
+    expect(packed.embedding).toEqual(Float32Array.from(embedding));
+    const { predictions } = await client.classify(image, { topK: 1 });
+    const classified = await client.classifyBatch([image, broken], { topK: 1 });
+    expect(classified.results).toMatchObject([{ predictions: [{ label: predictions[0]!.label }] }, { problem: { code: 'BAD_IMAGE' } }]);
+    await client.items.delete('few', item.id);
+  });
+
+  it('lists the classes of the model, and is told what cannot be done with them', async () => {
+    expect((await client.classes.list()).classes.map(({ label }) => label)).toEqual(labels);
+    await expect(client.classes.add(labels[0]!, [image])).rejects.toBeInstanceOf(ConflictError);
+    await expect(client.classes.remove('no such class')).rejects.toMatchObject({ status: expect.toBeOneOf([404, 409]) as number });
   });
 
   it('finds by picture, by vector and by item what it has added, until it is deleted', async () => {

@@ -1,6 +1,6 @@
 export { ARTIFACT_FILES, ARTIFACT_FORMAT_VERSION, decodingSchema, manifestSchema, type Manifest } from './manifest.js';
 export { encoderIdentity } from './encoder-identity.js';
-export { readArtifact, type Artifact } from './read-artifact.js';
+export { openArtifact, readArtifact, type Artifact } from './read-artifact.js';
 export { writeArtifact, type ArtifactContent, type ClassifierWeights, type OnnxArtifactContent } from './write-artifact.js';
 export { labelSet, type LabelSetCalibration } from '../eval/label-sets.js';
 export { loadUnknownJudge, type UnknownAnswer, type UnknownJudge } from './unknown-judge.js';

@@ -23,7 +23,7 @@ import type { ClassifierWeights } from './write-artifact.js';
 export interface Artifact {
   readonly folder: string;
   readonly manifest: Manifest;
-  /** Verified when the artifact was read. */
+  /** Verified when the artifact was read (`readArtifact`). */
   readonly onnxPath: string;
   /** Undefined for an encoder that was brought as an ONNX file: it can be run, not trained on or rebuilt. */
   readonly plan: EncoderPlan | undefined;
@@ -44,6 +44,12 @@ export async function readArtifact(folder: string): Promise<Artifact> {
   for (const name of requiredFiles(manifest))
     if (!(name in manifest.files)) throw new CoreError('BAD_ARTIFACT', `artifact ${folder}: the manifest does not list ${name}`);
   for (const name of Object.keys(manifest.files)) await readVerified(folder, manifest, name);
+  return openArtifact(folder, manifest);
+}
+
+/** An artifact whose files are verified as they are asked for, and not before: for whoever has just written or verified it.
+ * @param manifest what the folder's says.  @throws CoreError BAD_ARTIFACT where it contradicts itself. */
+export function openArtifact(folder: string, manifest: Manifest): Artifact {
   const { encoder, embeddingSize } = manifest;
   const plan = encoder.kind === 'onnx' ? undefined : planEncoder(encoder);
   const made = encoder.kind === 'onnx' ? (encoder.adapter?.layers.at(-1) ?? encoder.features) : plan!.embeddingSize;

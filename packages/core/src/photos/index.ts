@@ -1,5 +1,5 @@
 export { byCodePoint } from './by-code-point.js';
-export { className, suspectNames } from './class-name.js';
+export { className, suspectNames, whyNoClassName } from './class-name.js';
 export { findPhotos } from './find-photos.js';
 export {
   LEFT_OUT_CODES,

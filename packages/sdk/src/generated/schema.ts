@@ -531,6 +531,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The classes of a model
+         * @description Those of the model that serves, or of another. `changeable` says whether classes can be added to it and taken out.
+         */
+        get: operations["listClasses"];
+        put?: never;
+        /**
+         * Add a class from a few pictures
+         * @description Adds a class from 1 to 50 pictures, sent or items of collections, to the model that serves or to another, by arithmetic and without a training: the ridge classifier that the model keeps statistics of takes the class in, as if it had been
+         *     fitted with it, and answers from then on; temperature, label sets and thresholds for unknown pictures are set anew on pictures that are held out. All pictures are needed: where one cannot be read, nothing happens.
+         *
+         *     A new version of the model is written and lies beside the old one. Where an alias led to the model (`production`, unless `model` says otherwise) it stands for the new version from now on, after that was loaded and tried, and
+         *     `POST /v1/aliases/{alias}/rollback` goes back; of a model that was named by its version no alias is changed. The encoder stays: collections go on. Changes are made one after the other.
+         */
+        post: operations["addClass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/classes/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a class out
+         * @description As if it had never been there, by arithmetic. A new version of the model is written and activated as by `addClass`; the last class stays.
+         */
+        delete: operations["removeClass"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/limits": {
         parameters: {
             query?: never;
@@ -687,6 +735,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddClassForm: {
+            label: components["schemas"]["ClassLabel"];
+            model?: components["schemas"]["ModelReference"];
+            /** @description The pictures, a part each. */
+            image: Blob[];
+        };
+        AddClassRequest: {
+            label: components["schemas"]["ClassLabel"];
+            pictures: components["schemas"]["SentPictures"];
+            model?: components["schemas"]["ModelReference"];
+        };
         /** @description An item, and what is wrong with its picture; nothing is said of one that was there already. */
         AddedItem: {
             id: components["schemas"]["ItemId"];
@@ -720,6 +779,28 @@ export interface components {
             version: number;
             /** @example production */
             alias?: string;
+        };
+        ClassDescription: {
+            label: string;
+            /** @description That it was learnt from and that the model keeps the features of; left out where it keeps none. */
+            photos?: number;
+            /** @description Whether it came after training. */
+            added: boolean;
+        };
+        /** @description The name of the class. */
+        ClassLabel: string;
+        ClassList: {
+            model: components["schemas"]["AnsweringModel"];
+            /** @description Whether the model keeps what classes are added and taken out with. */
+            changeable: boolean;
+            classes: components["schemas"]["ClassDescription"][];
+            /** @description Classes of training that were taken out. */
+            removed: string[];
+            /** @description The pictures that temperature, label sets and thresholds for unknown pictures were set on after the last change, and the share of them that is right. Not there where classes have not changed, or where too few could be held out; in that case the temperature is that of before and there are no label sets and thresholds. */
+            heldOut?: {
+                images: number;
+                accuracy: number;
+            };
         };
         /** @description What `classify` says of a picture, the model aside. */
         ClassifiedPicture: {
@@ -797,7 +878,7 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
         ImageForm: {
             /**
              * Format: binary
@@ -955,6 +1036,8 @@ export interface components {
             picturesPerRequest: number;
             /** @description Of the body of a request of several pictures, and of the pictures of collections that it names, together. */
             batchBytes: number;
+            /** @description That one class is added from. */
+            classPictures: number;
             /** @description Of a picture in memory. A JPEG is shrunk while it is decoded, so it may have up to eight times as many. */
             pixels: number;
             /** @description Beside the picture. */
@@ -2824,6 +2907,121 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    listClasses: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
+                 * @example canary
+                 */
+                model?: components["parameters"]["Model"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The classes, in the order of the model. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    addClass: {
+        parameters: {
+            query?: {
+                /** @description How many pictures the body has, for who wants no more places than that asked for beforehand; without it as many as may be in a body of its length. Refused where it is not so. */
+                count?: components["parameters"]["Count"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AddClassForm"];
+                "application/json": components["schemas"]["AddClassRequest"];
+            };
+        };
+        responses: {
+            /** @description The classes of the new version. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    removeClass: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The model that is to answer; the one that serves where nothing is said. Another one is loaded first, if it is not in memory.
+                 * @example canary
+                 */
+                model?: components["parameters"]["Model"];
+            };
+            header?: never;
+            path: {
+                /** @example quince */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The classes of the new version. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

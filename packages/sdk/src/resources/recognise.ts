@@ -46,7 +46,7 @@ export function createRecognise(transport: Transport) {
 
     /** What is in these pictures? By one model; a picture that cannot be answered has a `problem` in its place. `limits()` says how many a request may have. */
     async classifyBatch(pictures: readonly PictureInput[], asked: ClassifyOptions = {}): Promise<ClassifyBatchResponse> {
-      const upload = await sentPictures(pictures);
+      const upload = await sentPictures(pictures, {});
       const { query, options } = classifyQuery(asked);
       const params = { query: { ...query, count: pictures.length } };
       return transport.call(options, (api, signal) => api.POST('/v1/classify/batch', { params, ...upload, signal }));
@@ -69,7 +69,7 @@ export function createRecognise(transport: Transport) {
 
     /** The pictures' unit-length embeddings [D], by one model; a picture that has none has a `problem` in its place. */
     async embedBatch(pictures: readonly PictureInput[], { model, ...options }: EmbedOptions = {}): Promise<EmbedBatchResponse> {
-      const upload = await sentPictures(pictures);
+      const upload = await sentPictures(pictures, {});
       const params = { query: { ...given({ model }), count: pictures.length, encoding: 'base64' as const } };
       return transport.call(options, async (api, signal) => {
         const answer = await api.POST('/v1/embed/batch', { params, ...upload, signal });

@@ -83,7 +83,7 @@ describe('the model that serves', () => {
 
   it('goes on with a collection when only the classes of its model were changed', async () => {
     const folder = (version: number): string => path.join(home, 'artifacts', 'fruit', String(version));
-    const { labels } = await makeTinyArtifact(folder(1), { name: 'fruit', classes: true });
+    const { labels } = await makeTinyArtifact(folder(1), { name: 'fruit', classes: 3 });
     await setProduction('fruit/1');
     const { recogniser, models, ...first } = await open();
     let { collections } = first;

@@ -10,11 +10,14 @@ import { loadEncoder } from '../encoder/load-encoder.js';
 import { createPictureDecoder } from '../encoder/picture-decoder.js';
 import { startBackgroundJobs, type BackgroundJobs } from './background-jobs.js';
 import { createDiskRoom } from '../adapters/folder/disk-room.js';
+import { createFolderClassEditor } from '../adapters/folder/folder-class-editor.js';
 import { createFolderBlobStore } from '../adapters/folder/folder-blob-store.js';
 import { readModelRecord } from '../adapters/folder/read-model-record.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { CollectionGallery } from '../collections/collection-gallery.js';
 import { EncoderRecogniser } from '../models/encoder-recogniser.js';
+import { createClassService } from '../models/create-class-service.js';
+import type { ClassService } from '../models/class-service.js';
 import { createModelService } from '../models/create-model-service.js';
 import { followProduction } from '../models/follow-production.js';
 import type { ModelService } from '../models/model-service.js';
@@ -42,6 +45,7 @@ export interface ServicesOptions {
 export interface Services {
   readonly recogniser: EncoderRecogniser;
   readonly models: ModelService;
+  readonly classes: ClassService;
   readonly collections: CollectionGallery;
   /** Resolves when the index of every collection is open. */
   readonly ready: Promise<void>;
@@ -106,6 +110,12 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       collections: () => store.collections(),
       now: () => new Date(),
     });
+    const requireRoom = createDiskRoom(folder, options.limits.freeDiskBytes);
+    const editor = createFolderClassEditor(logger);
+    const classes = createClassService({
+      ...{ registry: artifacts, serving: settled, production, encoders, editor, pinned, requireRoom },
+      now: () => new Date(),
+    });
     const collections = new CollectionGallery({
       registry,
       store,
@@ -116,7 +126,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       decoder,
       maxMetadataBytes: options.limits.metadataBytes,
       now,
-      requireRoom: createDiskRoom(folder, options.limits.freeDiskBytes),
+      requireRoom,
     });
     const opened = encoders;
     let jobs: BackgroundJobs | undefined;
@@ -124,6 +134,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
     return {
       recogniser,
       models,
+      classes,
       collections,
       ready,
       startJobs: async () => {
@@ -139,6 +150,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
         await following?.stop();
         await jobs?.close();
         decoder.close();
+        await editor.close();
         await registry.close();
         settled.close();
         await opened.close();

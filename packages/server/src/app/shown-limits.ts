@@ -1,5 +1,6 @@
 import { LONGEST_LABEL, LONGEST_VECTOR, MOST_NEIGHBOURS } from '../domain/input-rules.js';
 import { MOST_METADATA_KEYS, MOST_METADATA_LEVELS } from '../domain/metadata-rules.js';
+import { MOST_CLASS_PICTURES } from '../models/class-rules.js';
 import type { ShownLimits } from '../http/limits/limit-routes.js';
 import type { Config } from './config.js';
 
@@ -11,6 +12,7 @@ export function shownLimits({ limits, encoder }: Pick<Config, 'limits' | 'encode
     clientBytes: limits.uploadClientBytes,
     picturesPerRequest: limits.picturesPerRequest,
     batchBytes: limits.batchBytes,
+    classPictures: Math.min(MOST_CLASS_PICTURES, limits.pictures),
     pixels: encoder.maxPixels,
     formFields: limits.fields,
     formFieldBytes: limits.fieldBytes,

@@ -37,6 +37,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     const app = buildApp({
       recogniser: services.recogniser,
       models: services.models,
+      classes: services.classes,
       collections: services.collections,
       runs: createRunService(path.join(config.home, 'runs')),
       background,

@@ -11,6 +11,7 @@ export const HTTP_ERROR_CODES = {
   JOB_NOT_FOUND: 'there is no job with this id, or it ended long ago and was forgotten',
   MODEL_NOT_FOUND: 'there is no model, or no alias, of the name, version or hash that was given',
   KEY_NOT_FOUND: 'there is no key with this id',
+  CLASS_NOT_FOUND: 'the model knows no class of this label',
   METHOD_NOT_ALLOWED: 'the address does not know this method',
   TOO_SLOW: 'the body of the request came in too slowly',
   ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',
@@ -20,6 +21,9 @@ export const HTTP_ERROR_CODES = {
   MODEL_UNUSABLE: 'the artifact cannot be loaded, or gives no usable answers; what served before goes on',
   MODEL_IN_USE: 'an alias names the model or a collection holds its vectors, or the alias is the one that serves',
   KEY_CONFLICT: 'a key of the name is there already, or the key was revoked, or there are as many as the server keeps',
+  CLASS_CONFLICT: 'the model knows a class of this label already',
+  FIXED_CLASSES:
+    'classes cannot be added to the model or taken out: it keeps no statistics for that, is the one the server was started with, or would have none left',
   TOO_MANY_COLLECTIONS: 'there are as many collections as the server allows',
   PAYLOAD_TOO_LARGE: 'the body has more bytes or parts than allowed',
   IMAGE_TOO_LARGE: 'the picture has more pixels, a longer side or more scans than allowed',

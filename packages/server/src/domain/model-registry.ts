@@ -1,4 +1,4 @@
-import type { LabelSetCalibration } from '@supcon/core/artifact';
+import type { ClassRecord, LabelSetCalibration } from '@supcon/core/artifact';
 
 /** A frozen encoder, as its artifact describes it. */
 export interface ModelRecord {
@@ -22,6 +22,8 @@ export interface ModelRecord {
   readonly temperature: number;
   /** What its label sets keep their promise by; artifacts of earlier versions have none. */
   readonly labelSets?: LabelSetCalibration;
+  /** What classes are added and taken out with, and what became of them; artifacts without the statistics for it have none. */
+  readonly classes?: ClassRecord;
   readonly recipe: string;
   /** Accuracies by name, as they were measured when it was frozen. */
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;

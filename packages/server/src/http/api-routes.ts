@@ -2,6 +2,8 @@ import type { RequestHandler, Router } from 'express';
 import { middleware as checkAgainstDescription } from 'express-openapi-validator';
 import type { HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
+import { MOST_CLASS_PICTURES } from '../models/class-rules.js';
+import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
@@ -12,6 +14,7 @@ import { authoriseOperation } from './access/authorise-operation.js';
 import { refuseOtherMethods } from './described-methods.js';
 import { limitedCollections } from './access/limited-collections.js';
 import { collectionRoutes } from './collections/collection-routes.js';
+import { classRoutes } from './classes/class-routes.js';
 import { itemRoutes } from './items/item-routes.js';
 import { keyRoutes } from './keys/key-routes.js';
 import { jobRoutes, type JobUseCases } from './jobs/job-routes.js';
@@ -35,6 +38,7 @@ const TAKING_PICTURES = ['/classify', '/embed', SEARCH, '/collections/:collectio
 export interface ApiDependencies {
   readonly recogniser: Recogniser;
   readonly models: ModelService;
+  readonly classes: ClassService;
   readonly collections: CollectionService;
   readonly runs: RunService;
   readonly keys: KeyService;
@@ -58,6 +62,7 @@ export interface ApiDependencies {
 export function apiRoutes({
   recogniser,
   models,
+  classes,
   collections,
   runs,
   keys,
@@ -76,6 +81,8 @@ export function apiRoutes({
   const admission = createAdmission(limits, cutOff);
   router.post(TAKING_PICTURES, admission(onePicture), readUpload(limits, account));
   router.post(TAKING_MANY, admission(mostPictures(limits)), readPictures(limits, account));
+  const ofAClass = { ...limits, picturesPerRequest: Math.min(MOST_CLASS_PICTURES, limits.pictures) };
+  router.post('/classes', admission(mostPictures(ofAClass)), readPictures(ofAClass, account));
   router.post(SEARCH, readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
@@ -99,6 +106,7 @@ export function apiRoutes({
     recogniseRoutes({ recogniser, collections: limited, basePath }),
     batchRoutes({ recogniser, collections: limited, basePath }),
     modelRoutes(models),
+    classRoutes(classes, limited),
     collectionRoutes(limited, basePath),
     itemRoutes(limited, basePath),
     keyRoutes(keys),

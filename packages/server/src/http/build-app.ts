@@ -14,6 +14,7 @@ import { describedBelow, takeOffBasePath } from './base-path.js';
 import { refuseChanges } from './described-methods.js';
 import { answerErrors } from './answer-errors.js';
 import { apiRoutes } from './api-routes.js';
+import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
@@ -29,6 +30,7 @@ import { healthRoutes } from './health/health-routes.js';
 export interface AppDependencies {
   readonly recogniser: Recogniser;
   readonly models: ModelService;
+  readonly classes: ClassService;
   readonly collections: CollectionService;
   readonly runs: RunService;
   /** Work in the background. */
@@ -71,6 +73,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   const {
     recogniser,
     models,
+    classes,
     collections,
     runs,
     keys,
@@ -116,7 +119,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   });
   app.use(
     '/v1',
-    apiRoutes({ recogniser, models, collections, runs, keys, background, description, limits, shownLimits, closing, cutOff, basePath }),
+    apiRoutes({ recogniser, models, classes, collections, runs, keys, background, description, limits, shownLimits, closing, cutOff, basePath }),
   );
 
   if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect(`${basePath}/docs`));

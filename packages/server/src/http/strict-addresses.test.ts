@@ -15,6 +15,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   '{name}': 'tiny',
   '{version}': '3',
   '{alias}': 'candidate',
+  '{label}': 'apple',
   '{key}': '0f3a5b7c9d1e',
 };
 /** What is no id, as a client may write it into an address: as it is, and encoded in every way that means the same. */
@@ -101,9 +102,9 @@ function fill(template: string): string {
 describe('addresses', () => {
   let server: TestServer;
   let operations: Operation[];
-  let bodies: Record<'form' | 'search' | 'alias' | 'key' | 'rotate', { headers: Record<string, string>; body: Buffer }>;
+  let bodies: Record<'form' | 'search' | 'alias' | 'class' | 'key' | 'rotate', { headers: Record<string, string>; body: Buffer }>;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ artifact: { classes: 3 } });
     await mkdir(path.join(server.home, 'runs', RUN), { recursive: true });
     await writeFile(path.join(server.home, 'runs', RUN, 'metrics.jsonl'), '{"type":"start","time":"2026-01-01T00:00:00.000Z"}\n');
     await writeFile(path.join(server.home, 'runs', RUN, 'result.json'), '{}');
@@ -124,6 +125,10 @@ describe('addresses', () => {
       form: { headers: { 'content-type': sent.headers.get('content-type')! }, body: Buffer.from(await sent.arrayBuffer()) },
       search: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"itemId":"photo-1"}') },
       alias: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"model":"tiny/1"}') },
+      class: {
+        headers: { 'content-type': 'application/json' },
+        body: Buffer.from('{"label":"quince","pictures":[{"collection":"album","item":"photo-1"}]}'),
+      },
       key: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"name":"shop","role":"reader"}') },
       rotate: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') },
     };
@@ -141,6 +146,7 @@ describe('addresses', () => {
     if (method === 'PUT' && template.includes('/aliases/')) return [bodies.alias];
     if (method !== 'POST' || template.endsWith('/rollback')) return [{ headers: {}, body: undefined }];
     if (template.startsWith('/v1/keys')) return [template.endsWith('/rotate') ? bodies.rotate : bodies.key];
+    if (template.endsWith('/classes')) return [bodies.class];
     return template.endsWith('/search') ? [bodies.search, bodies.form] : [bodies.form];
   };
 

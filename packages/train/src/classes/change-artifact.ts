@@ -65,11 +65,10 @@ export async function removeFromArtifact(folder: string, given: string): Promise
 async function write(base: ChangeableArtifact, folder: string, edit: ClassEdit, label: string, photos: number): Promise<ChangedArtifact> {
   const { artifact } = base;
   const next = await nextVersion(dirname(dirname(resolve(folder))), artifact.manifest.name);
-  const { content, milliseconds } = editClasses(
-    { ...base, manifest: artifact.manifest },
-    edit,
-    { version: next.version, createdAt: new Date().toISOString() },
-  );
+  const { content, milliseconds } = editClasses({ ...base, manifest: artifact.manifest }, edit, {
+    version: next.version,
+    createdAt: new Date().toISOString(),
+  });
   return { folder: next.folder, manifest: await changeClasses(next.folder, artifact, content), label, photos, milliseconds };
 }
 

@@ -1,10 +1,6 @@
 import { fitPromise, linearLogits, type FittedPromise } from '@supcon/core';
 import type { UnknownDetection } from '@supcon/core/artifact';
-import {
-  fitUnknownDetection,
-  type UnknownDetectionData,
-  type UnknownDetectionOptions,
-} from './unknown-detection.js';
+import { fitUnknownDetection, type UnknownDetectionData, type UnknownDetectionOptions } from './unknown-detection.js';
 
 /** What an artifact needs in order to know when it does not know: fitted on training embeddings, set on validation embeddings. */
 export interface Confidence extends FittedPromise {

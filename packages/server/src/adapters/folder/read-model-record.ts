@@ -9,7 +9,7 @@ import type { ModelRecord } from '../../domain/model-registry.js';
 export async function readModelRecord(folder: string): Promise<ModelRecord> {
   try {
     const manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
-    const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics, calibration, labelSets } = manifest;
+    const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics, calibration, labelSets, classes } = manifest;
     const encoderHash = encoderIdentity(manifest);
     if (encoderHash === undefined) throw new Error('it does not list encoder.onnx');
     const precision = manifest.quantization ? 'int8' : 'float32';
@@ -18,6 +18,7 @@ export async function readModelRecord(folder: string): Promise<ModelRecord> {
       ...{ name, version, encoderHash, createdAt, location, embeddingSize, imageSize, precision, labels, recipe, metrics },
       temperature: calibration?.temperature ?? 1,
       ...(labelSets ? { labelSets } : {}),
+      ...(classes ? { classes } : {}),
     };
   } catch (cause) {
     throw new CoreError(

@@ -40,7 +40,7 @@ describe('the roles of the API description', () => {
   it('ask writers for items, admins for what deletes collections or touches models, and nothing for health', () => {
     expect(['addItem', 'deleteItem'].map(roleOf)).toEqual(['writer', 'writer']);
     expect(roleOf('deleteCollection')).toBe('admin');
-    const models = operations.filter(({ method, path }) => path.startsWith('/v1/models') && method !== 'GET');
+    const models = operations.filter(({ method, path }) => /^\/v1\/(models|classes)/.test(path) && method !== 'GET');
     expect(models.filter(({ role }) => role !== 'admin')).toEqual([]);
     expect(operations.filter(({ role }) => role === 'public').map(({ path }) => path)).toEqual(['/livez', '/readyz']);
   });
@@ -68,11 +68,12 @@ describe('authoriseOperation', () => {
     const services = {
       recogniser: reached,
       models: reached,
+      classes: reached,
       collections: reached,
       runs: reached,
       keys: reached,
       background: reached,
-    } as Pick<Parameters<typeof apiRoutes>[0], 'recogniser' | 'models' | 'collections' | 'runs' | 'keys' | 'background'>;
+    } as Pick<Parameters<typeof apiRoutes>[0], 'recogniser' | 'models' | 'classes' | 'collections' | 'runs' | 'keys' | 'background'>;
     app.use(
       '/v1',
       apiRoutes({

@@ -1,10 +1,9 @@
 import type { Request, Router } from 'express';
 import type {} from 'pino-http';
 import type { components } from '@supcon/sdk/schema';
-import type { VisibleCollections } from '../../collections/limit-collections.js';
 import { ServerError, type HttpErrorCode } from '../../domain/errors.js';
-import type { PictureSource } from '../../models/recogniser.js';
-import { withPictures, type SentPicture, type SentPictures } from '../bodies/read-pictures.js';
+import { sourceOf } from '../bodies/picture-source.js';
+import { withPictures, type SentPicture } from '../bodies/read-pictures.js';
 import { toServerError } from '../problem.js';
 import { strictRouter } from '../strict-router.js';
 import { inJson, sendNpy, wantsNpy } from './answer-embeddings.js';
@@ -77,26 +76,6 @@ export function batchRoutes({ recogniser, collections, basePath }: RecogniseDeps
 function optionsOf(request: Request): Readonly<Record<string, unknown>> {
   const { pictures, ...options } = request.body as Record<string, unknown>;
   return pictures === undefined ? request.query : { ...request.query, ...options };
-}
-
-function sourceOf(picture: SentPicture, collections: Pick<VisibleCollections, 'picture'>, { hold }: SentPictures): PictureSource {
-  if ('bytes' in picture) return { bytes: () => Promise.resolve(picture.bytes) };
-  if ('refusal' in picture) return { bytes: () => Promise.reject(picture.refusal) };
-  const kept = once(() => collections.picture(picture.collection, picture.item));
-  return {
-    bytes: once(async () => {
-      const picture = await kept();
-      hold(await picture.size());
-      return picture.bytes();
-    }),
-    embedding: async (encoderHash) => (await kept()).embedding(encoderHash),
-  };
-}
-
-/** The same promise, however often it is asked for. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }
 
 function selfIn(collection: string | undefined, picture: SentPicture): string | undefined {
