@@ -334,10 +334,10 @@ describe('the API', () => {
     expect(server.checker.operations.filter((operation) => !asked.has(operation))).toEqual([
       ...['classifyBatch', 'embedBatch'],
       'reembedCollection',
-      ...['listClasses', 'addClass', 'removeClass'],
       ...['deleteModel', 'listAliases', 'setAlias', 'removeAlias', 'rollBackAlias'],
       ...['listKeys', 'createKey', 'revokeKey', 'rotateKey'],
       ...['listJobs', 'getJob', 'cancelJob'],
+      ...['listClasses', 'addClass', 'removeClass'],
       'streamRunEvents',
     ]);
   });

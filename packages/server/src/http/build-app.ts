@@ -119,7 +119,21 @@ export function buildApp(dependencies: AppDependencies): Express {
   });
   app.use(
     '/v1',
-    apiRoutes({ recogniser, models, classes, collections, runs, keys, background, description, limits, shownLimits, closing, cutOff, basePath }),
+    apiRoutes({
+      recogniser,
+      models,
+      classes,
+      collections,
+      runs,
+      keys,
+      background,
+      description,
+      limits,
+      shownLimits,
+      closing,
+      cutOff,
+      basePath,
+    }),
   );
 
   if (dashboardFolder === undefined) app.get('/', (_request, response) => response.redirect(`${basePath}/docs`));
