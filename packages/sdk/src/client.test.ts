@@ -151,6 +151,12 @@ it.each([
   ['jobs.get', () => client.jobs.get('j-1'), 'GET', '/v1/jobs/j-1'],
   ['jobs.cancel', () => client.jobs.cancel('j-1'), 'POST', '/v1/jobs/j-1/cancel'],
   ['models.list', () => client.models.list(), 'GET', '/v1/models'],
+  [
+    'audit',
+    () => client.audit({ who: 'shop', since: '2026-11-30T10:00:00Z', limit: 5 }),
+    'GET',
+    '/v1/audit?who=shop&since=2026-11-30T10%3A00%3A00Z&limit=5',
+  ],
   ['keys.list', () => client.keys.list(), 'GET', '/v1/keys'],
   ['keys.create', () => client.keys.create({ name: 'shop', role: 'reader' }), 'POST', '/v1/keys'],
   ['keys.rotate', () => client.keys.rotate('0f3a5b7c9d1e', 60), 'POST', '/v1/keys/0f3a5b7c9d1e/rotate'],

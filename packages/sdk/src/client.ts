@@ -1,3 +1,4 @@
+import { createAudit } from './resources/audit.js';
 import { createClasses } from './resources/classes.js';
 import { createCollections } from './resources/collections.js';
 import { createHealth } from './resources/health.js';
@@ -27,6 +28,7 @@ export function createSupconClient(options: SupconClientOptions) {
     models: createModels(transport),
     runs: createRuns(transport),
     keys: createKeys(transport),
+    ...createAudit(transport),
     ...createHealth(transport),
   };
 }

@@ -18,6 +18,7 @@ export {
   UnprocessableError,
   UnsupportedMediaTypeError,
 } from './errors.js';
+export type { AuditQuery } from './resources/audit.js';
 export type { ImageInput } from './image-blob.js';
 export type { NewItem } from './resources/items.js';
 export type { JobQuery, WaitOptions } from './resources/jobs.js';
@@ -26,6 +27,8 @@ export type { ClassesOptions } from './resources/classes.js';
 export type { ItemPicture, PictureInput } from './sent-pictures.js';
 export type {
   AddedItem,
+  AuditEntry,
+  AuditPage,
   ClassList,
   ClassifiedPicture,
   ClassifyBatchResponse,

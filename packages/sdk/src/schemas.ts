@@ -62,6 +62,10 @@ export type Key = Schemas['Key'];
 export type NewKey = Schemas['NewKey'];
 /** A key with its secret, which is shown once. */
 export type ShownKey = Schemas['ShownKey'];
+/** What somebody did, or was not let do. */
+export type AuditEntry = Schemas['AuditEntry'];
+/** Entries of the audit log, the newest first. */
+export type AuditPage = Schemas['AuditPage'];
 /** What a training does, or how it ended. */
 export type RunStatus = Schemas['RunStatus'];
 /** Accuracies, 0 to 1. */

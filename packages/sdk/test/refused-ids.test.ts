@@ -45,6 +45,7 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'models.setAlias': { ids: ['canary'], call: (alias) => client.models.setAlias(alias, 'things/1') },
   'models.rollBackAlias': { ids: ['canary'], call: (alias) => client.models.rollBackAlias(alias) },
   'models.removeAlias': { ids: ['canary'], call: (alias) => client.models.removeAlias(alias) },
+  audit: 'none',
   'keys.list': 'none',
   'keys.create': 'none',
   'keys.rotate': { ids: ['0f3a5b7c9d1e'], call: (id) => client.keys.rotate(id) },

@@ -579,6 +579,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what
+         * @description What changed something (items, collections, models, aliases, keys), by HTTP and by `supcon-server`, and whatever was refused because of who asked; the
+         *     newest first. Entries are kept for as long, and up to as many, as the server is set to.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/limits": {
         parameters: {
             query?: never;
@@ -779,6 +800,36 @@ export interface components {
             version: number;
             /** @example production */
             alias?: string;
+        };
+        AuditEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description The name of a key, `SUPCON_API_KEY`, `local` (no key was needed), `command line`, `server`, or `nobody` (no right key was sent). */
+            who: string;
+            keyId: string | null;
+            /** @description Where the request came from; of IPv6 its network of 64 bits. */
+            address: string | null;
+            requestId: string | null;
+            /** @description An `operationId` of this document; `none` for an address that it lacks; `auditEntriesLost` where entries are missing. */
+            operation: string;
+            /** @description To what. */
+            target: {
+                [key: string]: string;
+            };
+            outcome: components["schemas"]["AuditOutcome"];
+            status: number | null;
+            /** @description The code of the problem. */
+            code: string | null;
+        };
+        /**
+         * @description It was done; it was not allowed; or it went wrong, and may then have been done where the answer was cut off.
+         * @enum {string}
+         */
+        AuditOutcome: "done" | "refused" | "failed";
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description `after` of the next page; null on the last one. */
+            next: string | null;
         };
         ClassDescription: {
             label: string;
@@ -3026,6 +3077,47 @@ export interface operations {
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description The name of a key or another `who`. */
+                who?: string;
+                /** @description An `operationId` of this document. */
+                operation?: string;
+                outcome?: components["schemas"]["AuditOutcome"];
+                /** @description From this moment on. */
+                since?: string;
+                /** @description Before this moment. */
+                until?: string;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Entries at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getLimits: {

@@ -41,6 +41,8 @@ export interface Config {
   /** Whose X-Forwarded-For, -Host and -Proto are believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
+  /** What is kept of the audit log: of so many days, and at most so many rows. */
+  readonly audit: { readonly days: number; readonly rows: number };
   /** How long open requests may go on after a signal to stop, milliseconds. */
   readonly drainMs: number;
   readonly limits: Limits;
@@ -62,6 +64,8 @@ const programSettings = roomSettings(
     SUPCON_ARTIFACT: text.optional(),
     SUPCON_DASHBOARD: text.optional(),
     SUPCON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    SUPCON_AUDIT_DAYS: count(1, 36_500).default(90),
+    SUPCON_AUDIT_ROWS: count(1, 100_000_000).default(100_000),
     SUPCON_DRAIN_MS: count(0, 600_000).default(10_000),
   },
   (s) => ({
@@ -71,6 +75,7 @@ const programSettings = roomSettings(
     artifact: s.SUPCON_ARTIFACT,
     dashboard: s.SUPCON_DASHBOARD ?? builtDashboard(),
     logLevel: s.SUPCON_LOG_LEVEL,
+    audit: { days: s.SUPCON_AUDIT_DAYS, rows: s.SUPCON_AUDIT_ROWS },
     drainMs: s.SUPCON_DRAIN_MS,
   }),
 );

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }));
 
 const opens = async (host: string, apiKey?: string): Promise<boolean> => {
-  const access = await openAccess({ home, host, apiKey }, logger);
+  const access = await openAccess({ home, host, apiKey, audit: { days: 90, rows: 1000 } }, logger);
   await access.close();
   return true;
 };

@@ -7,6 +7,7 @@ export const HELP = `Usage: supcon-server [serve] [options]        answer over H
                                               let a name stand for a model; the one that production names serves
        supcon-server keys create|list|rotate|revoke [options]
                                               who may ask; supcon-server keys --help has more
+       supcon-server audit [options]          who did what; supcon-server audit --help has more
 
 Options
   --home DIR          where models, runs and collections lie (SUPCON_HOME, default .supcon)
@@ -62,6 +63,8 @@ Environment
   SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
   SUPCON_EXACT_UP_TO        collections up to this size are searched exactly, larger ones by HNSW
   SUPCON_EF                 candidates that an HNSW search looks at
+  SUPCON_AUDIT_DAYS         how long the audit log keeps what was done (90)
+  SUPCON_AUDIT_ROWS         entries that it keeps at most (100000)
   SUPCON_DRAIN_MS           how long open requests may go on after a signal to stop
 
 Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupted.

@@ -7,6 +7,7 @@ import { commandLogger } from './command-logger.js';
 import { momentOf, secondsOf } from './duration.js';
 import { keyTable } from './key-table.js';
 import { KEYS_HELP } from './keys-help.js';
+import { recordCommand } from './record-command.js';
 import type { Reporter } from './reporter.js';
 import { standardOutput } from './standard-outputs.js';
 import { parseCommandLine, UsageError, type CommandLine } from './usage-error.js';
@@ -50,16 +51,24 @@ export async function keysCommand(
   const { home } = readConfig(environment, values.home === undefined ? {} : { SUPCON_HOME: values.home });
   const store = await openKeyStore(home, commandLogger());
   const keys = createKeyService({ store, now });
+  const record = (operation: string, { id, name }: KeyDescription): Promise<void> =>
+    recordCommand(home, operation, { key: id, name }, reporter);
   try {
-    if (action === 'create') tellShown('created', await create(keys, operand!, values), values, reporter);
-    else if (action === 'list') listKeys(await keys.list(), values, reporter);
+    if (action === 'create') {
+      const shown = await create(keys, operand!, values);
+      tellShown('created', shown, values, reporter);
+      await record('createKey', shown.key);
+    } else if (action === 'list') listKeys(await keys.list(), values, reporter);
     else if (action === 'rotate') {
       const grace = values.grace === undefined ? undefined : secondsOf(values.grace, '--grace');
-      tellShown('rotated', await keys.rotate(await idOf(keys, operand!), grace), values, reporter);
+      const shown = await keys.rotate(await idOf(keys, operand!), grace);
+      tellShown('rotated', shown, values, reporter);
+      await record('rotateKey', shown.key);
     } else {
       const key = await keys.revoke(await idOf(keys, operand!));
       reporter.event('key', { change: 'revoked', ...key });
       reporter.say(`${key.name} (${key.id}): revoked; servers that run refuse it within a second`);
+      await record('revokeKey', key);
     }
   } finally {
     await store.close();

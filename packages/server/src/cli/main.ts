@@ -2,6 +2,7 @@ import { CoreError } from '@supcon/core/errors';
 import { splitNameOf, type SplitName } from '@supcon/core/photos';
 import { readConfig, type Config, type SettingName } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
+import { auditCommand } from './audit-command.js';
 import { HELP } from './help.js';
 import { indexFolder } from './index-folder.js';
 import { keysCommand } from './keys-command.js';
@@ -68,6 +69,10 @@ export async function main(argv: readonly string[], environment: Readonly<Record
       await keysCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
     }
+    if (first === 'audit') {
+      await auditCommand(rest, environment, reporter);
+      return EXIT_CODES.ok;
+    }
     const { values, positionals } = parseCommandLine(argv, OPTIONS);
     const command = positionals[0] ?? 'serve';
     if (values.help === true) {
@@ -90,7 +95,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
         await alias(values, operands, environment, reporter);
         return EXIT_CODES.ok;
       default:
-        throw new UsageError(`there is no command '${command}'; the commands are serve, index, models, alias and keys`);
+        throw new UsageError(`there is no command '${command}'; the commands are serve, index, models, alias, keys and audit`);
     }
   } catch (error) {
     return fail(error, reporter);

@@ -4,6 +4,7 @@ import { ServerError } from '../domain/errors.js';
 import { PRODUCTION, requireModelAlias } from '../domain/model-reference.js';
 import type { ModelAlias } from '../domain/model-registry.js';
 import { commandLogger } from './command-logger.js';
+import { recordCommand } from './record-command.js';
 import type { Reporter } from './reporter.js';
 
 const WHEN = 'a server that runs follows within seconds';
@@ -16,6 +17,7 @@ export async function setAlias({ home }: Pick<Config, 'home'>, alias: string, re
   const made = await registry.setAlias(alias, reference, new Date());
   reporter.event('alias', { alias, model: target(made), previous: before ? target(before) : null });
   reporter.say(`${alias}: ${before ? `${titleOf(before)} -> ` : ''}${titleOf(made)}; ${WHEN}`);
+  await recordCommand(home, 'setAlias', { alias, model: titleOf(made) }, reporter);
 }
 
 /** Removes an alias; no model is touched. @throws ServerError BAD_REQUEST, MODEL_NOT_FOUND if there is none. */
@@ -28,6 +30,7 @@ export async function removeAlias({ home }: Pick<Config, 'home'>, alias: string,
   reporter.event('alias', { alias, model: null, previous: before ? target(before) : null });
   const next = alias === PRODUCTION ? '; the next start of the server chooses anew what serves' : '';
   reporter.say(`${alias}: removed${before ? `, it was ${titleOf(before)}` : ''}${next}`);
+  await recordCommand(home, 'removeAlias', { alias }, reporter);
 }
 
 function target({ name, version, encoderHash }: ModelAlias): { name: string; version: number; encoderHash: string } {

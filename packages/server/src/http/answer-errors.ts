@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type {} from 'pino-http';
 import { answerEarly } from './linger.js';
+import { noteProblemCode } from './problem-code.js';
 import { toProblem, toServerError } from './problem.js';
 import { requestIdOf } from './request-id.js';
 
@@ -10,6 +11,7 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, request, respo
   const problem = toProblem(known, requestIdOf(request));
   if (problem.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
   else request.log.info({ code: problem.code, detail: problem.detail }, 'request refused');
+  noteProblemCode(response, problem.code);
   if (response.headersSent) {
     // A stream that broke: cutting it off is all that tells the other side.
     response.destroy();

@@ -7,12 +7,14 @@ import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
+import type { AuditTrail } from '../access/audit-trail.js';
 import type { KeyService } from '../access/key-service.js';
 import type { RunService } from '../runs/runs.js';
 import { createAdmission, onePicture } from './admission/admit-pictures.js';
 import { authoriseOperation } from './access/authorise-operation.js';
 import { refuseOtherMethods } from './described-methods.js';
 import { limitedCollections } from './access/limited-collections.js';
+import { auditRoutes } from './audit/audit-routes.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { classRoutes } from './classes/class-routes.js';
 import { itemRoutes } from './items/item-routes.js';
@@ -44,6 +46,7 @@ export interface ApiDependencies {
   readonly keys: KeyService;
   /** Work in the background. */
   readonly background: JobUseCases;
+  readonly audit: Pick<AuditTrail, 'query'>;
   /** The parsed API description. */
   readonly description: object;
   readonly limits: HttpLimits;
@@ -67,6 +70,7 @@ export function apiRoutes({
   runs,
   keys,
   background,
+  audit,
   description,
   limits,
   shownLimits,
@@ -111,6 +115,7 @@ export function apiRoutes({
     itemRoutes(limited, basePath),
     keyRoutes(keys),
     jobRoutes(background, basePath),
+    auditRoutes(audit),
     runRoutes(runs, limits, closing),
   );
   return router;

@@ -320,7 +320,7 @@ describe('the API', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
-  it('has been asked for every operation but the event stream and those of models.test.ts, batch.test.ts, jobs.test.ts and keys.test.ts, and everything it answered is in openapi.yaml', async () => {
+  it('has been asked for every operation but the event stream and those of models.test.ts, batch.test.ts, jobs.test.ts, keys.test.ts and audit.test.ts, and everything it answered is in openapi.yaml', async () => {
     for (const address of ['/livez', '/readyz', '/v1/runs']) await ask('GET', address);
     const id = '20260101-000000-quick';
     await mkdir(path.join(server.home, 'runs', id));
@@ -335,7 +335,7 @@ describe('the API', () => {
       ...['classifyBatch', 'embedBatch'],
       'reembedCollection',
       ...['deleteModel', 'listAliases', 'setAlias', 'removeAlias', 'rollBackAlias'],
-      ...['listKeys', 'createKey', 'revokeKey', 'rotateKey'],
+      ...['listKeys', 'createKey', 'revokeKey', 'rotateKey', 'listAudit'],
       ...['listJobs', 'getJob', 'cancelJob'],
       ...['listClasses', 'addClass', 'removeClass'],
       'streamRunEvents',

@@ -5,9 +5,11 @@ import { pinoHttp, type HttpLogger } from 'pino-http';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
 import { hideSecrets } from './hide-secrets.js';
+import type { AuditTrail } from '../access/audit-trail.js';
 import type { KeyRing } from '../access/key-ring.js';
 import type { KeyService } from '../access/key-service.js';
 import { guardAccess, whoAsks, type GuardSettings } from './access/guard-access.js';
+import { auditRequests } from './audit/audit-requests.js';
 import { limitRate } from './access/limit-rate.js';
 import { allowOrigins } from './access/allow-origins.js';
 import { describedBelow, takeOffBasePath } from './base-path.js';
@@ -47,6 +49,7 @@ export interface AppDependencies {
   /** The server's own keys. Where there is neither kind, /v1 is for everybody on this machine. */
   readonly keyRing?: Pick<KeyRing, 'hasKeys' | 'find'> | undefined;
   readonly keys: KeyService;
+  readonly audit: AuditTrail;
   /** Of keys that have no limit of their own; 0, the default, for none. */
   readonly requestsPerMinute?: number;
   /** Requests without a right key from one address, before it is told to wait; 0, the default, for no limit. */
@@ -79,6 +82,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     keys,
     keyRing,
     background,
+    audit,
     logger,
     description,
     swaggerFolder,
@@ -113,10 +117,17 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.use(healthRoutes({ recogniser, collections, closing, mayKnow: (request) => knowsAll(request, guard) }));
   app.use(docsRoutes({ document: describedBelow(basePath, description), swaggerFolder, basePath }));
 
-  app.use('/v1', allowOrigins(allowedOrigins), guardAccess(guard), limitRate(requestsPerMinute), (_request, response, next) => {
-    response.set('Cache-Control', 'no-store');
-    next();
-  });
+  app.use(
+    '/v1',
+    auditRequests(description, audit),
+    allowOrigins(allowedOrigins),
+    guardAccess(guard),
+    limitRate(requestsPerMinute),
+    (_request, response, next) => {
+      response.set('Cache-Control', 'no-store');
+      next();
+    },
+  );
   app.use(
     '/v1',
     apiRoutes({
@@ -127,6 +138,7 @@ export function buildApp(dependencies: AppDependencies): Express {
       runs,
       keys,
       background,
+      audit,
       description,
       limits,
       shownLimits,

@@ -25,7 +25,7 @@ describe('the roles of the API description', () => {
 
   it('let readers look and ask, and nothing else; who may ask, and work on any collection in the background, is for admins', () => {
     const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search'];
-    const forAdmins = ({ path }: SpecOperation): boolean => path.startsWith('/v1/keys') || path.startsWith('/v1/jobs');
+    const forAdmins = ({ path }: SpecOperation): boolean => /^\/v1\/(keys|jobs|audit)/.test(path);
     const reading = operations.filter(
       (operation) =>
         operation.path.startsWith('/v1/') &&
@@ -72,8 +72,12 @@ describe('authoriseOperation', () => {
       collections: reached,
       runs: reached,
       keys: reached,
+      audit: reached,
       background: reached,
-    } as Pick<Parameters<typeof apiRoutes>[0], 'recogniser' | 'models' | 'classes' | 'collections' | 'runs' | 'keys' | 'background'>;
+    } as Pick<
+      Parameters<typeof apiRoutes>[0],
+      'recogniser' | 'models' | 'classes' | 'collections' | 'runs' | 'keys' | 'audit' | 'background'
+    >;
     app.use(
       '/v1',
       apiRoutes({

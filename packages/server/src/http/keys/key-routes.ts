@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { KeyDescription, KeyService, ShownKey } from '../../access/key-service.js';
+import { noteTarget } from '../audit/audit-requests.js';
 import { strictRouter } from '../strict-router.js';
 
 type Schemas = components['schemas'];
@@ -12,7 +13,9 @@ export function keyRoutes(keys: KeyService): Router {
     response.json({ keys: (await keys.list()).map(described) } satisfies Schemas['KeyList']);
   });
   router.post('/keys', async (request, response) => {
-    response.status(201).json(shown(await keys.create(request.body as Schemas['NewKey'])));
+    const made = await keys.create(request.body as Schemas['NewKey']);
+    noteTarget(response, { key: made.key.id, name: made.key.name });
+    response.status(201).json(shown(made));
   });
   router.post('/keys/:key/rotate', async (request, response) => {
     const { graceSeconds } = (request.body ?? {}) as Schemas['RotateKeyRequest'];

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { AliasDescription, ModelService } from '../../models/model-service.js';
+import { noteTarget } from '../audit/audit-requests.js';
 import { strictRouter } from '../strict-router.js';
 
 type Schemas = components['schemas'];
@@ -21,6 +22,7 @@ export function modelRoutes(models: ModelService): Router {
   });
   router.put('/aliases/:alias', async (request, response) => {
     const { model } = request.body as Schemas['SetAliasRequest'];
+    noteTarget(response, { alias: request.params.alias, model });
     response.json(described(await models.setAlias(request.params.alias, model)));
   });
   router.delete('/aliases/:alias', async (request, response) => {
