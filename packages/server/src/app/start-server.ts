@@ -50,7 +50,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       wrongKeysPerMinute: config.wrongKeysPerMinute,
       keyRing: access.ring,
       keys: access.keys,
-    audit: access.audit,
+      audit: access.audit,
       allowedHosts: config.allowedHosts,
       allowedOrigins: config.allowedOrigins,
       trustedProxies: config.trustedProxies,
