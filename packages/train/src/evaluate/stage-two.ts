@@ -48,7 +48,8 @@ export interface StageTwoResult {
 /** Stage 2: a linear classifier on embeddings of the frozen encoder in inference mode. Validation chooses the L2 strength and whether
  * augmented copies help; the final fit takes the validation pictures in, and only then is the test split looked at, once. */
 export async function stageTwo(options: StageTwoOptions): Promise<StageTwoResult> {
-  return fitStageTwo(await embedSplits(options), options.encoder.embeddingSize, options);
+  const trained = options.recipe.stage1.loss !== 'none';
+  return fitStageTwo(await embedSplits(options), options.encoder.embeddingSize, { ...options, trained });
 }
 
 async function embedSplits(options: StageTwoOptions): Promise<StageTwoEmbeddings> {
@@ -81,11 +82,11 @@ async function embedSplits(options: StageTwoOptions): Promise<StageTwoEmbeddings
   return { clean, augmented, test: testEmbeddings };
 }
 
-/** Stage 2 on pictures that are embedded already. @param width D of the embeddings. */
+/** Stage 2 on pictures that are embedded already. @param width D of the embeddings. @param options.trained whether what made them was trained on these classes. */
 export function fitStageTwo(
   { clean, augmented, test: testEmbeddings }: StageTwoEmbeddings,
   width: number,
-  { data, recipe, seed }: Pick<StageTwoOptions, 'data' | 'recipe' | 'seed'>,
+  { data, recipe, seed, trained }: Pick<StageTwoOptions, 'data' | 'recipe' | 'seed'> & { readonly trained: boolean },
 ): StageTwoResult {
   const { train, validation, test } = data.split;
   const learnable = [...train, ...validation];
@@ -127,7 +128,7 @@ export function fitStageTwo(
     test: { linear: accuracy(predicted, onTest.labels), knn: knnAccuracy(learnt, onTest, NEIGHBOURS), predicted },
     confidence: fitConfidence(
       { classifier: chosen.classifier, fit: { l2: chosen.l2, scaling }, train: onTrain, validation: onValidation },
-      { seed },
+      { trained, seed },
     ),
     classes: fitClasses(learnt, train.length, classes, chosen.validationAccuracy),
   };

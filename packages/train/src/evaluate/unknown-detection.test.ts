@@ -13,6 +13,14 @@ const strangers = (() => {
 })();
 
 describe('fitUnknownDetection', () => {
+  it('leaves no class out of an encoder that was trained on them: GEN is asked', () => {
+    const data = detectionData(labelledClouds(1, 60, 4, 0.5, 3), labelledClouds(2, 40, 4, 0.5, 3), 4);
+    expect(fitUnknownDetection(data).thresholds.choice).toMatchObject({ by: 'left-out classes', aurocs: expect.anything() as object });
+    const { thresholds } = fitUnknownDetection(data, { trained: true });
+    expect(thresholds).toMatchObject({ method: 'gen', choice: { by: 'default' } });
+    expect(thresholds.choice).not.toHaveProperty('aurocs');
+  });
+
   const [train, validation, test] = [1, 2, 3].map((seed) => labelledClouds(seed, 400, 4, 0.5)) as [
     ReturnType<typeof labelledClouds>,
     ReturnType<typeof labelledClouds>,

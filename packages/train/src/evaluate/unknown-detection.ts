@@ -12,7 +12,7 @@ import {
   type UnknownScoreName,
 } from '@supcon/core';
 import { fitUnknownThresholds, type UnknownDetection, type UnknownThresholds } from '@supcon/core/artifact';
-import { chooseUnknownScore } from './choose-unknown-score.js';
+import { chooseUnknownScore, type UnknownChoice } from './choose-unknown-score.js';
 
 /** What thresholds for unknown pictures are fitted with. */
 export interface UnknownDetectionOptions {
@@ -20,6 +20,9 @@ export interface UnknownDetectionOptions {
   readonly falseAlarmRate?: number;
   /** Which neighbour's distance counts. Default 5. */
   readonly k?: number;
+  /** Whether the encoder was trained on these very classes. Those that are left out are then nothing new to it, and to leave them out says nothing of what really is:
+   * the score is GEN, which asks the logits alone. Default false. */
+  readonly trained?: boolean;
   /** Draws the reference rows where there are too many, and groups of classes. Default 0. */
   readonly seed?: number;
 }
@@ -35,13 +38,18 @@ export interface UnknownDetectionData {
   readonly fit: Pick<LinearFitOptions, 'l2' | 'scaling'>;
 }
 
-/** Fits all scores, sets their thresholds (`fitUnknownThresholds`), and chooses one by leaving classes out.
+/** Of an encoder that was trained on its classes: distances say little of what it has never seen, for it lies among what it knows (OpenOOD's ResNet-18 of ImageNet-200; docs/benchmarks.md). */
+const SCORE_OF_TRAINED: UnknownScoreName = 'gen';
+
+/** Fits all scores, sets their thresholds (`fitUnknownThresholds`), and chooses one: by leaving classes out, where the encoder was not trained on them.
  * @throws CoreError BAD_SHAPE, BAD_LABELS. */
 export function fitUnknownDetection(
   { train, validation, classifier, fit }: UnknownDetectionData,
-  { falseAlarmRate, k, seed = 0 }: UnknownDetectionOptions = {},
+  { falseAlarmRate, k, trained = false, seed = 0 }: UnknownDetectionOptions = {},
 ): UnknownDetection {
-  const choice = chooseUnknownScore({ train, validation, classes: classifier.bias.length, fit, seed });
+  const choice: UnknownChoice = trained
+    ? { method: SCORE_OF_TRAINED, by: 'default' }
+    : chooseUnknownScore({ train, validation, classes: classifier.bias.length, fit, seed });
   const given = { ...(falseAlarmRate === undefined ? {} : { falseAlarmRate }), ...(k === undefined ? {} : { k }) };
   return fitUnknownThresholds({ train, validation, classifier }, { choice, seed, ...given });
 }

@@ -59,7 +59,7 @@ export async function measureQuantized(
 }
 
 function detectionOf(
-  { labels, split, calibration, labelSets }: Manifest,
+  { labels, loss, split, calibration, labelSets }: Manifest,
   { falseAlarmRate, k }: NonNullable<Manifest['unknown']>,
   train: LabelledEmbeddings,
   validation: LabelledEmbeddings,
@@ -67,7 +67,7 @@ function detectionOf(
   // The artifact's own has seen the validation pictures.
   const { classifier, l2 } = selectLinearClassifier(train, validation, labels.length, { iterations: ITERATIONS });
   const data = { train, validation, classifier, fit: { l2 } };
-  const { thresholds, reference } = fitUnknownDetection(data, { falseAlarmRate, k, seed: split?.seed ?? 0 });
+  const { thresholds, reference } = fitUnknownDetection(data, { falseAlarmRate, k, trained: loss !== 'none', seed: split?.seed ?? 0 });
   if (!labelSets) return { unknown: thresholds, reference };
   const logits = linearLogits(classifier, validation.embeddings, validation.labels.length);
   const probabilities = softmaxProbabilities(logits, labels.length, calibration?.temperature);

@@ -25,14 +25,17 @@ export async function learnAdapter(options: LearnOptions): Promise<Learned> {
     const embedded = await embedSplits(encoder, options);
     const seconds = (): number => (performance.now() - begun) / 1000;
     const width = encoder.features;
-    const plain = fitStageTwo(embedded.stageTwo, width, options);
+    const plain = fitStageTwo(embedded.stageTwo, width, { ...options, trained: false });
     const none = { width, second: plain, seconds: seconds(), imagesSeen: 0, epochs: 0 };
     if (options.recipe.stage1.loss === 'none') return none;
     const { layers, progress } = await trainHead(encoder, embedded, options);
     const outputs = layers.at(-1)!.bias.length;
     const through = (embeddings: Float32Array): Float32Array => applyLayers(layers, embeddings, width);
     const { clean, augmented, test } = embedded.stageTwo;
-    const adapted = fitStageTwo({ clean: through(clean), augmented: augmented.map(through), test: through(test) }, outputs, options);
+    const adapted = fitStageTwo({ clean: through(clean), augmented: augmented.map(through), test: through(test) }, outputs, {
+      ...options,
+      trained: true,
+    });
     const kept = gains(plain, adapted, options.data.split.validation.length);
     options.reporter.note(describeChoice(kept, plain, adapted));
     const adapter: RunResult['adapter'] = { kept, plain: figuresOf(plain), adapted: figuresOf(adapted) };

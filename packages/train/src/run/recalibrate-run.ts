@@ -114,7 +114,8 @@ async function fitAgain(
       ...fit,
       iterations: ITERATIONS,
     });
-    const confidence = fitConfidence({ train: learnt, validation: looked, classifier, fit }, { seed });
+    const trained = recipe.stage1.loss !== 'none' && result.adapter?.kept !== false;
+    const confidence = fitConfidence({ train: learnt, validation: looked, classifier, fit }, { trained, seed });
     const classes = fitClasses(stackEmbeddings([learnt, looked]), train.length, data.labels.length, result.validation.linear);
     return { ...confidence, classes, embeddingSize: embedder.embeddingSize };
   } finally {
