@@ -80,9 +80,15 @@ function describe({ data, date, leftOut }) {
   const chosen = mean(leftOut, ({ aurocs, method }) => aurocs[method]);
   return [
     `\`${data}\`, ${date}, ${seeds} seeds. The chosen score has ${chosen.toFixed(3)} on average; the best single one in hindsight, ${TITLES[hindsight.name]},`,
-    `${hindsight.auroc.toFixed(3)}; whichever is best each time ${best.toFixed(3)}. Expected of the chosen score: AUROC ${mean(leftOut, ({ choice }) => choice.expectedAuroc ?? Number.NaN).toFixed(3)},`,
+    `${hindsight.auroc.toFixed(3)}; whichever is best each time ${best.toFixed(3)}. Expected ${expectedAuroc(leftOut)}`,
     `false alarms ${percent(mean(leftOut, ({ choice }) => choice.expectedFalseAlarms))}; there were ${percent(mean(leftOut, ({ falseAlarms }) => falseAlarms))}, and ${percent(mean(leftOut, ({ detected }) => detected))} of the unknown photos were caught.`,
   ].join('\n');
+}
+
+/** Where classes were left out to choose a score. @param {readonly LeftOut[]} leftOut */
+function expectedAuroc(leftOut) {
+  if (leftOut.some(({ choice }) => choice.expectedAuroc === undefined)) return 'were';
+  return `of the chosen score: AUROC ${mean(leftOut, ({ choice }) => choice.expectedAuroc ?? Number.NaN).toFixed(3)},`;
 }
 
 /** @param {Pick<UnknownResult, 'leftOut'>} result */

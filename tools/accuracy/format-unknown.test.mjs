@@ -48,6 +48,8 @@ it('shows what encoders trained from random weights tell, beside what they know'
   const text = formatTrained([entry('cat', 0.75), entry('dog', 0.85)]);
   expect(text).toContain('(recipe `quick`, 80.0 % of the test photos of the other classes right). `photos`, 2026-01-01, 1 seeds.');
   expect(text).toContain('| mean | 0.800 | 0.500 |');
+  const chosen = { ...entry('cat', 0.75), choice: { expectedFalseAlarms: 0.05 } };
+  expect(formatTrained([chosen])).toContain('Expected were\nfalse alarms 5.0 %;');
   expect(formatTrained([])).toContain('train:unknown-trained');
 });
 

@@ -1091,6 +1091,10 @@ export interface components {
             classPictures: number;
             /** @description Of a picture in memory. A JPEG is shrunk while it is decoded, so it may have up to eight times as many. */
             pixels: number;
+            /** @description Milliseconds that decoding one picture may take. */
+            decodeMs: number;
+            /** @description Milliseconds that the work on the pictures of one request may take, once its body is there. */
+            pictureMs: number;
             /** @description Beside the picture. */
             formFields: number;
             formFieldBytes: number;

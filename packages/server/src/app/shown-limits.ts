@@ -14,6 +14,8 @@ export function shownLimits({ limits, encoder }: Pick<Config, 'limits' | 'encode
     batchBytes: limits.batchBytes,
     classPictures: Math.min(MOST_CLASS_PICTURES, limits.pictures),
     pixels: encoder.maxPixels,
+    decodeMs: encoder.decodeMs,
+    pictureMs: limits.pictureMs,
     formFields: limits.fields,
     formFieldBytes: limits.fieldBytes,
     jsonBytes: limits.jsonBytes,
