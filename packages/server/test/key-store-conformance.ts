@@ -82,6 +82,15 @@ export function describeKeyStore(name: string, fresh: () => Promise<{ store: Key
       expect(await keys()).toEqual([revoked]);
     });
 
+    it('does not rotate a key that has expired: its new secret would be none', async () => {
+      await store.add(aKey(1, { expiresAt: at(2) }));
+      await expect(store.rotate(aKey(1).id, 'e'.repeat(64), at(70), at(2))).rejects.toMatchObject({
+        code: 'KEY_CONFLICT',
+        message: expect.stringContaining(`expired at ${at(2)}`) as string,
+      });
+      await store.rotate(aKey(1).id, 'e'.repeat(64), at(70), at(1));
+    });
+
     it('notes the latest use, of keys that are there', async () => {
       await store.add(aKey(1));
       for (const seconds of [10, 70, 40]) await store.touch(aKey(1).id, at(seconds));

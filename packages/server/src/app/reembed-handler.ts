@@ -7,26 +7,18 @@ import type { JobHandler } from '../jobs/job-handler.js';
 const NAMED = 100;
 
 /** Does the jobs that compute the vectors of a collection anew. Begun again, it goes on behind what was committed; cancelled, it leaves nothing behind. */
-export function reembedHandler(
-  collections: Pick<CollectionGallery, 'reembedPatiently' | 'discardReembedded'>,
-  queue: JobQueue,
-): JobHandler {
+export function reembedHandler(collections: Pick<CollectionGallery, 'reembedPatiently'>, queue: JobQueue): JobHandler {
   return async (context) => {
     const { job, signal } = context;
     const payload = job.payload as ReembedPayload;
     const remaining = remainingTime();
-    try {
-      const { items, lost, interrupted } = await collections.reembedPatiently(payload, {
-        dropLost: payload.dropLost,
-        signal,
-        onProgress: (done, total) => context.report({ done, total, note: remaining(done, total) }),
-      });
-      if (interrupted) throw signal.reason;
-      return { items, lost: lost.length, lostItems: lost.slice(0, NAMED) };
-    } catch (error) {
-      if (signal.aborted && (await isCancelled(queue, job.id))) await collections.discardReembedded(payload.collection);
-      throw error;
-    }
+    const { items, lost } = await collections.reembedPatiently(payload, {
+      dropLost: payload.dropLost,
+      signal,
+      isCancelled: () => isCancelled(queue, job.id),
+      onProgress: (done, total) => context.report({ done, total, note: remaining(done, total) }),
+    });
+    return { items, lost: lost.length, lostItems: lost.slice(0, NAMED) };
   };
 }
 

@@ -1,4 +1,5 @@
 import { addImage, removeImage, type AddImageDeps } from './add-image.js';
+import { createBuilds } from './builds-aside.js';
 import type { ListedCollection } from './collection-registry.js';
 import type { IndexedCollection } from './indexed-collection.js';
 import { encodeFor, modelMismatch, vectorSource } from './lease-encoder.js';
@@ -47,6 +48,7 @@ export interface CollectionGalleryDeps extends AddImageDeps {
  * domain/input-rules is refused with ServerError BAD_REQUEST before anything happens. */
 export class CollectionGallery implements CollectionService {
   readonly #deps: CollectionGalleryDeps;
+  readonly #builds = createBuilds();
 
   constructor(deps: CollectionGalleryDeps) {
     this.#deps = deps;
@@ -70,6 +72,7 @@ export class CollectionGallery implements CollectionService {
 
   async remove(name: string): Promise<void> {
     await this.#deps.registry.delete(requireCollectionName(name));
+    await this.#builds.end(name);
     await discardAside(this.#deps, name);
   }
 
@@ -125,23 +128,44 @@ export class CollectionGallery implements CollectionService {
     );
   }
 
-  /** The same in the background, with any model: requests go before. A collection that has its vectors already stays as it is.
-   * @throws ServerError COLLECTION_NOT_FOUND where it is another one by now, MODEL_NOT_FOUND, and what `reembedCollection` throws. */
-  async reembedPatiently(
-    { collection: name, number, encoderHash }: Pick<ReembedPayload, 'collection' | 'number' | 'encoderHash'>,
-    options: ReembedOptions,
+  /** The same in the background, with any model: requests go before. A collection that has its vectors already stays as it is; what was built for one that is deleted
+   * meanwhile, or of which nobody wants to know any more, is thrown away.
+   * @param options.isCancelled whether nobody wants to know of it any more, which the signal may tell later.
+   * @throws ServerError COLLECTION_NOT_FOUND where it is gone or another one by now, MODEL_NOT_FOUND, and what `reembedCollection` throws; the reason of the signal. */
+  reembedPatiently(
+    { collection: name, number, encoderHash, model }: ReembedPayload,
+    options: ReembedOptions & { readonly isCancelled: () => Promise<boolean> },
   ): ReturnType<typeof reembedCollection> {
-    const { record } = await this.#deps.registry.get(name);
-    if (record.encoderHash === encoderHash) return { items: record.items, lost: [], interrupted: false };
-    if (record.number !== number)
-      throw new ServerError('COLLECTION_NOT_FOUND', `the collection '${name}' is another one by now; nothing was changed`);
-    const lease = await this.#deps.encoders.lease(encoderHash);
-    try {
-      const encoder = patientEncoder(lease.encoder, options.signal);
-      return await reembedCollection({ ...this.#deps, encoder, source: vectorSource(lease.model) }, name, options);
-    } finally {
-      lease.release();
-    }
+    return this.#builds.run(name, async (deleted) => {
+      const { record } = await this.#deps.registry.get(name);
+      if (record.encoderHash === encoderHash) return { items: record.items, lost: [], interrupted: false };
+      if (record.number !== number)
+        throw new ServerError('COLLECTION_NOT_FOUND', `the collection '${name}' is another one by now; nothing was changed`);
+      const lease = await this.#deps.encoders.lease(encoderHash).catch((error: unknown) => {
+        if (!(error instanceof ServerError) || error.code !== 'MODEL_NOT_FOUND') throw error;
+        throw new ServerError('MODEL_NOT_FOUND', `the model ${model} is not there any more; nothing was changed`, { cause: error });
+      });
+      const signal = AbortSignal.any([options.signal, deleted]);
+      try {
+        const encoder = patientEncoder(lease.encoder, signal);
+        const done = await reembedCollection({ ...this.#deps, encoder, source: vectorSource(lease.model) }, name, {
+          ...options,
+          signal,
+          isWanted: async () => !(await options.isCancelled()),
+        });
+        if (done.interrupted) throw signal.aborted ? signal.reason : new Error('the job was cancelled');
+        return done;
+      } catch (error) {
+        const there = await this.#deps.store.collection(name);
+        // Only what the old one left could not be cleared away: another try finds nothing to do.
+        if (there?.encoderHash === encoderHash) throw error;
+        const isGone = deleted.aborted || there?.number !== number;
+        if (isGone || (await options.isCancelled())) await discardAside(this.#deps, name);
+        throw isGone ? new ServerError('COLLECTION_NOT_FOUND', `the collection '${name}' was deleted meanwhile`, { cause: error }) : error;
+      } finally {
+        lease.release();
+      }
+    });
   }
 
   /** Throws away what an interrupted `reembed` has built, if there is any. */

@@ -177,6 +177,15 @@ describe('reembedCollection', () => {
     await expectDone(before);
   });
 
+  it('does not exchange what nobody wants any more, also where no signal has said so yet', async () => {
+    const before = await items();
+    expect(await run({ isWanted: () => Promise.resolve(false) })).toMatchObject({ interrupted: true });
+    expect(await items()).toEqual(before);
+    expect(await store.collection('c')).toMatchObject({ modelName: 'old' });
+    await run({ isWanted: () => Promise.resolve(true) });
+    await expectDone(before);
+  });
+
   it('begins anew for another model than the one it had begun with', async () => {
     const before = await items();
     const stop = new AbortController();

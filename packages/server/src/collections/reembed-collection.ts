@@ -32,6 +32,8 @@ export interface ReembedOptions {
   readonly dropLost: boolean;
   /** Ends the work early; the next time goes on behind it. */
   readonly signal: AbortSignal;
+  /** Asked right before the exchange, since the signal may be slow: false ends the work too. */
+  readonly isWanted?: () => Promise<boolean>;
   /** Called after each step with how many items have their new vector. */
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -49,7 +51,7 @@ function asideName(name: string): string {
 export async function reembedCollection(
   deps: ReembedDeps,
   name: string,
-  { dropLost, signal, onProgress }: ReembedOptions,
+  { dropLost, signal, isWanted, onProgress }: ReembedOptions,
 ): Promise<{ items: number; lost: readonly string[]; interrupted: boolean }> {
   const { store, registry } = deps;
   const aside = await openAside(deps, name);
@@ -66,6 +68,7 @@ export async function reembedCollection(
       if (lost.size > 0 && !dropLost) throw picturesLost(name, [...lost]);
       // Its index is there when it takes the place, so that no search has to wait.
       opened ??= await registry.openAside(aside);
+      if ((await isWanted?.()) === false) return { items: before.items, lost: [...lost], interrupted: true };
       // Not if something was committed since: then that is caught up with.
       if (await registry.exchange(opened, name, before.lastSeq)) {
         opened = undefined;

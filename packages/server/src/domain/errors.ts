@@ -21,7 +21,7 @@ export const HTTP_ERROR_CODES = {
   MODEL_UNUSABLE: 'the artifact cannot be loaded, or gives no usable answers; what served before goes on',
   MODEL_IN_USE: 'an alias names the model or a collection holds its vectors, or the alias is the one that serves',
   KEY_CONFLICT: 'a key of the name is there already, or the key was revoked, or there are as many as the server keeps',
-  CLASS_CONFLICT: 'the model knows a class of this label already',
+  CLASS_CONFLICT: 'the model knows a class of this label already, or its alias stands for another model by now',
   FIXED_CLASSES:
     'classes cannot be added to the model or taken out: it keeps no statistics for that, is the one the server was started with, or would have none left',
   TOO_MANY_COLLECTIONS: 'there are as many collections as the server allows',

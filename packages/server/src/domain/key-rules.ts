@@ -73,9 +73,14 @@ export function makeRoomForKey(keys: readonly StoredKey[], { name }: Pick<Stored
   return first;
 }
 
-/** A key with another secret. @throws ServerError KEY_CONFLICT where it was revoked. */
+/** A key with another secret. @throws ServerError KEY_CONFLICT where it was revoked or has expired. */
 export function rotatedKey(key: StoredKey, hash: string, until: string, now: string): StoredKey {
-  if (key.revokedAt !== null) throw new ServerError('KEY_CONFLICT', `the key '${key.name}' was revoked; create another`);
+  const state = keyState(key, now);
+  if (state !== 'active')
+    throw new ServerError(
+      'KEY_CONFLICT',
+      `the key '${key.name}' ${state === 'revoked' ? 'was revoked' : `expired at ${key.expiresAt}`}; create another`,
+    );
   return { ...key, hash, previous: { hash: key.hash, until }, rotatedAt: now };
 }
 

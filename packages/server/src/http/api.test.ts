@@ -299,6 +299,9 @@ describe('the API', () => {
     expect((own.body as Schemas['Problem']).requestId).toBe(own.headers.get('x-request-id'));
     const given = await ask('GET', '/v1/runs/none', { headers: { 'x-request-id': 'my-request.1' } });
     expect((given.body as Schemas['Problem']).requestId).toBe('my-request.1');
+    const key = `supcon_0f3a5b7c9d1e_${'x'.repeat(43)}`;
+    const secret = await ask('GET', '/v1/runs/none', { headers: { 'x-request-id': key } });
+    expect((secret.body as Schemas['Problem']).requestId).not.toContain('xxx');
     const unsafe = await ask('GET', '/v1/runs/none', { headers: { 'x-request-id': 'a b"c' } });
     expect((unsafe.body as Schemas['Problem']).requestId).not.toContain('"');
   });

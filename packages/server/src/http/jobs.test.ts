@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { components } from '@supcon/sdk/schema';
@@ -21,6 +22,14 @@ const ended = async (id: string): Promise<Schemas['Job']> => {
     await sleep(20);
   }
 };
+const begun = async (id: string): Promise<void> => {
+  while (((await ask('GET', `/v1/jobs/${id}`)).body as Schemas['Job']).state === 'queued') await sleep(5);
+};
+/** Files of pictures. */
+const blobs = async (): Promise<string[]> =>
+  (await readdir(path.join(server.home, 'server/blobs'), { recursive: true, withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
 const collection = async (name = 'fruit') =>
   ((await ask('GET', '/v1/collections')).body as Schemas['CollectionList']).collections.find((one) => one.name === name)!;
 
@@ -154,8 +163,31 @@ describe('re-embedding', () => {
     expect(await collection()).toMatchObject({ model: { version: 1 }, items: PICTURES + 40 });
     // What was cancelled does not stand in the way.
     const next = (await reembed({ model: 'tiny/3' })).body as Schemas['Job'];
-    expect((await ended(next.id)).state).toBe('done');
+    expect(await ended(next.id)).toMatchObject({ state: 'done', error: null });
     expect(await collection()).toMatchObject({ model: { version: 3 }, items: PICTURES + 40 });
+  });
+
+  it('begins anew at once after it was cancelled, with nothing of the one before under way', async () => {
+    for (let n = 0; n < 40; n++) await ask('POST', '/v1/collections/fruit/items', form(await makePicture(100 + n), { id: `more-${n}` }));
+    const first = (await reembed({ model: 'tiny/2' })).body as Schemas['Job'];
+    await begun(first.id);
+    await ask('POST', `/v1/jobs/${first.id}/cancel`);
+    const second = (await reembed({ model: 'tiny/2' })).body as Schemas['Job'];
+    expect(await ended(second.id)).toMatchObject({ state: 'done', attempts: 1, error: null });
+    expect(await blobs()).toHaveLength(2 * (PICTURES + 40));
+  });
+
+  it('ends when the collection is deleted, and leaves nothing of it', async () => {
+    for (let n = 0; n < 40; n++) await ask('POST', '/v1/collections/fruit/items', form(await makePicture(100 + n), { id: `more-${n}` }));
+    const { id } = (await reembed({ model: 'tiny/2' })).body as Schemas['Job'];
+    await begun(id);
+    expect((await ask('DELETE', '/v1/collections/fruit')).status).toBe(204);
+    expect(await ended(id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'COLLECTION_NOT_FOUND', message: "the collection 'fruit' was deleted meanwhile" },
+    });
+    expect(await blobs()).toEqual([]);
+    expect((await ask('PUT', '/v1/collections/fruit')).status).toBe(201);
   });
 
   it('goes on after a restart', async () => {

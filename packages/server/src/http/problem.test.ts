@@ -1,4 +1,5 @@
 import { CoreError } from '@supcon/core/errors';
+import { error as validatorErrors } from 'express-openapi-validator';
 import { describe, expect, it } from 'vitest';
 import { ServerError } from '../domain/errors.js';
 import { toProblem, toServerError } from './problem.js';
@@ -15,6 +16,23 @@ describe('toServerError', () => {
     expect(known.code).toBe('INTERNAL');
     expect(known.message).not.toContain('ada');
     expect(known.cause).toBe(error);
+  });
+});
+
+describe('the media type that an address takes', () => {
+  it.each([
+    ['/v1/classify?topK=3', /image\/\*/],
+    ['/v1/classify/batch?count=2', /parts named image, or application\/json$/],
+    ['/v1/classes', /parts named image, or application\/json$/],
+    ['/v1/collections/photos/reembed', /; send application\/json$/],
+    ['/v1/keys/0f3a5b7c9d1e/rotate', /; send application\/json$/],
+    ['/v1/aliases/production', /; send application\/json$/],
+  ])('of %s is named where another was sent', (address, words) => {
+    const error = new validatorErrors.UnsupportedMediaType({ path: address, message: 'unsupported media type image/jpeg' });
+    expect(toServerError(error, address)).toMatchObject({
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      message: expect.stringMatching(words) as string,
+    });
   });
 });
 

@@ -59,7 +59,7 @@ export function toServerError(error: unknown, address: string): ServerError {
     return new ServerError('NOT_FOUND', `nothing is at ${address}; /openapi.json lists the addresses`, { cause: error });
   } else if (error instanceof validatorErrors.UnsupportedMediaType) {
     const received = error.message.replace(/^unsupported media type (undefined|not_provided)$/, 'there is no Content-Type');
-    return new ServerError('UNSUPPORTED_MEDIA_TYPE', `${received}; send image/jpeg, image/png, another image/* or multipart/form-data`, {
+    return new ServerError('UNSUPPORTED_MEDIA_TYPE', `${received}; ${takenAt(address)}`, {
       cause: error,
     });
   } else if (error instanceof validatorErrors.BadRequest) {
@@ -68,6 +68,14 @@ export function toServerError(error: unknown, address: string): ServerError {
     return new ServerError('BAD_REQUEST', 'the address holds a % that is not followed by two hexadecimal digits', { cause: error });
   }
   return new ServerError('INTERNAL', 'something went wrong in the server; its log has more under the request id', { cause: error });
+}
+
+/** What to send to an address instead. */
+function takenAt(address: string): string {
+  const path = address.split('?', 1)[0]!;
+  if (/\/(batch|classes)$/.test(path)) return 'send multipart/form-data with parts named image, or application/json';
+  if (/\/(reembed|rotate|keys|aliases\/[^/]*)$/.test(path)) return 'send application/json';
+  return 'send image/jpeg, image/png, another image/* or multipart/form-data';
 }
 
 /** Characters of what is said of an error: what was received may be in it, an address of 16 KB for one. */

@@ -24,10 +24,11 @@ let troubles: (Error | undefined)[];
 let hasRoom: boolean;
 const picture = { bytes: () => Promise.resolve(new Uint8Array(1)) };
 
-beforeEach(() => {
+beforeEach(async () => {
   [switched, troubles, hasRoom] = [[], [], true];
   onSet = () => Promise.resolve();
   registry = createMemoryModelRegistry([pets]);
+  await registry.setAlias('production', 'pets/1', now());
   const encodedBy = (labels: readonly string[]): EncodedImage => ({
     embedding: new Float32Array(8).fill(Math.sqrt(1 / 8)),
     logits: new Float32Array(labels.length),
@@ -51,8 +52,9 @@ beforeEach(() => {
     editor: createMemoryClassEditor(registry, now),
     encoders: { lease: () => Promise.reject(new Error('it is loaded already')) },
     production: {
-      set: async (reference) => {
+      set: async (reference, guard) => {
         await onSet();
+        await guard?.();
         switched.push(reference);
         serving.replace(leaseOf((await registry.resolve(reference))!));
         return registry.setAlias('production', reference, now());
@@ -87,6 +89,17 @@ describe('createClassService', () => {
     expect(await there()).toEqual([1]);
     onSet = () => Promise.resolve();
     expect((await classes.add('emu', [picture])).model.version).toBe(2);
+  });
+
+  it('leaves an alias that somebody has let stand for another model meanwhile, and keeps nothing of the change', async () => {
+    const other = await classes.add('emu', [picture]);
+    expect(other.model).toEqual({ name: 'pets', version: 2, alias: 'production' });
+    onSet = () => registry.setAlias('production', 'pets/1', now()).then(() => undefined);
+    await expect(classes.add('fox', [picture])).rejects.toMatchObject({
+      code: 'CLASS_CONFLICT',
+      message: expect.stringMatching(/'production' stands for pets\/1 by now, and this change was made to pets\/2/) as string,
+    });
+    expect([await there(), (await registry.resolve('production'))?.version]).toEqual([[1, 2], 1]);
   });
 
   it('makes nothing where a picture cannot be used, there is no room, or nobody waits any more', async () => {

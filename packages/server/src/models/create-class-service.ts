@@ -57,12 +57,26 @@ export function createClassService(deps: ClassServiceDeps): ClassService {
     return work(lease).finally(() => lease.release());
   };
 
+  /** Somebody may have let the alias stand for another model meanwhile, here or in another process: that is not undone, and no change of theirs is lost. */
+  const requireStill = async (alias: string, model: ModelRecord): Promise<void> => {
+    const named = (await registry.aliases()).find((known) => known.alias === alias);
+    if (named && isSameModel(named, model)) return;
+    const now = named ? `stands for ${named.name}/${named.version}` : 'is gone';
+    throw new ServerError(
+      'CLASS_CONFLICT',
+      `the alias '${alias}' ${now} by now, and this change was made to ${model.name}/${model.version}; nothing has changed, ask again`,
+    );
+  };
+
   /** Lets the alias that led to the base stand for what came of it; what cannot serve is not kept. */
-  const activate = async ({ alias }: Base, made: ModelRecord): Promise<ClassList> => {
+  const activate = async ({ alias, model }: Base, made: ModelRecord): Promise<ClassList> => {
     const reference = `${made.name}/${made.version}`;
     try {
-      if (alias === PRODUCTION) await production.set(reference);
-      else if (alias !== undefined) await registry.setAlias(alias, reference, now());
+      if (alias === PRODUCTION) await production.set(reference, () => requireStill(alias, model));
+      else if (alias !== undefined) {
+        await requireStill(alias, model);
+        await registry.setAlias(alias, reference, now());
+      }
     } catch (error) {
       await registry.remove(made);
       throw error;

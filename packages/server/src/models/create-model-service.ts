@@ -89,7 +89,7 @@ export function createModelService({ registry, serving, production, collections,
       if (held.length > 0)
         throw new ServerError(
           'MODEL_IN_USE',
-          `the collection '${held[0]!.name}'${held.length > 1 ? ` and ${held.length - 1} more hold` : ' holds'} vectors of the model ${title}; delete what holds them, or compute them anew with another model, first`,
+          `the collection '${held[0]!.name.split('~', 1)[0]}'${held.length > 1 ? ` and ${held.length - 1} more hold` : ' holds'} vectors of the model ${title}; delete what holds them, or compute them anew with another model, first`,
         );
       if (!(await registry.remove(model))) throw modelNotFound(title, { models: await registry.list() });
     },

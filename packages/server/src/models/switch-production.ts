@@ -11,8 +11,9 @@ import { tryEncoder } from './try-encoder.js';
 /** Lets another model serve while requests are answered. One switch at a time. */
 export interface ProductionSwitch {
   /** Loads the model and tries it, sets the alias, and lets it serve; in this order, so that nothing has changed where one of them fails.
+   * @param guard asked last, right before the alias is set: what it throws keeps everything as it is.
    * @throws ServerError BAD_REQUEST, MODEL_NOT_FOUND, MODEL_UNUSABLE, TOO_BUSY, NOT_READY. */
-  set(reference: string): Promise<ModelAlias>;
+  set(reference: string, guard?: () => Promise<void>): Promise<ModelAlias>;
   /** Does what another process has asked for by setting the alias. @returns whether another model serves now. @throws as `set`. */
   follow(): Promise<boolean>;
 }
@@ -63,11 +64,14 @@ export function createProductionSwitch({ registry, encoders, serving, pinned, no
   };
 
   return {
-    set: (reference) =>
+    set: (reference, guard) =>
       oneAtATime.run(async () => {
         const model = await registry.resolve(reference);
         if (!model) throw modelNotFound(reference, { models: await registry.list() });
-        return switchTo(model, () => registry.setAlias(PRODUCTION, `${model.name}/${model.version}`, now()));
+        return switchTo(model, async () => {
+          await guard?.();
+          return registry.setAlias(PRODUCTION, `${model.name}/${model.version}`, now());
+        });
       }),
     follow: () =>
       oneAtATime.run(async () => {
