@@ -4,7 +4,6 @@ import type { ListedCollection } from './collection-registry.js';
 import type { IndexedCollection } from './indexed-collection.js';
 import { encodeFor, modelMismatch, vectorSource } from './lease-encoder.js';
 import { keptPicture } from './kept-picture.js';
-import { patientEncoder } from './patient-encoder.js';
 import { thumbnailOf } from './picture-blobs.js';
 import { ServerError } from '../domain/errors.js';
 import type {
@@ -26,6 +25,7 @@ import type { EncoderLease } from '../domain/encoder-leases.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import type { ReembedPayload } from './plan-reembedding.js';
 import { discardAside, reembedCollection, type ReembedOptions } from './reembed-collection.js';
+import { reembedPatiently, type PatientOptions } from './reembed-patiently.js';
 import { withCurrent } from './with-current.js';
 
 /** What the collections need. */
@@ -128,44 +128,9 @@ export class CollectionGallery implements CollectionService {
     );
   }
 
-  /** The same in the background, with any model: requests go before. A collection that has its vectors already stays as it is; what was built for one that is deleted
-   * meanwhile, or of which nobody wants to know any more, is thrown away.
-   * @param options.isCancelled whether nobody wants to know of it any more, which the signal may tell later.
-   * @throws ServerError COLLECTION_NOT_FOUND where it is gone or another one by now, MODEL_NOT_FOUND, and what `reembedCollection` throws; the reason of the signal. */
-  reembedPatiently(
-    { collection: name, number, encoderHash, model }: ReembedPayload,
-    options: ReembedOptions & { readonly isCancelled: () => Promise<boolean> },
-  ): ReturnType<typeof reembedCollection> {
-    return this.#builds.run(name, async (deleted) => {
-      const { record } = await this.#deps.registry.get(name);
-      if (record.encoderHash === encoderHash) return { items: record.items, lost: [], interrupted: false };
-      if (record.number !== number)
-        throw new ServerError('COLLECTION_NOT_FOUND', `the collection '${name}' is another one by now; nothing was changed`);
-      const lease = await this.#deps.encoders.lease(encoderHash).catch((error: unknown) => {
-        if (!(error instanceof ServerError) || error.code !== 'MODEL_NOT_FOUND') throw error;
-        throw new ServerError('MODEL_NOT_FOUND', `the model ${model} is not there any more; nothing was changed`, { cause: error });
-      });
-      const signal = AbortSignal.any([options.signal, deleted]);
-      try {
-        const encoder = patientEncoder(lease.encoder, signal);
-        const done = await reembedCollection({ ...this.#deps, encoder, source: vectorSource(lease.model) }, name, {
-          ...options,
-          signal,
-          isWanted: async () => !(await options.isCancelled()),
-        });
-        if (done.interrupted) throw signal.aborted ? signal.reason : new Error('the job was cancelled');
-        return done;
-      } catch (error) {
-        const there = await this.#deps.store.collection(name);
-        // Only what the old one left could not be cleared away: another try finds nothing to do.
-        if (there?.encoderHash === encoderHash) throw error;
-        const isGone = deleted.aborted || there?.number !== number;
-        if (isGone || (await options.isCancelled())) await discardAside(this.#deps, name);
-        throw isGone ? new ServerError('COLLECTION_NOT_FOUND', `the collection '${name}' was deleted meanwhile`, { cause: error }) : error;
-      } finally {
-        lease.release();
-      }
-    });
+  /** The same in the background, with any model; see `reembedPatiently`. */
+  reembedPatiently(payload: ReembedPayload, options: PatientOptions): ReturnType<typeof reembedCollection> {
+    return this.#builds.run(payload.collection, (gone) => reembedPatiently(this.#deps, payload, options, gone));
   }
 
   /** Throws away what an interrupted `reembed` has built, if there is any. */

@@ -1,23 +1,8 @@
 import { ServerError } from '../domain/errors.js';
-import type { Job, JobQueue, JobState } from '../domain/job-queue.js';
-
-/** Part of the list of jobs. */
-export interface ListedJobs {
-  /** Newest first. */
-  readonly jobs: readonly Job[];
-  /** Where older ones go on; undefined at the end. */
-  readonly next: string | undefined;
-}
+import type { Job, JobQueue } from '../domain/job-queue.js';
 
 /** Work in the background: what there is, and ending it. */
-export interface JobService {
-  /** @param query.limit 1 to 1,000. @throws ServerError BAD_REQUEST for another cursor. */
-  list(query: {
-    readonly kind?: string | undefined;
-    readonly state?: JobState | undefined;
-    readonly after?: string | undefined;
-    readonly limit: number;
-  }): Promise<ListedJobs>;
+export interface JobService extends Pick<JobQueue, 'list'> {
   /** @throws ServerError JOB_NOT_FOUND. */
   get(id: string): Promise<Job>;
   /** Ends a job that waits or runs; one that has ended stays as it is. @throws ServerError JOB_NOT_FOUND. */
