@@ -7,6 +7,7 @@ import { createMemoryIndexes } from '../adapters/memory/memory-vector-indexes.js
 import type { BlobStore } from '../domain/blob-store.js';
 import type { Encoder } from '../domain/encoder-leases.js';
 import type { ItemStore, StoredItem } from '../domain/item-store.js';
+import { CollectionGallery } from './collection-gallery.js';
 import { CollectionRegistry } from './collection-registry.js';
 import { discardAside, reembedCollection, type ReembedDeps, type ReembedOptions } from './reembed-collection.js';
 
@@ -236,5 +237,34 @@ describe('reembedCollection', () => {
     before.delete('i7');
     before.delete('i9');
     await expectDone(before);
+  });
+});
+
+describe('deleting a collection that is being re-embedded', () => {
+  it('ends that at once, also while the encoder does not answer, and leaves nothing', async () => {
+    let begun = (): void => undefined;
+    const encoding = new Promise<void>((resolve) => (begun = resolve));
+    const encode: Encoder['encode'] = (_, { signal } = {}) =>
+      new Promise((_resolve, reject) => {
+        signal!.addEventListener('abort', () => reject(signal!.reason as Error));
+        begun();
+      });
+    const model = { name: 'new', version: 2, encoderHash: 'new', embeddingSize: 3 };
+    const lease = () => Promise.resolve({ encoder: { encode }, model, release: () => undefined });
+    const gallery = new CollectionGallery({ ...deps(), encoders: { lease } } as unknown as ConstructorParameters<
+      typeof CollectionGallery
+    >[0]);
+    const payload = { collection: 'c', number: (await store.collection('c'))!.number, model: 'new/2', encoderHash: 'new', dropLost: false };
+    const job = gallery.reembedPatiently(payload, {
+      dropLost: false,
+      signal: new AbortController().signal,
+      isCancelled: () => Promise.resolve(false),
+      onProgress: () => undefined,
+    });
+    const failed = expect(job).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND', message: "the collection 'c' was deleted meanwhile" });
+    await encoding;
+    await gallery.remove('c');
+    await failed;
+    expect([await store.collections(), await blobNames()]).toEqual([[], []]);
   });
 });
