@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('finishes the batch that it is at before its thread ends, instead of taking the process with it', async () => {
+it('is killed and ended behind the batch that it is at, instead of taking the process along', async () => {
   const data = {
     onnxPath: path.join(folder, '1', 'encoder.onnx'),
     imageSize: 32,
@@ -26,10 +26,18 @@ it('finishes the batch that it is at before its thread ends, instead of taking t
   const program = `
     import { startOnnxRuntime } from ${JSON.stringify(workerUrl('./onnx-runtime', import.meta.url).href)};
     const runtime = await startOnnxRuntime(${JSON.stringify(data)}, { info() {}, warn() {}, error() {} });
-    const batch = runtime.encode(new Uint8Array(64 * 32 * 32 * 3), 64, []);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    await Promise.all([runtime.close(), batch.then(({ embeddings }) => console.log(String(embeddings.length)))]);
-    console.log(await runtime.encode(new Uint8Array(32 * 32 * 3), 1, []).catch(({ code }) => code));`;
+    const batch = () => runtime.encode(new Uint8Array(64 * 32 * 32 * 3), 64, []).then(({ embeddings }) => embeddings.length);
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 60));
+    // Done or not: that depends on the moment.
+    const killed = batch().catch(({ code }) => code);
+    await pause();
+    await runtime.kill();
+    console.log(['NOT_READY', 64 * 512].includes(await killed), runtime.status);
+    while (runtime.status !== 'ready') await pause();
+    const finished = batch();
+    await pause();
+    await runtime.close();
+    console.log(await finished, await batch().catch(({ code }) => code));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
-  expect(stdout.trim().split('\n')).toEqual([String(64 * 512), 'NOT_READY']);
+  expect(stdout.trim().split('\n')).toEqual(['true starting', `${64 * 512} NOT_READY`]);
 });

@@ -22,17 +22,29 @@ type Served<M extends WorkerMethods<M>> = {
 export function serveCalls<M extends WorkerMethods<M>>(methods: Served<M>): void {
   const port = parentPort;
   if (!port) throw new Error('serveCalls: this file runs as a worker thread, not by itself');
-  port.on('message', ({ call, method, argument }: WorkerRequest) => {
-    const run = async (): Promise<void> => {
-      try {
-        const result: unknown = await methods[method as keyof M](argument as never);
-        if (result instanceof Transferred) port.postMessage({ call, result: result.value } satisfies WorkerReply, [...result.buffers]);
-        else port.postMessage({ call, result } satisfies WorkerReply);
-      } catch (error) {
-        port.postMessage({ call, error: describe(error) } satisfies WorkerReply);
-      }
-    };
-    void run();
+  const underWay = new Set<Promise<void>>();
+  let ending: 'answering' | 'silent' | undefined;
+  const answer = (reply: WorkerReply, buffers: readonly ArrayBuffer[] = []): void => {
+    if (ending !== 'silent') port.postMessage(reply, [...buffers]);
+  };
+  const run = async (call: number, method: keyof M, argument: unknown): Promise<void> => {
+    try {
+      const result: unknown = await methods[method](argument as never);
+      if (result instanceof Transferred) answer({ call, result: result.value }, result.buffers);
+      else answer({ call, result });
+    } catch (error) {
+      answer({ call, error: describe(error) });
+    }
+  };
+  port.on('message', (request: WorkerRequest) => {
+    if (ending) return;
+    if ('end' in request) {
+      ending = request.end;
+      void Promise.all(underWay).then(() => process.exit(request.end === 'silent' ? 1 : 0));
+      return;
+    }
+    const running = run(request.call, request.method as keyof M, request.argument).finally(() => underWay.delete(running));
+    underWay.add(running);
   });
 }
 

@@ -48,6 +48,7 @@ async function supervise(whileStarting: 'wait' | 'refuse'): Promise<SupervisedWo
     open: (channel) => channel.call('open', undefined),
     whileStarting,
     logger: pino({ level: 'silent' }),
+    endWithinMs: 100,
   });
   workers.push(worker);
   return worker;

@@ -17,9 +17,9 @@ export interface SupervisedWorker<M extends WorkerMethods<M>> {
     argument: Parameters<M[K]>[0],
     transfer?: readonly ArrayBuffer[],
   ): Promise<Awaited<ReturnType<M[K]>>>;
-  /** Kills the thread as a fault would; it is started again. */
+  /** Lets the thread die as of a fault; it is started again. */
   kill(): Promise<void>;
-  /** Ends the thread for good; open calls reject. */
+  /** Ends the thread for good, behind the calls under way. */
   close(): Promise<void>;
 }
 
@@ -36,11 +36,13 @@ export interface SupervisedWorkerOptions<M extends WorkerMethods<M>> {
   /** What a call does while the thread is being started again: waits for it, or is refused with NOT_READY. */
   readonly whileStarting: 'wait' | 'refuse';
   readonly logger: Logger;
+  /** As in `WorkerChannelOptions`. */
+  readonly endWithinMs?: number;
 }
 
 /** Starts a worker thread and keeps it running. @throws ServerError what `open` threw the first time: a start that never worked is not repeated. */
 export async function superviseWorker<M extends WorkerMethods<M>>(options: SupervisedWorkerOptions<M>): Promise<SupervisedWorker<M>> {
-  const { url, name, data, open, whileStarting, logger } = options;
+  const { url, name, data, open, whileStarting, logger, endWithinMs } = options;
   let status: WorkerStatus = 'starting';
   let failures = 0;
   let restarted: Promise<void> = Promise.resolve();
@@ -49,7 +51,7 @@ export async function superviseWorker<M extends WorkerMethods<M>>(options: Super
   const isClosing = (): boolean => closing.signal.aborted;
 
   const start = async (): Promise<WorkerChannel<M>> => {
-    const next = new WorkerChannel<M>(url, { name, data, onDeath: (reason) => onDeath(next, reason) });
+    const next = new WorkerChannel<M>(url, { name, data, endWithinMs, onDeath: (reason) => onDeath(next, reason) });
     try {
       await open(next);
     } catch (error) {

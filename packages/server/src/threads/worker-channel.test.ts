@@ -82,10 +82,28 @@ describe('WorkerChannel', () => {
 
   it('does not call the end that was asked for a death', async () => {
     const deaths: Error[] = [];
-    const channel = new WorkerChannel<Calculator>(url, { name: 'calculator', onDeath: (reason) => deaths.push(reason) });
-    const open = channel.call('slow', 10_000);
+    const channel = new WorkerChannel<Calculator>(url, { name: 'calculator', onDeath: (reason) => deaths.push(reason), endWithinMs: 50 });
+    const open = channel.call('slow', 60_000);
     await Promise.all([expect(open).rejects.toMatchObject({ code: 'NOT_READY' }), channel.terminate()]);
     expect(deaths).toEqual([]);
+  });
+
+  it('ends behind the calls under way, answers them and takes no later ones', async () => {
+    const channel = new WorkerChannel<Calculator>(url, { name: 'calculator' });
+    const open = channel.call('slow', 80);
+    const ended = channel.terminate();
+    const late = channel.call('add', { a: 1, b: 1 });
+    expect(await open).toBe(80);
+    await Promise.all([expect(late).rejects.toMatchObject({ code: 'NOT_READY' }), ended]);
+  });
+
+  it('dies behind the calls under way without answering them', async () => {
+    const deaths: Error[] = [];
+    const channel = new WorkerChannel<Calculator>(url, { name: 'calculator', onDeath: (reason) => deaths.push(reason) });
+    const began = performance.now();
+    await Promise.all([expect(channel.call('slow', 80)).rejects.toMatchObject({ code: 'NOT_READY' }), channel.kill()]);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(75);
+    expect(deaths.map(({ message }) => message)).toEqual(['the thread ended with exit code 1']);
   });
 });
 

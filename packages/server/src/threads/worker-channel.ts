@@ -4,12 +4,9 @@ import { isServerErrorCode, ServerError } from '../domain/errors.js';
 /** What a worker offers: each method takes one cloneable argument. */
 export type WorkerMethods<M> = { [K in keyof M]: (argument: never) => unknown };
 
-/** A call that goes to a thread. */
-export interface WorkerRequest {
-  readonly call: number;
-  readonly method: string;
-  readonly argument: unknown;
-}
+/** What goes to a thread: a call, or that it is to end behind those under way, with or without answering them. */
+export type WorkerRequest =
+  { readonly call: number; readonly method: string; readonly argument: unknown } | { readonly end: 'answering' | 'silent' };
 
 /** What comes back of a call: its result, or an error in plain data. */
 export type WorkerReply =
@@ -24,24 +21,38 @@ interface Pending {
   readonly reject: (reason: unknown) => void;
 }
 
+/** How a thread is started and watched. */
+export interface WorkerChannelOptions {
+  /** In messages: "the NAME stopped". */
+  readonly name: string;
+  /** Cloned into the thread. */
+  readonly data?: unknown;
+  /** Called when the thread has ended without having been asked to. */
+  readonly onDeath?: (reason: Error) => void;
+  /** Called whenever it has ended. */
+  readonly onEnd?: () => void;
+  /** How long an end waits for the calls under way; default 30 s. */
+  readonly endWithinMs?: number | undefined;
+}
+
 /** Calls methods in a worker thread, one answer a call. When the thread dies, every open call rejects with NOT_READY and `onDeath` hears of it
  * once; the channel is then of no use and its owner makes another. */
 export class WorkerChannel<M extends WorkerMethods<M>> {
   readonly #worker: Worker;
   readonly #name: string;
+  readonly #endWithinMs: number;
+  readonly #ended: Promise<unknown>;
   readonly #pending = new Map<number, Pending>();
   #nextCall = 1;
   #dead = false;
   #closing = false;
 
-  /** @param options.onEnd called whenever the thread has ended, `onDeath` only when that was not asked for. */
-  constructor(
-    url: URL,
-    { name, data, onDeath, onEnd }: { name: string; data?: unknown; onDeath?: (reason: Error) => void; onEnd?: () => void },
-  ) {
+  constructor(url: URL, { name, data, onDeath, onEnd, endWithinMs = 30_000 }: WorkerChannelOptions) {
     this.#name = name;
+    this.#endWithinMs = endWithinMs;
     // Without the flags of this process: its import conditions may point at TypeScript sources, which a worker cannot load.
     this.#worker = new Worker(url, { name, workerData: data, execArgv: [] });
+    this.#ended = new Promise((resolve) => this.#worker.once('exit', resolve));
     const die = (reason: Error): void => {
       if (this.#dead) return;
       this.#dead = true;
@@ -69,15 +80,23 @@ export class WorkerChannel<M extends WorkerMethods<M>> {
     }) as Promise<Awaited<ReturnType<M[K]>>>;
   }
 
-  /** Ends the thread at once; open calls reject. `onDeath` is not called. */
+  /** Ends the thread behind the calls under way; those that are not done in time reject. `onDeath` is not called. */
   async terminate(): Promise<void> {
     this.#closing = true;
-    await this.#worker.terminate();
+    await this.#end('answering');
   }
 
-  /** Kills the thread as a fault would: open calls reject and `onDeath` is called. */
+  /** Lets the thread die as of a fault: open calls reject, whatever came of them, and `onDeath` is called. */
   async kill(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#end('silent');
+  }
+
+  /** A thread that is cut off inside an addon (hnswlib-node, ONNX Runtime) takes the whole process with it, so it leaves by itself. */
+  async #end(end: 'answering' | 'silent'): Promise<void> {
+    this.#worker.postMessage({ end } satisfies WorkerRequest);
+    const late = setTimeout(() => void this.#worker.terminate(), this.#endWithinMs);
+    await this.#ended;
+    clearTimeout(late);
   }
 
   #settle(reply: WorkerReply): void {

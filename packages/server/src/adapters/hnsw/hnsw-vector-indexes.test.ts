@@ -40,6 +40,27 @@ describe('createHnswIndexes', () => {
     await index.close();
   });
 
+  it('ends and dies in the middle of saving and of loading without taking the process along', async () => {
+    const uniform = uniforms(7);
+    const indexes = await prepare({ exactUpTo: 0 });
+    const open = () => indexes.open(identity, { onLost: () => undefined });
+    const { index: first } = await open();
+    await first.apply(Array.from({ length: 3000 }, (_, i) => put(i + 1, i, clusteredVector(uniform))));
+    await first.maintain();
+    await first.close();
+    for (const stop of ['close', 'kill'] as const)
+      for (let round = 0; round < 5; round++) {
+        const { index, stats } = await open();
+        // Saved or not, it is whole: one vector a change.
+        expect(stats.live).toBe(stats.seq);
+        expect(stats.live).toBeGreaterThanOrEqual(3000);
+        await index.apply([put(stats.seq + 1, stats.seq, clusteredVector(uniform))]);
+        const saving = index.maintain().catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, round));
+        await Promise.all([saving, stop === 'kill' ? indexes.kill() : index.close()]);
+      }
+  });
+
   it('tells its owner when its thread dies, but not when it is closed', async () => {
     const indexes = await prepare({});
     const lost: Error[] = [];
