@@ -1,5 +1,7 @@
 import { chooseRepresentatives, createRng, marginUncertainty, nearestNeighbours } from '@supcon/core';
 import { rankPictures } from '../dist/suggest/rank-pictures.js';
+import { centred, squaredDistance, take, top } from './embedding-rows.mjs';
+import { kMeans } from './k-means.mjs';
 
 /**
  * Pictures to choose from.
@@ -81,42 +83,6 @@ function entropies(input) {
   });
 }
 
-/** The rows of the largest values, largest first. @param {Float64Array} values @param {number} count */
-function top(values, count) {
-  return [...values.keys()].sort((a, b) => values[b] - values[a] || a - b).slice(0, count);
-}
-
-/** @param {Float32Array} rows @param {number} width @param {readonly number[]} kept */
-function take(rows, width, kept) {
-  const taken = new Float32Array(kept.length * width);
-  kept.forEach((row, at) => taken.set(rows.subarray(row * width, (row + 1) * width), at * width));
-  return taken;
-}
-
-/** Rows of length 1, the mean of all taken out before. @param {Input} input */
-function centred({ embeddings, rows, known }) {
-  const width = embeddings.length / rows;
-  const all = new Float32Array(embeddings.length + known.length);
-  all.set(embeddings);
-  all.set(known, embeddings.length);
-  const count = all.length / width;
-  const mean = new Float64Array(width);
-  all.forEach((value, at) => (mean[at % width] += value / count));
-  for (let row = 0; row < count; row++) {
-    let square = 0;
-    for (let d = 0; d < width; d++) square += (all[row * width + d] -= mean[d]) ** 2;
-    for (let d = 0; d < width; d++) all[row * width + d] /= Math.sqrt(square) || 1;
-  }
-  return { own: all.subarray(0, embeddings.length), known: all.subarray(embeddings.length), width };
-}
-
-/** @param {Float32Array} a @param {number} i @param {Float32Array} b @param {number} j @param {number} width */
-function squaredDistance(a, i, b, j, width) {
-  let sum = 0;
-  for (let d = 0; d < width; d++) sum += (a[i * width + d] - b[j * width + d]) ** 2;
-  return sum;
-}
-
 /** Core-set (Sener and Savarese 2018): each time the row that is farthest from all that were chosen. @param {Input} input @param {Float64Array} [weights] */
 function kCenter(input, weights) {
   const { own, known, width } = centred(input);
@@ -133,53 +99,6 @@ function kCenter(input, weights) {
     for (let row = 0; row < input.rows; row++) distances[row] = Math.min(distances[row], squaredDistance(own, row, own, best, width));
   }
   return picked;
-}
-
-/** Lloyd's k-means behind k-means++. @returns {{ labels: Int32Array, means: Float32Array }} */
-function kMeans(rows, width, count, seed, weights) {
-  const total = rows.length / width;
-  const rng = createRng(seed, 'suggest', 'k-means', count);
-  const first = [rng.integer(total)];
-  const nearest = new Float64Array(total).fill(Infinity);
-  while (first.length < count) {
-    let sum = 0;
-    for (let row = 0; row < total; row++) {
-      nearest[row] = Math.min(nearest[row], squaredDistance(rows, row, rows, first.at(-1), width));
-      sum += nearest[row] * (weights?.[row] ?? 1);
-    }
-    let left = rng.uniform() * sum;
-    let row = 0;
-    while (row < total - 1 && (left -= nearest[row] * (weights?.[row] ?? 1)) > 0) row++;
-    first.push(row);
-  }
-  const means = take(rows, width, first);
-  let labels = new Int32Array(total);
-  for (let round = 0; round < 20; round++) {
-    const found = nearestMeans(rows, means, width);
-    if (round > 0 && found.every((label, row) => label === labels[row])) break;
-    labels = found;
-    const sums = new Float64Array(means.length);
-    const mass = new Float64Array(count);
-    for (let row = 0; row < total; row++) {
-      const weight = weights?.[row] ?? 1;
-      mass[labels[row]] += weight;
-      for (let d = 0; d < width; d++) sums[labels[row] * width + d] += weight * rows[row * width + d];
-    }
-    for (let at = 0; at < sums.length; at++) if (mass[Math.floor(at / width)] > 0) means[at] = sums[at] / mass[Math.floor(at / width)];
-  }
-  return { labels, means };
-}
-
-function nearestMeans(rows, means, width) {
-  const count = means.length / width;
-  return Int32Array.from({ length: rows.length / width }, (_, row) => {
-    let [best, least] = [0, Infinity];
-    for (let mean = 0; mean < count; mean++) {
-      const distance = squaredDistance(rows, row, means, mean, width);
-      if (distance < least) [best, least] = [mean, distance];
-    }
-    return best;
-  });
 }
 
 /** Zhdanov 2019, Diverse mini-batch active learning: the row nearest to each mean. */
