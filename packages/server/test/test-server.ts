@@ -18,6 +18,7 @@ export interface Answer {
 
 export interface TestServer {
   readonly url: string;
+  readonly metricsUrl: string | undefined;
   readonly home: string;
   readonly checker: SpecChecker;
   /** Asks, and holds the answer against openapi.yaml. */
@@ -53,6 +54,9 @@ export async function startTestServer({
   return {
     get url() {
       return server.url;
+    },
+    get metricsUrl() {
+      return server.metricsUrl;
     },
     home,
     checker,

@@ -22,6 +22,8 @@ export interface Config {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Where metrics are shown, port 0 for any free one; undefined where nothing is measured. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
   /** An artifact's folder; without one, the model that the alias `production` names. */
   readonly artifact: string | undefined;
   readonly dashboard: string | undefined;
@@ -61,6 +63,8 @@ const programSettings = roomSettings(
     SUPCON_HOME: text.default('.supcon'),
     SUPCON_HOST: text.default('127.0.0.1'),
     SUPCON_PORT: count(0, 65_535).default(8080),
+    SUPCON_METRICS_PORT: count(0, 65_535).optional(),
+    SUPCON_METRICS_HOST: text.default('127.0.0.1'),
     SUPCON_ARTIFACT: text.optional(),
     SUPCON_DASHBOARD: text.optional(),
     SUPCON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -72,6 +76,7 @@ const programSettings = roomSettings(
     home: path.resolve(s.SUPCON_HOME),
     host: s.SUPCON_HOST,
     port: s.SUPCON_PORT,
+    metrics: s.SUPCON_METRICS_PORT === undefined ? undefined : { host: s.SUPCON_METRICS_HOST, port: s.SUPCON_METRICS_PORT },
     artifact: s.SUPCON_ARTIFACT,
     dashboard: s.SUPCON_DASHBOARD ?? builtDashboard(),
     logLevel: s.SUPCON_LOG_LEVEL,

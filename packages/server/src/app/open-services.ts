@@ -24,7 +24,10 @@ import type { ModelService } from '../models/model-service.js';
 import { createServing, type Serving } from '../models/serving.js';
 import { startServing } from '../models/start-serving.js';
 import { createProductionSwitch } from '../models/switch-production.js';
+import { UNMEASURED, type MeasuredState, type Measures } from '../domain/measures.js';
 import { makeServerFolder } from './make-server-folder.js';
+import { measureDecoder, measureIndexes, measureStore } from './measure-ports.js';
+import { measuredState } from './measured-state.js';
 import { openModelRegistry } from './open-model-registry.js';
 
 /** Where things lie, and how encoder, index and collections are set. */
@@ -47,6 +50,8 @@ export interface Services {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionGallery;
+  /** How all of them stand now. */
+  state(): Promise<MeasuredState>;
   /** Resolves when the index of every collection is open. */
   readonly ready: Promise<void>;
   /** Begins to work on background jobs, and to follow what the alias `production` stands for. A process that only fills a collection leaves both to the servers.
@@ -62,11 +67,12 @@ const POLL_MS = 250;
 const FOLLOW_MS = 1000;
 
 /** Loads the model that serves and opens the store and the collections: all that answers questions, without HTTP.
+ * @param measures told of what takes how long; default nobody.
  * @throws CoreError BAD_ARTIFACT; ServerError BAD_CONFIG for a home that cannot be written, STORE_LOCKED, STORE_DAMAGED. */
-export async function openServices(options: ServicesOptions, logger: Logger): Promise<Services> {
+export async function openServices(options: ServicesOptions, logger: Logger, measures: Measures = UNMEASURED): Promise<Services> {
   const folder = await makeServerFolder(options.home);
-  const store = await openSqliteItemStore(path.join(folder, 'items.sqlite'), logger);
-  const decoder = createPictureDecoder(options.encoder, logger);
+  const store = measureStore(await openSqliteItemStore(path.join(folder, 'items.sqlite'), logger, measures), measures);
+  const decoder = measureDecoder(createPictureDecoder(options.encoder, logger), measures);
   let encoders: EncoderPool | undefined;
   let serving: Serving | undefined;
   try {
@@ -74,7 +80,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
     const artifacts = openModelRegistry(options.home, logger, override);
     encoders = createEncoderPool({
       registry: artifacts,
-      load: (model) => loadEncoder(model, options.encoder, decoder, logger),
+      load: (model) => loadEncoder(model, options.encoder, decoder, logger, measures),
       maxLoaded: options.maxEncoders,
       maxWaiting: options.encoder.maxWaiting,
       logger,
@@ -97,7 +103,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
     const { registry, ready } = await CollectionRegistry.open({
       store,
       blobs,
-      indexes: createHnswIndexes({ ...options.hnsw, folder: path.join(folder, 'index') }),
+      indexes: measureIndexes(createHnswIndexes({ ...options.hnsw, folder: path.join(folder, 'index') }), measures),
       logger,
       options: options.collections,
       maxCollections: options.limits.collections,
@@ -136,6 +142,7 @@ export async function openServices(options: ServicesOptions, logger: Logger): Pr
       models,
       classes,
       collections,
+      state: () => measuredState({ serving: settled, models: artifacts, registry, recogniser, collections }),
       ready,
       startJobs: async () => {
         jobs ??= await startBackgroundJobs({

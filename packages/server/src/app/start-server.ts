@@ -1,13 +1,13 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { ServerError } from '../domain/errors.js';
 import { buildApp } from '../http/build-app.js';
 import { createRunService } from '../runs/run-service.js';
 import type { Config } from './config.js';
 import { createDrain } from './drain-server.js';
+import { listen } from './listen.js';
+import { openMetrics } from './open-metrics.js';
 import { openAccess } from './open-access.js';
 import { openServices } from './open-services.js';
 import { shownLimits } from './shown-limits.js';
@@ -16,6 +16,8 @@ import { readDescription } from './read-description.js';
 /** A server that listens. */
 export interface RunningServer {
   readonly url: string;
+  /** Where the metrics are, where there are any. */
+  readonly metricsUrl: string | undefined;
   /** Resolves when the index of every collection is open; requests that need none are answered before. */
   readonly ready: Promise<void>;
   /** Lets open requests finish, takes no new connections, saves the indexes. No request fails whose answer takes less than `drainMs`. */
@@ -25,8 +27,9 @@ export interface RunningServer {
 /** @throws ServerError BAD_CONFIG when the address cannot be listened on, or is one that others can reach while there is no key; and what opening the services throws. */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   const description = await readDescription();
+  const metrics = config.metrics && (await openMetrics(config.metrics, logger));
   const access = await openAccess(config, logger);
-  const services = await openServices(config, logger).catch(async (error: unknown) => {
+  const services = await openServices(config, logger, metrics?.measures).catch(async (error: unknown) => {
     await access.close();
     throw error;
   });
@@ -58,43 +61,33 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       closing: closing.signal,
       cutOff: cutOff.signal,
       limits: config.limits,
+      measures: metrics?.measures,
       shownLimits: () => shownLimits(config),
     });
     const server = createServer({ keepAliveTimeout: config.keepAliveMs }, app);
     const drain = createDrain(server);
-    await listen(server, config);
+    const metricsUrl = await metrics?.listen(async () => {
+      const state = await services.state();
+      return { ...state, ready: state.ready && !closing.signal.aborted };
+    });
+    const url = await listen(server, { host: config.host, port: config.port, flag: '--port' });
     const ready = services.ready.catch((error: unknown) => logger.error({ err: error }, 'collections could not be opened'));
     return {
-      url: addressOf(server),
+      url,
+      metricsUrl: metricsUrl && `${metricsUrl}/metrics`,
       ready,
       stop: async () => {
         closing.abort();
         await drain.finish({ limitMs: config.drainMs, onLimit: () => cutOff.abort() });
+        metrics?.close();
         await services.close();
         await access.close();
       },
     };
   } catch (error) {
+    metrics?.close();
     await services.close();
     await access.close();
     throw error;
   }
-}
-
-async function listen(server: Server, { host, port }: Config): Promise<void> {
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason =
-      code === 'EADDRINUSE' ? `port ${port} is in use; choose another with --port, or --port 0 for any free one` : String(code);
-    throw new ServerError('BAD_CONFIG', `cannot listen on ${host}:${port}: ${reason}`, { cause });
-  }
-}
-
-function addressOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }

@@ -19,6 +19,9 @@ Options
 Options of serve
   --port N            0 takes any free one (SUPCON_PORT, default 8080)
   --host ADDRESS      127.0.0.1 by default; an address others can reach needs a key (SUPCON_HOST)
+  --metrics-port N    show metrics for Prometheus on this port, 0 for any free one (SUPCON_METRICS_PORT, default: none)
+  --metrics-host ADDRESS
+                      where that port listens; metrics need no key (SUPCON_METRICS_HOST, default 127.0.0.1)
   --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: this checkout's, if it has been built)
 
 Options of index

@@ -227,6 +227,8 @@ describe('supcon-server', () => {
     ['a command that does not exist', ['start'], 2, "there is no command 'start'"],
     ['an option that does not exist', ['--porti', '1'], 2, '--porti'],
     ['a port that is none', ['--port', '99999'], 2, 'SUPCON_PORT'],
+    ['a port of metrics that is none', ['--metrics-port', '70000'], 2, 'SUPCON_METRICS_PORT'],
+    ['metrics for a command that serves nothing', ['models', '--metrics-port', '0'], 2, 'does not take --metrics-port'],
     ['an address others can reach, without a key', ['--host', '0.0.0.0'], 2, 'SUPCON_API_KEY'],
     ['serve with --data', ['serve', '--data', 'x'], 2, '--data'],
     ['index without --data', ['index', '--collection', 'x'], 2, '--data'],

@@ -25,6 +25,8 @@ const SETTINGS = {
   home: 'SUPCON_HOME',
   host: 'SUPCON_HOST',
   port: 'SUPCON_PORT',
+  'metrics-port': 'SUPCON_METRICS_PORT',
+  'metrics-host': 'SUPCON_METRICS_HOST',
   artifact: 'SUPCON_ARTIFACT',
   dashboard: 'SUPCON_DASHBOARD',
   'log-level': 'SUPCON_LOG_LEVEL',
@@ -48,6 +50,8 @@ const OPTIONS = {
 const NEITHER_SERVED_NOR_INDEXED = [
   'host',
   'port',
+  'metrics-port',
+  'metrics-host',
   'dashboard',
   'artifact',
   'data',
@@ -113,7 +117,7 @@ async function serveToTheEnd(settings: Config, reporter: Reporter): Promise<numb
 }
 
 async function index(flags: Flags, environment: Readonly<Record<string, string | undefined>>, reporter: Reporter): Promise<number> {
-  refuse(flags, 'index', ['host', 'port', 'dashboard', 'remove']);
+  refuse(flags, 'index', ['host', 'port', 'metrics-port', 'metrics-host', 'dashboard', 'remove']);
   const { data, collection } = flags;
   if (data === undefined)
     throw new UsageError('index needs --data DIR, a folder with one sub-folder of pictures for each class, or a list (.csv, .jsonl)');

@@ -12,8 +12,10 @@ export async function serve(config: Config, reporter: Reporter): Promise<void> {
   const server = await startServer(config, openLogger(config.logLevel));
   // So that whoever waits for this line can search at once; a long rebuild of an index is not waited for.
   await Promise.race([server.ready, stopping, sleep(READY_WITHIN_MS, undefined, { ref: false })]);
-  reporter.event('listening', { url: server.url });
-  reporter.say(`supcon-server: ${server.url}  (API description at ${server.url}/docs; Ctrl-C stops)`);
+  const { url, metricsUrl } = server;
+  reporter.event('listening', { url, ...(metricsUrl === undefined ? {} : { metricsUrl }) });
+  reporter.say(`supcon-server: ${url}  (API description at ${url}/docs; Ctrl-C stops)`);
+  if (metricsUrl !== undefined) reporter.say(`supcon-server: metrics at ${metricsUrl}`);
   const signal = await stopping;
   reporter.say(`supcon-server: ${signal}, finishing what is under way`);
   await server.stop();

@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import type { EncodedImage, EncodeOptions, Encoder } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
+import { timed, UNMEASURED, type Measures } from '../domain/measures.js';
 import { createMicroBatcher } from './micro-batcher.js';
 import { startOnnxRuntime } from './onnx-runtime.js';
 import type { PictureDecoder, PictureDecoderOptions } from './picture-decoder.js';
@@ -46,6 +47,7 @@ export async function startImageEncoder(
   options: Omit<ImageEncoderOptions, keyof PictureDecoderOptions> & Pick<ImageEncoderOptions, 'maxWaiting'>,
   decoder: Pick<PictureDecoder, 'square'>,
   logger: Logger,
+  measures: Measures = UNMEASURED,
 ): Promise<ImageEncoder> {
   const { manifest, onnxPath } = artifact;
   const { imageSize, embeddingSize, labels, preprocessing } = manifest;
@@ -53,6 +55,7 @@ export async function startImageEncoder(
   const runtime = await startOnnxRuntime(
     { onnxPath, judgeOf: judges ? artifact.folder : undefined, imageSize, preprocessing, threads: options.threads },
     logger,
+    measures,
   );
   const pixelsPerImage = imageSize * imageSize * 3;
 
@@ -60,11 +63,12 @@ export async function startImageEncoder(
     maxBatch: options.maxBatch,
     maxWaitMs: options.batchWaitMs,
     maxWaiting: options.maxWaiting,
+    measures,
     run: async (images) => {
       const pixels = new Uint8Array(images.length * pixelsPerImage);
       images.forEach((image, n) => pixels.set(image.pixels, n * pixelsPerImage));
       const judged = images.flatMap(({ judge }, n) => (judge ? [n] : []));
-      const { embeddings, logits, unknown } = await runtime.encode(pixels, images.length, judged);
+      const { embeddings, logits, unknown } = await timed(measures, 'infer', () => runtime.encode(pixels, images.length, judged));
       return images.map((_, n) => ({
         embedding: embeddings.slice(n * embeddingSize, (n + 1) * embeddingSize),
         logits: logits.slice(n * labels.length, (n + 1) * labels.length),

@@ -1,6 +1,7 @@
 import { encoderIdentity, readArtifact } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import type { Logger } from 'pino';
+import type { Measures } from '../domain/measures.js';
 import type { ModelRecord } from '../domain/model-registry.js';
 import { startImageEncoder, type ImageEncoder, type ImageEncoderOptions } from './image-encoder.js';
 import type { PictureDecoder } from './picture-decoder.js';
@@ -12,10 +13,11 @@ export async function loadEncoder(
   options: ImageEncoderOptions,
   decoder: Pick<PictureDecoder, 'square'>,
   logger: Logger,
+  measures?: Measures,
 ): Promise<ImageEncoder> {
   const artifact = await readArtifact(model.location);
   const found = encoderIdentity(artifact.manifest);
   if (found !== model.encoderHash)
     throw new CoreError('BAD_ARTIFACT', `artifact ${model.location}: its encoder is ${String(found)} now, expected ${model.encoderHash}`);
-  return startImageEncoder(artifact, options, decoder, logger);
+  return startImageEncoder(artifact, options, decoder, logger, measures);
 }

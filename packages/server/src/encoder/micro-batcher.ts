@@ -1,4 +1,5 @@
 import { ServerError } from '../domain/errors.js';
+import { UNMEASURED, type Measures } from '../domain/measures.js';
 
 /** What answers a batch, and how long and how much may wait for it. */
 export interface MicroBatcherOptions<I, O> {
@@ -10,6 +11,8 @@ export interface MicroBatcherOptions<I, O> {
   readonly maxWaitMs: number;
   /** Inputs that may wait; one more is refused. */
   readonly maxWaiting: number;
+  /** Told of batches, waits and how many wait; default nobody. */
+  readonly measures?: Measures;
 }
 
 /** Single inputs in, answered in batches. */
@@ -23,12 +26,20 @@ export interface MicroBatcher<I, O> {
 
 interface Waiting<I, O> {
   readonly input: I;
+  /** When it came, milliseconds. */
+  readonly since: number;
   readonly resolve: (output: O) => void;
   readonly reject: (reason: Error) => void;
 }
 
 /** Gathers single inputs into batches. While a batch runs the next one fills up, so batches grow with the load by themselves. */
-export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting }: MicroBatcherOptions<I, O>): MicroBatcher<I, O> {
+export function createMicroBatcher<I, O>({
+  run,
+  maxBatch,
+  maxWaitMs,
+  maxWaiting,
+  measures = UNMEASURED,
+}: MicroBatcherOptions<I, O>): MicroBatcher<I, O> {
   const queue: Waiting<I, O>[] = [];
   let running = false;
   let timer: NodeJS.Timeout | undefined;
@@ -39,6 +50,10 @@ export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting 
     running = true;
     while (queue.length > 0) {
       const batch = queue.splice(0, maxBatch);
+      const now = performance.now();
+      for (const { since } of batch) measures.took('queue', (now - since) / 1000);
+      measures.waiting(-batch.length);
+      measures.batch(batch.length);
       try {
         const outputs = await run(batch.map(({ input }) => input));
         if (outputs.length !== batch.length)
@@ -67,12 +82,14 @@ export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting 
           const at = queue.indexOf(waiting);
           if (at < 0) return;
           queue.splice(at, 1);
+          measures.waiting(-1);
           reject(signal!.reason as Error);
         };
         // A signal may outlive many inputs: work in the background has one for all of its pictures.
         const stay = (): void => signal?.removeEventListener('abort', leave);
         const waiting: Waiting<I, O> = {
           input,
+          since: performance.now(),
           resolve: (output) => {
             stay();
             resolve(output);
@@ -83,6 +100,7 @@ export function createMicroBatcher<I, O>({ run, maxBatch, maxWaitMs, maxWaiting 
           },
         };
         queue.push(waiting);
+        measures.waiting(1);
         signal?.addEventListener('abort', leave, { once: true });
         if (running) return;
         if (queue.length >= maxBatch) void flush();

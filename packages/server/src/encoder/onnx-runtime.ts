@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { UNMEASURED, type Measures } from '../domain/measures.js';
 import { superviseWorker, type WorkerStatus } from '../threads/supervised-worker.js';
 import { workerUrl } from '../threads/worker-channel.js';
 import type { EncodedBatch, OnnxMethods, OnnxWorkerData } from './onnx-worker.js';
@@ -17,13 +18,14 @@ export interface OnnxRuntime {
 
 /** ONNX Runtime in a thread of its own, because a running session blocks its thread. Pictures are refused rather than kept while it is started again.
  * @throws ServerError what loading threw the first time. */
-export async function startOnnxRuntime(data: OnnxWorkerData, logger: Logger): Promise<OnnxRuntime> {
+export async function startOnnxRuntime(data: OnnxWorkerData, logger: Logger, measures: Measures = UNMEASURED): Promise<OnnxRuntime> {
   const worker = await superviseWorker<OnnxMethods>({
     url: workerUrl('./onnx-worker', import.meta.url),
     name: 'encoder',
     data,
     open: (channel) => channel.call('load', undefined),
     whileStarting: 'refuse',
+    onDeath: () => measures.died('encoder'),
     logger,
   });
   return {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { pinoHttp, type HttpLogger } from 'pino-http';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
+import type { Measures } from '../domain/measures.js';
 import { hideSecrets } from './hide-secrets.js';
 import type { AuditTrail } from '../access/audit-trail.js';
 import type { KeyRing } from '../access/key-ring.js';
@@ -13,6 +14,7 @@ import { auditRequests } from './audit/audit-requests.js';
 import { limitRate } from './access/limit-rate.js';
 import { allowOrigins } from './access/allow-origins.js';
 import { describedBelow, takeOffBasePath } from './base-path.js';
+import { measureRequests } from './measure-requests.js';
 import { refuseChanges } from './described-methods.js';
 import { answerErrors } from './answer-errors.js';
 import { apiRoutes } from './api-routes.js';
@@ -67,6 +69,8 @@ export interface AppDependencies {
   /** Aborts when what is under way then has to be answered at once. */
   readonly cutOff: AbortSignal;
   readonly limits?: Partial<HttpLimits>;
+  /** Who is told of each request; default nobody. */
+  readonly measures?: Measures | undefined;
   /** What `GET /v1/limits` says. */
   readonly shownLimits: () => ShownLimits;
 }
@@ -87,6 +91,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     description,
     swaggerFolder,
     dashboardFolder,
+    measures,
     shownLimits,
     apiKey,
     closing,
@@ -111,6 +116,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.set('etag', false);
   app.set('trust proxy', [...trustedProxies]);
   app.use(takeOffBasePath(basePath));
+  if (measures) app.use(measureRequests(description, measures));
   app.use(logRequests(logger));
   app.use(securityHeaders());
   app.use(refuseChanges);

@@ -30,9 +30,11 @@ serveCalls({
 });`;
 
 let folder: string;
+let deaths = 0;
 const workers: SupervisedWorker<Counter>[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'supcon-supervised-'));
+  deaths = 0;
   await writeFile(path.join(folder, 'worker.mjs'), SOURCE);
 });
 afterEach(async () => {
@@ -47,6 +49,7 @@ async function supervise(whileStarting: 'wait' | 'refuse'): Promise<SupervisedWo
     data: folder,
     open: (channel) => channel.call('open', undefined),
     whileStarting,
+    onDeath: () => deaths++,
     logger: pino({ level: 'silent' }),
     endWithinMs: 100,
   });
@@ -63,6 +66,9 @@ describe('superviseWorker', () => {
     await Promise.all([expect(open).rejects.toMatchObject({ code: 'NOT_READY' }), worker.kill()]);
     expect(await worker.call('add', 1)).toBe(1);
     expect(worker.status).toBe('ready');
+    expect(deaths).toBe(1);
+    await worker.close();
+    expect(deaths).toBe(1);
   });
 
   it('refuses calls while it is starting, where that is asked for', async () => {

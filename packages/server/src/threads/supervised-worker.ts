@@ -36,13 +36,15 @@ export interface SupervisedWorkerOptions<M extends WorkerMethods<M>> {
   /** What a call does while the thread is being started again: waits for it, or is refused with NOT_READY. */
   readonly whileStarting: 'wait' | 'refuse';
   readonly logger: Logger;
+  /** Told of each death of a thread that was up; default nobody. */
+  readonly onDeath?: () => void;
   /** As in `WorkerChannelOptions`. */
   readonly endWithinMs?: number;
 }
 
 /** Starts a worker thread and keeps it running. @throws ServerError what `open` threw the first time: a start that never worked is not repeated. */
 export async function superviseWorker<M extends WorkerMethods<M>>(options: SupervisedWorkerOptions<M>): Promise<SupervisedWorker<M>> {
-  const { url, name, data, open, whileStarting, logger, endWithinMs } = options;
+  const { url, name, data, open, whileStarting, logger, onDeath: tellDeath, endWithinMs } = options;
   let status: WorkerStatus = 'starting';
   let failures = 0;
   let restarted: Promise<void> = Promise.resolve();
@@ -65,6 +67,7 @@ export async function superviseWorker<M extends WorkerMethods<M>>(options: Super
     // One that dies while it is being opened fails there.
     if (status !== 'ready' || dead !== channel) return;
     logger.error({ err: reason }, `the ${name} stopped; starting it again`);
+    tellDeath?.();
     restarted = restart();
   }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ItemStore } from '../../domain/item-store.js';
+import { UNMEASURED, type Measures } from '../../domain/measures.js';
 import { superviseWorker } from '../../threads/supervised-worker.js';
 import { workerUrl } from '../../threads/worker-channel.js';
 import type { SqliteMethods } from './sqlite-worker.js';
@@ -7,13 +8,18 @@ import type { SqliteMethods } from './sqlite-worker.js';
 /** Opens the embedded item store: one SQLite file, owned by one thread. A thread that dies is replaced; the call that was open rejects with
  * NOT_READY, its outcome unknown until it is repeated.
  * @param file is made when missing. @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
-export async function openSqliteItemStore(file: string, logger: Logger): Promise<ItemStore & { kill(): Promise<void> }> {
+export async function openSqliteItemStore(
+  file: string,
+  logger: Logger,
+  measures: Measures = UNMEASURED,
+): Promise<ItemStore & { kill(): Promise<void> }> {
   const worker = await superviseWorker<SqliteMethods>({
     url: workerUrl('./sqlite-worker', import.meta.url),
     name: 'item store',
     data: { file },
     open: (channel) => channel.call('open', undefined),
     whileStarting: 'wait',
+    onDeath: () => measures.died('store'),
     logger,
   });
   return {

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { ServerError } from '../../domain/errors.js';
 import { clientAddress } from '../client-address.js';
 import { answerEarly } from '../linger.js';
+import { noteProblemCode } from '../problem-code.js';
 import { toProblem } from '../problem.js';
 import { requestIdOf } from '../request-id.js';
 import { createPacer } from './pacer.js';
@@ -105,6 +106,7 @@ export function createAdmission(
 /** Answers without what other errors cost: no line of its own in the log, and no new connection where what is left of the body is soon read over. */
 function refuse(request: Request, response: Response, error: ServerError): void {
   const problem = toProblem(error, requestIdOf(request));
+  noteProblemCode(response, problem.code);
   response.set('Retry-After', String(error.retryAfterSeconds)).status(problem.status).type('application/problem+json');
   const body = JSON.stringify(problem);
   const announced = Number(request.headers['content-length'] ?? Infinity);
