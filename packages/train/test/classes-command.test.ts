@@ -1,10 +1,13 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readArtifact } from '@supcon/core/artifact';
 import { decodeImage, normaliseImage } from '@supcon/core/image';
+import { addToArtifact } from '../src/classes/change-artifact.js';
+import { createReporter } from '../src/console/reporter.js';
 import { prepareColours } from './colour-artifact.js';
 import { writePicture } from './generated-images.js';
 import { supcon, type Outcome } from './run-supcon.js';
@@ -48,6 +51,24 @@ it('adds a class in a new version, and says what holds from now on', async () =>
   expect(added.err).toMatch(/Added white \(6 photos\) in \d+ ms: colours\/2 knows 4 classes/);
   expect(added.err).toMatch(/set anew on 10 photos held out/);
   expect(added.err).toMatch(/Accuracies measured in training are those of colours\/1/);
+});
+
+it('gives changes that are made at the same time a version each', async () => {
+  const alone = await mkdtemp(join(tmpdir(), 'supcon-classes-at-once-'));
+  const own = await prepareColours(alone);
+  const labels = ['blank', 'snow', 'white'];
+  const add = (label: string): Promise<unknown> =>
+    addToArtifact({
+      artifact: own.artifact,
+      label,
+      photos: [white],
+      skipBad: false,
+      reporter: createReporter({ stderr: new PassThrough() }),
+    });
+  await Promise.all(labels.map(add));
+  const made = await Promise.all(['2', '3', '4'].map((name) => readArtifact(join(own.home, 'artifacts', 'colours', name))));
+  expect(made.map(({ manifest }) => manifest.labels.filter((label) => labels.includes(label))).sort()).toEqual(labels.map((one) => [one]));
+  await rm(alone, { recursive: true, force: true });
 });
 
 it('keeps the old version as it was', async () => {
@@ -129,6 +150,7 @@ describe('refuses', () => {
   it.each([
     ['a name that is there', ['add', '--label', 'red'], 2, /knows a class red already; .*supcon (--home \S+ )?classes remove/],
     ['no name', ['add', '--label', ' '], 2, /--label is empty/],
+    ['a name that hides something', ['add', '--label', 'a\u202eb'], 2, /--label has an invisible character in it \(U\+202E\)/],
     ['a class that is not there', ['remove', '--label', 'violet'], 2, /knows no class 'violet'; it knows blue, green, red/],
   ])('%s', async (_, [command, ...flags], code, message) => {
     const before = await versions();

@@ -20,7 +20,7 @@ export {
 export { linearLogits } from '../heads/linear-classifier.js';
 export { restoreLength } from '../eval/restore-length.js';
 export { editClasses, type ClassEdit, type EditedArtifact } from './class-edit.js';
-export { nextVersion } from './next-version.js';
+export { inNextVersion, type NextVersion } from './in-next-version.js';
 export {
   fitUnknownThresholds,
   REFERENCE_ROWS,

@@ -40,3 +40,16 @@ it('takes one line of text alone', () => {
     'is not one line of text',
   ]);
 });
+
+it('refuses characters that hide in a name or turn it round, and names them; not those that scripts need', () => {
+  expect(['ca\u200bt', 'a\u202eb', '\ufeffcat', 'soft\u00adhyphen', 'a\u2066b'].map(whyNoClassName)).toEqual(
+    ['200B', '202E', 'FEFF', '00AD', '2066'].map((code) => `has an invisible character in it (U+${code})`),
+  );
+  // Persian with a zero-width non-joiner, Hindi with a joiner, a family of emoji, Hebrew behind a right-to-left mark.
+  expect(['می\u200cخواهم', 'क्\u200dष', '👨\u200d👩\u200d👧', '\u200fחתול'].map(whyNoClassName)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

@@ -9,7 +9,10 @@ export function className(text: string): string {
 /** Why a text cannot be the name of a class; undefined where it can. */
 export function whyNoClassName(text: string): string | undefined {
   if (text.trim() === '') return 'is empty';
-  return /[\u0000-\u001f\u007f\u2028\u2029]/.test(text) ? 'is not one line of text' : undefined;
+  if (/[\p{Cc}\u2028\u2029]/u.test(text)) return 'is not one line of text';
+  // Joiners and direction marks belong to Persian, Hindi or Hebrew names; these show a name as another one, or hide in it.
+  const hidden = /[\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u.exec(text)?.[0];
+  return hidden && `has an invisible character in it (U+${hidden.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`;
 }
 
 /** Classes that a person would take for one: equal but for upper and lower case, white space, or forms that look alike to Unicode (NFKC:

@@ -20,7 +20,11 @@ export const LEFT_OUT_CODES = {
   UNREADABLE: ['unreadable', 'a file or folder that the system cannot read', 'check disk and path, or remove it'],
   STRAY_FOLDER: ['misplaced', 'a folder beside train/ that is no split', 'move it into train/, val/ or test/, or remove it'],
   EMPTY_CLASS: ['misplaced', 'a class folder without a picture that can be read', 'add pictures, or remove the folder'],
-  BAD_CLASS_NAME: ['misplaced', 'a class folder whose name is not one line of text', 'rename the folder'],
+  BAD_CLASS_NAME: [
+    'misplaced',
+    'a class folder whose name is not one line of text, or has characters in it that hide or turn it round',
+    'rename the folder',
+  ],
   BAD_LINE: ['misplaced', 'a line of a list that cannot be used', 'mend the line'],
   LOOSE_PICTURE: ['passed-over', 'a picture that lies in no class folder', 'move it into the folder of its class'],
   READ_ALREADY: ['passed-over', 'a link to a folder that this class has read already', 'nothing has to be done'],

@@ -1,12 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { selectEngine, type BackendChoice } from '@supcon/core';
-import { changeClasses, editClasses, nextVersion, type Artifact, type ClassEdit, type Manifest } from '@supcon/core/artifact';
-import { className } from '@supcon/core/photos';
+import { changeClasses, editClasses, inNextVersion, type Artifact, type ClassEdit, type Manifest } from '@supcon/core/artifact';
+import { className, whyNoClassName } from '@supcon/core/photos';
 import type { Reporter } from '../console/reporter.js';
 import { list } from '../data/list.js';
 import { TrainError } from '../errors.js';
 import { embedFiles } from '../evaluate/embed-files.js';
-import { loadPictureEncoder } from '../evaluate/load-picture-encoder.js';
+import { loadOnnxPictureEncoder } from '../evaluate/load-picture-encoder.js';
 import { findClassPhotos } from './find-class-photos.js';
 import { openChangeable, type ChangeableArtifact } from './open-artifact.js';
 
@@ -17,8 +16,6 @@ export interface AddClassOptions {
   readonly label: string;
   /** Pictures, or folders of them. */
   readonly photos: readonly string[];
-  /** What encodes the pictures. */
-  readonly backend: BackendChoice;
   readonly skipBad: boolean;
   readonly reporter: Reporter;
 }
@@ -39,7 +36,8 @@ export interface ChangedArtifact {
 export async function addToArtifact({ artifact: folder, label: given, ...options }: AddClassOptions): Promise<ChangedArtifact> {
   const base = await openChangeable(folder);
   const label = className(given.trim());
-  if (label === '') throw new TrainError('USAGE', '--label is empty; give the class a name');
+  const wrong = whyNoClassName(label);
+  if (wrong !== undefined) throw new TrainError('USAGE', `--label ${wrong}; give the class a name that everybody reads alike`);
   if (base.labels.includes(label))
     throw new TrainError(
       'USAGE',
@@ -64,45 +62,35 @@ export async function removeFromArtifact(folder: string, given: string): Promise
 
 async function write(base: ChangeableArtifact, folder: string, edit: ClassEdit, label: string, photos: number): Promise<ChangedArtifact> {
   const { artifact } = base;
-  const next = await nextVersion(dirname(dirname(resolve(folder))), artifact.manifest.name);
-  const { content, milliseconds } = editClasses({ ...base, manifest: artifact.manifest }, edit, {
-    version: next.version,
-    createdAt: new Date().toISOString(),
+  const as = { version: 1, createdAt: new Date().toISOString() };
+  const { content, milliseconds } = editClasses({ ...base, manifest: artifact.manifest }, edit, as);
+  return inNextVersion(dirname(dirname(resolve(folder))), artifact.manifest.name, async (next) => {
+    const manifest = await changeClasses(next.folder, artifact, { ...content, version: next.version });
+    return { folder: next.folder, manifest, label, photos, milliseconds };
   });
-  return { folder: next.folder, manifest: await changeClasses(next.folder, artifact, content), label, photos, milliseconds };
 }
 
 async function embedPhotos(
   artifact: Artifact,
-  { photos, backend, skipBad, reporter }: Pick<AddClassOptions, 'photos' | 'backend' | 'skipBad' | 'reporter'>,
+  { photos, skipBad, reporter }: Pick<AddClassOptions, 'photos' | 'skipBad' | 'reporter'>,
 ): Promise<Float32Array> {
   const paths = await findClassPhotos(photos);
-  const engine = await selectEngine({
-    backend,
-    onNotice: (text) => {
-      reporter.note(text);
-    },
-  });
-  try {
-    const encoder = await loadPictureEncoder(artifact, engine);
-    const task = reporter.task('Embedding', paths.length, 'images');
-    const { embeddings, bad } = await embedFiles(encoder, artifact.manifest, paths, paths, (done) => {
-      task.update(done);
-    }).finally(() => {
-      task.stop();
-    });
+  const encoder = await loadOnnxPictureEncoder(artifact);
+  const task = reporter.task('Embedding', paths.length, 'images');
+  const { embeddings, bad } = await embedFiles(encoder, artifact.manifest, paths, paths, (done) => {
+    task.update(done);
+  }).finally(async () => {
+    task.stop();
     await encoder.dispose();
-    if (bad.length > 0 && !skipBad)
-      throw new TrainError(
-        'BAD_IMAGES',
-        `${bad.length} files are not pictures that can be read:\n${list(bad, 200)}\nRepair or remove them, or add --skip-bad.`,
-      );
-    if (bad.length > 0) reporter.note(`Warning: ${bad.length} files that cannot be read are skipped:\n${list(bad)}`);
-    if (embeddings.length === 0) throw new TrainError('BAD_DATA', `none of the ${paths.length} files can be read as a picture`);
-    return embeddings;
-  } finally {
-    engine.dispose();
-  }
+  });
+  if (bad.length > 0 && !skipBad)
+    throw new TrainError(
+      'BAD_IMAGES',
+      `${bad.length} files are not pictures that can be read:\n${list(bad, 200)}\nRepair or remove them, or add --skip-bad.`,
+    );
+  if (bad.length > 0) reporter.note(`Warning: ${bad.length} files that cannot be read are skipped:\n${list(bad)}`);
+  if (embeddings.length === 0) throw new TrainError('BAD_DATA', `none of the ${paths.length} files can be read as a picture`);
+  return embeddings;
 }
 
 function nameOf({ artifact: { manifest } }: ChangeableArtifact): string {

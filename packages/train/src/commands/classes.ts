@@ -1,10 +1,8 @@
-import type { BackendChoice } from '@supcon/core';
 import { Command } from 'commander';
 import { addToArtifact, removeFromArtifact, type ChangedArtifact } from '../classes/change-artifact.js';
 import { describeChange, describeClasses } from '../classes/describe-classes.js';
 import { readNamedArtifact } from '../classes/open-artifact.js';
 import type { Reporter } from '../console/reporter.js';
-import { backendOption } from './backend-option.js';
 import { commandReporter } from './command-reporter.js';
 
 const now = (): string => new Date().toISOString();
@@ -48,7 +46,6 @@ interface AddFlags {
   readonly artifact: string;
   readonly label: string;
   readonly skipBad?: boolean;
-  readonly backend: BackendChoice;
 }
 
 function addCommand(): Command {
@@ -57,7 +54,6 @@ function addCommand(): Command {
     .argument('<photos...>', 'pictures of the class, or folders of them')
     .requiredOption('--artifact <folder>', 'artifacts/<name>/<version>')
     .requiredOption('--label <name>', 'of the new class')
-    .addOption(backendOption())
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--json', 'one event a line on stdout')
     .addHelpText(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createRng, quantizeOnnx } from '@supcon/core';
-import { nextVersion, readArtifact, writeArtifact, type Artifact, type ArtifactContent, type Manifest } from '@supcon/core/artifact';
+import { inNextVersion, readArtifact, writeArtifact, type Artifact, type ArtifactContent, type Manifest } from '@supcon/core/artifact';
 import { decodingOf } from '@supcon/core/image';
 import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
@@ -146,21 +146,22 @@ async function write(
   const { manifest } = artifact;
   const { imageSize, preprocessing, labels, loss, recipe, data, split, calibration } = manifest;
   const name = options.name === undefined ? `${manifest.name}-int8` : givenName(options.name);
-  const { folder, version } = await nextVersion(dirname(dirname(resolve(options.artifact))), name);
   const rawPixels = manifest.metrics['test']?.['rawPixels'];
-  const content: ArtifactContent = {
+  const content: Omit<ArtifactContent, 'version'> = {
     ...{ imageSize, preprocessing, labels, loss, recipe, data },
     ...(split === undefined ? {} : { split }),
     ...(calibration === undefined ? {} : { calibration }),
     ...detection,
     ...classes,
     name,
-    version,
     createdAt: new Date().toISOString(),
     metrics: { test: { ...test, ...(rawPixels === undefined ? {} : { rawPixels }) } },
     quantization: { of: { name: manifest.name, version: manifest.version }, calibrationImages, validation },
     quantized,
     ...(await artifact.loadWeights()),
   };
-  return { folder, manifest: await writeArtifact(folder, content) };
+  return inNextVersion(dirname(dirname(resolve(options.artifact))), name, async ({ folder, version }) => ({
+    folder,
+    manifest: await writeArtifact(folder, { ...content, version }),
+  }));
 }

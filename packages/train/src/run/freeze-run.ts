@@ -1,6 +1,6 @@
 import { planEncoder, preprocessingOf, type WeightMap } from '@supcon/core';
 import {
-  nextVersion,
+  inNextVersion,
   writeArtifact,
   type ArtifactContent,
   type Manifest,
@@ -32,10 +32,8 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
   const result = await readResult(runFolder, id);
   const encoder = config.brought ? await broughtContent(run, result) : await trainedContent(run);
   const artifactName = name === undefined ? config.artifactName : givenName(name);
-  const { folder, version } = await nextVersion(artifactsFolder(home), artifactName);
-  const manifest = await writeArtifact(folder, {
+  const content = {
     name: artifactName,
-    version,
     createdAt: new Date().toISOString(),
     imageSize: config.recipe.imageSize,
     preprocessing: { ...encoder.preprocessing, ...(config.decoding ? { decoding: config.decoding } : {}) },
@@ -55,8 +53,11 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
     ...(await classesOf(runFolder, config.data.labels.length)),
     ...encoder.content,
     classifier: await readClassifier(runFolder),
-  });
-  return { folder, manifest };
+  };
+  return inNextVersion(artifactsFolder(home), artifactName, async ({ folder, version }) => ({
+    folder,
+    manifest: await writeArtifact(folder, { ...content, version }),
+  }));
 }
 
 /** What the two kinds of encoder put into an artifact. */

@@ -4,7 +4,8 @@ import { exportFeatures, planEncoder, preprocessingOf } from '@supcon/core';
 import { ARTIFACT_FILES, type Artifact, type Manifest } from '@supcon/core/artifact';
 import { explainDecodingTrouble, presentDecoding } from '@supcon/core/image';
 import type { Reporter } from '../console/reporter.js';
-import { createServedEncoder, inOnnxRuntime, type PictureEncoder } from '../evaluate/picture-encoder.js';
+import { loadOnnxPictureEncoder } from '../evaluate/load-picture-encoder.js';
+import { inOnnxRuntime, type PictureEncoder } from '../evaluate/picture-encoder.js';
 import { loadOnnxModel } from '../evaluate/onnx-model.js';
 import { plannedEncoder } from '../recipe/planned-encoder.js';
 import type { Recipe } from '../recipe/recipe-schema.js';
@@ -24,12 +25,9 @@ export interface SuggestionEncoder extends Pick<Manifest, 'imageSize' | 'preproc
 
 /** The encoder of an artifact, in ONNX Runtime. */
 export async function encoderOfArtifact(artifact: Artifact): Promise<SuggestionEncoder> {
-  const { manifest, plan, onnxPath } = artifact;
+  const { manifest } = artifact;
   const { imageSize, preprocessing, name, version } = manifest;
-  const encoder =
-    plan && !manifest.quantization
-      ? inOnnxRuntime(await loadOnnxModel(exportFeatures(plan, (await artifact.loadWeights()).weights)), manifest)
-      : await createServedEncoder(onnxPath, manifest);
+  const encoder = await loadOnnxPictureEncoder(artifact);
   return {
     encoder,
     imageSize,

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   ARTIFACT_FILES,
   changeClasses,
   editClasses,
+  inNextVersion,
   linearLogits,
-  nextVersion,
   openArtifact,
   readArtifact,
   restoreLength,
@@ -32,9 +31,6 @@ interface Changeable {
   readonly artifact: Artifact;
   readonly statistics: ClassStatistics;
 }
-
-/** A version that another process has made meanwhile is not taken; so often the next one is tried. */
-const MOST_TRIES = 5;
 
 /** What was changed last: the next change is most often one of what came of it. */
 let last: Changeable | undefined;
@@ -96,16 +92,11 @@ async function write({ artifact, statistics }: Changeable, edit: ClassEdit): Pro
   const artifacts = path.dirname(path.dirname(folder));
   const as = { version: 1, createdAt: new Date().toISOString() };
   const { content } = editClasses(base, edit, as);
-  for (let tries = 1; ; tries++) {
-    const next = await nextVersion(artifacts, manifest.name);
-    try {
-      const made = await changeClasses(next.folder, artifact, { ...content, version: next.version });
-      last = { artifact: openArtifact(next.folder, made), statistics: content.statistics };
-      return next.folder;
-    } catch (error) {
-      if (tries === MOST_TRIES || !(error instanceof CoreError) || !existsSync(next.folder)) throw error;
-    }
-  }
+  return inNextVersion(artifacts, manifest.name, async (next) => {
+    const made = await changeClasses(next.folder, artifact, { ...content, version: next.version });
+    last = { artifact: openArtifact(next.folder, made), statistics: content.statistics };
+    return next.folder;
+  });
 }
 
 /** What may be known of it: no folder of this machine. */
