@@ -19,7 +19,7 @@ export const ROOMS = {
   ],
   'packages/train/src': [
     ['errors', 'home', 'map-parallel'],
-    ['console', 'explain-home', 'max-pixels'],
+    ['console', 'explain-home', 'explain-unwritable', 'max-pixels'],
     ['augment', 'download', 'sample'],
     ['recipe', 'weights'],
     ['checkpoint', 'data'],

@@ -19,6 +19,7 @@ import { trainCommand } from './commands/train.js';
 import { weightsCommand } from './commands/weights.js';
 import { EXIT_CODES, TrainError } from './errors.js';
 import { explainHome } from './explain-home.js';
+import { explainUnwritable } from './explain-unwritable.js';
 import { homeFolder } from './home.js';
 
 const HELP = `
@@ -74,7 +75,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.USAGE;
     const { home } = program.opts<{ readonly home?: string }>();
     const names = program.commands.map((command) => command.name());
-    return fail(explainHome(error, homeFolder(home)), json, (text) => adviseHome(text, home, names));
+    return fail(explainUnwritable(explainHome(error, homeFolder(home))), json, (text) => adviseHome(text, home, names));
   }
 }
 

@@ -18,6 +18,7 @@ export const TRAIN_ERROR_CODES = {
   DOWNLOAD_FAILED: 'a download that did not come through, or is not the file that was asked for',
   DISK_FULL: 'a file that could not be written because the disk, the quota or the file size limit is full',
   BAD_HOME: 'a home, the folder for everything that is kept, that cannot be written',
+  UNWRITABLE: 'a file that cannot be written where it was asked for',
   RUN_IN_USE: 'a run that another process trains, or may be training',
   INTERRUPTED: 'a run that was asked to stop',
 } as const;
@@ -44,6 +45,7 @@ export const EXIT_CODES: Readonly<Record<TrainErrorCode, number>> = {
   DISK_FULL: 1,
   DOWNLOAD_FAILED: 1,
   BAD_HOME: 1,
+  UNWRITABLE: 1,
   RUN_IN_USE: 1,
   INTERRUPTED: 130,
 };

@@ -165,10 +165,18 @@ describe('supcon suggest', () => {
     [['--data', 'DIR', '--count', '0'], 2, /whole number from 1 to 2000/],
     [['--data', '/no/where', '--artifact', 'tiny'], 3, /\/no\/where/],
     [['--data', 'list.csv', '--artifact', 'tiny'], 2, /lists go to --labelled/],
+    [
+      ['--data', 'DIR', '--labelled', 'DIR/flat', '--artifact', 'tiny'],
+      4,
+      /--labelled .*flat has no pictures with a label: it wants a folder/,
+    ],
+    [['--data', 'DIR', '--out', '/dev/null/next.csv', '--artifact', 'tiny'], 1, /null\/next\.html cannot be written: a file lies where/],
   ])('refuses %j with %i', (argv, want, message) =>
     inTemporaryFolder(async (root) => {
       if (argv.includes('tiny')) await writeTinyArtifact(join(root, 'artifacts', 'tiny', '1'));
-      const { code, err } = await supcon(root, 'suggest', ...argv.map((word) => (word === 'DIR' ? root : word)));
+      await writePicture(join(root, 'a.jpg'), [9, 9, 9], 1);
+      await writePicture(join(root, 'flat', 'b.jpg'), [200, 9, 9], 1);
+      const { code, err } = await supcon(root, 'suggest', ...argv.map((word) => word.replace(/^DIR/, root)));
       expect(code).toBe(want);
       expect(err).toMatch(message);
     }),

@@ -28,7 +28,8 @@ it('keeps one whole version when many write at once', async () => {
 
 it('cleans up when the file cannot be put in place', async () => {
   await mkdir(path.join(folder, 'taken', 'inside'), { recursive: true });
-  await expect(writeFileAtomic(path.join(folder, 'taken'), 'x')).rejects.toThrow();
+  const file = path.join(folder, 'taken');
+  await expect(writeFileAtomic(file, 'x')).rejects.toMatchObject({ writing: file });
   expect(await readdir(folder)).toEqual(['taken']);
 });
 

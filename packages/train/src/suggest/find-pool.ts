@@ -75,6 +75,12 @@ async function readLabelled(path: string): Promise<readonly Omit<LabelledPicture
   const wrong = leftOut.filter(({ code }) => code === 'BAD_LINE');
   if (wrong.length > 0)
     throw new TrainError('BAD_DATA', `${path} cannot be used as it is:\n${list(wrong.map(describeLeftOut))}\nMend the lines.`);
+  // A list may have no label yet; a folder without class folders was meant otherwise.
+  if (photos.length === 0 && !isPhotoList(path))
+    throw new TrainError(
+      'BAD_DATA',
+      `--labelled ${path} has no pictures with a label: it wants a folder for each class, or a list; leave it out where nothing has a label yet`,
+    );
   return photos.map(({ path: name, label, split }) => ({ file: resolve(root, name), name, label, split }));
 }
 
