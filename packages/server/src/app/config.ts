@@ -12,6 +12,7 @@ import { count, roomSettings } from '../domain/settings.js';
 import { encoderSettings } from '../encoder/encoder-settings.js';
 import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
 import { httpSettings, type HttpLimits } from '../http/http-settings.js';
+import { gatherSettings, type GatheredSettings, type SettingOrigin, type SettingTexts } from './gather-settings.js';
 
 /** Everything that is refused when there is too much of it. */
 export type Limits = HttpLimits & CollectionLimits & DiskLimits;
@@ -98,32 +99,25 @@ export type SettingName = keyof z.infer<typeof settingsSchema>;
 
 export const SETTING_NAMES = Object.keys(settingsSchema.shape) as readonly SettingName[];
 
-/** Reads settings once, at the start. A flag wins over its environment variable.
- * @param flags by the name of the variable they stand for. @throws ServerError BAD_CONFIG listing everything that is wrong. */
-export function readConfig(
-  environment: Readonly<Record<string, string | undefined>>,
-  flags: Partial<Record<SettingName, string>> = {},
-): Config {
-  const given = Object.fromEntries(
-    Object.keys(settingsSchema.shape).flatMap((name) => {
-      const value = flags[name as SettingName] ?? environment[name];
-      // An empty variable is as good as none.
-      return value === undefined || value === '' ? [] : [[name, value]];
-    }),
-  );
-  // Other programs of this project have variables of their own, so only what looks like a slip of ours is refused.
-  const names = Object.keys(settingsSchema.shape);
-  const slips = Object.keys(environment).flatMap((name) => {
-    const meant = names.includes(name) || !name.startsWith('SUPCON_') ? undefined : names.find((known) => differInFewLetters(name, known));
-    return meant === undefined ? [] : [{ name, meant }];
-  });
-  const parsed = settingsSchema.safeParse(given);
-  const problems = [
-    ...(parsed.success ? [] : parsed.error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`)),
-    ...slips.map(({ name, meant }) => `${name}: there is no such setting; do you mean ${meant}?`),
-  ];
-  if (!parsed.success || problems.length > 0) throw new ServerError('BAD_CONFIG', `settings: ${problems.join('; ')}`);
-  const values = parsed.data;
+/** Shown nowhere. */
+const SECRETS: readonly string[] = ['SUPCON_API_KEY'] satisfies SettingName[];
+
+/** Longer values are shown from their beginning. */
+const SHOWN_CHARACTERS = 100;
+
+/** A setting as it counts. */
+export interface ShownSetting {
+  readonly name: SettingName;
+  /** null for none; of a secret, that it is set. */
+  readonly value: string | number | readonly string[] | null;
+  readonly origin: SettingOrigin;
+}
+
+/** Reads settings once, at the start: flags before the environment before the file before defaults.
+ * @param flags by the name of the variable they stand for. @param file of settings; default: the one that SUPCON_CONFIG names, or none.
+ * @throws ServerError BAD_CONFIG listing everything that is wrong, with what was received, where it comes from and what to do. */
+export function readConfig(environment: SettingTexts, flags: Partial<Record<SettingName, string>> = {}, file?: string): Config {
+  const { values } = parseSettings(environment, flags, file);
   const { limits, ...access } = httpSettings.toOptions(values);
   const program = programSettings.toOptions(values);
   return {
@@ -136,15 +130,36 @@ export function readConfig(
   };
 }
 
-/** Whether at most two letters were left out, added, or exchanged for others: an edit distance of 2 (Levenshtein), row by row. */
-function differInFewLetters(a: string, b: string): boolean {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]! <= 2;
+/** All settings with their values and where these come from, by name. @throws as `readConfig`. */
+export function showSettings(environment: SettingTexts, flags: Partial<Record<SettingName, string>> = {}, file?: string): ShownSetting[] {
+  const { values, given } = parseSettings(environment, flags, file);
+  return [...SETTING_NAMES].sort().map((name) => {
+    const value = values[name] ?? null;
+    return {
+      name,
+      value: value !== null && SECRETS.includes(name) ? '(set, not shown)' : value,
+      origin: given.get(name)?.origin ?? { source: 'default', text: 'default' },
+    };
+  });
+}
+
+function parseSettings(
+  environment: SettingTexts,
+  flags: SettingTexts,
+  file: string | undefined,
+): { values: z.output<typeof settingsSchema>; given: GatheredSettings['given'] } {
+  const { given, problems: wrongNames } = gatherSettings(SETTING_NAMES, { flags, environment, file });
+  const parsed = settingsSchema.safeParse(Object.fromEntries([...given].map(([name, { text }]) => [name, text])));
+  const wrongValues = (parsed.error?.issues ?? []).map(({ path: [key], message }) => {
+    const name = String(key);
+    const { text: received = '', origin } = given.get(name) ?? {};
+    const shown = SECRETS.includes(name) ? 'what is not shown' : JSON.stringify(received.slice(0, SHOWN_CHARACTERS));
+    // What the library says of the number that it made of a text is of no interest.
+    return `${name}: ${message.replace(/, received NaN$/, '')}; received ${shown} from ${origin?.text ?? 'nowhere'}`;
+  });
+  const problems = [...wrongValues, ...wrongNames];
+  if (!parsed.success || problems.length > 0) throw new ServerError('BAD_CONFIG', `settings:\n  ${problems.join('\n  ')}`);
+  return { values: parsed.data, given };
 }
 
 /** Whether only programs of this machine can reach an address. */

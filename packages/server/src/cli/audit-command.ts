@@ -5,6 +5,7 @@ import { commandLogger } from './command-logger.js';
 import { secondsOf } from './duration.js';
 import { printable } from './printable.js';
 import type { Reporter } from './reporter.js';
+import { settingsOf } from './setting-options.js';
 import { standardOutput } from './standard-outputs.js';
 import { textTable } from './text-table.js';
 import { parseCommandLine, UsageError } from './usage-error.js';
@@ -21,6 +22,7 @@ Options
   --until WHEN        before then; default: now
   --limit N           the newest N of those (default 100)
   --home DIR          where models, runs and collections lie (SUPCON_HOME, default .supcon)
+  --config FILE       a JSON object of settings, by the names of the environment variables (SUPCON_CONFIG)
   --json              one event a line on stdout
   -h, --help          this text
 
@@ -37,6 +39,7 @@ const OPTIONS = {
   until: { type: 'string' },
   limit: { type: 'string' },
   home: { type: 'string' },
+  config: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -69,7 +72,7 @@ export async function auditCommand(
     since: values.since === undefined ? undefined : backTo(values.since, '--since'),
     until: values.until === undefined ? undefined : backTo(values.until, '--until'),
   };
-  const { home } = readConfig(environment, values.home === undefined ? {} : { SUPCON_HOME: values.home });
+  const { home } = readConfig(environment, settingsOf(values), values.config);
   const log = await openAuditLog(home, commandLogger());
   try {
     const found: AuditEntry[] = [];

@@ -8,9 +8,12 @@ export const HELP = `Usage: supcon-server [serve] [options]        answer over H
        supcon-server keys create|list|rotate|revoke [options]
                                               who may ask; supcon-server keys --help has more
        supcon-server audit [options]          who did what; supcon-server audit --help has more
+       supcon-server config show|check [options]
+                                              what a server would run with; supcon-server config --help has more
 
 Options
   --home DIR          where models, runs and collections lie (SUPCON_HOME, default .supcon)
+  --config FILE       a JSON object of settings, by the names of the environment variables (SUPCON_CONFIG)
   --artifact DIR      the model that serves this time, wherever it lies (SUPCON_ARTIFACT, default: the one that production names)
   --json              one event a line on stdout; all for people is on stderr
   --log-level LEVEL   trace, debug, info, warn, error, fatal or silent (SUPCON_LOG_LEVEL, default info)
@@ -40,7 +43,7 @@ Operands of alias
 A server that runs follows what production stands for within seconds. Without production, its start chooses: the model that most items of the
 collections were encoded with, or the newest.
 
-Environment
+Settings: as environment variables, or in the file that --config names. A flag wins over its variable, and that over the file
   SUPCON_API_KEY            a key that may do everything, beside those of supcon-server keys (at least 16 characters); once there is
                             any key, every request needs one
   SUPCON_REQUESTS_PER_MINUTE    of keys that have no limit of their own, 0 for none (the default)
@@ -80,6 +83,7 @@ Examples
   supcon-server alias candidate photos-int8
   supcon-server alias candidate --remove
   supcon-server keys create ops --role admin
+  supcon-server config show --origin
   SUPCON_API_KEY=$(openssl rand -hex 32) supcon-server --host 0.0.0.0
   curl --data-binary @photo.jpg -H 'content-type: image/jpeg' 'localhost:8080/v1/classify?topK=3'
 `;

@@ -9,6 +9,7 @@ import { keyTable } from './key-table.js';
 import { KEYS_HELP } from './keys-help.js';
 import { recordCommand } from './record-command.js';
 import type { Reporter } from './reporter.js';
+import { settingsOf } from './setting-options.js';
 import { standardOutput } from './standard-outputs.js';
 import { parseCommandLine, UsageError, type CommandLine } from './usage-error.js';
 
@@ -19,6 +20,7 @@ const OPTIONS = {
   'requests-per-minute': { type: 'string' },
   grace: { type: 'string' },
   home: { type: 'string' },
+  config: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -48,7 +50,7 @@ export async function keysCommand(
   }
   const [action = '', operand] = positionals;
   requireFitting(action, positionals.length - 1, values);
-  const { home } = readConfig(environment, values.home === undefined ? {} : { SUPCON_HOME: values.home });
+  const { home } = readConfig(environment, settingsOf(values), values.config);
   const store = await openKeyStore(home, commandLogger());
   const keys = createKeyService({ store, now });
   const record = (operation: string, { id, name }: KeyDescription): Promise<void> =>
@@ -83,7 +85,7 @@ function requireFitting(action: string, operands: number, flags: Flags): void {
     throw new UsageError(
       `keys ${action} takes ${wanted === 0 ? 'no operands' : `one ${action === 'create' ? 'NAME' : 'KEY'}`}; see supcon-server keys --help`,
     );
-  const taken: readonly string[] = [...FLAGS_OF[action as keyof typeof FLAGS_OF], 'home', 'json', 'help'];
+  const taken: readonly string[] = [...FLAGS_OF[action as keyof typeof FLAGS_OF], 'home', 'config', 'json', 'help'];
   const wrong = Object.keys(flags).filter((name) => !taken.includes(name));
   if (wrong.length > 0) throw new UsageError(`keys ${action} does not take ${wrong.map((name) => `--${name}`).join(', ')}`);
   if (action === 'create' && flags.role === undefined) throw new UsageError('keys create needs --role reader, writer or admin');

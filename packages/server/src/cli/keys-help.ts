@@ -23,6 +23,7 @@ Options of rotate
 
 Options of all
   --home DIR          where models, runs and collections lie (SUPCON_HOME, default .supcon)
+  --config FILE       a JSON object of settings, by the names of the environment variables (SUPCON_CONFIG)
   --json              one event a line on stdout; all for people is on stderr
   -h, --help          this text
 

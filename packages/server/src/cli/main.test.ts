@@ -7,6 +7,7 @@ import { makePicture } from '../../test/pictures.js';
 import { runCommand, startServerProcess } from '../../test/server-process.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import { readConfig, SETTING_NAMES } from '../app/config.js';
+import { CONFIG_FILE } from '../app/setting-flags.js';
 import { HELP } from './help.js';
 
 describe('supcon-server', () => {
@@ -269,7 +270,7 @@ describe('supcon-server', () => {
   });
 
   it('names every setting in its help, and refuses one that does not exist', () => {
-    expect(new Set(HELP.match(/SUPCON_[A-Z_]+/g))).toEqual(new Set(SETTING_NAMES));
+    expect(new Set(HELP.match(/SUPCON_[A-Z_]+/g))).toEqual(new Set([...SETTING_NAMES, CONFIG_FILE]));
     expect(() => readConfig({ SUPCON_NONE: '1' })).toThrow('SUPCON_NONE');
   });
 });

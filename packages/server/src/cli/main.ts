@@ -1,14 +1,16 @@
 import { CoreError } from '@supcon/core/errors';
 import { splitNameOf, type SplitName } from '@supcon/core/photos';
-import { readConfig, type Config, type SettingName } from '../app/config.js';
+import { readConfig, type Config } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
 import { auditCommand } from './audit-command.js';
+import { configCommand } from './config-command.js';
 import { HELP } from './help.js';
 import { indexFolder } from './index-folder.js';
 import { keysCommand } from './keys-command.js';
 import { listModels } from './list-models.js';
 import { createReporter, type Reporter } from './reporter.js';
 import { serve } from './serve.js';
+import { SETTING_OPTIONS, settingsOf } from './setting-options.js';
 import { removeAlias, setAlias } from './set-alias.js';
 import { parseCommandLine, UsageError, type CommandLine } from './usage-error.js';
 
@@ -21,22 +23,8 @@ const NOT_FOUND: readonly string[] = ['NO_MODEL', 'MODEL_NOT_FOUND', 'KEY_NOT_FO
 /** What a server that has stopped still has to say to somebody who does not listen. */
 const LAST_WORDS_MS = 1000;
 
-const SETTINGS = {
-  home: 'SUPCON_HOME',
-  host: 'SUPCON_HOST',
-  port: 'SUPCON_PORT',
-  'metrics-port': 'SUPCON_METRICS_PORT',
-  'metrics-host': 'SUPCON_METRICS_HOST',
-  artifact: 'SUPCON_ARTIFACT',
-  dashboard: 'SUPCON_DASHBOARD',
-  'log-level': 'SUPCON_LOG_LEVEL',
-} as const satisfies Record<string, SettingName>;
-
 const OPTIONS = {
-  ...(Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, { type: 'string' }])) as Record<
-    keyof typeof SETTINGS,
-    { type: 'string' }
-  >),
+  ...SETTING_OPTIONS,
   data: { type: 'string' },
   split: { type: 'string' },
   collection: { type: 'string' },
@@ -73,6 +61,10 @@ export async function main(argv: readonly string[], environment: Readonly<Record
       await keysCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
     }
+    if (first === 'config') {
+      configCommand(rest, environment, reporter);
+      return EXIT_CODES.ok;
+    }
     if (first === 'audit') {
       await auditCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
@@ -99,7 +91,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
         await alias(values, operands, environment, reporter);
         return EXIT_CODES.ok;
       default:
-        throw new UsageError(`there is no command '${command}'; the commands are serve, index, models, alias, keys and audit`);
+        throw new UsageError(`there is no command '${command}'; the commands are serve, index, models, alias, keys, audit and config`);
     }
   } catch (error) {
     return fail(error, reporter);
@@ -160,12 +152,7 @@ async function alias(
 }
 
 function config(flags: Flags, environment: Readonly<Record<string, string | undefined>>): Config {
-  const settings: Partial<Record<SettingName, string>> = {};
-  for (const [flag, setting] of Object.entries(SETTINGS)) {
-    const value = flags[flag as keyof typeof SETTINGS];
-    if (value !== undefined) settings[setting] = value;
-  }
-  return readConfig(environment, settings);
+  return readConfig(environment, settingsOf(flags), flags.config);
 }
 
 function refuse(flags: Flags, command: string, names: readonly (keyof typeof OPTIONS)[]): void {

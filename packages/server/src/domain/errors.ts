@@ -41,7 +41,7 @@ export const HTTP_ERROR_CODES = {
 
 /** Codes that end the program before it serves, or a command. */
 export const START_ERROR_CODES = {
-  BAD_CONFIG: 'an option or environment variable has a value that cannot be used',
+  BAD_CONFIG: 'an option, environment variable or line of the file of settings has a value that cannot be used',
   BAD_DATA: 'the folder to index has no class folders with pictures',
   STORE_LOCKED: 'another process keeps the database for itself',
   STORE_DAMAGED: 'the database cannot be read, or a newer version wrote it',

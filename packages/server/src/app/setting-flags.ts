@@ -1,0 +1,14 @@
+/** Flags of the command line that are settings too. */
+export const SETTING_FLAGS = {
+  home: 'SUPCON_HOME',
+  host: 'SUPCON_HOST',
+  port: 'SUPCON_PORT',
+  'metrics-port': 'SUPCON_METRICS_PORT',
+  'metrics-host': 'SUPCON_METRICS_HOST',
+  artifact: 'SUPCON_ARTIFACT',
+  dashboard: 'SUPCON_DASHBOARD',
+  'log-level': 'SUPCON_LOG_LEVEL',
+} as const;
+
+/** Names a file of settings, and is none itself. */
+export const CONFIG_FILE = 'SUPCON_CONFIG';
