@@ -493,7 +493,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+                /** @example 3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11 */
                 job: components["parameters"]["JobId"];
             };
             cookie?: never;
@@ -513,7 +513,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+                /** @example 3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11 */
                 job: components["parameters"]["JobId"];
             };
             cookie?: never;
@@ -1920,7 +1920,7 @@ export interface components {
          * @example apple-0007
          */
         ItemId: components["schemas"]["ItemId"];
-        /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+        /** @example 3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11 */
         JobId: components["schemas"]["JobId"];
         /**
          * @description The `id` of a key, which is no secret.
@@ -2910,7 +2910,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+                /** @example 3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11 */
                 job: components["parameters"]["JobId"];
             };
             cookie?: never;
@@ -2941,7 +2941,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 01985b7e-8c5a-7d54-9a39-6f6f3f6f2a11 */
+                /** @example 3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11 */
                 job: components["parameters"]["JobId"];
             };
             cookie?: never;

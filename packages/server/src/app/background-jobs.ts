@@ -2,7 +2,13 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { openSqliteJobQueue } from '../adapters/sqlite/sqlite-job-queue.js';
 import type { CollectionGallery } from '../collections/collection-gallery.js';
-import { planReembedding, REEMBED, type PlanReembeddingDeps, type ReembedRequest } from '../collections/plan-reembedding.js';
+import {
+  collectionsGetting,
+  planReembedding,
+  REEMBED,
+  type PlanReembeddingDeps,
+  type ReembedRequest,
+} from '../collections/plan-reembedding.js';
 import { ORPHAN_AGE_MS, sweepOrphans } from '../collections/sweep-orphans.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { ItemStore } from '../domain/item-store.js';
@@ -16,6 +22,8 @@ import { reembedHandler } from './reembed-handler.js';
 export interface BackgroundJobs extends JobService {
   /** Plans new vectors of a collection; see `planReembedding`. */
   reembed(collection: string, request: ReembedRequest): Promise<Job>;
+  /** Names of the collections that are getting vectors of an encoder, or wait for them. */
+  collectionsGetting(encoderHash: string): Promise<readonly string[]>;
   /** Begins no more, hands back what runs, and lets go of the queue. */
   close(): Promise<void>;
 }
@@ -73,6 +81,7 @@ export async function startBackgroundJobs({
       runner.wake();
       return job;
     },
+    collectionsGetting: (encoderHash) => collectionsGetting(queue, encoderHash),
     close: async () => {
       await runner.close();
       await queue.close();

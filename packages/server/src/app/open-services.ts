@@ -110,10 +110,12 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       now,
       pollMs: POLL_MS,
     });
+    let jobs: BackgroundJobs | undefined;
     const recogniser = new EncoderRecogniser({ serving: settled, registry: artifacts, encoders, pinned });
     const models = createModelService({
       ...{ registry: artifacts, serving: settled, production },
       collections: () => store.collections(),
+      collectionsGetting: async (encoderHash) => (await jobs?.collectionsGetting(encoderHash)) ?? [],
       now: () => new Date(),
     });
     const requireRoom = createDiskRoom(folder, options.limits.freeDiskBytes);
@@ -135,7 +137,6 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       requireRoom,
     });
     const opened = encoders;
-    let jobs: BackgroundJobs | undefined;
     let following: ReturnType<typeof followProduction> | undefined;
     return {
       recogniser,

@@ -47,8 +47,8 @@ export async function planReembedding(deps: PlanReembeddingDeps, name: string, r
   const title = `${model.name}/${model.version}`;
   if (record.encoderHash === model.encoderHash)
     throw new ServerError('COLLECTION_CONFLICT', `the collection '${name}' holds vectors of the encoder of ${title} already`);
-  const jobs = await jobsOf(deps.queue, record.number);
-  const waiting = jobs.find(({ state }) => state === 'queued' || state === 'running');
+  const jobs = await jobsThat(deps.queue, ({ number }) => number === record.number);
+  const waiting = jobs.find(isOpen);
   if (waiting) {
     const planned = waiting.payload as ReembedPayload;
     if (planned.encoderHash === model.encoderHash) return waiting;
@@ -73,12 +73,20 @@ async function wantedModel({ models, serving }: PlanReembeddingDeps, reference: 
   return model;
 }
 
+/** Names of the collections that wait for vectors of an encoder, or get them now. */
+export async function collectionsGetting(queue: Pick<JobQueue, 'list'>, encoderHash: string): Promise<readonly string[]> {
+  const jobs = await jobsThat(queue, (payload) => payload.encoderHash === encoderHash);
+  return jobs.filter(isOpen).map(({ payload }) => (payload as ReembedPayload).collection);
+}
+
+const isOpen = ({ state }: Job): boolean => state === 'queued' || state === 'running';
+
 /** Newest first. */
-async function jobsOf(queue: JobQueue, number: number): Promise<Job[]> {
+async function jobsThat(queue: Pick<JobQueue, 'list'>, wanted: (payload: ReembedPayload) => boolean): Promise<Job[]> {
   const found: Job[] = [];
   for (let after: string | undefined; ;) {
     const page = await queue.list({ kind: REEMBED, after, limit: 1000 });
-    found.push(...page.jobs.filter(({ payload }) => (payload as ReembedPayload).number === number));
+    found.push(...page.jobs.filter(({ payload }) => wanted(payload as ReembedPayload)));
     if (page.next === undefined) return found;
     after = page.next;
   }

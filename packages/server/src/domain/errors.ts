@@ -19,7 +19,7 @@ export const HTTP_ERROR_CODES = {
     'a collection whose name differs only in case is there already, or the collection has the vectors asked for, or is getting others',
   MODEL_MISMATCH: 'the collection holds vectors of a model whose artifact is not there, cannot be loaded, or is not the one given',
   MODEL_UNUSABLE: 'the artifact cannot be loaded, or gives no usable answers; what served before goes on',
-  MODEL_IN_USE: 'an alias names the model or a collection holds its vectors, or the alias is the one that serves',
+  MODEL_IN_USE: 'an alias names the model, a collection holds its vectors or is getting them, or the alias is the one that serves',
   KEY_CONFLICT: 'a key of the name is there already, or the key was revoked, or there are as many as the server keeps',
   CLASS_CONFLICT: 'the model knows a class of this label already, or its alias stands for another model by now',
   FIXED_CLASSES:

@@ -158,6 +158,10 @@ describe('re-embedding', () => {
       reembed({ model: 'tiny/3' }),
     );
     expect(other).toMatchObject({ status: 409, body: { detail: expect.stringContaining(id) as unknown } });
+    expect(await ask('DELETE', '/v1/models/tiny/2')).toMatchObject({
+      status: 409,
+      body: { code: 'MODEL_IN_USE', detail: expect.stringMatching(/'fruit' is getting vectors of the model tiny\/2/) as unknown },
+    });
     expect(await ask('POST', `/v1/jobs/${id}/cancel`)).toMatchObject({ status: 200, body: { id, state: 'cancelled' } });
     expect(await ask('POST', `/v1/jobs/${id}/cancel`)).toMatchObject({ status: 200, body: { state: 'cancelled' } });
     expect(await collection()).toMatchObject({ model: { version: 1 }, items: PICTURES + 40 });
@@ -165,6 +169,7 @@ describe('re-embedding', () => {
     const next = (await reembed({ model: 'tiny/3' })).body as Schemas['Job'];
     expect(await ended(next.id)).toMatchObject({ state: 'done', error: null });
     expect(await collection()).toMatchObject({ model: { version: 3 }, items: PICTURES + 40 });
+    expect(await ask('DELETE', '/v1/models/tiny/2')).toMatchObject({ status: 204 });
   });
 
   it('begins anew at once after it was cancelled, with nothing of the one before under way', async () => {

@@ -141,7 +141,8 @@ function describeClasses({ model, alias }: Base): ClassList {
   const { heldOut } = classes?.changed ?? {};
   return {
     model: { name, version, ...(alias === undefined ? {} : { alias }) },
-    changeable: classes !== undefined,
+    // The answers of a model that knows one class do not tell how long features are.
+    changeable: classes !== undefined && labels.length > 1,
     classes: labels.map((label, at) => ({ label, ...(classes ? { photos: classes.photos[at]! } : {}), added: added.has(label) })),
     removed: classes?.changed?.removed ?? [],
     ...(heldOut ? { heldOut } : {}),

@@ -14,11 +14,14 @@ export interface ModelServiceDeps {
   readonly serving: Serving;
   readonly production: Pick<ProductionSwitch, 'set'>;
   readonly collections: () => Promise<readonly Pick<CollectionRecord, 'name' | 'encoderHash'>[]>;
+  /** Names of the collections that are getting vectors of an encoder, or wait for them. */
+  readonly collectionsGetting: (encoderHash: string) => Promise<readonly string[]>;
   readonly now: () => Date;
 }
 
 /** @returns the models of one server. */
-export function createModelService({ registry, serving, production, collections, now }: ModelServiceDeps): ModelService {
+export function createModelService(deps: ModelServiceDeps): ModelService {
+  const { registry, serving, production, collections, collectionsGetting, now } = deps;
   const describe = ({ alias, name, version, encoderHash, previous, setAt }: ModelAlias): AliasDescription => ({
     alias,
     model: { name, version },
@@ -90,6 +93,12 @@ export function createModelService({ registry, serving, production, collections,
         throw new ServerError(
           'MODEL_IN_USE',
           `the collection '${held[0]!.name.split('~', 1)[0]}'${held.length > 1 ? ` and ${held.length - 1} more hold` : ' holds'} vectors of the model ${title}; delete what holds them, or compute them anew with another model, first`,
+        );
+      const getting = isLast ? await collectionsGetting(model.encoderHash) : [];
+      if (getting.length > 0)
+        throw new ServerError(
+          'MODEL_IN_USE',
+          `the collection '${getting[0]!}' is getting vectors of the model ${title} (GET /v1/jobs); wait for that, or cancel the job first`,
         );
       if (!(await registry.remove(model))) throw modelNotFound(title, { models: await registry.list() });
     },

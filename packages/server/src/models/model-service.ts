@@ -43,6 +43,6 @@ export interface ModelService {
   rollBackAlias(alias: string): Promise<AliasDescription>;
   /** @throws ServerError BAD_REQUEST, MODEL_NOT_FOUND where there is none, MODEL_IN_USE for `production`. */
   removeAlias(alias: string): Promise<void>;
-  /** Deletes an artifact. @throws ServerError MODEL_NOT_FOUND; MODEL_IN_USE where an alias names it or a collection holds its vectors. */
+  /** Deletes an artifact. @throws ServerError MODEL_NOT_FOUND; MODEL_IN_USE where an alias names it, or a collection holds its vectors or is getting them. */
   remove(name: string, version: number): Promise<void>;
 }

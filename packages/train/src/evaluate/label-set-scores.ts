@@ -13,15 +13,17 @@ export interface LabelSetScores {
 /** Coverages that are reported. */
 export const COVERAGES = [0.9, 0.95] as const;
 
-/** @param probabilities [N, C] at the temperature of the calibration.  @param labels [N], at least one.  @throws CoreError BAD_SHAPE. */
+/** @param probabilities [N, C] at the temperature of the calibration.  @param labels [N], at least one.  @param coverages asked for, each above 0 and below 1.
+ * @throws CoreError BAD_SHAPE. */
 export function scoreLabelSets(
   probabilities: Float64Array,
   labels: Int32Array,
   calibration: LabelSetCalibration,
+  coverages: readonly number[] = COVERAGES,
 ): readonly LabelSetScores[] {
   const rows = labels.length;
   const classes = probabilities.length / rows;
-  return COVERAGES.map((promised) => {
+  return coverages.map((promised) => {
     let [covered, size] = [0, 0];
     labels.forEach((label, row) => {
       const set = labelSet(probabilities.subarray(row * classes, (row + 1) * classes), calibration, promised);

@@ -1,8 +1,9 @@
 import { ServerError } from '../../domain/errors.js';
 
-/** The bytes that base64 stands for, in its usual or its URL-safe alphabet, with or without padding.
+/** The bytes that base64 stands for, in its usual or its URL-safe alphabet, with or without padding, in one line or in several as `base64` writes it.
  * @param what names it in the refusal. @param most bytes. @throws ServerError BAD_IMAGE for a text with other characters, PAYLOAD_TOO_LARGE. */
-export function base64Bytes(text: string, what: string, most: number): Uint8Array {
+export function base64Bytes(given: string, what: string, most: number): Uint8Array {
+  const text = given.replaceAll(/[\r\n]/g, '');
   const digits = text.length - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
   const size = Math.floor((digits * 3) / 4);
   if (size > most) throw new ServerError('PAYLOAD_TOO_LARGE', `${what} has ${size} bytes, ${most} are allowed`);
