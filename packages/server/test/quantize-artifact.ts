@@ -3,6 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { quantizeOnnx, withRanges } from '@supcon/core';
 import { readArtifact, writeArtifact } from '@supcon/core/artifact';
 import { decodeImage, normaliseImage } from '@supcon/core/image';
+import { answerGolden } from './answer-golden.js';
 
 /** Writes an artifact in 8 bits beside one in float32, with ranges from the pictures. @param to must not exist. */
 export async function quantizeArtifact(from: string, to: string, pictures: readonly Uint8Array[]): Promise<void> {
@@ -32,6 +33,7 @@ export async function quantizeArtifact(from: string, to: string, pictures: reado
       validation: { images: 1, agreement: 1, cosine: { mean: 1, lowest: 1 } },
     },
     quantized: quantizeOnnx(float32, ranges),
+    answer: answerGolden(size, preprocessing),
     ...(await artifact.loadWeights()),
   });
 }

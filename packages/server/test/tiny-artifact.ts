@@ -1,6 +1,7 @@
 import { fitClassStatistics, planResNet, type ConvBnPlan, type WeightMap } from '@supcon/core';
 import { writeArtifact, type ArtifactContent, type Manifest } from '@supcon/core/artifact';
 import type { Decoding } from '@supcon/core/image';
+import { answerGolden } from './answer-golden.js';
 
 export interface TinyArtifactOptions {
   readonly name?: string;
@@ -19,6 +20,8 @@ export interface TinyArtifactOptions {
   readonly classifierScale?: number;
   /** With what classes are added and taken out with, of so many made-up photos a class. */
   readonly classes?: number;
+  /** Whether it records golden pictures. Default not, as in artifacts of earlier versions. */
+  readonly golden?: boolean;
 }
 
 /** Writes a real artifact, ResNet-18 of a few channels with random weights for 32 px pictures: it has learnt nothing, yet different pictures get
@@ -43,15 +46,17 @@ export async function makeTinyArtifact(folder: string, options: TinyArtifactOpti
     block.body.forEach(add);
     if (block.shortcut) add(block.shortcut);
   }
+  const preprocessing: Manifest['preprocessing'] = {
+    ...{ mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+    ...(options.decoding ? { decoding: options.decoding } : {}),
+  };
   return writeArtifact(folder, {
     name,
     version,
     createdAt: new Date(Date.UTC(2026, 0, version)).toISOString(),
     imageSize: 32,
-    preprocessing: {
-      ...{ mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
-      ...(options.decoding ? { decoding: options.decoding } : {}),
-    },
+    preprocessing,
+    ...(options.golden === true ? { answer: answerGolden(32, preprocessing) } : {}),
     labels: [...labels],
     loss: 'supcon',
     recipe: 'tiny',

@@ -5,10 +5,11 @@ import { ridgeClassifier, type ClassStatistics } from '../heads/class-statistics
 import { replaceClassifier } from '../onnx/replace-classifier.js';
 import type { WeightMap } from '../plans/weight-map.js';
 import { encoderIdentity } from './encoder-identity.js';
+import { answersOfClassifier } from './golden-answers.js';
 import { ARTIFACT_FILES, type Manifest } from './manifest.js';
 import type { Artifact } from './read-artifact.js';
 import { encodeWeights } from './weights-manifest.js';
-import { addClassStatistics, addReference, classifierTensors, writeFolder } from './write-artifact.js';
+import { addClassStatistics, addGolden, addReference, classifierTensors, writeFolder } from './write-artifact.js';
 
 /** What an artifact says of its classes after they have changed. */
 export interface ClassChange extends Pick<Manifest, 'version' | 'createdAt' | 'labels'> {
@@ -48,6 +49,10 @@ export async function changeClasses(folder: string, base: Artifact, change: Clas
   ]);
   if (reference) addReference(files, reference, embeddingSize);
   addClassStatistics(files, statistics);
+  const { golden } = manifest;
+  const before = golden ? await base.loadGolden() : undefined;
+  const answers = before && answersOfClassifier(before, await base.loadClassifier(), classifier);
+  if (golden && answers) addGolden(files, answers, golden, { embeddingSize, labels: said.labels });
   return writeFolder(
     folder,
     {
@@ -55,6 +60,7 @@ export async function changeClasses(folder: string, base: Artifact, change: Clas
       ...{ loss: manifest.loss, recipe: manifest.recipe, data: manifest.data },
       ...(split ? { split } : {}),
       ...(quantization ? { quantization } : {}),
+      ...(golden && answers ? { golden } : {}),
       ...said,
       // Those of training are of another classifier.
       metrics: changed.heldOut ? { heldOut: { linear: changed.heldOut.accuracy } } : {},

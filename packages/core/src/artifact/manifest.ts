@@ -5,6 +5,7 @@ import { UNKNOWN_SCORES } from '../eval/unknown-score.js';
 import { encoderOptionsSchema } from '../plans/encoder-schema.js';
 import { onnxEncoderSchema } from '../plans/onnx-encoder-schema.js';
 import { classRecordSchema } from './class-record.js';
+import { goldenRecordSchema } from './golden-record.js';
 
 /** The only layout of artifact folders so far. */
 export const ARTIFACT_FORMAT_VERSION = 1;
@@ -27,6 +28,9 @@ export const ARTIFACT_FILES = {
   classesModel: 'classes/model.json',
   classesWeights: 'classes/weights.bin',
   classesInverse: 'classes/inverse.bin',
+  /** What the encoder answered to drawn pictures when it was frozen, in the same form; only beside `golden` in the manifest. */
+  goldenModel: 'golden/model.json',
+  goldenWeights: 'golden/weights.bin',
 } as const;
 
 /** Names of the classifier's tensors among the weights of an artifact. */
@@ -144,6 +148,8 @@ export const manifestSchema = z.strictObject({
       }),
     })
     .optional(),
+  /** Pictures whose answers lie in `golden/`: whoever loads the encoder can see whether it still gives them. */
+  golden: goldenRecordSchema.optional(),
   /** Every other file of the folder by its path with `/`. */
   files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })),
 });
@@ -160,15 +166,21 @@ export function recordFile(bytes: Uint8Array): FileRecord {
 }
 
 /** The files that a folder with this manifest cannot do without. */
-export function requiredFiles({ encoder, unknown, classes }: Pick<Manifest, 'encoder' | 'unknown' | 'classes'>): readonly string[] {
+export function requiredFiles({
+  encoder,
+  unknown,
+  classes,
+  golden,
+}: Pick<Manifest, 'encoder' | 'unknown' | 'classes' | 'golden'>): readonly string[] {
   const { onnx, model, weights, classifierModel, classifierWeights, referenceModel, referenceWeights } = ARTIFACT_FILES;
-  const { classesModel, classesWeights, classesInverse } = ARTIFACT_FILES;
+  const { classesModel, classesWeights, classesInverse, goldenModel, goldenWeights } = ARTIFACT_FILES;
   const trained = encoder.kind === 'onnx' ? [classifierModel, classifierWeights] : [model, weights];
   return [
     onnx,
     ...trained,
     ...(unknown === undefined ? [] : [referenceModel, referenceWeights]),
     ...(classes === undefined ? [] : [classesModel, classesWeights, classesInverse]),
+    ...(golden === undefined ? [] : [goldenModel, goldenWeights]),
   ];
 }
 

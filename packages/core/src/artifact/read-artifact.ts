@@ -17,6 +17,7 @@ import type { UnknownReference } from '../eval/unknown-score.js';
 import { decodeReference } from './unknown-reference.js';
 import type { ClassStatistics } from '../heads/class-statistics.js';
 import { decodeClassStatistics } from './class-statistics-files.js';
+import { decodeGolden, type GoldenAnswers } from './golden-answers.js';
 import type { ClassifierWeights } from './write-artifact.js';
 
 /** A verified artifact folder. What is large is read when it is asked for, and verified again. */
@@ -35,6 +36,8 @@ export interface Artifact {
   loadReference(): Promise<UnknownReference | undefined>;
   /** What classes are added and taken out with; undefined for artifacts without. */
   loadClassStatistics(): Promise<ClassStatistics | undefined>;
+  /** What the encoder answered to `drawGoldenPictures` when it was frozen; undefined for artifacts without. */
+  loadGolden(): Promise<GoldenAnswers | undefined>;
 }
 
 /** Reads and verifies an artifact folder: size and sha256 of every file, before anything else is made of it.
@@ -86,6 +89,10 @@ export function openArtifact(folder: string, manifest: Manifest): Artifact {
       const tensors = await readTensors(ARTIFACT_FILES.classesModel, ARTIFACT_FILES.classesWeights);
       const inverse = await readVerified(folder, manifest, ARTIFACT_FILES.classesInverse);
       return decodeClassStatistics(tensors, inverse, embeddingSize, manifest.classes);
+    },
+    loadGolden: async () => {
+      if (!manifest.golden) return undefined;
+      return decodeGolden(await readTensors(ARTIFACT_FILES.goldenModel, ARTIFACT_FILES.goldenWeights), manifest.golden, manifest);
     },
   };
 }

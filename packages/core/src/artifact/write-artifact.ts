@@ -13,6 +13,9 @@ import type { UnknownReference } from '../eval/unknown-score.js';
 import { encodeReference } from './unknown-reference.js';
 import { encodeClassStatistics } from './class-statistics-files.js';
 import type { ClassStatistics } from '../heads/class-statistics.js';
+import { encodeGolden, type AnswerPictures, type GoldenAnswers } from './golden-answers.js';
+import { drawGoldenPictures } from './golden-pictures.js';
+import { GOLDEN, type GoldenRecord } from './golden-record.js';
 import { encodeWeights } from './weights-manifest.js';
 import { syncFolder } from '../files/sync-folder.js';
 import { writeFileAtomic } from '../files/write-file-atomic.js';
@@ -50,6 +53,8 @@ interface ArtifactDescription extends Pick<
   readonly reference?: UnknownReference;
   /** Comes with `classes`, and only with it. */
   readonly statistics?: ClassStatistics;
+  /** Runs the finished encoder.onnx; with it the artifact records what the encoder answers to golden pictures. */
+  readonly answer?: AnswerPictures;
 }
 
 /** What goes into an artifact folder: an encoder of ours with its classifier, and what the manifest says of them. */
@@ -75,7 +80,7 @@ export interface OnnxArtifactContent extends ArtifactDescription {
  * @throws CoreError BAD_ARTIFACT when the folder exists or the content does not fit the schema, BAD_WEIGHTS when weights do not fit the plan. */
 export async function writeArtifact(folder: string, content: ArtifactContent | OnnxArtifactContent): Promise<Manifest> {
   const { embeddingSize, encoder, files, described } = 'adopted' in content ? onnxFiles(content) : plannedFiles(content);
-  const { classifier, reference, statistics, ...rest } = described;
+  const { classifier, reference, statistics, answer, ...rest } = described;
   for (const [name, record, data] of [
     ['unknown', content.unknown, reference],
     ['classes', content.classes, statistics],
@@ -92,7 +97,22 @@ export async function writeArtifact(folder: string, content: ArtifactContent | O
       'BAD_ARTIFACT',
       `writeArtifact: ${content.labels.length} labels for a classifier of ${classifier.bias.length} classes`,
     );
-  return writeFolder(folder, { ...rest, encoder, embeddingSize }, files);
+  const { imageSize, labels } = content;
+  const answers = await answer?.(files.get(ARTIFACT_FILES.onnx)!, drawGoldenPictures(GOLDEN, imageSize), GOLDEN.pictures);
+  if (answers) addGolden(files, answers, GOLDEN, { embeddingSize, labels });
+  return writeFolder(folder, { ...rest, encoder, embeddingSize, ...(answers ? { golden: GOLDEN } : {}) }, files);
+}
+
+/** Puts what an encoder answers to golden pictures among the files of an artifact. */
+export function addGolden(
+  files: Map<string, Uint8Array>,
+  answers: GoldenAnswers,
+  record: GoldenRecord,
+  widths: Pick<Manifest, 'embeddingSize' | 'labels'>,
+): void {
+  const { model, bytes } = encodeWeights(encodeGolden(answers, record, widths), {});
+  files.set(ARTIFACT_FILES.goldenModel, Buffer.from(JSON.stringify(model)));
+  files.set(ARTIFACT_FILES.goldenWeights, bytes);
 }
 
 /** Puts what unknown pictures are told by among the files of an artifact. */

@@ -1,4 +1,4 @@
-import type { UnknownAnswer } from '@supcon/core/artifact';
+import type { GoldenAnswers, GoldenRecord, UnknownAnswer } from '@supcon/core/artifact';
 import type { PictureWarning } from '@supcon/core/image';
 import type { ModelRecord } from './model-registry.js';
 
@@ -14,9 +14,17 @@ export interface EncodedImage {
   readonly warnings: readonly PictureWarning[];
 }
 
+/** Drawn pictures, and what the encoder answered to them when it was frozen. */
+export interface GoldenTest {
+  readonly record: GoldenRecord;
+  readonly answers: GoldenAnswers;
+}
+
 /** From the bytes of a picture to embedding and logits. */
 export interface Encoder {
   readonly status: 'starting' | 'ready' | 'failed' | 'closed';
+  /** What it can be tested by; artifacts of earlier versions have nothing. */
+  readonly golden?: GoldenTest | undefined;
   /** @param bytes an encoded picture.  @param options.judge whether to tell unknown pictures too, which takes milliseconds; default false.
    * @param options.signal gives up what has not been done when it aborts.
    * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY, NOT_READY; the reason of the signal. */

@@ -52,6 +52,7 @@ export async function startImageEncoder(
   const { manifest, onnxPath } = artifact;
   const { imageSize, embeddingSize, labels, preprocessing } = manifest;
   const judges = manifest.unknown !== undefined;
+  const answers = await artifact.loadGolden();
   const runtime = await startOnnxRuntime(
     { onnxPath, judgeOf: judges ? artifact.folder : undefined, imageSize, preprocessing, threads: options.threads },
     logger,
@@ -124,6 +125,7 @@ export async function startImageEncoder(
       );
       return outcomes.flat();
     },
+    golden: manifest.golden && answers && { record: manifest.golden, answers },
     kill: () => runtime.kill(),
     close: () => runtime.close(),
   };

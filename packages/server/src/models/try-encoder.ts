@@ -1,18 +1,19 @@
+import { drawGoldenPictures, GOLDEN, type GoldenRecord } from '@supcon/core/artifact';
 import sharp from 'sharp';
 import type { EncoderLease } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
+import { goldenDifference } from './compare-golden.js';
 
-/** Side of the pictures that a model is tried with, pixels. */
-const SIDE = 64;
-
-/** Whether a model that was just loaded can answer: it is given three pictures, drawn here, and must give each an embedding of unit length and a finite number
- * for each class, and different pictures different embeddings.
+/** Whether a model that was just loaded can answer: it is given drawn pictures, and must give each an embedding of unit length and a finite number for each class, different
+ * pictures different embeddings, and to golden pictures what its artifact recorded when it was frozen.
  * @throws ServerError MODEL_UNUSABLE, or what encoding threw. */
 export async function tryEncoder({
   encoder,
   model,
-}: Pick<EncoderLease, 'model'> & { readonly encoder: Pick<EncoderLease['encoder'], 'status' | 'encode'> }): Promise<void> {
-  const answers = await Promise.all((await drawPictures()).map((picture) => encoder.encode(picture)));
+}: Pick<EncoderLease, 'model'> & { readonly encoder: Pick<EncoderLease['encoder'], 'status' | 'encode' | 'golden'> }): Promise<void> {
+  const { golden } = encoder;
+  const pictures = await drawPictures(golden?.record ?? GOLDEN, model.imageSize);
+  const answers = await Promise.all(pictures.map((picture) => encoder.encode(picture)));
   const refuse = (what: string): never => {
     throw new ServerError('MODEL_UNUSABLE', `the model ${model.name}/${model.version} was loaded and tried: ${what}; freeze it again`);
   };
@@ -26,22 +27,19 @@ export async function tryEncoder({
   }
   const [first, ...others] = answers.map(({ embedding }) => embedding.join());
   if (others.every((other) => other === first)) refuse('it gives every picture the same embedding');
+  const difference = golden && goldenDifference(golden, answers, model);
+  if (difference !== undefined) refuse(difference);
 }
 
-/** PNGs of a gradient, a checkerboard and a disc. */
-function drawPictures(): Promise<Buffer[]> {
-  const shades: ((x: number, y: number) => readonly [number, number, number])[] = [
-    (x, y) => [4 * x, 4 * y, 255 - 2 * (x + y)],
-    (x, y) => (((x >> 3) + (y >> 3)) % 2 === 0 ? [230, 40, 60] : [20, 90, 200]),
-    (x, y) => (Math.hypot(x - SIDE / 2, y - SIDE / 2) < SIDE / 3 ? [250, 210, 30] : [30, 60, 40]),
-  ];
+/** As PNGs of the size that the encoder sees, so that no decoder has anything to resize. */
+function drawPictures(record: GoldenRecord, side: number): Promise<Buffer[]> {
+  const drawn = drawGoldenPictures(record, side);
+  const bytes = side * side * 3;
   return Promise.all(
-    shades.map((shade) => {
-      const bytes = new Uint8Array(SIDE * SIDE * 3);
-      for (let i = 0; i < SIDE * SIDE; i++) bytes.set(shade(i % SIDE, Math.floor(i / SIDE)), 3 * i);
-      return sharp(bytes, { raw: { width: SIDE, height: SIDE, channels: 3 } })
+    Array.from({ length: record.pictures }, (_, n) =>
+      sharp(drawn.subarray(n * bytes, (n + 1) * bytes), { raw: { width: side, height: side, channels: 3 } })
         .png()
-        .toBuffer();
-    }),
+        .toBuffer(),
+    ),
   );
 }

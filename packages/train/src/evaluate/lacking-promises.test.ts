@@ -1,3 +1,4 @@
+import { GOLDEN } from '@supcon/core/artifact';
 import { expect, it } from 'vitest';
 import { detectionData } from '../../test/detection-data.js';
 import { labelledClouds } from '../../test/labelled-clouds.js';
@@ -13,12 +14,20 @@ it('names what artifacts of earlier versions lack, and the command that adds it'
     ...{ answering: 'softmax' as const, ridge: 1, balance: 1, photos: [1, 1], temperature: 1 },
     validation: { images: 1, softmax: 1, ridge: 1 },
   };
-  expect(lackingPromises({})).toEqual(['thresholds for unknown pictures', 'label sets', 'statistics to add and remove classes with']);
-  expect(lackingPromises({ unknown, labelSets, classes })).toEqual(['chosen score for unknown pictures']);
-  expect(adviseRecalibration({ unknown: thresholds, labelSets, classes }, 'RUN')).toBeUndefined();
+  expect(lackingPromises({})).toEqual([
+    'thresholds for unknown pictures',
+    'label sets',
+    'statistics to add and remove classes with',
+    'golden pictures that a server tests it with',
+  ]);
+  expect(lackingPromises({ unknown: thresholds, labelSets, classes })).toEqual(['golden pictures that a server tests it with']);
+  const golden = GOLDEN;
+  expect(lackingPromises({ unknown, labelSets, classes, golden })).toEqual(['chosen score for unknown pictures']);
+  expect(adviseRecalibration({ unknown: thresholds, labelSets, classes, golden }, 'RUN')).toBeUndefined();
   const changed = { of: { name: 'pets', version: 1 }, added: ['bird'], removed: [] };
   expect(adviseRecalibration({ classes: { ...classes, changed } }, 'RUN')).toMatch(/too few photos could be held out .*supcon classes/);
-  expect(adviseRecalibration({ unknown, classes }, 'a-run')).toBe(
+  expect(adviseRecalibration({ unknown: thresholds, labelSets, classes: { ...classes, changed } }, 'RUN')).toBeUndefined();
+  expect(adviseRecalibration({ unknown, classes, golden }, 'a-run')).toBe(
     'It has no chosen score for unknown pictures and no label sets; supcon freeze --run a-run --recalibrate makes a version that has',
   );
 });

@@ -5,12 +5,15 @@ export function lackingPromises({
   unknown,
   labelSets,
   classes,
-}: Partial<Pick<Manifest, 'unknown' | 'labelSets' | 'classes'>>): readonly string[] {
+  golden,
+}: Partial<Pick<Manifest, 'unknown' | 'labelSets' | 'classes' | 'golden'>>): readonly string[] {
   return [
     ...(unknown ? [] : ['thresholds for unknown pictures']),
     ...(unknown && !unknown.choice ? ['chosen score for unknown pictures'] : []),
     ...(labelSets ? [] : ['label sets']),
     ...(classes ? [] : ['statistics to add and remove classes with']),
+    // With other classes it has what it was changed from had.
+    ...(golden || classes?.changed ? [] : ['golden pictures that a server tests it with']),
   ];
 }
 

@@ -6,6 +6,7 @@ import { inNextVersion, readArtifact, writeArtifact, type Artifact, type Artifac
 import { decodingOf } from '@supcon/core/image';
 import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
+import { answerGolden } from '../evaluate/answer-golden.js';
 import { USUAL_SPLIT } from '../evaluate/artifact-report.js';
 import { loadOnnxModel } from '../evaluate/onnx-model.js';
 import type { Reporter } from '../console/reporter.js';
@@ -158,6 +159,7 @@ async function write(
     metrics: { test: { ...test, ...(rawPixels === undefined ? {} : { rawPixels }) } },
     quantization: { of: { name: manifest.name, version: manifest.version }, calibrationImages, validation },
     quantized,
+    answer: answerGolden(imageSize, preprocessing),
     ...(await artifact.loadWeights()),
   };
   return inNextVersion(dirname(dirname(resolve(options.artifact))), name, async ({ folder, version }) => ({

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, linearLogits, planEncoder, UNKNOWN_SCORES, unknownScorer } from '@supcon/core';
-import { fitClassStatistics, readArtifact } from '@supcon/core/artifact';
+import { fitClassStatistics, GOLDEN, readArtifact } from '@supcon/core/artifact';
 import { detectionData } from '../../test/detection-data.js';
 import { inTemporaryFolder } from '../../test/generated-images.js';
 import { labelledClouds } from '../../test/labelled-clouds.js';
@@ -89,6 +89,9 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
     expect(statistics.photos).toEqual(wanted.photos);
     expect(statistics.inverse).toEqual(wanted.inverse);
     expect(manifest).toMatchObject({ version: 2, calibration: { temperature: 1.5 }, labelSets, unknown: thresholds });
+    expect(manifest.golden).toEqual(GOLDEN);
+    const golden = (await (await readArtifact(folder)).loadGolden())!;
+    expect(Math.hypot(...golden.embeddings.subarray(0, width))).toBeCloseTo(1, 5);
     const { embeddings } = labelledClouds(3, 8, 2, 1, width);
     const loaded = (await (await readArtifact(folder)).loadReference())!;
     const logits = linearLogits(data.classifier, embeddings, 8);

@@ -13,6 +13,7 @@ import type { RunResult } from '@supcon/core/run/events';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { readClassifier } from '../checkpoint/classifier-file.js';
 import { TrainError } from '../errors.js';
+import { answerGolden } from '../evaluate/answer-golden.js';
 import { readClasses } from '../evaluate/classes-file.js';
 import { keepClasses } from '../evaluate/fit-classes.js';
 import { readReference } from '../evaluate/reference-file.js';
@@ -52,6 +53,7 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
       : {}),
     ...(await classesOf(runFolder, config.data.labels.length)),
     ...encoder.content,
+    answer: answerGolden(config.recipe.imageSize, encoder.preprocessing),
     classifier: await readClassifier(runFolder),
   };
   return inNextVersion(artifactsFolder(home), artifactName, async ({ folder, version }) => ({
