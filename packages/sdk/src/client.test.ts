@@ -166,6 +166,12 @@ it.each([
   ['runs.list', () => client.runs.list(), 'GET', '/v1/runs'],
   ['runs.get', () => client.runs.get('r-1'), 'GET', '/v1/runs/r-1'],
   ['runs.metrics', () => client.runs.metrics('r-1', 120), 'GET', '/v1/runs/r-1/metrics?offset=120'],
+  [
+    'runs.curves',
+    () => client.runs.curves(['r-1', 'r-2'], { names: ['loss'], points: 9 }),
+    'GET',
+    '/v1/curves?run=r-1&run=r-2&name=loss&points=9',
+  ],
   ['limits', () => client.limits(), 'GET', '/v1/limits'],
   ['ready', () => client.ready(), 'GET', '/readyz'],
 ])('%s asks the right address', async (_, call, method, url) => {

@@ -80,6 +80,10 @@ export type Run = Schemas['Run'];
 export type RunEvent = Schemas['RunEvent'];
 /** Events of a run, and the byte offset to go on from. */
 export type RunMetrics = Schemas['RunMetrics'];
+/** Which curve of a training. */
+export type CurveName = Schemas['CurveName'];
+/** The curves of one training. */
+export type RunCurves = Schemas['RunCurves'];
 /** Work in the background. */
 export type Job = Schemas['Job'];
 /** How a job stands; the last three are final. */

@@ -52,6 +52,7 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'keys.revoke': { ids: ['0f3a5b7c9d1e'], call: (id) => client.keys.revoke(id) },
   'runs.list': 'none',
   'runs.get': { ids: ['r-1'], call: (id) => client.runs.get(id) },
+  'runs.curves': { ids: ['r-1'], call: (id) => client.runs.curves([id]) },
   'runs.metrics': { ids: ['r-1'], call: (id) => client.runs.metrics(id) },
   'runs.eventsUrl': { ids: ['r-1'], call: (id) => client.runs.eventsUrl(id) },
 };

@@ -640,6 +640,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Curves of several trainings
+         * @description What trainings reported over their epochs, side by side, in as many points as there is room for: of each stretch of a curve its lowest and its highest point, and
+         *     both ends, so that no spike is lost. Of an epoch that was trained again after a resume the later report counts.
+         */
+        get: operations["getCurves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -903,6 +924,25 @@ export interface components {
         };
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
         CollectionName: string;
+        /** @description One curve. The three lists are of one length. */
+        Curve: {
+            name: components["schemas"]["CurveName"];
+            /** @description Of a loss, which: supcon, triplet, cross-entropy. */
+            term?: string;
+            epochs: number[];
+            /** @description Since the training was begun, its pauses included. */
+            seconds: number[];
+            values: number[];
+        };
+        CurveList: {
+            runs: components["schemas"]["RunCurves"][];
+        };
+        /**
+         * @description `loss`: mean loss of an epoch in nats, each of its terms a curve. `accuracy`: of the classifier beside the projection head on training pictures. `knn`, `classifier`: 5 nearest
+         *     neighbours and that classifier on validation. Accuracies are 0 to 1.
+         * @enum {string}
+         */
+        CurveName: "loss" | "accuracy" | "knn" | "classifier" | "learningRate" | "imagesPerSecond";
         EmbedBatchRequest: {
             pictures: components["schemas"]["SentPictures"];
             encoding?: components["schemas"]["EmbeddingEncoding"];
@@ -1272,6 +1312,12 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
+        };
+        RunCurves: {
+            id: components["schemas"]["RunId"];
+            status: components["schemas"]["RunStatus"];
+            recipe?: string;
+            curves: components["schemas"]["Curve"][];
         };
         /** @description Stage 1 ended before its last epoch, because validation did not improve any more. */
         RunEarlyStopEvent: {
@@ -3172,6 +3218,45 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getCurves: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Ids, one parameter each. Default the five newest.
+                 * @example [
+                 *       "20261124-021200-quick"
+                 *     ]
+                 */
+                run?: components["schemas"]["RunId"][];
+                /** @description Which curves, one parameter each. Default all. */
+                name?: components["schemas"]["CurveName"][];
+                /** @description Of a curve, at most. */
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The runs in the order that was asked for. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurveList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
         };

@@ -1,6 +1,13 @@
 import { checkRunId } from '../check-id.js';
-import type { Run, RunMetrics, RunSummary } from '../schemas.js';
+import type { CurveName, Run, RunCurves, RunMetrics, RunSummary } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
+
+/** Which curves, in how many points. */
+export interface CurvesOptions extends CallOptions {
+  /** Default all. */
+  readonly names?: readonly CurveName[];
+  readonly points?: number;
+}
 
 /** The trainings on the server's machine. */
 export function createRuns(transport: Transport) {
@@ -21,6 +28,18 @@ export function createRuns(transport: Transport) {
     async metrics(id: string, offset = 0, options: CallOptions = {}): Promise<RunMetrics> {
       const path = { id: checkRunId(id) };
       return transport.call(options, (api, signal) => api.GET('/v1/runs/{id}/metrics', { params: { path, query: { offset } }, signal }));
+    },
+
+    /** Curves of up to 20 runs (none named: of the five newest) over their epochs, thinned to at most `points` (4 to 5,000, default 500) each without losing a spike; in the order of the ids.
+     * @throws BadRequestError where one is no run id; NotFoundError where there is no such run. */
+    async curves(ids: readonly string[], { names, points, ...options }: CurvesOptions = {}): Promise<RunCurves[]> {
+      const query = {
+        ...(ids.length === 0 ? {} : { run: ids.map(checkRunId) }),
+        ...(names ? { name: [...names] } : {}),
+        ...(points === undefined ? {} : { points }),
+      };
+      const { runs } = await transport.call(options, (api, signal) => api.GET('/v1/curves', { params: { query }, signal }));
+      return runs;
     },
 
     /** Address for an `EventSource`.

@@ -343,6 +343,7 @@ describe('the API', () => {
       ...['listJobs', 'getJob', 'cancelJob'],
       ...['listClasses', 'addClass', 'removeClass'],
       'listAudit',
+      'getCurves',
       'streamRunEvents',
     ]);
   });

@@ -17,3 +17,10 @@ export function queryText(request: Request, name: string): string | undefined {
   const value: unknown = request.query[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** All values of a parameter that may come several times; undefined where it is missing. */
+export function queryTexts(request: Request, name: string): readonly string[] | undefined {
+  const value: unknown = request.query[name];
+  if (value === undefined) return undefined;
+  return (Array.isArray(value) ? value : [value]).map(String);
+}

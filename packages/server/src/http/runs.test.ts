@@ -179,4 +179,85 @@ describe('trainings over HTTP', () => {
     expect(Number(classify.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await server.ask('PUT', '/v1/collections/c')).toMatchObject({ status: 503, body: { code: 'NO_MODEL' } });
   });
+
+  describe('their curves', () => {
+    const at = (n: number): string => new Date(Date.parse('2026-11-24T02:00:00.000Z') + 1000 * n).toISOString();
+    const row = (event: object, n: number): string => `${JSON.stringify({ time: at(n), ...event })}\n`;
+    const curves = async (query: string) => {
+      const { status, body } = await server.ask('GET', `/v1/curves?${query}`);
+      return { status, body: body as Schemas['CurveList'] & Schemas['Problem'] };
+    };
+
+    it('come of several runs in the order asked for, each term of a loss for itself, with the time since each was begun', async () => {
+      const one = row({ type: 'start', recipe: 'quick', loss: 'triplet+cross-entropy' }, 0);
+      await makeRun(
+        'curve-a',
+        one +
+          row({ type: 'epoch', epoch: 1, contrastive: 2, crossEntropy: 1, loss: 3, learningRate: 0.1 }, 10) +
+          row({ type: 'epoch', epoch: 2, contrastive: 1.5, crossEntropy: 0.9, knn: 0.5 }, 20),
+      );
+      await makeRun('curve-b', row({ type: 'start' }, 100) + row({ type: 'epoch', epoch: 1, loss: 4, accuracy: 0.25 }, 107));
+      expect(await curves('run=curve-b&run=curve-a&run=curve-b')).toMatchObject({
+        status: 200,
+        body: {
+          runs: [
+            {
+              id: 'curve-b',
+              curves: [
+                { name: 'loss', term: 'supcon', epochs: [1], seconds: [7], values: [4] },
+                { name: 'accuracy', epochs: [1], seconds: [7], values: [0.25] },
+              ],
+            },
+            {
+              id: 'curve-a',
+              recipe: 'quick',
+              curves: [
+                { name: 'loss', term: 'triplet', epochs: [1, 2], seconds: [10, 20], values: [2, 1.5] },
+                { name: 'loss', term: 'cross-entropy', values: [1, 0.9] },
+                { name: 'knn', epochs: [2], seconds: [20], values: [0.5] },
+                { name: 'learningRate', values: [0.1] },
+              ],
+            },
+          ],
+        },
+      });
+      const { body } = await curves('run=curve-a&name=knn');
+      expect(body.runs[0]!.curves.map(({ name }) => name)).toEqual(['knn']);
+    });
+
+    it('are thinned to the points asked for, with every spike, and count an epoch once that was trained again', async () => {
+      const epochs = Array.from({ length: 3000 }, (_, n) => row({ type: 'epoch', epoch: n + 1, loss: n === 1234 ? 99 : 1 }, n));
+      await makeRun(
+        'curve-long',
+        row({ type: 'start' }, 0) + epochs.join('') + row({ type: 'start' }, 4000) + row({ type: 'epoch', epoch: 3000, loss: 7 }, 4001),
+      );
+      const { body } = await curves('run=curve-long&points=50');
+      const [{ epochs: shown, values }] = body.runs[0]!.curves as [Schemas['Curve']];
+      expect(shown.length).toBeLessThanOrEqual(50);
+      expect(values[shown.indexOf(1235)]).toBe(99);
+      expect([shown.at(0), shown.at(-1), values.at(-1)]).toEqual([1, 3000, 7]);
+    });
+
+    it('are those of the five newest where none is named', async () => {
+      const listed = ((await server.ask('GET', '/v1/runs')).body as Schemas['RunList']).runs.map(({ id }) => id);
+      expect(listed.length).toBeGreaterThan(5);
+      expect((await curves('name=loss')).body.runs.map(({ id }) => id)).toEqual(listed.slice(0, 5));
+    });
+
+    it('are empty of a run that has reported nothing', async () => {
+      await makeRun('curve-none', '');
+      expect((await curves('run=curve-none')).body.runs).toMatchObject([{ id: 'curve-none', curves: [] }]);
+    });
+
+    it.each([
+      ['too many runs', Array.from({ length: 21 }, (_, n) => `run=r${n}`).join('&'), 400],
+      ['a curve that there is none of', 'run=curve-a&name=lose', 400],
+      ['too few points', 'run=curve-a&points=3', 400],
+      ['too many points', 'run=curve-a&points=5001', 400],
+      ['a run that is not there', 'run=curve-a&run=gone', 404],
+      ['a run that is no name', 'run=../etc', 400],
+    ])('are refused for %s', async (_, query, status) => {
+      expect((await curves(query)).status).toBe(status);
+    });
+  });
 });

@@ -2,11 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readLogPart } from '@supcon/core/run';
 import { requireOffset } from '../domain/input-rules.js';
 import type { RunService } from './runs.js';
+import { requireCurvesQuery } from './curves-query.js';
 import { RunCatalogue } from './run-catalogue.js';
+import { readCurves } from './run-curves.js';
 
 const POLL_MS = 500;
 /** At most this much of a log is read at once. */
 const CHUNK_BYTES = 1024 * 1024;
+/** Of these there are curves where no run is named. */
+const NEWEST_SHOWN = 5;
 
 /** Trainings as their files under `runs/` tell them.
  * @param folder holds `<id>/`. @param now milliseconds since 1970: tells a stalled run from a running one. */
@@ -21,6 +25,17 @@ export function createRunService(folder: string, now: () => number = Date.now): 
     metrics: async (id, offset) => {
       const { events, nextOffset } = await readLogPart(await catalogue.logFile(id), requireOffset(offset), CHUNK_BYTES);
       return { events: events.map(({ event }) => event), nextOffset };
+    },
+    curves: async (query) => {
+      const { runs, names, points } = requireCurvesQuery(query);
+      const found = [];
+      // One after the other: a log is read whole.
+      for (const id of runs ?? (await catalogue.list()).slice(0, NEWEST_SHOWN).map((run) => run.id)) {
+        const { status, recipe } = await catalogue.get(id);
+        const curves = await readCurves(await catalogue.logFile(id), names, points);
+        found.push({ id, status, ...(recipe === undefined ? {} : { recipe }), curves });
+      }
+      return found;
     },
     // A log cannot tell that it grew on every file system, so it is looked at twice a second.
     follow: async function* (id, offset, signal) {

@@ -1,4 +1,5 @@
 import type { LoggedEvent, RunFolderContent } from '@supcon/core/run';
+import type { Curve } from './run-curves.js';
 
 /** A training as a list shows it. */
 export interface RunSummary {
@@ -37,11 +38,28 @@ export interface RunMetrics {
   readonly nextOffset: number;
 }
 
+/** Which curves are wanted. */
+export interface CurvesQuery {
+  /** 1 to 20 ids. Default the five newest. */
+  readonly runs?: readonly string[] | undefined;
+  /** Default all. */
+  readonly names?: readonly string[] | undefined;
+  /** Of a curve, at most: 4 to 5,000; default 500. */
+  readonly points?: number | undefined;
+}
+
+/** The curves of one training. */
+export interface RunCurves extends Pick<RunSummary, 'id' | 'status' | 'recipe'> {
+  readonly curves: readonly Curve[];
+}
+
 /** Trainings as their files tell them; read-only. Methods that name a run throw ServerError RUN_NOT_FOUND. */
 export interface RunService {
   list(): Promise<readonly RunSummary[]>;
   get(id: string): Promise<RunDescription>;
   metrics(id: string, offset: number): Promise<RunMetrics>;
+  /** Curves of several trainings over their epochs, thinned, in the order that was asked for. @throws ServerError BAD_REQUEST. */
+  curves(query: CurvesQuery): Promise<readonly RunCurves[]>;
   /** Events behind a byte offset, each with the offset behind it, until the run has ended or the signal aborts. */
   follow(id: string, offset: number, signal: AbortSignal): AsyncIterable<{ readonly json: string; readonly nextOffset: number }>;
   /** Whether a run will report nothing more behind this offset. */

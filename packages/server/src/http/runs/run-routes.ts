@@ -1,9 +1,9 @@
 import type { Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
-import type { RunService } from '../../runs/runs.js';
+import type { RunCurves, RunService } from '../../runs/runs.js';
 import type { HttpLimits } from '../http-settings.js';
-import { queryNumber } from '../query.js';
+import { queryNumber, queryTexts } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 
 /** Comments keep proxies from closing a stream that has nothing to say. */
@@ -15,6 +15,14 @@ export function runRoutes(runs: RunService, limits: HttpLimits, closing: AbortSi
   let streams = 0;
   router.get('/runs', async (_request, response) => {
     response.json({ runs: [...(await runs.list())] } satisfies components['schemas']['RunList']);
+  });
+  router.get('/curves', async (request, response) => {
+    const query = {
+      runs: queryTexts(request, 'run'),
+      names: queryTexts(request, 'name'),
+      points: queryNumber(request, 'points', 500),
+    };
+    response.json({ runs: (await runs.curves(query)).map(describeCurves) } satisfies components['schemas']['CurveList']);
   });
   router.get('/runs/:id', async (request, response) => {
     response.json(await runs.get(request.params.id));
@@ -43,6 +51,13 @@ export function runRoutes(runs: RunService, limits: HttpLimits, closing: AbortSi
     await stream(runs, id, offset, response, AbortSignal.any([gone.signal, closing]));
   });
   return router;
+}
+
+function describeCurves({ curves, ...run }: RunCurves): components['schemas']['RunCurves'] {
+  return {
+    ...run,
+    curves: curves.map((curve) => ({ ...curve, epochs: [...curve.epochs], seconds: [...curve.seconds], values: [...curve.values] })),
+  };
 }
 
 async function stream(runs: RunService, id: string, offset: number, response: Response, signal: AbortSignal): Promise<void> {
