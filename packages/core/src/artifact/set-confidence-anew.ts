@@ -1,6 +1,6 @@
 import { fitPromise } from '../eval/fit-promise.js';
 import { DEFAULT_UNKNOWN_SCORE } from '../eval/unknown-score.js';
-import { fitClassStatistics, ridgeClassifier, type ClassStatistics } from '../heads/class-statistics.js';
+import { fitClassStatistics, heldOutClassifier, ridgeClassifier, type ClassStatistics } from '../heads/class-statistics.js';
 import { linearAccuracy, linearLogits } from '../heads/linear-classifier.js';
 import type { LabelledEmbeddings } from '../math/labelled-embeddings.js';
 import { createRng } from '../rng.js';
@@ -23,11 +23,12 @@ const FEWEST = 10;
  * @param unknown what the artifact said of it before.  @returns undefined where too few photos can be held out.  @throws CoreError BAD_SHAPE. */
 export function setConfidenceAnew(statistics: ClassStatistics, { unknown, split }: Pick<Manifest, 'unknown' | 'split'>): Anew | undefined {
   const seed = split?.seed ?? 0;
-  const { train, validation } = holdOut(statistics, seed);
+  const held = drawHeld(statistics, seed);
+  const { train, validation } = parts(statistics, held);
   const images = validation.labels.length;
   if (images < FEWEST) return undefined;
   const classes = statistics.photos.length;
-  const classifier = ridgeClassifier(fitClassStatistics(train, classes, statistics));
+  const classifier = heldOutClassifier(statistics, held) ?? ridgeClassifier(fitClassStatistics(train, classes, statistics));
   const { calibration, labelSets } = fitPromise(linearLogits(classifier, validation.embeddings, images), validation.labels, classes);
   const detection = fitUnknownThresholds(
     { train, validation, classifier },
@@ -46,17 +47,27 @@ export function setConfidenceAnew(statistics: ClassStatistics, { unknown, split 
   };
 }
 
-function holdOut({ photos, width }: ClassStatistics, seed: number): Record<'train' | 'validation', LabelledEmbeddings> {
+/** [C] places of the photos of each class that are held out. */
+function drawHeld({ photos, width }: ClassStatistics, seed: number): readonly (readonly number[])[] {
+  return photos.map((own, label) => {
+    const order = createRng(seed, 'held-out', label).shuffle(Array.from({ length: own.length / width }, (_, row) => row));
+    return order.slice(0, Math.floor(order.length / HELD_OUT));
+  });
+}
+
+function parts(
+  { photos, width }: ClassStatistics,
+  held: readonly (readonly number[])[],
+): Record<'train' | 'validation', LabelledEmbeddings> {
   const rows = { train: [] as Float32Array[], validation: [] as Float32Array[] };
   const labels = { train: [] as number[], validation: [] as number[] };
   photos.forEach((own, label) => {
-    const order = createRng(seed, 'held-out', label).shuffle(Array.from({ length: own.length / width }, (_, row) => row));
-    const held = Math.floor(order.length / HELD_OUT);
-    order.forEach((row, at) => {
-      const part = at < held ? 'validation' : 'train';
+    const out = new Set(held[label]);
+    for (let row = 0; row < own.length / width; row++) {
+      const part = out.has(row) ? 'validation' : 'train';
       rows[part].push(own.subarray(row * width, (row + 1) * width));
       labels[part].push(label);
-    });
+    }
   });
   const stack = (part: 'train' | 'validation'): LabelledEmbeddings => {
     const embeddings = new Float32Array(rows[part].length * width);

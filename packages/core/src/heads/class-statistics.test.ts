@@ -5,6 +5,7 @@ import { createRng } from '../rng.js';
 import {
   addClass,
   fitClassStatistics,
+  heldOutClassifier,
   removeClass,
   restoreClassStatistics,
   ridgeClassifier,
@@ -211,4 +212,51 @@ it('refuses what is no class, and what is not there', () => {
   expect(refused(() => fit([photosOf(0), new Float32Array(0)], { ridge: 1, balance: 0 }))).toBe('BAD_SHAPE');
   expect(refused(() => fit([photosOf(0)], { ridge: 0, balance: 0 }))).toBe('BAD_SHAPE');
   expect(refused(() => fit([photosOf(0)], { ridge: 1, balance: 2 }))).toBe('BAD_SHAPE');
+});
+
+describe('heldOutClassifier', () => {
+  const clouds = [7, 5, 9].map((count, label) => {
+    const rng = createRng(label, 'held out');
+    return Float32Array.from({ length: count * 6 }, (_, at) => Number(at % 6 === label) + 0.7 * rng.normal());
+  });
+  const held = [[0, 4], [], [2, 3, 8]];
+  const left = clouds.map((own, label) => Float32Array.from(Array.from(own).filter((_, at) => !held[label]!.includes(Math.floor(at / 6)))));
+
+  it('is what a fit without the photos gives, where every photo counts the same', () => {
+    const found = heldOutClassifier(fit(clouds, { ridge: 0.5, balance: 0 }, 6), held)!;
+    const wanted = ridgeClassifier(fit(left, { ridge: 0.5, balance: 0 }, 6));
+    found.weight.forEach((value, at) => expect(value).toBeCloseTo(wanted.weight[at]!, 5));
+    found.bias.forEach((value, at) => expect(value).toBeCloseTo(wanted.bias[at]!, 5));
+  });
+
+  it('minimises the same sum over the photos that are left, with the weights that they had', () => {
+    const [ridge, balance] = [0.3, 0.8];
+    const { weight, bias } = heldOutClassifier(fit(clouds, { ridge, balance }, 6), held)!;
+    // The gradient of the sum by its definition: nothing at the minimum.
+    const gradient = new Float64Array(7 * 3);
+    let scale = 0;
+    left.forEach((own, label) => {
+      const photoWeight = (clouds[label]!.length / 6) ** -balance;
+      for (let row = 0; row < own.length; row += 6)
+        for (let c = 0; c < 3; c++) {
+          let error = bias[c]! - (c === label ? 10 : 0);
+          for (let d = 0; d < 6; d++) error += own[row + d]! * weight[d * 3 + c]!;
+          for (let d = 0; d < 6; d++) gradient[d * 3 + c]! += photoWeight * error * own[row + d]!;
+          gradient[18 + c]! += photoWeight * error;
+          scale += Math.abs(photoWeight * error);
+        }
+    });
+    for (let at = 0; at < 18; at++) gradient[at]! += ridge * weight[at]!;
+    expect(Math.max(...gradient.map(Math.abs)) / scale).toBeLessThan(1e-6);
+  });
+
+  it('leaves the statistics as they were, and says where rounding forbids it', () => {
+    const statistics = fit(clouds, { ridge: 0.5, balance: 1 }, 6);
+    const before = statistics.coefficients.slice();
+    heldOutClassifier(statistics, held);
+    expect(statistics.coefficients).toEqual(before);
+    // Photos that were never in it, far outside: their share of the matrix is more than there is.
+    const far = statistics.photos.map((own) => own.map((value) => value * 1e3));
+    expect(heldOutClassifier({ ...statistics, photos: far }, held)).toBeUndefined();
+  });
 });
