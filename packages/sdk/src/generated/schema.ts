@@ -1308,7 +1308,7 @@ export interface components {
             error?: components["schemas"]["RunError"];
             owner?: components["schemas"]["RunOwner"];
             result?: components["schemas"]["RunResult"];
-            /** @description Everything needed to repeat the run. */
+            /** @description Everything needed to repeat the run. Absolute paths are shown whole to admins alone, to others by their last name (`…/flowers`). */
             config: {
                 [key: string]: unknown;
             };

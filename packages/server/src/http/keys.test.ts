@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { components } from '@supcon/sdk/schema';
 import { asJson, startTestServer, type Answer, type TestServer } from '../../test/test-server.js';
@@ -49,6 +51,16 @@ describe('keys over HTTP', () => {
     expect((await ask('DELETE', `/v1/keys/${made.key.id}`)).status).toBe(200);
     // The name is free again.
     expect((await create({ name: 'shop', role: 'reader' })).status).toBe(201);
+  });
+
+  it('of readers show no paths of this machine; those of admins do', async () => {
+    const folder = path.join(server.home, 'runs', 'r-1');
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, 'config.json'), JSON.stringify({ data: { root: '/home/ann/flowers', name: 'flowers' } }));
+    const { secret } = (await create({ name: 'looker', role: 'reader' })).body as Schemas['ShownKey'];
+    const config = async (key: string) => ((await ask('GET', '/v1/runs/r-1', {}, key)).body as Schemas['Run']).config;
+    expect(await config(secret)).toEqual({ data: { root: '…/flowers', name: 'flowers' } });
+    expect(await config(admin)).toEqual({ data: { root: '/home/ann/flowers', name: 'flowers' } });
   });
 
   it.each([

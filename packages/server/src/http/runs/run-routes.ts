@@ -1,7 +1,10 @@
 import type { Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
+import { holdsRole } from '../../access/principal.js';
 import { ServerError } from '../../domain/errors.js';
 import type { RunCurves, RunService } from '../../runs/runs.js';
+import { withoutPaths } from '../../runs/without-paths.js';
+import { principalOf } from '../access/principal-of.js';
 import type { HttpLimits } from '../http-settings.js';
 import { queryNumber, queryTexts } from '../query.js';
 import { strictRouter } from '../strict-router.js';
@@ -25,7 +28,9 @@ export function runRoutes(runs: RunService, limits: HttpLimits, closing: AbortSi
     response.json({ runs: (await runs.curves(query)).map(describeCurves) } satisfies components['schemas']['CurveList']);
   });
   router.get('/runs/:id', async (request, response) => {
-    response.json(await runs.get(request.params.id));
+    const run = await runs.get(request.params.id);
+    const config = holdsRole(principalOf(response), 'admin') ? run.config : (withoutPaths(run.config) as typeof run.config);
+    response.json({ ...run, config });
   });
   router.get('/runs/:id/metrics', async (request, response) => {
     response.json(await runs.metrics(request.params.id, queryNumber(request, 'offset', 0)));
