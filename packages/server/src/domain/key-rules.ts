@@ -34,6 +34,9 @@ export function requireKeyWishes(
   // Names are shown and logged.
   if (/^supcon_[0-9a-f]{12}_/.test(name))
     throw new ServerError('BAD_REQUEST', 'name: this looks like a key itself; call it something else');
+  // In the audit log the key of the environment is called after its setting.
+  if (/^supcon_/i.test(name))
+    throw new ServerError('BAD_REQUEST', `name: ${name} reads like a setting of the server; call it something else`);
   if (!ROLES.includes(role)) throw refusal('role', role, ROLES.join(', '));
   return {
     name,

@@ -65,6 +65,7 @@ describe('keys over HTTP', () => {
 
   it.each([
     ['a name that is taken', { name: 'ops', role: 'reader' }, 409, 'KEY_CONFLICT'],
+    ['the name of the key of the environment', { name: 'SUPCON_API_KEY', role: 'reader' }, 400, 'BAD_REQUEST'],
     ['a name that is none', { name: 'o p s', role: 'reader' }, 400, 'BAD_REQUEST'],
     ['a role that is none', { name: 'x', role: 'root' }, 400, 'BAD_REQUEST'],
     ['an admin of some collections', { name: 'x', role: 'admin', collections: ['a'] }, 400, 'BAD_REQUEST'],
