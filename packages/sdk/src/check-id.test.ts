@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   checkAlias,
   checkCollectionName,
+  checkFeedbackId,
   checkItemId,
   checkJobId,
   checkKeyId,
@@ -102,6 +103,13 @@ it('takes ids of keys as the API document does, and nothing else', () => {
   expect(checkKeyId('0f3a5b7c9d1e')).toBe('0f3a5b7c9d1e');
   for (const none of ['', '..', '0F3A5B7C9D1E', '0f3a5b7c9d1', '0f3a5b7c9d1e0', '0f3a5b7c9d1e\n', 'shop'])
     expect(() => checkKeyId(none)).toThrow(BadRequestError);
+});
+
+it('takes ids of feedback as the API document does, and nothing else', () => {
+  const id = '0123456789abcdef'.repeat(4);
+  expect(checkFeedbackId(id)).toBe(id);
+  for (const none of ['', '..', id.toUpperCase(), id.slice(1), `${id}0`, `${id}\n`, 'summary'])
+    expect(() => checkFeedbackId(none)).toThrow(BadRequestError);
 });
 
 it('takes the versions that there can be, and nothing else', () => {

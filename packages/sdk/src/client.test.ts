@@ -6,6 +6,7 @@ import type { PictureWarning } from './schemas.js';
 
 let server: Awaited<ReturnType<typeof startScriptedServer>>;
 let client: SupconClient;
+const FEEDBACK = '0123456789abcdef'.repeat(4);
 const gif = Buffer.from('GIF89a-picture');
 
 beforeEach(async () => {
@@ -157,6 +158,21 @@ it.each([
     'GET',
     '/v1/audit?who=shop&since=2026-11-30T10%3A00%3A00Z&limit=5',
   ],
+  [
+    'feedback.page',
+    () => client.feedback.page({ disagrees: true, label: 'a b', after: '7' }),
+    'GET',
+    '/v1/feedback?disagrees=true&label=a%20b&after=7',
+  ],
+  [
+    'feedback.summary',
+    () => client.feedback.summary({ since: '2026-11-30T10:00:00Z' }),
+    'GET',
+    '/v1/feedback/summary?since=2026-11-30T10%3A00%3A00Z',
+  ],
+  ['feedback.get', () => client.feedback.get(FEEDBACK), 'GET', `/v1/feedback/${FEEDBACK}`],
+  ['feedback.picture', () => client.feedback.picture(FEEDBACK), 'GET', `/v1/feedback/${FEEDBACK}/picture`],
+  ['feedback.forget', () => client.feedback.forget(FEEDBACK), 'DELETE', `/v1/feedback/${FEEDBACK}`],
   ['keys.list', () => client.keys.list(), 'GET', '/v1/keys'],
   ['keys.create', () => client.keys.create({ name: 'shop', role: 'reader' }), 'POST', '/v1/keys'],
   ['keys.rotate', () => client.keys.rotate('0f3a5b7c9d1e', 60), 'POST', '/v1/keys/0f3a5b7c9d1e/rotate'],
@@ -177,6 +193,43 @@ it.each([
 ])('%s asks the right address', async (_, call, method, url) => {
   await call();
   expect(server.received[0]).toMatchObject({ method, url: `/base${url}` });
+});
+
+it('says what a picture really was, as a form, and of an item as JSON', async () => {
+  const predicted = { label: 'pear', probability: 0.8, model: { name: 'm', version: 1 } };
+  await client.feedback.record({ picture: gif, label: 'apple', mayTrain: true, note: 'box 4', predicted });
+  await client.feedback.record({ picture: { collection: 'c', item: 'a:b' }, label: 'apple', predicted });
+  const [sent, item] = server.received;
+  expect(sent).toMatchObject({ method: 'POST', url: '/base/v1/feedback' });
+  const boundary = /boundary=(.+)$/.exec(sent!.headers['content-type']!)![1]!;
+  const parts = sent!.body.toString('latin1').split(`--${boundary}`).slice(1, -1);
+  expect(parts).toEqual([
+    '\r\nContent-Disposition: form-data; name="label"\r\n\r\napple\r\n',
+    '\r\nContent-Disposition: form-data; name="mayTrain"\r\n\r\ntrue\r\n',
+    '\r\nContent-Disposition: form-data; name="note"\r\n\r\nbox 4\r\n',
+    `\r\nContent-Disposition: form-data; name="predicted"\r\n\r\n${JSON.stringify(predicted)}\r\n`,
+    `\r\nContent-Disposition: form-data; name="image"; filename="image"\r\nContent-Type: image/gif\r\n\r\n${gif.toString()}\r\n`,
+  ]);
+  expect(JSON.parse(item!.body.toString())).toEqual({ picture: { collection: 'c', item: 'a:b' }, label: 'apple', predicted });
+});
+
+it('goes through all feedback, a page at a time, as it is asked for', async () => {
+  const paged = await startScriptedServer([
+    { status: 200, body: { feedback: [{ id: '1' }, { id: '2' }], next: '2' } },
+    { status: 200, body: { feedback: [{ id: '3' }], next: null } },
+  ]);
+  const { feedback } = createSupconClient({ baseUrl: paged.url, retries: 0 });
+  const ids: string[] = [];
+  for await (const { id } of feedback.list({ disagrees: true, limit: 2 })) {
+    ids.push(id);
+    expect(paged.received).toHaveLength(id === '3' ? 2 : 1);
+  }
+  expect(ids).toEqual(['1', '2', '3']);
+  expect(paged.received.map(({ url }) => url)).toEqual([
+    '/v1/feedback?disagrees=true&limit=2',
+    '/v1/feedback?disagrees=true&limit=2&after=2',
+  ]);
+  await paged.close();
 });
 
 it('gives addresses for images and event sources', () => {

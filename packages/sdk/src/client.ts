@@ -1,6 +1,7 @@
 import { createAudit } from './resources/audit.js';
 import { createClasses } from './resources/classes.js';
 import { createCollections } from './resources/collections.js';
+import { createFeedback } from './resources/feedback.js';
 import { createHealth } from './resources/health.js';
 import { createItems } from './resources/items.js';
 import { createKeys } from './resources/keys.js';
@@ -23,6 +24,7 @@ export function createSupconClient(options: SupconClientOptions) {
     ...createRecognise(transport),
     classes: createClasses(transport),
     collections: createCollections(transport),
+    feedback: createFeedback(transport),
     items: createItems(transport),
     jobs: createJobs(transport),
     models: createModels(transport),

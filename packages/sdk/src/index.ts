@@ -19,6 +19,7 @@ export {
   UnsupportedMediaTypeError,
 } from './errors.js';
 export type { AuditQuery } from './resources/audit.js';
+export type { FeedbackQuery, NewFeedback } from './resources/feedback.js';
 export type { ImageInput } from './image-blob.js';
 export type { NewItem } from './resources/items.js';
 export type { JobQuery, WaitOptions } from './resources/jobs.js';
@@ -38,6 +39,9 @@ export type {
   EmbeddedPicture,
   EmbedResponse,
   ErrorCode,
+  Feedback,
+  FeedbackPage,
+  FeedbackSummary,
   Item,
   Key,
   NewKey,
@@ -56,9 +60,11 @@ export type {
   Neighbour,
   PictureProblem,
   PictureWarning,
+  PredictedClass,
   Prediction,
   Problem,
   Readiness,
+  RecordedFeedback,
   ReembedRequest,
   CurveName,
   Run,

@@ -34,6 +34,16 @@ export type EmbeddedPicture = Omit<Schemas['EmbeddedPicture'], 'embedding'> & { 
 export type EmbedBatchResponse = Omit<Schemas['EmbedBatchResponse'], 'results'> & {
   readonly results: readonly (EmbeddedPicture | PictureProblem)[];
 };
+/** What a model had said of a picture. */
+export type PredictedClass = Schemas['PredictedClass'];
+/** What is known of a picture: what it really shows, and what a model had said. */
+export type Feedback = Schemas['Feedback'];
+/** Feedback, the newest first, and where the next page begins. */
+export type FeedbackPage = Schemas['FeedbackPage'];
+/** How often a model was right, of what was told. */
+export type FeedbackSummary = Schemas['FeedbackSummary'];
+/** What counts now of a picture. */
+export type RecordedFeedback = Schemas['RecordedFeedback'];
 /** The classes of a model, and what became of them since training. */
 export type ClassList = Schemas['ClassList'];
 /** What a server takes. */

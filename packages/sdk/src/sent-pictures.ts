@@ -14,9 +14,7 @@ export type PictureInput = ImageInput | ItemPicture;
 /** Pictures as a request for several takes them: a form where all of them are sent, JSON where one is an item.
  * @param beside fields of the form, or members of the JSON. */
 export async function sentPictures<Beside extends Readonly<Record<string, string>>>(pictures: readonly PictureInput[], beside: Beside) {
-  const items = pictures.map((picture) =>
-    isItem(picture) ? { collection: checkCollectionName(picture.collection), item: checkItemId(picture.item) } : undefined,
-  );
+  const items = pictures.map((picture) => (isItemPicture(picture) ? checkedItem(picture) : undefined));
   if (items.some((item) => item !== undefined)) {
     const sent = await Promise.all(
       pictures.map(async (picture, at) => items[at] ?? { data: toBase64(await bytesOf(picture as ImageInput)) }),
@@ -36,8 +34,14 @@ function formOf(blobs: readonly Blob[], beside: Readonly<Record<string, string>>
   return form;
 }
 
-function isItem(picture: PictureInput): picture is ItemPicture {
+/** Whether an item of a collection is meant. */
+export function isItemPicture(picture: PictureInput): picture is ItemPicture {
   return 'item' in picture && 'collection' in picture;
+}
+
+/** An item as a body names it. @throws BadRequestError where its collection or id can be none. */
+export function checkedItem({ collection, item }: ItemPicture): { collection: string; item: string } {
+  return { collection: checkCollectionName(collection), item: checkItemId(item) };
 }
 
 async function bytesOf(image: ImageInput): Promise<Uint8Array> {

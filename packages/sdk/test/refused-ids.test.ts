@@ -7,9 +7,12 @@ const client = createSupconClient({
   retries: 0,
   fetch: (request) => {
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
-    return Promise.resolve(Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [], keys: [], results: [] }));
+    return Promise.resolve(
+      Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [], keys: [], results: [], feedback: [] }),
+    );
   },
 });
+const FEEDBACK = '0123456789abcdef'.repeat(4);
 const image = new Blob(['GIF89a'], { type: 'image/gif' });
 
 type Call = (...ids: string[]) => unknown;
@@ -45,6 +48,16 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'models.setAlias': { ids: ['canary'], call: (alias) => client.models.setAlias(alias, 'things/1') },
   'models.rollBackAlias': { ids: ['canary'], call: (alias) => client.models.rollBackAlias(alias) },
   'models.removeAlias': { ids: ['canary'], call: (alias) => client.models.removeAlias(alias) },
+  'feedback.record': {
+    ids: ['things', 'a'],
+    call: (collection, item) => client.feedback.record({ picture: { collection, item }, label: 'a' }),
+  },
+  'feedback.page': 'none',
+  'feedback.list': 'none',
+  'feedback.summary': 'none',
+  'feedback.get': { ids: [FEEDBACK], call: (id) => client.feedback.get(id) },
+  'feedback.picture': { ids: [FEEDBACK], call: (id) => client.feedback.picture(id) },
+  'feedback.forget': { ids: [FEEDBACK], call: (id) => client.feedback.forget(id) },
   audit: 'none',
   'keys.list': 'none',
   'keys.create': 'none',

@@ -579,6 +579,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was told
+         * @description By when pictures were first told of, the newest first; a record that changes keeps its place. For admins: records come from every application of the server and from all
+         *     collections, and whoever asks what pictures show does not need them.
+         */
+        get: operations["listFeedback"];
+        put?: never;
+        /**
+         * Say what a picture really was
+         * @description Records what a picture really shows, and what the model had said of it where that is told; the server does not ask the model again. The picture comes as the part
+         *     `image` of a form, as base64 in JSON, or as an item of a collection, whose kept picture is meant.
+         *
+         *     **Consent**: only with `mayTrain: true` are the picture and the note kept, and exported to train with. Without it, the default, what is kept are the labels, the prediction and
+         *     the hash of the picture: enough to count. Sending the same picture again with `mayTrain: false` takes consent back, and the picture is deleted before this answers.
+         *
+         *     There is one record a picture, told by the SHA-256 of its bytes, which is its id: no key for idempotency is needed. The same told again changes nothing and answers 200
+         *     with `unchanged`; something else replaces what was told before (`changed`), and the label of before is kept in `earlier`.
+         *
+         *     The picture is decoded before anything is kept, within the limits of all pictures. A key that is limited to collections may tell of pictures that it sends, and of items of its own.
+         */
+        post: operations["recordFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often the model was right
+         * @description Counts by label, by what was predicted as what, and by the model that had answered; the most frequent first, at most 1,000 of each. What was told is what somebody chose to tell: the
+         *     share that is right is of those pictures, and not of all that the model was asked about.
+         */
+        get: operations["summariseFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback/{feedback}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The SHA-256 of the picture's bytes.
+                 * @example 3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c
+                 */
+                feedback: components["parameters"]["FeedbackId"];
+            };
+            cookie?: never;
+        };
+        /** What was told of one picture */
+        get: operations["getFeedback"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a picture
+         * @description When this answers 204, the picture and all that was told of it are gone from disk; copies that were exported before are not. For writers, so that whoever records can also
+         *     obey people who take consent back: the id is the hash of the picture, which only those can make who have it.
+         */
+        delete: operations["forgetFeedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback/{feedback}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The SHA-256 of the picture's bytes.
+                 * @example 3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c
+                 */
+                feedback: components["parameters"]["FeedbackId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The picture, as it was sent
+         * @description With all that its file holds, such as where and when it was taken. There is none without consent.
+         */
+        get: operations["getFeedbackPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -969,7 +1078,98 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        Feedback: {
+            id: components["schemas"]["FeedbackId"];
+            /** @description What the picture really shows. */
+            label: string;
+            /** @description What the model had said; null where it was not told. */
+            predicted: {
+                label: string;
+                probability: number | null;
+                unknown: boolean | null;
+                model: components["schemas"]["FeedbackModel"];
+            } | null;
+            /** @description Whether the model had said that label; null where it was not told. */
+            agrees: boolean | null;
+            mayTrain: boolean;
+            note: string | null;
+            /** @description Where its picture is, from the root of the host: the base path of the server is part of it. Null without consent. */
+            pictureUrl: string | null;
+            /** @description Of the picture that is kept. */
+            bytes: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Labels that it had before, the oldest first; the last ten of them. */
+            earlier: {
+                label: string;
+                /** Format: date-time */
+                until: string;
+            }[];
+        };
+        FeedbackForm: {
+            /**
+             * Format: binary
+             * @description The picture.
+             */
+            image: Blob;
+            label: components["schemas"]["Label"];
+            /**
+             * @description Consent; without it, none.
+             * @enum {string}
+             */
+            mayTrain?: "true" | "false";
+            note?: components["schemas"]["FeedbackNote"];
+            /** @description A JSON object as text. */
+            predicted?: string;
+        };
+        /** @description 64 hexadecimal digits. */
+        FeedbackId: string;
+        FeedbackModel: {
+            name: string;
+            version: number;
+        } | null;
+        /** @description For people. Kept only where the picture may be trained with. */
+        FeedbackNote: string;
+        FeedbackPage: {
+            feedback: components["schemas"]["Feedback"][];
+            /** @description `after` of the next page; null on the last one. */
+            next: string | null;
+        };
+        FeedbackSummary: {
+            records: number;
+            /** @description Records with a prediction. */
+            compared: number;
+            /** @description Of those, where the prediction is what the picture shows. */
+            right: number;
+            /** @description That are kept. */
+            pictures: number;
+            /** @description Of them. */
+            bytes: number;
+            /** @description By what pictures really show. */
+            labels: {
+                label: string;
+                records: number;
+                compared: number;
+                right: number;
+            }[];
+            /** @description How often what was predicted as what. */
+            pairs: {
+                label: string;
+                predicted: string;
+                records: number;
+            }[];
+            /** @description By the model that had answered; null where it was not told. */
+            models: {
+                model: components["schemas"]["FeedbackModel"];
+                compared: number;
+                right: number;
+                /** @description How often it took a picture for one of none of its classes. */
+                unknown: number;
+            }[];
+        };
         ImageForm: {
             /**
              * Format: binary
@@ -1158,6 +1358,12 @@ export interface components {
             waitingPictures: number;
             /** @description That may be open. */
             eventStreams: number;
+            /** @description Pictures that feedback tells of; 0 where none is taken. */
+            feedbackRecords: number;
+            /** @description Of the pictures that are kept with it. */
+            feedbackBytes: number;
+            /** @description Of the note of feedback. */
+            noteCharacters: number;
         };
         Liveness: {
             /** @enum {string} */
@@ -1216,6 +1422,14 @@ export interface components {
             /** @description Where its small picture is, from the root of the host: the base path of the server is part of it. */
             thumbnailUrl: string;
         };
+        NewFeedback: {
+            picture: components["schemas"]["SentPicture"];
+            label: components["schemas"]["Label"];
+            /** @description Consent; without it, none. */
+            mayTrain?: boolean;
+            note?: components["schemas"]["FeedbackNote"];
+            predicted?: components["schemas"]["PredictedClass"];
+        };
         NewKey: {
             name: components["schemas"]["KeyName"];
             role: components["schemas"]["Role"];
@@ -1249,6 +1463,19 @@ export interface components {
         };
         /** @description What is wrong with the picture; empty when nothing is, or when no picture was decoded. A client should take codes that it does not know. */
         PictureWarnings: components["schemas"]["PictureWarning"][];
+        /** @description What the model had said. `model` may be what `classify` answered as such. */
+        PredictedClass: {
+            label: components["schemas"]["Label"];
+            probability?: number | null;
+            /** @description Whether it took the picture for one of none of its classes. */
+            unknown?: boolean | null;
+            model?: {
+                name: string;
+                version: number;
+                /** @description Passed over. */
+                alias?: string | null;
+            } | null;
+        };
         Prediction: {
             label: string;
             probability: number;
@@ -1275,6 +1502,16 @@ export interface components {
             name: string;
             ok: boolean;
             detail: string;
+        };
+        /** @description What counts now, as whoever tells it has told it. */
+        RecordedFeedback: {
+            id: components["schemas"]["FeedbackId"];
+            /** @enum {string} */
+            change: "created" | "changed" | "unchanged";
+            label: string;
+            /** @description Whether the picture is kept. */
+            mayTrain: boolean;
+            warnings: components["schemas"]["PictureWarnings"];
         };
         ReembedRequest: {
             /** @description Whose vectors are wanted. Default: the model that serves. */
@@ -1962,6 +2199,11 @@ export interface components {
         /** @description How embeddings are written in JSON: as numbers, or as base64 of float32, little-endian. */
         Encoding: components["schemas"]["EmbeddingEncoding"];
         /**
+         * @description The SHA-256 of the picture's bytes.
+         * @example 3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c
+         */
+        FeedbackId: components["schemas"]["FeedbackId"];
+        /**
          * @description The item's id.
          * @example apple-0007
          */
@@ -1983,6 +2225,10 @@ export interface components {
          * @example 20261124-021200-quick
          */
         RunId: components["schemas"]["RunId"];
+        /** @description Recorded or changed from this moment on. */
+        Since: string;
+        /** @description Recorded or last changed before this moment. */
+        Until: string;
     };
     requestBodies: {
         /** @description One picture. */
@@ -3127,6 +3373,239 @@ export interface operations {
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: {
+                /** @description What pictures really show. */
+                label?: components["schemas"]["Label"];
+                /** @description Whether the model had said another label. Records without a prediction are neither. */
+                disagrees?: boolean;
+                /** @description Whether they may be trained with. */
+                mayTrain?: boolean;
+                /** @description Recorded or changed from this moment on. */
+                since?: components["parameters"]["Since"];
+                /** @description Recorded or last changed before this moment. */
+                until?: components["parameters"]["Until"];
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description Records at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The records. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    recordFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FeedbackForm"];
+                "application/json": components["schemas"]["NewFeedback"];
+            };
+        };
+        responses: {
+            /** @description Something was told of this picture before. It is changed now, or was the same. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedFeedback"];
+                };
+            };
+            /** @description Recorded, and on disk. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The address of the record. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedFeedback"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    summariseFeedback: {
+        parameters: {
+            query?: {
+                /** @description Recorded or changed from this moment on. */
+                since?: components["parameters"]["Since"];
+                /** @description Recorded or last changed before this moment. */
+                until?: components["parameters"]["Until"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts, of one moment. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackSummary"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The SHA-256 of the picture's bytes.
+                 * @example 3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c
+                 */
+                feedback: components["parameters"]["FeedbackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    forgetFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The SHA-256 of the picture's bytes.
+                 * @example 3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c
+                 */
+                feedback: components["parameters"]["FeedbackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getFeedbackPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The SHA-256 of the picture's bytes.
+                 * @example 3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c
+                 */
+                feedback: components["parameters"]["FeedbackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": Blob;
+                    "image/png": Blob;
+                    "image/webp": Blob;
+                    "image/gif": Blob;
+                    "image/avif": Blob;
+                    "image/tiff": Blob;
+                    "image/bmp": Blob;
+                    "image/heic": Blob;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listAudit: {

@@ -8,10 +8,12 @@ import { makePicture } from '../../test/pictures.js';
 import { startServerProcess, type ServerProcess } from '../../test/server-process.js';
 import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import { createMemoryBlobStore } from '../adapters/memory/memory-blob-store.js';
+import { MemoryFeedback, openMemoryFeedbackStore } from '../adapters/memory/memory-feedback-store.js';
 import { MemoryItems, openMemoryItemStore } from '../adapters/memory/memory-item-store.js';
 import { openSqliteJobQueue } from '../adapters/sqlite/sqlite-job-queue.js';
 import { newPictureBlob, originalOf } from '../collections/picture-blobs.js';
 import type { Job } from '../domain/job-queue.js';
+import { newFeedbackBlob } from '../feedback/feedback-blobs.js';
 import { startBackgroundJobs } from './background-jobs.js';
 
 const logger = pino({ level: 'silent' });
@@ -47,11 +49,14 @@ describe('startBackgroundJobs', () => {
     const blobs = createMemoryBlobStore(() => putAt);
     const [old, fresh] = [originalOf(newPictureBlob(record.number, 'ab')), originalOf(newPictureBlob(record.number, 'ab'))];
     await blobs.put(old, Buffer.from('old'), { contentType: 'image/png' });
+    const feedback = { store: openMemoryFeedbackStore(new MemoryFeedback()), blobs: createMemoryBlobStore(() => putAt) };
+    const stray = newFeedbackBlob('cd');
+    await feedback.blobs.put(stray, Buffer.from('stray'), { contentType: 'image/png' });
     putAt = at(-1);
     await blobs.put(fresh, Buffer.from('fresh'), { contentType: 'image/png' });
     // Sweeps ask none of these.
     const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'planning'>;
-    const start = () => startBackgroundJobs({ ...none, folder: home, store, blobs, logger, clock: () => now });
+    const start = () => startBackgroundJobs({ ...none, folder: home, store, blobs, feedback, logger, clock: () => now });
 
     for (let i = 0; i < 3; i++) {
       const background = await start();
@@ -60,9 +65,15 @@ describe('startBackgroundJobs', () => {
       now = at(60_000 * (i + 1));
     }
     expect(await blobs.get(fresh)).toBeDefined();
+    expect(await feedback.blobs.get(stray)).toBeUndefined();
     const [later, first, ...more] = await jobsOf(home);
     expect(more).toEqual([]);
-    expect(first).toMatchObject({ kind: 'blobs.sweep', state: 'done', result: { freed: 1, bytes: 3 }, progress: { done: 2 } });
+    expect(first).toMatchObject({
+      kind: 'blobs.sweep',
+      state: 'done',
+      result: { freed: 1, bytes: 3, feedback: { freed: 1 } },
+      progress: { done: 2 },
+    });
     expect(later).toMatchObject({ state: 'queued', attempts: 0 });
 
     now = later!.runAfter;

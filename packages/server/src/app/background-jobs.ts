@@ -14,8 +14,10 @@ import type { BlobStore } from '../domain/blob-store.js';
 import type { ItemStore } from '../domain/item-store.js';
 import type { Job, JobQueue } from '../domain/job-queue.js';
 import type { JobHandler } from '../jobs/job-handler.js';
+import { sweepFeedback } from '../feedback/sweep-feedback.js';
 import { createJobService, type JobService } from '../jobs/job-service.js';
 import { DEFAULT_JOB_RUNNER, runJobs } from '../jobs/run-jobs.js';
+import type { FeedbackStores } from './open-feedback.js';
 import { reembedHandler } from './reembed-handler.js';
 
 /** Work that goes on beside the answering of requests. */
@@ -39,6 +41,7 @@ export async function startBackgroundJobs({
   folder,
   store,
   blobs,
+  feedback,
   collections,
   planning,
   logger,
@@ -47,6 +50,7 @@ export async function startBackgroundJobs({
   readonly folder: string;
   readonly store: ItemStore;
   readonly blobs: BlobStore;
+  readonly feedback: FeedbackStores;
   readonly collections: CollectionGallery;
   readonly planning: Omit<PlanReembeddingDeps, 'queue' | 'now'>;
   readonly logger: Logger;
@@ -64,7 +68,14 @@ export async function startBackgroundJobs({
         swept,
         'there are more pictures without an item than crashes leave: none was deleted; was an older items.sqlite restored?',
       );
-    return { ...swept };
+    const told = await sweepFeedback(feedback, clock(), context.signal);
+    if (told.freed + told.unfinished > 0) logger.info(told, 'pictures that a crash had left without feedback were deleted');
+    if (told.spared > 0)
+      logger.warn(
+        told,
+        'there are more pictures without feedback than crashes leave: none was deleted; was an older feedback.sqlite restored?',
+      );
+    return { ...swept, feedback: { ...told } };
   };
   try {
     await addSweeps(queue, clock());

@@ -8,9 +8,11 @@ import { hnswSettings } from '../adapters/hnsw/hnsw-settings.js';
 import { DEFAULT_COLLECTION_LIMITS, type CollectionLimits } from '../collections/collection-limits.js';
 import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from '../collections/indexed-collection.js';
 import { ServerError } from '../domain/errors.js';
+import type { FeedbackBounds } from '../domain/feedback-store.js';
 import { count, roomSettings } from '../domain/settings.js';
 import { encoderSettings } from '../encoder/encoder-settings.js';
 import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
+import { feedbackSettings } from '../feedback/feedback-settings.js';
 import { httpSettings, type HttpLimits } from '../http/http-settings.js';
 import { gatherSettings, type GatheredSettings, type SettingOrigin, type SettingTexts } from './gather-settings.js';
 
@@ -54,6 +56,7 @@ export interface Config {
   readonly maxEncoders: number;
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
+  readonly feedback: FeedbackBounds;
 }
 
 const text = z.string().min(1);
@@ -92,6 +95,7 @@ const settingsSchema = z.object({
   ...encoderSettings.shape,
   ...hnswSettings.shape,
   ...diskSettings.shape,
+  ...feedbackSettings.shape,
 });
 
 /** Environment variables of this program, with what they are for: `--help` shows them. */
@@ -127,6 +131,7 @@ export function readConfig(environment: SettingTexts, flags: Partial<Record<Sett
     ...encoderSettings.toOptions(values),
     hnsw: hnswSettings.toOptions(values),
     collections: DEFAULT_COLLECTION_OPTIONS,
+    feedback: feedbackSettings.toOptions(values),
   };
 }
 

@@ -15,6 +15,9 @@ import { createFolderBlobStore } from '../adapters/folder/folder-blob-store.js';
 import { readModelRecord } from '../adapters/folder/read-model-record.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { CollectionGallery } from '../collections/collection-gallery.js';
+import type { FeedbackBounds } from '../domain/feedback-store.js';
+import { createFeedbackService } from '../feedback/create-feedback-service.js';
+import type { FeedbackService } from '../feedback/feedback-service.js';
 import { EncoderRecogniser } from '../models/encoder-recogniser.js';
 import { createClassService } from '../models/create-class-service.js';
 import type { ClassService } from '../models/class-service.js';
@@ -28,6 +31,7 @@ import { UNMEASURED, type MeasuredState, type Measures } from '../domain/measure
 import { makeServerFolder } from './make-server-folder.js';
 import { measureDecoder, measureIndexes, measureStore } from './measure-ports.js';
 import { measuredState } from './measured-state.js';
+import { openFeedbackStores, type FeedbackStores } from './open-feedback.js';
 import { openModelRegistry } from './open-model-registry.js';
 
 /** Where things lie, and how encoder, index and collections are set. */
@@ -41,6 +45,7 @@ export interface ServicesOptions {
   readonly maxEncoders: number;
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
+  readonly feedback: FeedbackBounds;
   readonly limits: { readonly collections: number; readonly metadataBytes: number; readonly freeDiskBytes: number };
 }
 
@@ -50,6 +55,7 @@ export interface Services {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionGallery;
+  readonly feedback: FeedbackService;
   /** How all of them stand now. */
   state(): Promise<MeasuredState>;
   /** Resolves when the index of every collection is open. */
@@ -75,7 +81,9 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
   const decoder = measureDecoder(createPictureDecoder(options.encoder, logger), measures);
   let encoders: EncoderPool | undefined;
   let serving: Serving | undefined;
+  let told: FeedbackStores | undefined;
   try {
+    const kept = (told = await openFeedbackStores(options.home, logger));
     const override = options.artifact === undefined ? undefined : await readModelRecord(options.artifact);
     const artifacts = openModelRegistry(options.home, logger, override);
     encoders = createEncoderPool({
@@ -124,6 +132,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       ...{ registry: artifacts, serving: settled, production, encoders, editor, pinned, requireRoom },
       now: () => new Date(),
     });
+    const feedback = createFeedbackService({ ...kept, decoder, bounds: options.feedback, requireRoom, now });
     const collections = new CollectionGallery({
       registry,
       store,
@@ -143,11 +152,13 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       models,
       classes,
       collections,
+      feedback,
       state: () => measuredState({ serving: settled, models: artifacts, registry, recogniser, collections }),
       ready,
       startJobs: async () => {
         jobs ??= await startBackgroundJobs({
           ...{ folder, store, blobs, collections, logger },
+          feedback: kept,
           planning: { registry, models: artifacts, serving: settled },
           clock: now,
         });
@@ -162,6 +173,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
         await registry.close();
         settled.close();
         await opened.close();
+        await kept.store.close();
         await store.close();
       },
     };
@@ -169,6 +181,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
     decoder.close();
     serving?.close();
     await encoders?.close();
+    await told?.store.close();
     await store.close();
     throw error;
   }

@@ -1,3 +1,4 @@
+import { LONGEST_NOTE } from '../domain/feedback-rules.js';
 import { LONGEST_LABEL, LONGEST_VECTOR, MOST_NEIGHBOURS } from '../domain/input-rules.js';
 import { MOST_METADATA_KEYS, MOST_METADATA_LEVELS } from '../domain/metadata-rules.js';
 import { MOST_CLASS_PICTURES } from '../models/class-rules.js';
@@ -5,7 +6,7 @@ import type { ShownLimits } from '../http/limits/limit-routes.js';
 import type { Config } from './config.js';
 
 /** The limits of a server as `GET /v1/limits` shows them. */
-export function shownLimits({ limits, encoder }: Pick<Config, 'limits' | 'encoder'>): ShownLimits {
+export function shownLimits({ limits, encoder, feedback }: Pick<Config, 'limits' | 'encoder' | 'feedback'>): ShownLimits {
   return {
     uploadBytes: limits.uploadBytes,
     uploadMinBytesPerSecond: limits.uploadMinRate,
@@ -30,5 +31,8 @@ export function shownLimits({ limits, encoder }: Pick<Config, 'limits' | 'encode
     collections: limits.collections,
     waitingPictures: encoder.maxWaiting,
     eventStreams: limits.eventStreams,
+    feedbackRecords: feedback.records,
+    feedbackBytes: feedback.bytes,
+    noteCharacters: LONGEST_NOTE,
   };
 }

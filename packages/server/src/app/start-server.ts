@@ -42,6 +42,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       models: services.models,
       classes: services.classes,
       collections: services.collections,
+      feedback: services.feedback,
       runs: createRunService(path.join(config.home, 'runs')),
       background,
       logger,

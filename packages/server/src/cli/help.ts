@@ -71,6 +71,8 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_EF                 candidates that an HNSW search looks at
   SUPCON_AUDIT_DAYS         how long the audit log keeps what was done (90)
   SUPCON_AUDIT_ROWS         entries that it keeps at most (100000)
+  SUPCON_FEEDBACK_RECORDS   pictures that feedback may tell of (100000), 0 for none
+  SUPCON_FEEDBACK_BYTES     bytes of the pictures that are kept with it (10737418240)
   SUPCON_DRAIN_MS           how long open requests may go on after a signal to stop
 
 Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupted.

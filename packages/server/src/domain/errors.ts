@@ -12,6 +12,7 @@ export const HTTP_ERROR_CODES = {
   MODEL_NOT_FOUND: 'there is no model, or no alias, of the name, version or hash that was given',
   KEY_NOT_FOUND: 'there is no key with this id',
   CLASS_NOT_FOUND: 'the model knows no class of this label',
+  FEEDBACK_NOT_FOUND: 'nothing was told of a picture of this id, or its picture is not kept',
   METHOD_NOT_ALLOWED: 'the address does not know this method',
   TOO_SLOW: 'the body of the request came in too slowly',
   ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',
@@ -25,6 +26,7 @@ export const HTTP_ERROR_CODES = {
   FIXED_CLASSES:
     'classes cannot be added to the model or taken out: it keeps no statistics for that, is the one the server was started with, or would have none left',
   TOO_MANY_COLLECTIONS: 'there are as many collections as the server allows',
+  FEEDBACK_FULL: 'as much is known of pictures as the server keeps',
   PAYLOAD_TOO_LARGE: 'the body has more bytes or parts than allowed',
   IMAGE_TOO_LARGE: 'the picture has more pixels, a longer side or more scans than allowed',
   METADATA_TOO_LARGE: 'the metadata of an item is larger, deeper or richer in keys than allowed',

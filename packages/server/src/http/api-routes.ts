@@ -7,6 +7,7 @@ import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
+import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { AuditTrail } from '../access/audit-trail.js';
 import type { KeyService } from '../access/key-service.js';
 import type { RunService } from '../runs/runs.js';
@@ -17,13 +18,14 @@ import { limitedCollections } from './access/limited-collections.js';
 import { auditRoutes } from './audit/audit-routes.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { classRoutes } from './classes/class-routes.js';
+import { feedbackRoutes } from './feedback/feedback-routes.js';
 import { itemRoutes } from './items/item-routes.js';
 import { keyRoutes } from './keys/key-routes.js';
 import { jobRoutes, type JobUseCases } from './jobs/job-routes.js';
 import { modelRoutes } from './models/model-routes.js';
 import { plainContentType } from './bodies/plain-content-type.js';
 import { readJson } from './bodies/read-json.js';
-import { mostPictures, readPictures } from './bodies/read-pictures.js';
+import { mostPictures, readOnePicture, readPictures } from './bodies/read-pictures.js';
 import { readUpload } from './bodies/read-upload.js';
 import { createUploadAccount } from './bodies/upload-account.js';
 import { limitRoutes, type ShownLimits } from './limits/limit-routes.js';
@@ -42,6 +44,7 @@ export interface ApiDependencies {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionService;
+  readonly feedback: FeedbackService;
   readonly runs: RunService;
   readonly keys: KeyService;
   /** Work in the background. */
@@ -67,6 +70,7 @@ export function apiRoutes({
   models,
   classes,
   collections,
+  feedback,
   runs,
   keys,
   background,
@@ -87,6 +91,8 @@ export function apiRoutes({
   router.post(TAKING_MANY, admission(mostPictures(limits)), readPictures(limits, account));
   const ofAClass = { ...limits, picturesPerRequest: Math.min(MOST_CLASS_PICTURES, limits.pictures) };
   router.post('/classes', admission(mostPictures(ofAClass)), readPictures(ofAClass, account));
+  const ofOne = { ...limits, picturesPerRequest: 1 };
+  router.post('/feedback', admission(mostPictures(ofOne)), readOnePicture(limits, account));
   router.post(SEARCH, readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
@@ -113,6 +119,7 @@ export function apiRoutes({
     classRoutes(classes, limited),
     collectionRoutes(limited, basePath),
     itemRoutes(limited, basePath),
+    feedbackRoutes(feedback, limited, basePath),
     keyRoutes(keys),
     jobRoutes(background, basePath),
     auditRoutes(audit),

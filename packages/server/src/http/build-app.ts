@@ -22,6 +22,7 @@ import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
+import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { RunService } from '../runs/runs.js';
 import type { JobUseCases } from './jobs/job-routes.js';
 import { assignRequestId } from './request-id.js';
@@ -36,6 +37,7 @@ export interface AppDependencies {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionService;
+  readonly feedback: FeedbackService;
   readonly runs: RunService;
   /** Work in the background. */
   readonly background: JobUseCases;
@@ -82,6 +84,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     models,
     classes,
     collections,
+    feedback,
     runs,
     keys,
     keyRing,
@@ -141,6 +144,7 @@ export function buildApp(dependencies: AppDependencies): Express {
       models,
       classes,
       collections,
+      feedback,
       runs,
       keys,
       background,

@@ -23,9 +23,10 @@ describe('the roles of the API description', () => {
     expect(operations.filter(({ role }) => !['public', ...ROLES].includes(role as Role))).toEqual([]);
   });
 
-  it('let readers look and ask, and nothing else; who may ask, and work on any collection in the background, is for admins', () => {
+  it('let readers look and ask, and nothing else; who may ask, what others tell, and work on any collection in the background, is for admins', () => {
     const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search'];
-    const forAdmins = ({ path }: SpecOperation): boolean => /^\/v1\/(keys|jobs|audit)/.test(path);
+    const forAdmins = ({ path, method }: SpecOperation): boolean =>
+      /^\/v1\/(keys|jobs|audit)/.test(path) || (path.startsWith('/v1/feedback') && method === 'GET');
     const reading = operations.filter(
       (operation) =>
         operation.path.startsWith('/v1/') &&
@@ -70,13 +71,14 @@ describe('authoriseOperation', () => {
       models: reached,
       classes: reached,
       collections: reached,
+      feedback: reached,
       runs: reached,
       keys: reached,
       audit: reached,
       background: reached,
     } as Pick<
       Parameters<typeof apiRoutes>[0],
-      'recogniser' | 'models' | 'classes' | 'collections' | 'runs' | 'keys' | 'audit' | 'background'
+      'recogniser' | 'models' | 'classes' | 'collections' | 'feedback' | 'runs' | 'keys' | 'audit' | 'background'
     >;
     app.use(
       '/v1',

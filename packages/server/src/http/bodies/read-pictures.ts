@@ -72,6 +72,16 @@ export async function withPictures<T>(request: Request, work: (sent: SentPicture
 /** Reads several pictures, as parts `image` of a form or in base64 in JSON, into memory within the limits. Bodies of other types are left alone.
  * `request.body` becomes what the API description calls the body, so that it can be checked against it. */
 export function readPictures(limits: HttpLimits, account: UploadAccount): RequestHandler {
+  return readThem(limits, account, 'pictures');
+}
+
+/** The same of exactly one picture: the part `image` of a form, or `picture` in JSON. */
+export function readOnePicture(limits: HttpLimits, account: UploadAccount): RequestHandler {
+  return readThem({ ...limits, picturesPerRequest: 1 }, account, 'picture');
+}
+
+/** @param member of a JSON body that has them: several in a list, or one. */
+function readThem(limits: HttpLimits, account: UploadAccount, member: 'picture' | 'pictures'): RequestHandler {
   return async (request, response, next) => {
     const kind = kindOf(request);
     if (!kind) {
@@ -87,7 +97,7 @@ export function readPictures(limits: HttpLimits, account: UploadAccount): Reques
     const body = await readBody(request, { limit, claim, tooLarge, leastRate: leastRateOf(limits, account) });
     // While a body is taken apart, the pictures are there twice; JSON is there as text and as values too.
     claim.hold((kind === 'json' ? 4 : 2) * body.length);
-    const { pictures, described } = kind === 'json' ? fromJson(body, limits) : await fromForm(request, body, limits);
+    const { pictures, described } = kind === 'json' ? fromJson(body, limits, member) : await fromForm(request, body, limits, member);
     claim.hold(bytesOf(pictures));
     const count = announced(request);
     if (count !== undefined && pictures.length > 0 && count !== pictures.length)
@@ -106,28 +116,28 @@ interface TakenApart {
   readonly described: unknown;
 }
 
-async function fromForm(request: Request, body: Buffer, limits: HttpLimits): Promise<TakenApart> {
+async function fromForm(request: Request, body: Buffer, limits: HttpLimits, member: 'picture' | 'pictures'): Promise<TakenApart> {
   const { images, fields } = await parsePicturesForm(body, request.headers, limits, limits.picturesPerRequest);
-  return { pictures: images.map((bytes) => ({ bytes })), described: { ...fields, image: images.map(() => 'bytes') } };
+  const image = member === 'picture' ? 'bytes' : images.map(() => 'bytes');
+  return { pictures: images.map((bytes) => ({ bytes })), described: { ...fields, image } };
 }
 
 /** What does not fit the description is left as it is for the check against it. */
-function fromJson(body: Buffer, limits: HttpLimits): TakenApart {
+function fromJson(body: Buffer, limits: HttpLimits, member: 'picture' | 'pictures'): TakenApart {
   const json = parseJson(body, limits);
-  const { pictures } = (json ?? {}) as { pictures?: unknown };
+  const given = ((json ?? {}) as Readonly<Record<string, unknown>>)[member];
+  const pictures: unknown = member === 'picture' && given !== undefined ? [given] : given;
   if (!Array.isArray(pictures)) return { pictures: [], described: json };
   if (pictures.length > limits.picturesPerRequest)
     throw new ServerError('PAYLOAD_TOO_LARGE', `the body has ${pictures.length} pictures, ${limits.picturesPerRequest} are allowed`);
+  const described = pictures.map((picture: unknown) => (dataOf(picture) ? { ...(picture as object), data: 'bytes' } : picture));
   return {
-    pictures: pictures.map((picture: unknown, at) => sentPicture(picture, at, limits)),
-    described: {
-      ...(json as object),
-      pictures: pictures.map((picture: unknown) => (dataOf(picture) ? { ...(picture as object), data: 'bytes' } : picture)),
-    },
+    pictures: pictures.map((picture: unknown, at) => sentPicture(picture, member === 'picture' ? 'picture' : `pictures.${at}`, limits)),
+    described: { ...(json as object), [member]: member === 'picture' ? described[0] : described },
   };
 }
 
-function sentPicture(picture: unknown, at: number, { uploadBytes }: HttpLimits): SentPicture {
+function sentPicture(picture: unknown, where: string, { uploadBytes }: HttpLimits): SentPicture {
   const data = dataOf(picture);
   if (data === undefined) {
     const { collection, item } = (picture ?? {}) as { collection?: unknown; item?: unknown };
@@ -135,7 +145,7 @@ function sentPicture(picture: unknown, at: number, { uploadBytes }: HttpLimits):
     return { collection: String(collection), item: String(item) };
   }
   try {
-    return { bytes: base64Bytes(data, `pictures.${at}.data`, uploadBytes) };
+    return { bytes: base64Bytes(data, `${where}.data`, uploadBytes) };
   } catch (error) {
     if (!(error instanceof ServerError) || error.code !== 'BAD_IMAGE') throw error;
     return { refusal: error };
