@@ -2,7 +2,7 @@ import { openAuditLog } from '../app/open-access.js';
 import { readConfig } from '../app/config.js';
 import { AUDIT_OUTCOMES, type AuditEntry, type AuditOutcome } from '../domain/audit-log.js';
 import { commandLogger } from './command-logger.js';
-import { secondsOf } from './duration.js';
+import { backTo } from './duration.js';
 import { printable } from './printable.js';
 import type { Reporter } from './reporter.js';
 import { settingsOf } from './setting-options.js';
@@ -96,10 +96,4 @@ function tell(entries: readonly AuditEntry[], isJson: boolean, reporter: Reporte
     [at, who, operation, Object.values(target).join(' '), outcome, code ?? '', address ?? ''].map(printable),
   );
   standardOutput().write(textTable(HEAD, rows));
-}
-
-/** A moment: a time span back from now, or an ISO 8601 date. */
-function backTo(text: string, option: string): string {
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
-  return new Date(Date.now() - secondsOf(text, option) * 1000).toISOString();
 }

@@ -17,3 +17,9 @@ export function momentOf(text: string, option: string, now: Date): string {
     throw new UsageError(`${option} is a time span such as 90d, or a date such as 2027-01-31, not '${text}'`);
   return new Date(now.getTime() + secondsOf(text, option) * 1000).toISOString();
 }
+
+/** A moment: a time span back from now, or an ISO 8601 date. @returns ISO 8601. @throws UsageError. */
+export function backTo(text: string, option: string): string {
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
+  return new Date(Date.now() - secondsOf(text, option) * 1000).toISOString();
+}

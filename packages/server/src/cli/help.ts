@@ -7,6 +7,8 @@ export const HELP = `Usage: supcon-server [serve] [options]        answer over H
                                               let a name stand for a model; the one that production names serves
        supcon-server keys create|list|rotate|revoke [options]
                                               who may ask; supcon-server keys --help has more
+       supcon-server feedback list|export|forget [options]
+                                              what pictures really were; supcon-server feedback --help has more
        supcon-server audit [options]          who did what; supcon-server audit --help has more
        supcon-server config show|check [options]
                                               what a server would run with; supcon-server config --help has more

@@ -4,6 +4,7 @@ import { readConfig, type Config } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
 import { auditCommand } from './audit-command.js';
 import { configCommand } from './config-command.js';
+import { feedbackCommand } from './feedback-command.js';
 import { HELP } from './help.js';
 import { indexFolder } from './index-folder.js';
 import { keysCommand } from './keys-command.js';
@@ -18,7 +19,7 @@ import { parseCommandLine, UsageError, type CommandLine } from './usage-error.js
 const EXIT_CODES = { ok: 0, failure: 1, usage: 2, notFound: 3, dataInvalid: 4, interrupted: 130 } as const;
 
 /** Codes of what is not there. */
-const NOT_FOUND: readonly string[] = ['NO_MODEL', 'MODEL_NOT_FOUND', 'KEY_NOT_FOUND'];
+const NOT_FOUND: readonly string[] = ['NO_MODEL', 'MODEL_NOT_FOUND', 'KEY_NOT_FOUND', 'FEEDBACK_NOT_FOUND'];
 
 /** What a server that has stopped still has to say to somebody who does not listen. */
 const LAST_WORDS_MS = 1000;
@@ -65,6 +66,10 @@ export async function main(argv: readonly string[], environment: Readonly<Record
       configCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
     }
+    if (first === 'feedback') {
+      const { interrupted } = await feedbackCommand(rest, environment, reporter);
+      return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
+    }
     if (first === 'audit') {
       await auditCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
@@ -91,7 +96,9 @@ export async function main(argv: readonly string[], environment: Readonly<Record
         await alias(values, operands, environment, reporter);
         return EXIT_CODES.ok;
       default:
-        throw new UsageError(`there is no command '${command}'; the commands are serve, index, models, alias, keys, audit and config`);
+        throw new UsageError(
+          `there is no command '${command}'; the commands are serve, index, models, alias, keys, feedback, audit and config`,
+        );
     }
   } catch (error) {
     return fail(error, reporter);

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { imageFormat } from '@supcon/core/image';
 import type { BlobContentType, BlobStore } from '../domain/blob-store.js';
 import { ServerError } from '../domain/errors.js';
-import { feedbackNotFound, isToldAlready, requireFeedbackId, requireTold } from '../domain/feedback-rules.js';
+import { feedbackNotFound, isToldAlready, requireClassName, requireFeedbackId, requireTold } from '../domain/feedback-rules.js';
 import type { FeedbackBounds, FeedbackRecord, FeedbackStore } from '../domain/feedback-store.js';
 import type { PictureDecoder } from '../encoder/picture-decoder.js';
 import { newFeedbackBlob } from './feedback-blobs.js';
 import type { FeedbackService } from './feedback-service.js';
+import { forgetFeedback } from './forget-feedback.js';
 
 /** What feedback needs. */
 export interface FeedbackServiceDeps {
@@ -63,7 +64,7 @@ export function createFeedbackService({ store, blobs, decoder, bounds, requireRo
       }
     },
     get,
-    list: (query) => store.list(query),
+    list: async (query) => store.list({ ...query, label: query.label === undefined ? undefined : requireClassName('label', query.label) }),
     summary: (filter) => store.counts(filter, MOST_COUNTED),
     picture: async (id) => {
       const { picture } = await get(id);
@@ -73,11 +74,7 @@ export function createFeedbackService({ store, blobs, decoder, bounds, requireRo
       return found;
     },
     forget: async (id) => {
-      const { picture } = await get(id);
-      if (picture) await blobs.delete(picture.blob);
-      const forgotten = await store.forget(id);
-      // Somebody may have told something else meanwhile.
-      if (forgotten?.picture && forgotten.picture.blob !== picture?.blob) await blobs.delete(forgotten.picture.blob);
+      if (!(await forgetFeedback({ store, blobs }, requireFeedbackId(id)))) throw feedbackNotFound(id);
     },
   };
 }
