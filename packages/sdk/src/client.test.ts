@@ -143,6 +143,7 @@ it.each([
   ['items.thumbnail', () => client.items.thumbnail('c', 'a'), 'GET', '/v1/collections/c/items/a/thumbnail'],
   ['items.delete', () => client.items.delete('c', 'a'), 'DELETE', '/v1/collections/c/items/a'],
   ['models.delete', () => client.models.delete('photos', 2), 'DELETE', '/v1/models/photos/2'],
+  ['models.download', () => client.models.download('photos', 2), 'GET', '/v1/models/photos/2/archive'],
   ['models.aliases', () => client.models.aliases(), 'GET', '/v1/aliases'],
   ['models.setAlias', () => client.models.setAlias('canary', 'photos/2'), 'PUT', '/v1/aliases/canary'],
   ['models.rollBackAlias', () => client.models.rollBackAlias('production'), 'POST', '/v1/aliases/production/rollback'],
@@ -240,6 +241,25 @@ it('gives addresses for images and event sources', () => {
 it('says in the body which model an alias is to stand for', async () => {
   await client.models.setAlias('canary', 'photos/2');
   expect(JSON.parse(server.received[0]!.body.toString())).toEqual({ model: 'photos/2' });
+});
+
+it.each([
+  ['bytes', () => new Uint8Array([1, 2, 3])],
+  ['a file', () => new File([new Uint8Array([1, 2, 3])], 'model.tar')],
+  ['a stream', () => new Blob([new Uint8Array([1, 2, 3])]).stream()],
+])('sends an archive of a model as %s, with its digest, and once only', async (_, archive) => {
+  const failing = await startScriptedServer([{ status: 503 }]);
+  const patient = createSupconClient({ baseUrl: failing.url, retries: 2 });
+  await expect(patient.models.upload(archive(), { sha256: 'ab'.repeat(32) })).rejects.toMatchObject({ status: 503 });
+  expect(failing.received).toHaveLength(1);
+  const [request] = failing.received;
+  expect(request).toMatchObject({ method: 'POST', url: '/v1/models', body: Buffer.from([1, 2, 3]) });
+  expect(request!.headers).toMatchObject({
+    'content-type': 'application/x-tar',
+    'content-digest': `sha-256=:${Buffer.from('ab'.repeat(32), 'hex').toString('base64')}:`,
+  });
+  await expect(patient.models.upload(archive(), { sha256: 'abc' })).rejects.toThrow(/64 hexadecimal digits/);
+  await failing.close();
 });
 
 it('waits for a job to end, telling how far it has come', async () => {

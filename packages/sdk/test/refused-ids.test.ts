@@ -43,6 +43,8 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'jobs.cancel': { ids: ['j-1'], call: (id) => client.jobs.cancel(id) },
   'jobs.wait': { ids: ['j-1'], call: (id) => client.jobs.wait(id) },
   'models.list': 'none',
+  'models.upload': 'none',
+  'models.download': { ids: ['things'], call: (name) => client.models.download(name, 1) },
   'models.delete': { ids: ['things'], call: (name) => client.models.delete(name, 1) },
   'models.aliases': 'none',
   'models.setAlias': { ids: ['canary'], call: (alias) => client.models.setAlias(alias, 'things/1') },

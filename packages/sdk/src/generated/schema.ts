@@ -291,6 +291,34 @@ export interface paths {
          */
         get: operations["listModels"];
         put?: never;
+        /**
+         * Take in a frozen encoder
+         * @description A plain `.tar` of the folder of one artifact (`tar -cf model.tar -C artifacts/photos 2`), written to disk as it comes. It is verified as any artifact (manifest, size and sha256
+         *     of every file), loaded, tried with the golden pictures that it brings, and then becomes the next version of its name, in one step. It is offered, and serves nobody until an
+         *     alias says so. Where anything fails nothing of it is left. Archives hold plain files of ordinary names alone: no links, no devices, no `..`, nothing that the manifest does
+         *     not list.
+         */
+        post: operations["uploadModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/{version}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A frozen encoder as an archive
+         * @description The folder of its artifact as a `.tar`, verified before, for `POST /v1/models` of another server. Of the same artifact always the same bytes. It holds features of the photos that
+         *     classes were learnt from, where the artifact keeps them.
+         */
+        get: operations["downloadModel"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1078,7 +1106,7 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
         Feedback: {
             id: components["schemas"]["FeedbackId"];
             /** @description What the picture really shows. */
@@ -1325,6 +1353,8 @@ export interface components {
             clientBytes: number;
             /** @description Of those that take several. */
             picturesPerRequest: number;
+            /** @description Bytes of an artifact that is sent as an archive. */
+            modelBytes: number;
             /** @description Of the body of a request of several pictures, and of the pictures of collections that it names, together. */
             batchBytes: number;
             /** @description That one class is added from. */
@@ -2858,6 +2888,82 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    uploadModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The sha256 of the body (RFC 9530), `sha-256=:BASE64:`; `Digest` (RFC 3230) is understood too. Another one than the body has is refused.
+                 * @example sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+                 */
+                "Content-Digest"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-tar": Blob;
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    downloadModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example sample */
+                name: components["schemas"]["ModelName"];
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": Blob;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
         };

@@ -1,7 +1,17 @@
+import { toBase64 } from '../base64.js';
 import { checkAlias, checkModelName, checkModelVersion } from '../check-id.js';
 import type { Alias, Model } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { forgiveGone } from './forgive-gone.js';
+
+/** Milliseconds for an archive on its way, where the call does not say. */
+const TRANSFER_MS = 600_000;
+
+/** Taken by `models.upload`. */
+export interface UploadModelOptions extends CallOptions {
+  /** Of the whole archive, in hex: the server refuses another one. */
+  readonly sha256?: string;
+}
 
 /** The frozen models on the server's machine, and the names that stand for them. */
 export function createModels(transport: Transport) {
@@ -10,6 +20,36 @@ export function createModels(transport: Transport) {
     async list(options: CallOptions = {}): Promise<Model[]> {
       const { models } = await transport.call(options, (api, signal) => api.GET('/v1/models', { signal }));
       return models;
+    },
+
+    /** Sends the folder of an artifact as a .tar; it becomes the next version of its name, and serves nobody until an alias says so. A stream goes out as it comes. Never sent again by
+     * itself: that would make another version. Default timeout 10 minutes.
+     * @param archive a file, bytes, or a stream such as `download` gives. @throws UnprocessableError for what is no whole artifact, ConflictError for one that cannot answer. */
+    async upload(
+      archive: Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
+      { sha256, ...options }: UploadModelOptions = {},
+    ): Promise<Model> {
+      const digest = sha256 === undefined ? {} : { 'Content-Digest': `sha-256=:${base64OfHex(sha256)}:` };
+      return transport.call({ timeoutMs: TRANSFER_MS, ...options, retries: 0 }, (api, signal) =>
+        api.POST('/v1/models', {
+          body: archive as Blob,
+          bodySerializer: (body) => body,
+          headers: { 'Content-Type': 'application/x-tar' },
+          params: { header: digest },
+          // What fetch asks for with a stream.
+          ...(archive instanceof ReadableStream ? { duplex: 'half' } : {}),
+          signal,
+        }),
+      );
+    },
+
+    /** A model's artifact as a .tar, for `upload` to another server. The timeout, 10 minutes by default, holds for all of the stream. */
+    async download(name: string, version: number, options: CallOptions = {}): Promise<ReadableStream<Uint8Array>> {
+      const path = { name: checkModelName(name), version: checkModelVersion(version) };
+      const stream = await transport.call({ timeoutMs: TRANSFER_MS, ...options }, (api, signal) =>
+        api.GET('/v1/models/{name}/{version}/archive', { params: { path }, parseAs: 'stream', signal }),
+      );
+      return stream as ReadableStream<Uint8Array>;
     },
 
     /** Deletes a model's artifact, for good. @throws ConflictError where an alias names it or a collection holds its vectors. */
@@ -49,6 +89,11 @@ export function createModels(transport: Transport) {
       );
     },
   };
+}
+
+function base64OfHex(hex: string): string {
+  if (!/^[\da-f]{64}$/i.test(hex)) throw new TypeError(`sha256: 64 hexadecimal digits expected, got '${hex.slice(0, 80)}'`);
+  return toBase64(Uint8Array.from(hex.match(/../g)!, (pair) => Number.parseInt(pair, 16)));
 }
 
 /** What `createModels` offers. */

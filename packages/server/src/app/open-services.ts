@@ -5,12 +5,13 @@ import type { CollectionOptions } from '../collections/indexed-collection.js';
 import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
 import { createEncoderPool, type EncoderPool } from '../encoder/encoder-pool.js';
-import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
+import type { ImageEncoder, ImageEncoderOptions } from '../encoder/image-encoder.js';
 import { loadEncoder } from '../encoder/load-encoder.js';
 import { createPictureDecoder } from '../encoder/picture-decoder.js';
 import { startBackgroundJobs, type BackgroundJobs } from './background-jobs.js';
 import { createDiskRoom } from '../adapters/folder/disk-room.js';
 import { createFolderClassEditor } from '../adapters/folder/folder-class-editor.js';
+import { createFolderModelArchives } from '../adapters/folder/folder-model-archives.js';
 import { createFolderBlobStore } from '../adapters/folder/folder-blob-store.js';
 import { readModelRecord } from '../adapters/folder/read-model-record.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
@@ -23,10 +24,12 @@ import { createClassService } from '../models/create-class-service.js';
 import type { ClassService } from '../models/class-service.js';
 import { createModelService } from '../models/create-model-service.js';
 import { followProduction } from '../models/follow-production.js';
+import { createModelTransfer } from '../models/model-transfer.js';
 import type { ModelService } from '../models/model-service.js';
 import { createServing, type Serving } from '../models/serving.js';
 import { startServing } from '../models/start-serving.js';
 import { createProductionSwitch } from '../models/switch-production.js';
+import type { ModelRecord } from '../domain/model-registry.js';
 import { UNMEASURED, type MeasuredState, type Measures } from '../domain/measures.js';
 import { makeServerFolder } from './make-server-folder.js';
 import { measureDecoder, measureIndexes, measureStore } from './measure-ports.js';
@@ -46,7 +49,12 @@ export interface ServicesOptions {
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
   readonly feedback: FeedbackBounds;
-  readonly limits: { readonly collections: number; readonly metadataBytes: number; readonly freeDiskBytes: number };
+  readonly limits: {
+    readonly collections: number;
+    readonly metadataBytes: number;
+    readonly modelBytes: number;
+    readonly freeDiskBytes: number;
+  };
 }
 
 /** All use cases, open and wired, and the way to close them. */
@@ -120,13 +128,16 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
     });
     let jobs: BackgroundJobs | undefined;
     const recogniser = new EncoderRecogniser({ serving: settled, registry: artifacts, encoders, pinned });
+    const requireRoom = createDiskRoom(folder, options.limits.freeDiskBytes);
+    const load = (model: ModelRecord): Promise<ImageEncoder> => loadEncoder(model, options.encoder, decoder, logger, measures);
+    const archives = createFolderModelArchives({ folder: path.join(options.home, 'artifacts'), maxBytes: options.limits.modelBytes });
     const models = createModelService({
       ...{ registry: artifacts, serving: settled, production },
+      transfer: createModelTransfer({ registry: artifacts, archives, load, requireRoom }),
       collections: () => store.collections(),
       collectionsGetting: async (encoderHash) => (await jobs?.collectionsGetting(encoderHash)) ?? [],
       now: () => new Date(),
     });
-    const requireRoom = createDiskRoom(folder, options.limits.freeDiskBytes);
     const editor = createFolderClassEditor(logger);
     const classes = createClassService({
       ...{ registry: artifacts, serving: settled, production, encoders, editor, pinned, requireRoom },

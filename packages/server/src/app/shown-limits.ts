@@ -13,6 +13,7 @@ export function shownLimits({ limits, encoder, feedback }: Pick<Config, 'limits'
     clientBytes: limits.uploadClientBytes,
     picturesPerRequest: limits.picturesPerRequest,
     batchBytes: limits.batchBytes,
+    modelBytes: limits.modelBytes,
     classPictures: Math.min(MOST_CLASS_PICTURES, limits.pictures),
     pixels: encoder.maxPixels,
     decodeMs: encoder.decodeMs,

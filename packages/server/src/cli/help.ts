@@ -67,6 +67,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_PICTURES_PER_REQUEST
                             pictures of one request that takes many (32)
   SUPCON_BATCH_BYTES        largest body of such a request (67108864)
+  SUPCON_MODEL_BYTES        largest artifact that is sent as an archive (1073741824)
   SUPCON_UPLOAD_MIN_RATE    bytes a second that a body has to bring (8192), 0 for none; slower ones answer 408
   SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
   SUPCON_EXACT_UP_TO        collections up to this size are searched exactly, larger ones by HNSW

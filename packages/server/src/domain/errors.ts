@@ -32,6 +32,7 @@ export const HTTP_ERROR_CODES = {
   METADATA_TOO_LARGE: 'the metadata of an item is larger, deeper or richer in keys than allowed',
   UNSUPPORTED_MEDIA_TYPE: 'the Content-Type is not one that this address takes',
   BAD_IMAGE: 'the bytes are not a picture that can be decoded',
+  BAD_ARCHIVE: 'the body is not a whole tar archive of one artifact, or not the one that its digest names',
   BAD_VECTOR: 'the vector has another length than the embedding, or no direction',
   TOO_MANY_REQUESTS: 'a key has asked more often than it may, or an address has sent too many wrong ones; try again after the time given',
   INTERNAL: 'a fault of the server; its log has more under the request id',

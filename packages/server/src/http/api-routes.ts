@@ -22,7 +22,7 @@ import { feedbackRoutes } from './feedback/feedback-routes.js';
 import { itemRoutes } from './items/item-routes.js';
 import { keyRoutes } from './keys/key-routes.js';
 import { jobRoutes, type JobUseCases } from './jobs/job-routes.js';
-import { modelRoutes } from './models/model-routes.js';
+import { announceArchive, modelRoutes } from './models/model-routes.js';
 import { plainContentType } from './bodies/plain-content-type.js';
 import { readJson } from './bodies/read-json.js';
 import { mostPictures, readOnePicture, readPictures } from './bodies/read-pictures.js';
@@ -93,6 +93,7 @@ export function apiRoutes({
   router.post('/classes', admission(mostPictures(ofAClass)), readPictures(ofAClass, account));
   const ofOne = { ...limits, picturesPerRequest: 1 };
   router.post('/feedback', admission(mostPictures(ofOne)), readOnePicture(limits, account));
+  router.post('/models', announceArchive(limits));
   router.post(SEARCH, readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
@@ -115,7 +116,7 @@ export function apiRoutes({
     limitRoutes(shownLimits),
     recogniseRoutes({ recogniser, collections: limited, basePath }),
     batchRoutes({ recogniser, collections: limited, basePath }),
-    modelRoutes(models),
+    modelRoutes(models, limits),
     classRoutes(classes, limited),
     collectionRoutes(limited, basePath),
     itemRoutes(limited, basePath),

@@ -18,6 +18,8 @@ export interface HttpLimits extends AdmissionLimits {
   readonly uploadClientBytes: number;
   /** Bytes a second that a body has to bring, 0 for none; eight times as many while bodies hold more than half of their memory. */
   readonly uploadMinRate: number;
+  /** Bytes of an artifact that is sent as an archive. */
+  readonly modelBytes: number;
   readonly fields: number;
   readonly fieldBytes: number;
   readonly jsonBytes: number;
@@ -35,6 +37,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   uploadMemoryBytes: 512 * MIB,
   uploadClientBytes: 256 * MIB,
   uploadMinRate: 8 * 1024,
+  modelBytes: 1024 * MIB,
   fields: 8,
   fieldBytes: 16 * 1024,
   jsonBytes: MIB,
@@ -98,6 +101,7 @@ export const httpSettings = roomSettings(
     SUPCON_UPLOAD_BYTES: count(1, 1024 * MIB).default(DEFAULT_HTTP_LIMITS.uploadBytes),
     SUPCON_PICTURES_PER_REQUEST: count(1, 1024).default(DEFAULT_HTTP_LIMITS.picturesPerRequest),
     SUPCON_BATCH_BYTES: count(1, 256 * MIB).default(DEFAULT_HTTP_LIMITS.batchBytes),
+    SUPCON_MODEL_BYTES: count(1, 64 * 1024 * MIB).default(DEFAULT_HTTP_LIMITS.modelBytes),
     SUPCON_ALLOWED_ORIGINS: listOf(origin).default([]),
     SUPCON_BASE_PATH: z
       .string()
@@ -118,6 +122,7 @@ export const httpSettings = roomSettings(
       // More than there are places would never be let in.
       picturesPerRequest: Math.min(s.SUPCON_PICTURES_PER_REQUEST, s.SUPCON_MAX_WAITING),
       batchBytes: s.SUPCON_BATCH_BYTES,
+      modelBytes: s.SUPCON_MODEL_BYTES,
       uploadMinRate: s.SUPCON_UPLOAD_MIN_RATE,
       pictures: s.SUPCON_MAX_WAITING,
       pictureMs: s.SUPCON_PICTURE_MS,

@@ -39,6 +39,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   METADATA_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   BAD_IMAGE: 422,
+  BAD_ARCHIVE: 422,
   BAD_VECTOR: 422,
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
@@ -75,6 +76,7 @@ export function toServerError(error: unknown, address: string): ServerError {
 /** What to send to an address instead. */
 function takenAt(address: string): string {
   const path = address.split('?', 1)[0]!;
+  if (path.endsWith('/models')) return 'send application/x-tar';
   if (/\/(batch|classes)$/.test(path)) return 'send multipart/form-data with parts named image, or application/json';
   if (/\/(reembed|rotate|keys|aliases\/[^/]*)$/.test(path)) return 'send application/json';
   return 'send image/jpeg, image/png, another image/* or multipart/form-data';

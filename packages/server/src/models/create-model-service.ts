@@ -5,6 +5,7 @@ import type { ModelAlias, ModelRecord, ModelRegistry } from '../domain/model-reg
 import { isSameModel, modelNotFound } from '../domain/resolve-model.js';
 import { newerModels } from './choose-production.js';
 import type { AliasDescription, ModelDescription, ModelService } from './model-service.js';
+import type { ModelTransfer } from './model-transfer.js';
 import type { Serving } from './serving.js';
 import type { ProductionSwitch } from './switch-production.js';
 
@@ -16,12 +17,13 @@ export interface ModelServiceDeps {
   readonly collections: () => Promise<readonly Pick<CollectionRecord, 'name' | 'encoderHash'>[]>;
   /** Names of the collections that are getting vectors of an encoder, or wait for them. */
   readonly collectionsGetting: (encoderHash: string) => Promise<readonly string[]>;
+  readonly transfer: ModelTransfer;
   readonly now: () => Date;
 }
 
 /** @returns the models of one server. */
 export function createModelService(deps: ModelServiceDeps): ModelService {
-  const { registry, serving, production, collections, collectionsGetting, now } = deps;
+  const { registry, serving, production, collections, collectionsGetting, transfer, now } = deps;
   const describe = ({ alias, name, version, encoderHash, previous, setAt }: ModelAlias): AliasDescription => ({
     alias,
     model: { name, version },
@@ -40,20 +42,31 @@ export function createModelService(deps: ModelServiceDeps): ModelService {
     throw new ServerError('MODEL_NOT_FOUND', `there is no alias '${alias}': ${there}`);
   };
 
+  const list = async (): Promise<ModelDescription[]> => {
+    const [aliases, listed] = [await registry.aliases(), await registry.list()];
+    const active = serving.model;
+    // One whose artifact was deleted behind the server's back still answers.
+    const models = active === undefined || listed.some((model) => isActive(model, active)) ? listed : [active, ...listed];
+    const offered = active === undefined ? [] : newerModels(models, active);
+    return models.map((model) => ({
+      ...describeModel(model),
+      active: active !== undefined && isActive(model, active),
+      offered: offered.includes(model),
+      aliases: aliases.flatMap((alias) => (isSameModel(alias, model) ? [alias.alias] : [])),
+    }));
+  };
+
   return {
-    list: async () => {
-      const [aliases, listed] = [await registry.aliases(), await registry.list()];
-      const active = serving.model;
-      // One whose artifact was deleted behind the server's back still answers.
-      const models = active === undefined || listed.some((model) => isActive(model, active)) ? listed : [active, ...listed];
-      const offered = active === undefined ? [] : newerModels(models, active);
-      return models.map((model) => ({
-        ...describeModel(model),
-        active: active !== undefined && isActive(model, active),
-        offered: offered.includes(model),
-        aliases: aliases.flatMap((alias) => (isSameModel(alias, model) ? [alias.alias] : [])),
-      }));
+    list,
+    receive: async (incoming) => {
+      const { name, version } = await transfer.receive(incoming);
+      const models = await list();
+      const model = models.find((known) => known.name === name && known.version === version);
+      // Somebody has deleted it already.
+      if (!model) throw modelNotFound(`${name}/${version}`, { models: await registry.list() });
+      return model;
     },
+    pack: (name, version) => transfer.pack(name, version),
     aliases: async () => (await registry.aliases()).map(describe),
     setAlias,
     rollBackAlias: async (alias) => {

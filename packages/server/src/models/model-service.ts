@@ -1,3 +1,5 @@
+import type { ModelArchive } from '../domain/model-archives.js';
+import type { IncomingModel } from './model-transfer.js';
 import type { ModelRef } from './recogniser.js';
 
 /** A frozen encoder, and whether it is the one that answers. */
@@ -45,4 +47,8 @@ export interface ModelService {
   removeAlias(alias: string): Promise<void>;
   /** Deletes an artifact. @throws ServerError MODEL_NOT_FOUND; MODEL_IN_USE where an alias names it, or a collection holds its vectors or is getting them. */
   remove(name: string, version: number): Promise<void>;
+  /** Takes in an artifact as the next version of its name; it serves nobody until an alias says so. @throws as `ModelTransfer.receive`. */
+  receive(incoming: IncomingModel): Promise<ModelDescription>;
+  /** An artifact for another server. @throws as `ModelTransfer.pack`. */
+  pack(name: string, version: number): Promise<ModelArchive>;
 }
