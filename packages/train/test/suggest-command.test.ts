@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
@@ -156,6 +156,9 @@ describe('supcon suggest', () => {
       const again = await supcon(home, ...argv);
       expect(again.code).toBe(2);
       expect(again.err).toMatch(/next\.csv is there already/);
+      await rm(out);
+      const beside = await supcon(home, ...argv);
+      expect([beside.code, beside.err]).toEqual([2, expect.stringMatching(/next\.html is there already/)]);
     }));
 
   it.each([

@@ -65,6 +65,7 @@ describe('a file of settings', () => {
       SUPCON_THREADZ: 1,
       zzz: 1,
       SUPCON_HOME: { a: 1 },
+      SUPCON_API_KEY: 12345678901234567890,
       SUPCON_CONFIG: 'x',
     });
     const message = problem({ SUPCON_LOG_LEVEL: 'loud', SUPCON_HSOT: '::' }, { SUPCON_PORT: '70000' }, file);
@@ -75,13 +76,14 @@ describe('a file of settings', () => {
       /^"SUPCON_THREADZ": there is no such setting; do you mean SUPCON_THREADS\? from file /,
       /^"zzz": there is no such setting from file /,
       /^SUPCON_HOME: must be a text, a number or a list of texts, not an object; from file /,
+      /^SUPCON_API_KEY: must be a text.*, not a number of so many digits \(write it as a text\); from file /,
       /^SUPCON_CONFIG: a file of settings names no other; from file .*leave it out/,
       /^SUPCON_LOG_LEVEL: .*"trace"\|.*; received "loud" from environment$/,
       /^SUPCON_HSOT: there is no such setting; do you mean SUPCON_HOST\? from environment$/,
       /^SUPCON_PORT: .*65535; received "70000" from flag --port$/,
     ])
       expect(lines.filter((line) => expected.test(line))).toHaveLength(1);
-    expect(lines.filter((line) => line !== '' && line !== 'settings:')).toHaveLength(9);
+    expect(lines.filter((line) => line !== '' && line !== 'settings:')).toHaveLength(10);
   });
 
   it.each([

@@ -58,12 +58,14 @@ function readObject(file: string): object {
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
+  // A number that is read as another one is none: keys of digits are texts.
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value);
   return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value.join(',') : undefined;
 }
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
+  if (typeof value === 'number') return 'a number of so many digits (write it as a text)';
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -239,6 +241,15 @@ describe('supcon-server', () => {
   ])('refuses %s', async (_what, args, code, text) => {
     const { code: received, stderr } = await runCommand(...args);
     expect([received, stderr]).toEqual([code, expect.stringContaining(text)]);
+  });
+
+  it('fails at a port that is taken, which is no wrong setting: whoever starts it again may find it free', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await runCommand('--port', String(port), '--home', path.join(folder, 'home of its own'));
+    other.close();
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`port ${port} is in use; choose another with --port`)]);
   });
 
   it('refuses a home that is a file, or lies below one', async () => {

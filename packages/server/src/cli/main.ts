@@ -178,6 +178,8 @@ function fail(error: unknown, reporter: Reporter): number {
     if (error instanceof Error && error.stack !== undefined) reporter.say(error.stack);
     return EXIT_CODES.failure;
   }
+  // A port that is taken may be free the next time: whoever starts servers again should.
+  if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE') return EXIT_CODES.failure;
   if (error.code === 'BAD_CONFIG' || error.code === 'BAD_REQUEST') return EXIT_CODES.usage;
   if (NOT_FOUND.includes(error.code)) return EXIT_CODES.notFound;
   return error.code === 'BAD_DATA' || error.code === 'BAD_ARTIFACT' ? EXIT_CODES.dataInvalid : EXIT_CODES.failure;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -137,6 +137,42 @@ describe('models and aliases', () => {
     await sleep(1500);
     expect((await classify(picture)).model.version).toBe(2);
     expect(await aliases()).toMatchObject([{ model: { version: 3 }, active: false }]);
+  });
+
+  it('keeps the last model with the encoder of a collection, also when all are deleted at once', async () => {
+    await server.ask('PUT', '/v1/collections/old');
+    await server.ask('POST', '/v1/collections/old/items', form(await makePicture(1)));
+    // The same encoder again, as a class change leaves it.
+    for (const number of [3, 4, 5]) {
+      await cp(version(1), version(number), { recursive: true });
+      const file = path.join(version(number), 'manifest.json');
+      await writeFile(file, (await readFile(file, 'utf8')).replace('"version": 1', `"version": ${number}`));
+    }
+    await freeze(2);
+    await setAlias('production', 'tiny/2');
+    const statuses = await Promise.all(
+      [1, 3, 4, 5].map(async (number) => (await server.ask('DELETE', `/v1/models/tiny/${number}`)).status),
+    );
+    expect(statuses.sort()).toEqual([204, 204, 204, 409]);
+    await server.ask('DELETE', '/v1/collections/old');
+  });
+
+  it('lets no alias stand for a model that is deleted at the same moment', async () => {
+    for (let round = 0; round < 10; round++) {
+      await freeze(2);
+      const [put, removed] = await Promise.all([
+        server.ask('PUT', '/v1/aliases/canary', asJson({ model: 'tiny/2' })),
+        server.ask('DELETE', '/v1/models/tiny/2'),
+      ]);
+      expect([
+        [200, 409],
+        [404, 204],
+      ]).toContainEqual([put.status, removed.status]);
+      if (put.status === 200) {
+        await server.ask('DELETE', '/v1/aliases/canary');
+        await server.ask('DELETE', '/v1/models/tiny/2');
+      }
+    }
   });
 
   it('deletes what nobody needs, and says who needs the others', async () => {

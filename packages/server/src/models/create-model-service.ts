@@ -3,6 +3,7 @@ import type { CollectionRecord } from '../domain/item-store.js';
 import { PRODUCTION, requireModelAlias } from '../domain/model-reference.js';
 import type { ModelAlias, ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import { isSameModel, modelNotFound } from '../domain/resolve-model.js';
+import { createSerialQueue } from '../threads/serial-queue.js';
 import { newerModels } from './choose-production.js';
 import type { AliasDescription, ModelDescription, ModelService } from './model-service.js';
 import type { ModelTransfer } from './model-transfer.js';
@@ -31,8 +32,13 @@ export function createModelService(deps: ModelServiceDeps): ModelService {
     setAt,
     active: serving.model !== undefined && isSameModel(serving.model, { name, version, encoderHash }),
   });
+  /** Deleting models, and letting aliases stand for them: what one has looked at stays so until it is done. */
+  const inTurn = createSerialQueue();
   const setAlias = async (alias: string, reference: string): Promise<AliasDescription> =>
-    describe(alias === PRODUCTION ? await production.set(reference) : await registry.setAlias(alias, reference, now()));
+    describe(
+      // Loading and trying a model takes seconds; what is deleted meanwhile it finds by itself.
+      alias === PRODUCTION ? await production.set(reference) : await inTurn(() => registry.setAlias(alias, reference, now())),
+    );
   const find = async (alias: string): Promise<ModelAlias> => {
     requireModelAlias(alias);
     const aliases = await registry.aliases();
@@ -87,34 +93,35 @@ export function createModelService(deps: ModelServiceDeps): ModelService {
         throw new ServerError('MODEL_IN_USE', `the alias '${PRODUCTION}' says which model serves; let it stand for another one instead`);
       await registry.removeAlias(alias);
     },
-    remove: async (name, version) => {
-      const models = await registry.list();
-      const model = models.find((known) => known.name === name && known.version === version);
-      if (!model) throw modelNotFound(`${name}/${version}`, { models });
-      const title = `${name}/${version}`;
-      const named = (await registry.aliases()).filter((alias) => isSameModel(alias, model)).map(({ alias }) => `'${alias}'`);
-      if (named.length > 0)
-        throw new ServerError(
-          'MODEL_IN_USE',
-          `the model ${title} is what ${named.join(' and ')} stands for; let that stand for another first`,
-        );
-      if (serving.model && isActive(model, serving.model))
-        throw new ServerError('MODEL_IN_USE', `the model ${title} serves; let '${PRODUCTION}' stand for another first`);
-      const isLast = models.every((other) => other === model || other.encoderHash !== model.encoderHash);
-      const held = isLast ? (await collections()).filter(({ encoderHash }) => encoderHash === model.encoderHash) : [];
-      if (held.length > 0)
-        throw new ServerError(
-          'MODEL_IN_USE',
-          `the collection '${held[0]!.name.split('~', 1)[0]}'${held.length > 1 ? ` and ${held.length - 1} more hold` : ' holds'} vectors of the model ${title}; delete what holds them, or compute them anew with another model, first`,
-        );
-      const getting = isLast ? await collectionsGetting(model.encoderHash) : [];
-      if (getting.length > 0)
-        throw new ServerError(
-          'MODEL_IN_USE',
-          `the collection '${getting[0]!}' is getting vectors of the model ${title} (GET /v1/jobs); wait for that, or cancel the job first`,
-        );
-      if (!(await registry.remove(model))) throw modelNotFound(title, { models: await registry.list() });
-    },
+    remove: (name, version) =>
+      inTurn(async () => {
+        const models = await registry.list();
+        const model = models.find((known) => known.name === name && known.version === version);
+        if (!model) throw modelNotFound(`${name}/${version}`, { models });
+        const title = `${name}/${version}`;
+        const named = (await registry.aliases()).filter((alias) => isSameModel(alias, model)).map(({ alias }) => `'${alias}'`);
+        if (named.length > 0)
+          throw new ServerError(
+            'MODEL_IN_USE',
+            `the model ${title} is what ${named.join(' and ')} stands for; let that stand for another first`,
+          );
+        if (serving.model && isActive(model, serving.model))
+          throw new ServerError('MODEL_IN_USE', `the model ${title} serves; let '${PRODUCTION}' stand for another first`);
+        const isLast = models.every((other) => other === model || other.encoderHash !== model.encoderHash);
+        const held = isLast ? (await collections()).filter(({ encoderHash }) => encoderHash === model.encoderHash) : [];
+        if (held.length > 0)
+          throw new ServerError(
+            'MODEL_IN_USE',
+            `the collection '${held[0]!.name.split('~', 1)[0]}'${held.length > 1 ? ` and ${held.length - 1} more hold` : ' holds'} vectors of the model ${title}; delete what holds them, or compute them anew with another model, first`,
+          );
+        const getting = isLast ? await collectionsGetting(model.encoderHash) : [];
+        if (getting.length > 0)
+          throw new ServerError(
+            'MODEL_IN_USE',
+            `the collection '${getting[0]!}' is getting vectors of the model ${title} (GET /v1/jobs); wait for that, or cancel the job first`,
+          );
+        if (!(await registry.remove(model))) throw modelNotFound(title, { models: await registry.list() });
+      }),
   };
 }
 

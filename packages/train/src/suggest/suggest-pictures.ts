@@ -119,7 +119,10 @@ function sheetBeside(out: string): string {
       'USAGE',
       `${out} is there already, and somebody may have written labels into it; give another --out, or remove it`,
     );
-  return `${out.slice(0, -'.csv'.length)}.html`;
+  const sheet = `${out.slice(0, -'.csv'.length)}.html`;
+  if (existsSync(sheet))
+    throw new TrainError('USAGE', `${sheet} is there already, and the sheet of ${out} would be; give another --out, or remove it`);
+  return sheet;
 }
 
 /** What a classifier says of the candidates. */
