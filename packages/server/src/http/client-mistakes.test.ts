@@ -147,7 +147,7 @@ describe('what clients do wrong', () => {
   it('is answered with 405 and what is allowed when an address does not have a method', async () => {
     const cases: [string, string][] = [
       ['/v1/classify', 'POST'],
-      ['/v1/models', 'GET'],
+      ['/v1/models', 'GET, POST'],
       ['/v1/collections', 'GET'],
       ['/v1/collections/c', 'PUT, DELETE'],
       ['/v1/collections/c/items/x', 'GET, DELETE'],
