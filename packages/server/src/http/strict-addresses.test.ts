@@ -206,7 +206,10 @@ describe('addresses', () => {
     // What deletes comes last, an item before its collection.
     const order = ({ method, template }: Operation): number => (method === 'DELETE' ? 1000 - template.length : 0);
     // The first key closes a server that has none: keys.test.ts asks for those. Jobs are none yet: jobs.test.ts begins and asks for some.
-    const open = operations.filter(({ template }) => !/^\/v1\/(keys|jobs)|\/reembed$/.test(template));
+    // A model is no body like the others, and what feedback was told of is named by its hash: model-archives.test.ts and feedback.test.ts send those.
+    const open = operations.filter(
+      ({ method, template }) => !/^\/v1\/(keys|jobs|feedback)|\/reembed$/.test(template) && `${method} ${template}` !== 'POST /v1/models',
+    );
     for (const operation of open.toSorted((a, b) => order(a) - order(b)))
       for (const sent of bodiesOf(operation)) {
         const { status } = await send(server, { method: operation.method, address: fill(operation.template), ...sent });
