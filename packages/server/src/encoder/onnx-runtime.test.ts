@@ -32,12 +32,12 @@ it('is killed and ended behind the batch that it is at, instead of taking the pr
     const killed = batch().catch(({ code }) => code);
     await pause();
     await runtime.kill();
-    console.log(['NOT_READY', 64 * 512].includes(await killed), runtime.status);
+    console.log(String(['NOT_READY', 64 * 512].includes(await killed)), runtime.status);
     while (runtime.status !== 'ready') await pause();
     const finished = batch();
     await pause();
     await runtime.close();
-    console.log(await finished, await batch().catch(({ code }) => code));`;
+    console.log(String(await finished), await batch().catch(({ code }) => code));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
   expect(stdout.trim().split('\n')).toEqual(['true starting', `${64 * 512} NOT_READY`]);
 });
