@@ -5,6 +5,7 @@ import type { CollectionRecord, ItemStore, StoredItem, Write, WriteResult } from
 import type { IndexStats, VectorIndexes } from '../domain/vector-index.js';
 import { backoffMs } from '../threads/backoff.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
+import { createWriteQueue } from './write-queue.js';
 import { IndexMismatch, indexIdentity, openMatching, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
 
 /** How a collection's index stands. */
@@ -34,14 +35,6 @@ export interface IndexedCollectionDeps {
   readonly now: () => string;
 }
 
-const WRITES_PER_COMMIT = 128;
-
-interface Waiting {
-  readonly write: Write;
-  readonly resolve: (result: WriteResult) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
 /** One collection: the item store is the truth, the index a copy that always equals a replay of the store's changes.
  * A write is committed, then applied to the index, then acknowledged; writes that arrive meanwhile share the next commit. What other processes commit comes
  * with `catchUp`. An index that is lost is opened again and replayed, and whatever was committed before is then in it. */
@@ -50,8 +43,7 @@ export class IndexedCollection {
   #source: IndexSource;
   readonly #deps: IndexedCollectionDeps;
   #logger: Logger;
-  readonly #queue: Waiting[] = [];
-  #pump: Promise<void> | undefined;
+  readonly #writes = createWriteQueue((writes) => this.#inTurn(() => this.#commit(writes)));
   /** Changes of the index, one after the other. */
   readonly #inTurn = createSerialQueue();
   #use: Pick<ReplayedIndex, 'index' | 'life' | 'wholeFrom'> | undefined;
@@ -104,10 +96,14 @@ export class IndexedCollection {
    * @throws ServerError NOT_READY (the outcome of a write that was under way is then unknown until it is repeated), STORAGE_FULL. */
   write(write: Write): Promise<WriteResult> {
     if (this.#isClosing() || this.#status !== 'ready') return Promise.reject(this.#notReady());
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ write, resolve, reject });
-      this.#pump ??= this.#runPump();
-    });
+    return this.#writes.add(write);
+  }
+
+  /** Lets writes wait that are not being committed yet; while they do, nothing of this process changes the items. @returns ends that, as closing does. */
+  async holdWrites(): Promise<() => void> {
+    const release = this.#writes.hold();
+    await this.#inTurn(() => undefined);
+    return release;
   }
 
   /** @param query float32 [D]. @returns items with their similarity, best first. */
@@ -139,7 +135,7 @@ export class IndexedCollection {
     this.#closing.abort();
     clearTimeout(this.#maintenanceTimer);
     await this.#starting;
-    await this.#pump;
+    await this.#writes.finish();
     await this.#maintenance;
     await this.#inTurn(() => undefined);
     if (save && this.#unsaved > 0) await this.#maintain();
@@ -189,21 +185,6 @@ export class IndexedCollection {
     this.#logger.error({ err: reason }, 'the index was lost; opening it again');
     this.#use = undefined;
     void this.start();
-  }
-
-  async #runPump(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, WRITES_PER_COMMIT);
-      const writes = batch.map(({ write }) => write);
-      try {
-        const results = await this.#inTurn(() => this.#commit(writes));
-        batch.forEach(({ resolve }, i) => resolve(results[i]!));
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    // At once, not in a `finally` behind the promise: a write that comes in between would find a pump that does not look any more.
-    this.#pump = undefined;
   }
 
   async #commit(writes: readonly Write[]): Promise<WriteResult[]> {

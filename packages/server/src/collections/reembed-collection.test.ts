@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreError } from '@supcon/core/errors';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import type { ItemStore, StoredItem } from '../domain/item-store.js';
 import { CollectionGallery } from './collection-gallery.js';
 import { CollectionRegistry } from './collection-registry.js';
 import { discardAside, reembedCollection, type ReembedDeps, type ReembedOptions } from './reembed-collection.js';
+import { withCurrent } from './with-current.js';
 
 const OLD = { modelName: 'old', modelVersion: 1, encoderHash: 'old', embeddingSize: 2 };
 const COUNT = 150;
@@ -223,6 +225,27 @@ describe('reembedCollection', () => {
     expect(after.size).toBe(COUNT);
     expect(await store.vector('c', 'i200')).toEqual(Float32Array.of(Math.cos(200), Math.sin(200), 0));
     expect(await blobNames()).toHaveLength(2 * COUNT);
+  });
+
+  it('comes to an end however fast writes come, and none of them is lost', async () => {
+    const patches: Promise<unknown>[] = [];
+    const label = (): string => `patched ${patches.length}`;
+    const patch = async (): Promise<unknown> => {
+      const write = { type: 'patch', id: 'i6', changes: { label: label() } } as const;
+      return withCurrent(registry, 'c', (collection) => collection.write(write));
+    };
+    // Whenever its vector is there, it has changed again: as often as the exchange would have to wait for.
+    onEncode = async (picture) => {
+      if (picture !== 6) return;
+      patches.push(patch());
+      await sleep(5);
+    };
+    await run();
+    expect(patches.length).toBeGreaterThan(1);
+    expect(await Promise.all(patches)).toMatchObject(patches.map(() => ({ type: 'patched' })));
+    expect(lasting(await items())).toContainEqual(expect.objectContaining({ id: 'i6', label: `patched ${patches.length - 1}` }));
+    const collection = await registry.get('c');
+    expect(await collection.write({ type: 'remove', id: 'i5' })).toMatchObject({ type: 'removed' });
   });
 
   it('refuses when pictures are lost, and leaves them out only when told to', async () => {

@@ -9,6 +9,8 @@ import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture
 
 /** Items whose vectors are computed and committed together. */
 const STEP = 64;
+/** Changes since the last pass that are few enough to let writes wait while they are taken in: a second or two of the encoder. */
+const FEW = 64;
 /** Changes read at once: each comes with its vector. */
 const CHANGES = 512;
 
@@ -57,13 +59,15 @@ export async function reembedCollection(
   const aside = await openAside(deps, name);
   const lost = new Set<string>();
   let opened: IndexedCollection | undefined;
-  let from: CollectionRecord | undefined;
+  let release: (() => void) | undefined;
   try {
-    for (;;) {
+    for (let seen: { readonly lastSeq: number; readonly number: number; readonly changes: number } | undefined; ;) {
+      // Else writes that come as fast as they are taken in would be ahead for ever.
+      if (seen && seen.changes <= FEW) release ??= await (await registry.get(name)).holdWrites();
       const before = await store.collection(name);
       if (!before) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}' any more`);
-      if (from !== undefined && from.number !== before.number) throw replacedMeanwhile(name);
-      await mirror(deps, { from: before, to: aside, seenUpTo: from?.lastSeq, lost, signal, onProgress });
+      if (seen && seen.number !== before.number) throw replacedMeanwhile(name);
+      const changes = await mirror(deps, { from: before, to: aside, seenUpTo: seen?.lastSeq, lost, signal, onProgress });
       if (signal.aborted) return { items: before.items, lost: [...lost], interrupted: true };
       if (lost.size > 0 && !dropLost) throw picturesLost(name, [...lost]);
       // Its index is there when it takes the place, so that no search has to wait.
@@ -74,9 +78,10 @@ export async function reembedCollection(
         opened = undefined;
         return { items: before.items - lost.size, lost: [...lost], interrupted: false };
       }
-      from = before;
+      seen = { ...before, changes };
     }
   } finally {
+    release?.();
     await opened?.close({ save: false });
   }
 }
@@ -113,8 +118,9 @@ interface Mirror {
   readonly onProgress: ReembedOptions['onProgress'];
 }
 
-/** Makes one collection hold what another holds, with vectors of its own: all of it first, and then what has changed since. */
-async function mirror(deps: ReembedDeps, { from, to, seenUpTo, lost, signal, onProgress }: Mirror): Promise<void> {
+/** Makes one collection hold what another holds, with vectors of its own: all of it first, and then what has changed since.
+ * @returns how many items it has looked at. */
+async function mirror(deps: ReembedDeps, { from, to, seenUpTo, lost, signal, onProgress }: Mirror): Promise<number> {
   const { store } = deps;
   const since = seenUpTo === undefined ? undefined : await changedSince(store, from, seenUpTo);
   if (since === undefined) {
@@ -133,10 +139,12 @@ async function mirror(deps: ReembedDeps, { from, to, seenUpTo, lost, signal, onP
         lost,
       );
     }
-  if (since?.removals === false) return;
+  const changes = since?.ids.length ?? from.items;
+  if (since?.removals === false) return changes;
   for (const id of lost) if (!(await store.get(from, id))) lost.delete(id);
   for await (const copies of pages(store, to, signal))
     for (const copy of copies) if (!(await store.get(from, copy.id))) await removeCopy(deps, to, copy);
+  return changes;
 }
 
 /** @returns ids that were added or changed behind a seq, and whether any were removed; undefined where removals have been forgotten. */
