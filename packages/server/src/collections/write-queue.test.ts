@@ -38,7 +38,7 @@ describe('a write queue', () => {
 
   it('fails those of a failed commit alone', async () => {
     const { queue, letGo } = makeQueue((ids) => ids.includes('bad'));
-    const bad = queue.add(remove('bad')).catch((error: Error) => error.message);
+    const bad = queue.add(remove('bad')).catch((error: unknown) => (error as Error).message);
     const good = sleep(0).then(() => queue.add(remove('good')));
     for (let round = 0; round < 4; round++) await letGo();
     expect(await Promise.all([bad, good])).toEqual(['no bad', 'good']);
