@@ -59,11 +59,14 @@ export async function startImageEncoder(
     measures,
   );
   const pixelsPerImage = imageSize * imageSize * 3;
+  /** Pictures that are being decoded, and will come to the batcher. */
+  let decodes = 0;
 
   const batcher = createMicroBatcher<{ readonly pixels: Uint8Array; readonly judge: boolean }, Omit<EncodedImage, 'warnings'>>({
     maxBatch: options.maxBatch,
     maxWaitMs: options.batchWaitMs,
     maxWaiting: options.maxWaiting,
+    expected: () => decodes,
     measures,
     run: async (images) => {
       const pixels = new Uint8Array(images.length * pixelsPerImage);
@@ -92,7 +95,8 @@ export async function startImageEncoder(
 
   const decode = async (bytes: Uint8Array, signal: AbortSignal | undefined): Promise<DecodedPicture> => {
     signal?.throwIfAborted();
-    const decoded = await decoder.square(bytes, { size: imageSize, decoding }, signal);
+    decodes++;
+    const decoded = await decoder.square(bytes, { size: imageSize, decoding }, signal).finally(() => decodes--);
     if (decoding.version > 1) sayTrouble(decodingTrouble());
     const { warning } = decoded;
     if (warning !== undefined)

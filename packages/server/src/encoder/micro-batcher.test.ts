@@ -4,12 +4,13 @@ import { createMicroBatcher } from './micro-batcher.js';
 
 const settle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-function recording(options: { maxBatch?: number; maxWaitMs?: number; maxWaiting?: number; ms?: number } = {}) {
+function recording(options: { maxBatch?: number; maxWaitMs?: number; maxWaiting?: number; expected?: () => number; ms?: number } = {}) {
   const batches: number[][] = [];
   const batcher = createMicroBatcher<number, number>({
     maxBatch: options.maxBatch ?? 4,
     maxWaitMs: options.maxWaitMs ?? 5,
     maxWaiting: options.maxWaiting ?? 100,
+    ...(options.expected ? { expected: options.expected } : {}),
     run: async (inputs) => {
       batches.push([...inputs]);
       await settle(options.ms ?? 10);
@@ -36,6 +37,23 @@ describe('createMicroBatcher', () => {
     const { batcher, batches } = recording({ maxWaitMs: 20, ms: 0 });
     await batcher.submit(1);
     expect(batches).toEqual([[1]]);
+  });
+
+  it('waits for nothing where nothing is expected, but takes along what comes in the same turn', async () => {
+    const { batcher, batches } = recording({ maxWaitMs: 2 ** 31 - 1, expected: () => 0 });
+    await Promise.all([1, 2, 3].map((input) => batcher.submit(input)));
+    expect(batches).toEqual([[1, 2, 3]]);
+  });
+
+  it('waits for what is expected, and no longer once that is there', async () => {
+    let expected = 1;
+    const { batcher, batches } = recording({ maxWaitMs: 2 ** 31 - 1, expected: () => expected });
+    const first = batcher.submit(1);
+    await settle(20);
+    expect(batches).toEqual([]);
+    expected = 0;
+    await Promise.all([first, batcher.submit(2)]);
+    expect(batches).toEqual([[1, 2]]);
   });
 
   it('fills the next batch while one runs', async () => {

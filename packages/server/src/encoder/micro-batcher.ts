@@ -7,8 +7,10 @@ export interface MicroBatcherOptions<I, O> {
   readonly run: (inputs: readonly I[]) => Promise<readonly O[]>;
   /** Most inputs in a batch: images, not requests. */
   readonly maxBatch: number;
-  /** How long the first of an idle moment waits for company, milliseconds. */
+  /** How long the first of an idle moment waits for company that is expected, milliseconds. */
   readonly maxWaitMs: number;
+  /** Inputs that are on their way: where there are none, a batch waits for nothing but the end of this turn. Default: it may always be. */
+  readonly expected?: () => number;
   /** Inputs that may wait; one more is refused. */
   readonly maxWaiting: number;
   /** Told of batches, waits and how many wait; default nobody. */
@@ -38,15 +40,18 @@ export function createMicroBatcher<I, O>({
   maxBatch,
   maxWaitMs,
   maxWaiting,
+  expected = () => 1,
   measures = UNMEASURED,
 }: MicroBatcherOptions<I, O>): MicroBatcher<I, O> {
   const queue: Waiting<I, O>[] = [];
   let running = false;
   let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Immediate | undefined;
 
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
-    timer = undefined;
+    clearImmediate(soon);
+    timer = soon = undefined;
     running = true;
     while (queue.length > 0) {
       const batch = queue.splice(0, maxBatch);
@@ -104,6 +109,7 @@ export function createMicroBatcher<I, O>({
         signal?.addEventListener('abort', leave, { once: true });
         if (running) return;
         if (queue.length >= maxBatch) void flush();
+        else if (expected() === 0) soon ??= setImmediate(() => void flush());
         else timer ??= setTimeout(() => void flush(), maxWaitMs);
       }),
     get waiting() {
