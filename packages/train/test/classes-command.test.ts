@@ -46,6 +46,7 @@ it('adds a class in a new version, and says what holds from now on', async () =>
   });
   expect(manifest.calibration).toEqual({ temperature: manifest.classes!.temperature });
   expect(manifest.labelSets!.images).toBe(10);
+  expect(manifest.drift).toMatchObject({ images: 10, predicted: { length: 4 } });
   const { accuracy } = manifest.classes!.changed!.heldOut!;
   expect(manifest.metrics).toEqual({ heldOut: { linear: accuracy } });
   expect(added.err).toMatch(/Added white \(6 photos\) in \d+ ms: colours\/2 knows 4 classes/);

@@ -58,6 +58,8 @@ it('sets thresholds for unknown pictures on embeddings of the quantized encoder'
   expect(reference.knn.rows).toBe(old.knn.rows);
   expect(reference.knn.reference).not.toEqual(old.knn.reference);
   const { knn } = artifact.manifest.unknown!.thresholds;
+  expect(artifact.manifest.drift!.predicted).toHaveLength(artifact.manifest.labels.length);
+  expect(Math.hypot(...(await artifact.loadDrift())!.mean)).toBeLessThan(1);
   expect(Math.abs(knn / before.manifest.unknown!.thresholds.knn - 1)).toBeLessThan(0.2);
   // Rows of the reference are what encoder.onnx answers.
   const session = await InferenceSession.create(artifact.onnxPath);

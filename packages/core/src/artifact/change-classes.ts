@@ -4,12 +4,13 @@ import type { UnknownReference } from '../eval/unknown-score.js';
 import { ridgeClassifier, type ClassStatistics } from '../heads/class-statistics.js';
 import { replaceClassifier } from '../onnx/replace-classifier.js';
 import type { WeightMap } from '../plans/weight-map.js';
+import type { DriftReference } from './drift-reference.js';
 import { encoderIdentity } from './encoder-identity.js';
 import { answersOfClassifier } from './golden-answers.js';
 import { ARTIFACT_FILES, type Manifest } from './manifest.js';
 import type { Artifact } from './read-artifact.js';
 import { encodeWeights } from './weights-manifest.js';
-import { addClassStatistics, addGolden, addReference, classifierTensors, writeFolder } from './write-artifact.js';
+import { addClassStatistics, addDrift, addGolden, addReference, classifierTensors, writeFolder } from './write-artifact.js';
 
 /** What an artifact says of its classes after they have changed. */
 export interface ClassChange extends Pick<Manifest, 'version' | 'createdAt' | 'labels'> {
@@ -22,13 +23,15 @@ export interface ClassChange extends Pick<Manifest, 'version' | 'createdAt' | 'l
   readonly unknown?: Manifest['unknown'];
   /** Comes with `unknown`, and only with it. */
   readonly reference?: UnknownReference;
+  /** Only where it was taken anew: that of before is of other classes. */
+  readonly drift?: DriftReference;
 }
 
 /** Writes an artifact with the encoder of another, which stays as it is, and other classes, whatever the kind of the encoder: a new folder, whole or not at all.
  * @param base with class statistics (`loadClassStatistics`).  @param folder must not exist yet.
  * @throws CoreError BAD_ARTIFACT, also when the base has no statistics or labels do not fit; UNSUPPORTED for an encoder.onnx of another make. */
 export async function changeClasses(folder: string, base: Artifact, change: ClassChange): Promise<Manifest> {
-  const { statistics, temperature, changed, labelSets, unknown, reference, ...said } = change;
+  const { statistics, temperature, changed, labelSets, unknown, reference, drift, ...said } = change;
   const { manifest } = base;
   const { classes, encoder, imageSize, embeddingSize, split, quantization } = manifest;
   if (!classes) throw new CoreError('BAD_ARTIFACT', `changeClasses: artifact ${base.folder} has no class statistics`);
@@ -49,6 +52,7 @@ export async function changeClasses(folder: string, base: Artifact, change: Clas
   ]);
   if (reference) addReference(files, reference, embeddingSize);
   addClassStatistics(files, statistics);
+  if (drift) addDrift(files, drift);
   const { golden } = manifest;
   const before = golden ? await base.loadGolden() : undefined;
   const answers = before && answersOfClassifier(before, await base.loadClassifier(), classifier);
@@ -67,6 +71,7 @@ export async function changeClasses(folder: string, base: Artifact, change: Clas
       calibration: { temperature },
       ...(labelSets ? { labelSets } : {}),
       ...(unknown ? { unknown } : {}),
+      ...(drift ? { drift: drift.record } : {}),
       classes: {
         ...classes,
         answering: 'ridge',

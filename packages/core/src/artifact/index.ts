@@ -5,6 +5,8 @@ export { writeArtifact, type ArtifactContent, type ClassifierWeights, type OnnxA
 export { labelSet, type LabelSetCalibration } from '../eval/label-sets.js';
 export type { AnswerPictures, GoldenAnswers } from './golden-answers.js';
 export { drawGoldenPictures } from './golden-pictures.js';
+export { CONFIDENCE_BINS, confidenceBin, driftRecordSchema, type DriftRecord } from './drift-record.js';
+export { decodeDrift, encodeDrift, fitDriftReference, type DriftReference } from './drift-reference.js';
 export { GOLDEN, type GoldenRecord } from './golden-record.js';
 export { loadUnknownJudge, type UnknownAnswer, type UnknownJudge } from './unknown-judge.js';
 export { decodeReference, encodeReference } from './unknown-reference.js';

@@ -5,6 +5,7 @@ import { UNKNOWN_SCORES } from '../eval/unknown-score.js';
 import { encoderOptionsSchema } from '../plans/encoder-schema.js';
 import { onnxEncoderSchema } from '../plans/onnx-encoder-schema.js';
 import { classRecordSchema } from './class-record.js';
+import { driftRecordSchema } from './drift-record.js';
 import { goldenRecordSchema } from './golden-record.js';
 
 /** The only layout of artifact folders so far. */
@@ -31,6 +32,9 @@ export const ARTIFACT_FILES = {
   /** What the encoder answered to drawn pictures when it was frozen, in the same form; only beside `golden` in the manifest. */
   goldenModel: 'golden/model.json',
   goldenWeights: 'golden/weights.bin',
+  /** The mean embedding of validation pictures, in the same form; only beside `drift` in the manifest. */
+  driftModel: 'drift/model.json',
+  driftWeights: 'drift/weights.bin',
 } as const;
 
 /** Names of the classifier's tensors among the weights of an artifact. */
@@ -150,6 +154,8 @@ export const manifestSchema = z.strictObject({
     .optional(),
   /** Pictures whose answers lie in `golden/`: whoever loads the encoder can see whether it still gives them. */
   golden: goldenRecordSchema.optional(),
+  /** What the pictures that come later are compared with; the mean of the embeddings lies in `drift/`. */
+  drift: driftRecordSchema.optional(),
   /** Every other file of the folder by its path with `/`. */
   files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })),
 });
@@ -171,9 +177,10 @@ export function requiredFiles({
   unknown,
   classes,
   golden,
-}: Pick<Manifest, 'encoder' | 'unknown' | 'classes' | 'golden'>): readonly string[] {
+  drift,
+}: Pick<Manifest, 'encoder' | 'unknown' | 'classes' | 'golden' | 'drift'>): readonly string[] {
   const { onnx, model, weights, classifierModel, classifierWeights, referenceModel, referenceWeights } = ARTIFACT_FILES;
-  const { classesModel, classesWeights, classesInverse, goldenModel, goldenWeights } = ARTIFACT_FILES;
+  const { classesModel, classesWeights, classesInverse, goldenModel, goldenWeights, driftModel, driftWeights } = ARTIFACT_FILES;
   const trained = encoder.kind === 'onnx' ? [classifierModel, classifierWeights] : [model, weights];
   return [
     onnx,
@@ -181,6 +188,7 @@ export function requiredFiles({
     ...(unknown === undefined ? [] : [referenceModel, referenceWeights]),
     ...(classes === undefined ? [] : [classesModel, classesWeights, classesInverse]),
     ...(golden === undefined ? [] : [goldenModel, goldenWeights]),
+    ...(drift === undefined ? [] : [driftModel, driftWeights]),
   ];
 }
 

@@ -17,6 +17,7 @@ import type { UnknownReference } from '../eval/unknown-score.js';
 import { decodeReference } from './unknown-reference.js';
 import type { ClassStatistics } from '../heads/class-statistics.js';
 import { decodeClassStatistics } from './class-statistics-files.js';
+import { decodeDrift, type DriftReference } from './drift-reference.js';
 import { decodeGolden, type GoldenAnswers } from './golden-answers.js';
 import type { ClassifierWeights } from './write-artifact.js';
 
@@ -38,6 +39,8 @@ export interface Artifact {
   loadClassStatistics(): Promise<ClassStatistics | undefined>;
   /** What the encoder answered to `drawGoldenPictures` when it was frozen; undefined for artifacts without. */
   loadGolden(): Promise<GoldenAnswers | undefined>;
+  /** What the pictures that come later are compared with; undefined for artifacts without. */
+  loadDrift(): Promise<DriftReference | undefined>;
 }
 
 /** Reads and verifies an artifact folder: size and sha256 of every file, before anything else is made of it.
@@ -93,6 +96,10 @@ export function openArtifact(folder: string, manifest: Manifest): Artifact {
     loadGolden: async () => {
       if (!manifest.golden) return undefined;
       return decodeGolden(await readTensors(ARTIFACT_FILES.goldenModel, ARTIFACT_FILES.goldenWeights), manifest.golden, manifest);
+    },
+    loadDrift: async () => {
+      if (!manifest.drift) return undefined;
+      return decodeDrift(await readTensors(ARTIFACT_FILES.driftModel, ARTIFACT_FILES.driftWeights), manifest.drift, manifest);
     },
   };
 }

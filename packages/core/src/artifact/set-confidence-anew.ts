@@ -5,11 +5,12 @@ import { linearAccuracy, linearLogits } from '../heads/linear-classifier.js';
 import type { LabelledEmbeddings } from '../math/labelled-embeddings.js';
 import { createRng } from '../rng.js';
 import type { ClassChange } from './change-classes.js';
+import { fitDriftReference } from './drift-reference.js';
 import type { Manifest } from './manifest.js';
 import { fitUnknownThresholds } from './unknown-thresholds.js';
 
 /** What an artifact says of its own certainty once its classes have changed, and on how many photos that was set. */
-export interface Anew extends Pick<ClassChange, 'temperature' | 'labelSets' | 'unknown' | 'reference'> {
+export interface Anew extends Pick<ClassChange, 'temperature' | 'labelSets' | 'unknown' | 'reference' | 'drift'> {
   readonly heldOut: { readonly images: number; readonly accuracy: number };
 }
 
@@ -18,7 +19,7 @@ const HELD_OUT = 5;
 /** Photos held out in all, at least: fewer say nothing. */
 const FEWEST = 10;
 
-/** Sets temperature, label sets and thresholds for unknown pictures on a fifth of each class's photos, by a classifier of the others, from the features that are kept: no picture is needed.
+/** Sets temperature, label sets, thresholds for unknown pictures and what later pictures are compared with on a fifth of each class's photos, by a classifier of the others, from the features that are kept: no picture is needed.
  * The score of unknown pictures stays the one that was chosen.
  * @param unknown what the artifact said of it before.  @returns undefined where too few photos can be held out.  @throws CoreError BAD_SHAPE. */
 export function setConfidenceAnew(statistics: ClassStatistics, { unknown, split }: Pick<Manifest, 'unknown' | 'split'>): Anew | undefined {
@@ -38,12 +39,14 @@ export function setConfidenceAnew(statistics: ClassStatistics, { unknown, split 
       seed,
     },
   );
+  const drift = fitDriftReference(validation.embeddings, classifier, calibration.temperature);
   return {
     heldOut: { images, accuracy: linearAccuracy(classifier, validation) },
     temperature: calibration.temperature,
     labelSets: { ...labelSets, scores: [...labelSets.scores] },
     unknown: detection.thresholds,
     reference: detection.reference,
+    ...(drift ? { drift } : {}),
   };
 }
 

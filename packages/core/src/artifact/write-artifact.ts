@@ -13,6 +13,7 @@ import type { UnknownReference } from '../eval/unknown-score.js';
 import { encodeReference } from './unknown-reference.js';
 import { encodeClassStatistics } from './class-statistics-files.js';
 import type { ClassStatistics } from '../heads/class-statistics.js';
+import { encodeDrift, type DriftReference } from './drift-reference.js';
 import { encodeGolden, type AnswerPictures, type GoldenAnswers } from './golden-answers.js';
 import { drawGoldenPictures } from './golden-pictures.js';
 import { GOLDEN, type GoldenRecord } from './golden-record.js';
@@ -53,6 +54,8 @@ interface ArtifactDescription extends Pick<
   readonly reference?: UnknownReference;
   /** Comes with `classes`, and only with it. */
   readonly statistics?: ClassStatistics;
+  /** What later pictures are compared with; for these labels. */
+  readonly drift?: DriftReference;
   /** Runs the finished encoder.onnx; with it the artifact records what the encoder answers to golden pictures. */
   readonly answer?: AnswerPictures;
 }
@@ -80,7 +83,7 @@ export interface OnnxArtifactContent extends ArtifactDescription {
  * @throws CoreError BAD_ARTIFACT when the folder exists or the content does not fit the schema, BAD_WEIGHTS when weights do not fit the plan. */
 export async function writeArtifact(folder: string, content: ArtifactContent | OnnxArtifactContent): Promise<Manifest> {
   const { embeddingSize, encoder, files, described } = 'adopted' in content ? onnxFiles(content) : plannedFiles(content);
-  const { classifier, reference, statistics, answer, ...rest } = described;
+  const { classifier, reference, statistics, drift, answer, ...rest } = described;
   for (const [name, record, data] of [
     ['unknown', content.unknown, reference],
     ['classes', content.classes, statistics],
@@ -92,6 +95,7 @@ export async function writeArtifact(folder: string, content: ArtifactContent | O
       );
   if (reference) addReference(files, reference, embeddingSize);
   if (statistics) addClassStatistics(files, statistics);
+  if (drift) addDrift(files, drift);
   if (content.labels.length !== classifier.bias.length)
     throw new CoreError(
       'BAD_ARTIFACT',
@@ -100,7 +104,8 @@ export async function writeArtifact(folder: string, content: ArtifactContent | O
   const { imageSize, labels } = content;
   const answers = await answer?.(files.get(ARTIFACT_FILES.onnx)!, drawGoldenPictures(GOLDEN, imageSize), GOLDEN.pictures);
   if (answers) addGolden(files, answers, GOLDEN, { embeddingSize, labels });
-  return writeFolder(folder, { ...rest, encoder, embeddingSize, ...(answers ? { golden: GOLDEN } : {}) }, files);
+  const records = { ...(answers ? { golden: GOLDEN } : {}), ...(drift ? { drift: drift.record } : {}) };
+  return writeFolder(folder, { ...rest, encoder, embeddingSize, ...records }, files);
 }
 
 /** Puts what an encoder answers to golden pictures among the files of an artifact. */
@@ -113,6 +118,13 @@ export function addGolden(
   const { model, bytes } = encodeWeights(encodeGolden(answers, record, widths), {});
   files.set(ARTIFACT_FILES.goldenModel, Buffer.from(JSON.stringify(model)));
   files.set(ARTIFACT_FILES.goldenWeights, bytes);
+}
+
+/** Puts what later pictures are compared with among the files of an artifact. */
+export function addDrift(files: Map<string, Uint8Array>, drift: DriftReference): void {
+  const { model, bytes } = encodeWeights(encodeDrift(drift), {});
+  files.set(ARTIFACT_FILES.driftModel, Buffer.from(JSON.stringify(model)));
+  files.set(ARTIFACT_FILES.driftWeights, bytes);
 }
 
 /** Puts what unknown pictures are told by among the files of an artifact. */

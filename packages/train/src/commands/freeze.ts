@@ -26,7 +26,7 @@ export function freezeCommand(): Command {
     .option('--name <name>', 'of the artifact (default: what the run was given)')
     .option(
       '--recalibrate',
-      'first set temperature, label sets and the score of unknown pictures anew, for runs of earlier versions; needs the pictures',
+      'first set temperature, label sets, the score of unknown pictures and the figures that drift is told by anew, for runs of earlier versions; needs the pictures',
     )
     .option('--data <folder>', 'with --recalibrate: where the pictures of the run lie now')
     .addOption(backendOption())

@@ -14,20 +14,25 @@ it('names what artifacts of earlier versions lack, and the command that adds it'
     ...{ answering: 'softmax' as const, ridge: 1, balance: 1, photos: [1, 1], temperature: 1 },
     validation: { images: 1, softmax: 1, ridge: 1 },
   };
+  const drift = { taking: 1 as const, images: 2, confidence: new Array<number>(20).fill(0), predicted: [1, 1], squaredCovariance: 0 };
   expect(lackingPromises({})).toEqual([
     'thresholds for unknown pictures',
     'label sets',
     'statistics to add and remove classes with',
     'golden pictures that a server tests it with',
+    'figures of validation pictures that a server tells drift by',
   ]);
-  expect(lackingPromises({ unknown: thresholds, labelSets, classes })).toEqual(['golden pictures that a server tests it with']);
+  expect(lackingPromises({ unknown: thresholds, labelSets, classes, drift })).toEqual(['golden pictures that a server tests it with']);
   const golden = GOLDEN;
-  expect(lackingPromises({ unknown, labelSets, classes, golden })).toEqual(['chosen score for unknown pictures']);
-  expect(adviseRecalibration({ unknown: thresholds, labelSets, classes, golden }, 'RUN')).toBeUndefined();
+  expect(lackingPromises({ unknown: thresholds, labelSets, classes, golden })).toEqual([
+    'figures of validation pictures that a server tells drift by',
+  ]);
+  expect(lackingPromises({ unknown, labelSets, classes, golden, drift })).toEqual(['chosen score for unknown pictures']);
+  expect(adviseRecalibration({ unknown: thresholds, labelSets, classes, golden, drift }, 'RUN')).toBeUndefined();
   const changed = { of: { name: 'pets', version: 1 }, added: ['bird'], removed: [] };
   expect(adviseRecalibration({ classes: { ...classes, changed } }, 'RUN')).toMatch(/too few photos could be held out .*supcon classes/);
   expect(adviseRecalibration({ unknown: thresholds, labelSets, classes: { ...classes, changed } }, 'RUN')).toBeUndefined();
-  expect(adviseRecalibration({ unknown, classes, golden }, 'a-run')).toBe(
+  expect(adviseRecalibration({ unknown, classes, golden, drift }, 'a-run')).toBe(
     'It has no chosen score for unknown pictures and no label sets; supcon freeze --run a-run --recalibrate makes a version that has',
   );
 });

@@ -6,7 +6,8 @@ export function lackingPromises({
   labelSets,
   classes,
   golden,
-}: Partial<Pick<Manifest, 'unknown' | 'labelSets' | 'classes' | 'golden'>>): readonly string[] {
+  drift,
+}: Partial<Pick<Manifest, 'unknown' | 'labelSets' | 'classes' | 'golden' | 'drift'>>): readonly string[] {
   return [
     ...(unknown ? [] : ['thresholds for unknown pictures']),
     ...(unknown && !unknown.choice ? ['chosen score for unknown pictures'] : []),
@@ -14,6 +15,7 @@ export function lackingPromises({
     ...(classes ? [] : ['statistics to add and remove classes with']),
     // With other classes it has what it was changed from had.
     ...(golden || classes?.changed ? [] : ['golden pictures that a server tests it with']),
+    ...(drift || classes?.changed ? [] : ['figures of validation pictures that a server tells drift by']),
   ];
 }
 

@@ -6,7 +6,7 @@ import {
   softmaxProbabilities,
   type LabelledEmbeddings,
 } from '@supcon/core';
-import type { Artifact, ArtifactContent, Manifest } from '@supcon/core/artifact';
+import { fitDriftReference, type Artifact, type ArtifactContent, type Manifest } from '@supcon/core/artifact';
 import type { DataSet } from '../data/data-set.js';
 import { accuracy } from '../evaluate/class-accuracy.js';
 import { fitClasses, keepClasses } from '../evaluate/fit-classes.js';
@@ -24,8 +24,8 @@ export interface Measured {
   readonly validation: NonNullable<Manifest['quantization']>['validation'];
   /** Accuracy of the artifact's classifier and of the 5 nearest neighbours among the other pictures, as a training measures them. */
   readonly test: { readonly linear: number; readonly knn: number };
-  /** Thresholds, reference and label sets from the embeddings of the quantized encoder, of those that the artifact has. */
-  readonly detection: Pick<ArtifactContent, 'unknown' | 'reference' | 'labelSets'>;
+  /** Thresholds, reference and label sets from the embeddings of the quantized encoder, of those that the artifact has; and with thresholds what later pictures are compared with. */
+  readonly detection: Pick<ArtifactContent, 'unknown' | 'reference' | 'labelSets' | 'drift'>;
   /** What classes are added and taken out with, from those embeddings too, where the artifact has it. */
   readonly classes: Pick<ArtifactContent, 'classes' | 'statistics'>;
 }
@@ -68,11 +68,13 @@ function detectionOf(
   const { classifier, l2 } = selectLinearClassifier(train, validation, labels.length, { iterations: ITERATIONS });
   const data = { train, validation, classifier, fit: { l2 } };
   const { thresholds, reference } = fitUnknownDetection(data, { falseAlarmRate, k, trained: loss !== 'none', seed: split?.seed ?? 0 });
-  if (!labelSets) return { unknown: thresholds, reference };
+  const drift = fitDriftReference(validation.embeddings, classifier, calibration?.temperature ?? 1);
+  const detection = { unknown: thresholds, reference, ...(drift ? { drift } : {}) };
+  if (!labelSets) return detection;
   const logits = linearLogits(classifier, validation.embeddings, validation.labels.length);
   const probabilities = softmaxProbabilities(logits, labels.length, calibration?.temperature);
   const sets = calibrateLabelSets(probabilities, validation.labels, labels.length);
-  return { unknown: thresholds, reference, labelSets: { ...sets, scores: [...sets.scores] } };
+  return { ...detection, labelSets: { ...sets, scores: [...sets.scores] } };
 }
 
 function classesOf(

@@ -2,13 +2,14 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createEncoder, createNativeEngine, linearLogits, planEncoder, UNKNOWN_SCORES, unknownScorer } from '@supcon/core';
-import { fitClassStatistics, GOLDEN, readArtifact } from '@supcon/core/artifact';
+import { fitClassStatistics, fitDriftReference, GOLDEN, readArtifact } from '@supcon/core/artifact';
 import { detectionData } from '../../test/detection-data.js';
 import { inTemporaryFolder } from '../../test/generated-images.js';
 import { labelledClouds } from '../../test/labelled-clouds.js';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { writeClassifier } from '../checkpoint/classifier-file.js';
 import { writeClasses } from '../evaluate/classes-file.js';
+import { writeDrift } from '../evaluate/drift-file.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { fitUnknownDetection } from '../evaluate/unknown-detection.js';
 import { parseRecipe } from '../recipe/load-recipe.js';
@@ -76,10 +77,13 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
     expect(old.manifest).not.toHaveProperty('unknown');
     expect(old.manifest).not.toHaveProperty('labelSets');
     expect(old.manifest).not.toHaveProperty('classes');
+    expect(old.manifest).not.toHaveProperty('drift');
 
     await writeReference(run.folder, reference, width);
     const record = { ridge: 2, balance: 1, temperature: 0.9, validation: { images: 20, softmax: 0.8, ridge: 0.75 } };
     await writeClasses(run.folder, { learnt: data.train, record });
+    const drift = fitDriftReference(data.validation.embeddings, data.classifier, 1.5)!;
+    await writeDrift(run.folder, drift);
     const labelSets = { images: 20, scores: [0.5, 0.75], every: 1 };
     await save({ calibration: { temperature: 1.5, outcome: 'fitted' }, labelSets, unknown: thresholds });
     const { folder, manifest } = await freezeRun(home, 'run');
@@ -89,6 +93,8 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
     expect(statistics.photos).toEqual(wanted.photos);
     expect(statistics.inverse).toEqual(wanted.inverse);
     expect(manifest).toMatchObject({ version: 2, calibration: { temperature: 1.5 }, labelSets, unknown: thresholds });
+    expect(manifest.drift).toEqual(drift.record);
+    expect(await (await readArtifact(folder)).loadDrift()).toEqual(drift);
     expect(manifest.golden).toEqual(GOLDEN);
     const golden = (await (await readArtifact(folder)).loadGolden())!;
     expect(Math.hypot(...golden.embeddings.subarray(0, width))).toBeCloseTo(1, 5);
@@ -103,6 +109,9 @@ it('writes split, temperature, thresholds and reference into the artifact, and d
     await writeFile(join(run.folder, 'checkpoints', 'classes.safetensors'), 'cut off');
     await expect(freezeRun(home, 'run')).rejects.toMatchObject({ code: 'BAD_CHECKPOINT' });
     await writeClasses(run.folder, { learnt: data.train, record });
+    await writeFile(join(run.folder, 'checkpoints', 'drift.safetensors'), 'cut off');
+    await expect(freezeRun(home, 'run')).rejects.toMatchObject({ code: 'BAD_CHECKPOINT' });
+    await writeDrift(run.folder, drift);
     await rm(join(run.folder, 'checkpoints', 'reference.safetensors'));
     await expect(freezeRun(home, 'run')).rejects.toMatchObject({ code: 'BAD_CHECKPOINT' });
   }));

@@ -16,6 +16,7 @@ import { TrainError } from '../errors.js';
 import { answerGolden } from '../evaluate/answer-golden.js';
 import { readClasses } from '../evaluate/classes-file.js';
 import { keepClasses } from '../evaluate/fit-classes.js';
+import { readDrift } from '../evaluate/drift-file.js';
 import { readReference } from '../evaluate/reference-file.js';
 import { artifactsFolder } from '../home.js';
 import { plannedEncoder } from '../recipe/planned-encoder.js';
@@ -32,6 +33,7 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
   const { folder: runFolder, config } = run;
   const result = await readResult(runFolder, id);
   const encoder = config.brought ? await broughtContent(run, result) : await trainedContent(run);
+  const drift = await readDrift(runFolder, { embeddingSize: encoder.embeddingSize, labels: config.data.labels });
   const artifactName = name === undefined ? config.artifactName : givenName(name);
   const content = {
     name: artifactName,
@@ -51,6 +53,7 @@ export async function freezeRun(home: string, id: string, name?: string): Promis
     ...(result.unknown
       ? { unknown: result.unknown, reference: await referenceOf(runFolder, id, encoder.embeddingSize, result.unknown) }
       : {}),
+    ...(drift ? { drift } : {}),
     ...(await classesOf(runFolder, config.data.labels.length)),
     ...encoder.content,
     answer: answerGolden(config.recipe.imageSize, encoder.preprocessing),

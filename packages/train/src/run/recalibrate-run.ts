@@ -20,6 +20,7 @@ import { ITERATIONS } from '../evaluate/evaluation-protocol.js';
 import { writeClasses } from '../evaluate/classes-file.js';
 import { fitClasses, type ClassFit } from '../evaluate/fit-classes.js';
 import { fitConfidence, type Confidence } from '../evaluate/fit-confidence.js';
+import { writeDrift } from '../evaluate/drift-file.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { stackEmbeddings } from '../evaluate/stack-embeddings.js';
 import { cacheFolder } from '../home.js';
@@ -44,7 +45,7 @@ export interface RecalibrateOptions {
 }
 
 /** Sets anew what a finished run says of its own certainty, as stage 2 would today: temperature, label sets, the scores of unknown pictures with choice and
- * thresholds, and what classes are added and taken out with. For runs of before there were these. Encoder, classifier and accuracies stay; augmented copies, where stage 2 used them, are not drawn again.
+ * thresholds, what later pictures are compared with, and what classes are added and taken out with. For runs of before there were these. Encoder, classifier and accuracies stay; augmented copies, where stage 2 used them, are not drawn again.
  * @throws TrainError NOT_FOUND, BAD_RUN for other pictures than it was trained on, BAD_CHECKPOINT, RUN_IN_USE. */
 export async function recalibrateRun({ home, id, data: root, backend, reporter }: RecalibrateOptions): Promise<void> {
   const found = await openRun(home, id);
@@ -58,9 +59,10 @@ export async function recalibrateRun({ home, id, data: root, backend, reporter }
     });
     try {
       const { embeddingSize, classes, ...confidence } = await fitAgain(run, result, data, { home, backend, reporter });
-      const { calibration, labelSets, unknown } = confidence;
+      const { calibration, labelSets, unknown, drift } = confidence;
       hold.assertHeld();
       await writeReference(run.folder, unknown.reference, embeddingSize);
+      if (drift) await writeDrift(run.folder, drift);
       if (classes) await writeClasses(run.folder, classes);
       else reporter.note('Too many photos or features to keep what classes are added and taken out with: this needs a training.');
       const changed: RunResult = {

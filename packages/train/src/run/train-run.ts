@@ -11,6 +11,7 @@ import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
 import { accuracyPerClass, balancedAccuracy } from '../evaluate/class-accuracy.js';
 import { writeClasses } from '../evaluate/classes-file.js';
+import { writeDrift } from '../evaluate/drift-file.js';
 import { writeReference } from '../evaluate/reference-file.js';
 import { rawPixelAccuracy } from '../evaluate/raw-pixels.js';
 import { createRunLog, type RunLog } from '../loop/run-log.js';
@@ -198,8 +199,9 @@ async function train(
   const rawPixels = await rawPixelAccuracy(data, recipe.stage2.l2);
   hold.assertHeld();
   await writeClassifier(run.folder, second.classifier, width);
-  const { calibration, labelSets, unknown } = second.confidence;
+  const { calibration, labelSets, unknown, drift } = second.confidence;
   await writeReference(run.folder, unknown.reference, width);
+  if (drift) await writeDrift(run.folder, drift);
   if (second.classes) await writeClasses(run.folder, second.classes);
   const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
   const perClass = accuracyPerClass(second.test.predicted, testLabels, data.labels);
