@@ -17,6 +17,7 @@ export function shownLimits({ limits, encoder, feedback }: Pick<Config, 'limits'
     classPictures: Math.min(MOST_CLASS_PICTURES, limits.pictures),
     pixels: encoder.maxPixels,
     decodeMs: encoder.decodeMs,
+    queueMs: limits.queueMs,
     pictureMs: limits.pictureMs,
     formFields: limits.fields,
     formFieldBytes: limits.fieldBytes,

@@ -59,6 +59,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_THREADS            threads of one inference
   SUPCON_MAX_BATCH          most pictures that are encoded together
   SUPCON_MAX_WAITING        pictures that may be under way before others are refused with 503
+  SUPCON_QUEUE_MS           of them, as many as are done in this time at the rate of the moment (800)
   SUPCON_PICTURE_MS         how long the work on one may take, once its body is there
   SUPCON_DECODE_MS          how long one may be decoded
   SUPCON_MAX_ENCODERS       encoders in memory at a time (2): the one that serves, and others for collections of other models

@@ -31,6 +31,7 @@ it('docs/api.md and openapi.yaml say the limits that the server has', () => {
     expect(text).toMatch(new RegExp(`\\| metadata of an item \\| ${limits.metadataBytes / 1024} KiB`));
     expect(text).toContain(`| collections | ${limits.collections} `);
     expect(text).toContain(`| pictures under way at once | ${limits.pictures}`);
+    expect(text).toContain(`than are done in ${limits.queueMs / 1000} s`);
     expect(text).toContain(`| decoding one picture | ${encoder.decodeMs / 1000} s`);
     expect(text).toContain(`| work on the pictures of one request, once its body is there | ${limits.pictureMs / 1000} s`);
     expect(text).toContain(`| pictures of one request that takes several | ${limits.picturesPerRequest}`);

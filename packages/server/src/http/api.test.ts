@@ -263,7 +263,7 @@ describe('the API', () => {
 
   it('says its limits, and keeps to them to the very number', async () => {
     const limits = (await ask('GET', '/v1/limits')).body as Schemas['Limits'];
-    expect(limits).toMatchObject({ decodeMs: 10_000, pictureMs: 30_000 });
+    expect(limits).toMatchObject({ decodeMs: 10_000, queueMs: 800, pictureMs: 30_000 });
     await ask('PUT', '/v1/collections/limits');
     const items = '/v1/collections/limits/items';
     const code = async (address: string, init: RequestInit): Promise<string> => {

@@ -8,8 +8,6 @@ const MIB = 1024 * 1024;
 /** Beyond these a request is refused; docs/api.md and the API description show the defaults. */
 export interface HttpLimits extends AdmissionLimits {
   readonly uploadBytes: number;
-  /** Pictures of one request that takes many. */
-  readonly picturesPerRequest: number;
   /** Bytes of the body of such a request, and of the pictures of collections that it names, together. */
   readonly batchBytes: number;
   /** Bytes of pictures that may be under way at the same time, all requests together. */
@@ -45,6 +43,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   jsonLevels: 32,
   eventStreams: 64,
   pictures: 256,
+  queueMs: 800,
   pictureMs: 30_000,
 };
 
@@ -113,6 +112,7 @@ export const httpSettings = roomSettings(
     SUPCON_UPLOAD_MIN_RATE: count(0, MIB).default(DEFAULT_HTTP_LIMITS.uploadMinRate),
     SUPCON_TRUSTED_PROXIES: listOf(proxy).default([]),
     SUPCON_MAX_WAITING: count(1, 100_000).default(DEFAULT_HTTP_LIMITS.pictures),
+    SUPCON_QUEUE_MS: count(1, 3_600_000).default(DEFAULT_HTTP_LIMITS.queueMs),
     SUPCON_PICTURE_MS: count(1, 3_600_000).default(DEFAULT_HTTP_LIMITS.pictureMs),
   },
   (s): HttpOptions => ({
@@ -125,6 +125,7 @@ export const httpSettings = roomSettings(
       modelBytes: s.SUPCON_MODEL_BYTES,
       uploadMinRate: s.SUPCON_UPLOAD_MIN_RATE,
       pictures: s.SUPCON_MAX_WAITING,
+      queueMs: s.SUPCON_QUEUE_MS,
       pictureMs: s.SUPCON_PICTURE_MS,
     },
     trustedProxies: s.SUPCON_TRUSTED_PROXIES,

@@ -21,7 +21,7 @@ async function serve({ pictures = 2, pictureMs = 600_000 } = {}): Promise<{
   const works: AbortSignal[] = [];
   const cutOff = new AbortController();
   const app = express();
-  const admission = createAdmission({ pictures, pictureMs }, cutOff.signal);
+  const admission = createAdmission({ pictures, pictureMs, queueMs: 60_000, picturesPerRequest: 1 }, cutOff.signal);
   // Many: so many places at first as the header says, and for so many pictures as the body says.
   app.post(
     '/',

@@ -8,11 +8,17 @@ import { toProblem } from '../problem.js';
 import { requestIdOf } from '../request-id.js';
 import { createPacer } from './pacer.js';
 import { createPicturePlaces, type PicturePlace } from './picture-places.js';
+import { placesInTime } from './places-in-time.js';
+import { createServiceRate } from './service-rate.js';
 
 /** How many pictures, and how long. */
 export interface AdmissionLimits {
   /** Pictures that may be under way at the same time, all requests together. */
   readonly pictures: number;
+  /** As many of them as are done in this time at the rate of the moment, milliseconds: more would wait for longer. */
+  readonly queueMs: number;
+  /** Of one request; so many may be under way however slowly they are done. */
+  readonly picturesPerRequest: number;
   /** How long the work on those of one request may take, from when its body is there, milliseconds. */
   readonly pictureMs: number;
 }
@@ -30,6 +36,9 @@ const REFUSALS = { perSecond: 100, atOnce: 50, longestMs: 1000 };
 /** A connection is worth reading over so much. */
 const READ_OVER_BYTES = 1024 * 1024;
 
+/** Pictures that the encoder needs under way to be busy: four of its batches. */
+const FEWEST = 64;
+
 const admissions = new WeakMap<Request, Admission>();
 
 /** Pictures that a request may have, as far as its head tells: one, or none. */
@@ -42,10 +51,15 @@ export function onePicture({ headers }: Pick<Request, 'headers'>): number {
  * @param cutOff aborts when what is under way has to be answered at once, because the server ends.
  * @returns a handler for requests of so many pictures, as `most` tells from their head alone: what they turn out not to have is given back by `beginWork`. */
 export function createAdmission(
-  { pictures, pictureMs }: AdmissionLimits,
+  { pictures, queueMs, picturesPerRequest, pictureMs }: AdmissionLimits,
   cutOff: AbortSignal,
 ): (most: (request: Request) => number) => RequestHandler {
-  const places = createPicturePlaces(pictures);
+  const rate = createServiceRate();
+  const bounds = { most: pictures, fewest: Math.max(FEWEST, picturesPerRequest), queueMs };
+  const places = createPicturePlaces(
+    () => placesInTime(bounds, rate),
+    (taken) => rate.underWay(taken),
+  );
   const refusals = createPacer(REFUSALS);
   const works = new Set<AbortController>();
   const busy = (): ServerError =>
@@ -78,6 +92,7 @@ export function createAdmission(
       clearTimeout(slow);
       clearTimeout(late);
       works.delete(work);
+      if (place && response.writableFinished) rate.done(place.count);
       place?.release();
       if (!response.writableFinished) work.abort(new ServerError('BAD_REQUEST', 'the connection closed before the request was answered'));
     });

@@ -3,7 +3,7 @@ import { createPicturePlaces, type PicturePlace } from './picture-places.js';
 
 describe('createPicturePlaces', () => {
   it('gives one client three quarters, and what is left to others, whose shares shrink as there are more of them', () => {
-    const places = createPicturePlaces(16);
+    const places = createPicturePlaces(() => 16);
     const take = (client: string): PicturePlace[] => {
       const taken: PicturePlace[] = [];
       for (let place = places.take(client); place; place = places.take(client)) taken.push(place);
@@ -21,7 +21,7 @@ describe('createPicturePlaces', () => {
   });
 
   it('gives everybody one, and takes each back once', () => {
-    const places = createPicturePlaces(2);
+    const places = createPicturePlaces(() => 2);
     const [one, other] = [places.take('a'), places.take('b')];
     expect(places.take('c')).toBeUndefined();
     one!.release();
@@ -33,7 +33,7 @@ describe('createPicturePlaces', () => {
   });
 
   it('gives the places of many pictures together or not at all, counts them to the share, and takes back what is not needed', () => {
-    const places = createPicturePlaces(16);
+    const places = createPicturePlaces(() => 16);
     expect(places.take('a', 17)).toBeUndefined();
     // Whoever has none gets those of one request, even beyond the share.
     const first = places.take('a', 14)!;

@@ -21,18 +21,22 @@ const MOST_FOR_ALL_WHO_ARE_THERE = 0.75;
 
 /** Places that clients share: each may have three quarters of them, divided by how many clients have any, and who has none the places of one request,
  * however many pictures it has.
- * @param limit places, at least 1. */
-export function createPicturePlaces(limit: number): PicturePlaces {
+ * @param most tells how many there are at the moment, at least 1; where there are fewer than are taken, nobody gets any.
+ * @param onChange hears how many are taken. */
+export function createPicturePlaces(most: () => number, onChange: (taken: number) => void = () => undefined): PicturePlaces {
   const takenBy = new Map<string, number>();
   let taken = 0;
   return {
     take: (client, count = 1) => {
       const mine = takenBy.get(client) ?? 0;
       const clients = takenBy.size + (mine === 0 ? 1 : 0);
+      const limit = most();
       const share = Math.ceil((limit * MOST_FOR_ALL_WHO_ARE_THERE) / clients);
       if (taken + count > limit || (mine > 0 && mine + count > share)) return undefined;
       const change = (by: number): void => {
+        if (by === 0) return;
         taken += by;
+        onChange(taken);
         const left = (takenBy.get(client) ?? 0) + by;
         if (left > 0) takenBy.set(client, left);
         else takenBy.delete(client);
