@@ -9,6 +9,7 @@ import type { IndexedCollection } from './indexed-collection.js';
 import { encodeFor } from './lease-encoder.js';
 import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
 import type { PictureDecoder } from '../encoder/picture-decoder.js';
+import type { Turn } from '../domain/turn.js';
 import { withCurrent } from './with-current.js';
 
 /** What adding a picture needs. */
@@ -45,19 +46,19 @@ export interface AddedImage {
  * disk and searchable. The same picture, label and metadata under the same id add nothing.
  * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError COLLECTION_NOT_FOUND, MODEL_MISMATCH, ITEM_CONFLICT, STORAGE_FULL,
  * TOO_BUSY, NOT_READY; the reason of the signal.
- * @param signal gives up when it aborts, as long as nothing is written. */
-export async function addImage(deps: AddImageDeps, collectionName: string, image: ImageToAdd, signal?: AbortSignal): Promise<AddedImage> {
+ * @param turn.signal gives up when it aborts, as long as nothing is written. */
+export async function addImage(deps: AddImageDeps, collectionName: string, image: ImageToAdd, turn?: Turn): Promise<AddedImage> {
   const contentHash = hashContent(image);
   const isNew = image.id === undefined;
   const id = image.id ?? randomUUID();
-  return withCurrent(deps.registry, collectionName, (collection) => addTo(collection, deps, { ...image, id, contentHash, isNew }, signal));
+  return withCurrent(deps.registry, collectionName, (collection) => addTo(collection, deps, { ...image, id, contentHash, isNew }, turn));
 }
 
 async function addTo(
   collection: IndexedCollection,
   deps: AddImageDeps,
   image: ImageToAdd & { readonly id: string; readonly contentHash: string; readonly isNew: boolean },
-  signal: AbortSignal | undefined,
+  turn: Turn | undefined,
 ): Promise<AddedImage> {
   const { store, blobs, encoders } = deps;
   const { id, contentHash } = image;
@@ -68,8 +69,8 @@ async function addTo(
 
   await deps.requireRoom();
   // First the encoder, whose decoder tells a bad picture from a good one.
-  const { embedding, warnings } = await encodeFor(encoders, collection.record, image.bytes, signal);
-  const thumbnail = await deps.decoder.thumbnail(image.bytes, signal);
+  const { embedding, warnings } = await encodeFor(encoders, collection.record, image.bytes, turn);
+  const thumbnail = await deps.decoder.thumbnail(image.bytes, turn);
   const blob = newPictureBlob(collection.record.number, contentHash);
   const dropBlobs = (): Promise<unknown> => dropPictures(blobs, blob);
   try {

@@ -19,6 +19,7 @@ import type {
 import type { ReadinessCheck } from '../domain/readiness.js';
 import { requireCollectionName, requireItemId, requireK, requireLabel, requireVector } from '../domain/input-rules.js';
 import { requireMetadata } from '../domain/metadata-rules.js';
+import type { Turn } from '../domain/turn.js';
 import { unitVector } from '../domain/unit-vector.js';
 import type { StoredItem } from '../domain/item-store.js';
 import type { EncoderLease } from '../domain/encoder-leases.js';
@@ -76,11 +77,11 @@ export class CollectionGallery implements CollectionService {
     await discardAside(this.#deps, name);
   }
 
-  async search(name: string, query: SearchQuery, k: number, signal?: AbortSignal): Promise<SearchAnswer> {
-    return withCurrent(this.#deps.registry, requireCollectionName(name), (collection) => this.#searchIn(collection, query, k, signal));
+  async search(name: string, query: SearchQuery, k: number, turn?: Turn): Promise<SearchAnswer> {
+    return withCurrent(this.#deps.registry, requireCollectionName(name), (collection) => this.#searchIn(collection, query, k, turn));
   }
 
-  async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture, signal?: AbortSignal): Promise<AddedItem> {
+  async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture, turn?: Turn): Promise<AddedItem> {
     // A wrong name is answered before anything else that is wrong.
     await this.#deps.registry.get(requireCollectionName(name));
     requireLabel(label);
@@ -90,7 +91,7 @@ export class CollectionGallery implements CollectionService {
       this.#deps,
       name,
       { bytes: image, label, metadata: checked, id, origin: origin ?? null },
-      signal,
+      turn,
     );
     return { created, item: describeItem(item), warnings };
   }
@@ -159,12 +160,12 @@ export class CollectionGallery implements CollectionService {
     );
   }
 
-  async #searchIn(collection: IndexedCollection, query: SearchQuery, k: number, signal: AbortSignal | undefined): Promise<SearchAnswer> {
+  async #searchIn(collection: IndexedCollection, query: SearchQuery, k: number, turn: Turn | undefined): Promise<SearchAnswer> {
     requireK(k);
     const { record } = collection;
     const model = { name: record.modelName, version: record.modelVersion };
     if (!('itemId' in query)) {
-      const { vector, warnings } = await this.#queryVector(collection, query, signal);
+      const { vector, warnings } = await this.#queryVector(collection, query, turn);
       const { neighbours, exact } = await collection.search(vector, k);
       return { model, exact, neighbours: neighbours.map(describeNeighbour), warnings };
     }
@@ -178,7 +179,7 @@ export class CollectionGallery implements CollectionService {
   async #queryVector(
     collection: IndexedCollection,
     query: Exclude<SearchQuery, { itemId: string }>,
-    signal: AbortSignal | undefined,
+    turn: Turn | undefined,
   ): Promise<{ readonly vector: Float32Array; readonly warnings: SearchAnswer['warnings'] }> {
     const { record } = collection;
     if ('vector' in query) {
@@ -189,7 +190,7 @@ export class CollectionGallery implements CollectionService {
     }
     if (query.known?.encoderHash === record.encoderHash) return { vector: query.known.embedding, warnings: [] };
     const image = typeof query.image === 'function' ? await query.image() : query.image;
-    const { embedding, warnings } = await encodeFor(this.#deps.encoders, record, image, signal);
+    const { embedding, warnings } = await encodeFor(this.#deps.encoders, record, image, turn);
     return { vector: embedding, warnings };
   }
 

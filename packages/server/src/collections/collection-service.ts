@@ -1,5 +1,6 @@
 import type { PictureWarning } from '@supcon/core/image';
 import type { ReadinessCheck } from '../domain/readiness.js';
+import type { Turn } from '../domain/turn.js';
 import type { CollectionState } from './indexed-collection.js';
 
 /** What to look for. */
@@ -90,8 +91,8 @@ export interface CollectionService {
    * @returns `current`: whether its vectors come from the model that serves. @throws ServerError NO_MODEL, MODEL_MISMATCH if its model is gone. */
   create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }>;
   remove(name: string): Promise<void>;
-  search(name: string, query: SearchQuery, k: number, signal?: AbortSignal): Promise<SearchAnswer>;
-  addItem(name: string, picture: AddedPicture, signal?: AbortSignal): Promise<AddedItem>;
+  search(name: string, query: SearchQuery, k: number, turn?: Turn): Promise<SearchAnswer>;
+  addItem(name: string, picture: AddedPicture, turn?: Turn): Promise<AddedItem>;
   getItem(name: string, id: string): Promise<ItemDescription>;
   removeItem(name: string, id: string): Promise<void>;
   thumbnail(name: string, id: string): Promise<{ readonly jpeg: Uint8Array; readonly etag: string }>;

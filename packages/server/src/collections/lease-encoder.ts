@@ -2,6 +2,7 @@ import type { EncodedImage, EncoderLeases } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
 import type { CollectionRecord, VectorSource } from '../domain/item-store.js';
 import type { ModelRecord } from '../domain/model-registry.js';
+import type { Turn } from '../domain/turn.js';
 
 /** Where the vectors of a model come from, as a collection records it. */
 export function vectorSource({ name, version, encoderHash, embeddingSize }: ModelRecord): VectorSource {
@@ -15,14 +16,14 @@ export async function encodeFor(
   encoders: EncoderLeases,
   record: Pick<CollectionRecord, 'name' | 'modelName' | 'modelVersion' | 'encoderHash'>,
   image: Uint8Array,
-  signal?: AbortSignal,
+  turn?: Turn,
 ): Promise<EncodedImage> {
   const lease = await encoders.lease(record.encoderHash).catch((cause: unknown) => {
     if (!(cause instanceof ServerError)) throw modelMismatch(record, 'cannot be loaded, as the log of the server says', cause);
     throw cause.code === 'MODEL_NOT_FOUND' ? modelMismatch(record, 'is not on this machine', cause) : cause;
   });
   try {
-    return await lease.encoder.encode(image, { signal });
+    return await lease.encoder.encode(image, turn);
   } finally {
     lease.release();
   }

@@ -5,11 +5,12 @@ import { patientEncoder } from './patient-encoder.js';
 
 const answer = { embedding: Float32Array.of(1), logits: new Float32Array(), warnings: [] };
 
-it('encodes two pictures at a time, and waits where requests keep the encoder busy', async () => {
+it('encodes two pictures at a time, behind what somebody waits for, and waits where requests keep the encoder busy', async () => {
   let [underWay, most, refusals] = [0, 0, 0];
   const encoder = patientEncoder(
     {
-      encode: async ([picture = 0]) => {
+      encode: async ([picture = 0], options) => {
+        expect(options?.background).toBe(true);
         if (picture === 3 && refusals < 2) {
           refusals++;
           throw new ServerError('TOO_BUSY', 'later');

@@ -1,6 +1,7 @@
 import type { GoldenAnswers, GoldenRecord, UnknownAnswer } from '@supcon/core/artifact';
 import type { PictureWarning } from '@supcon/core/image';
 import type { ModelRecord } from './model-registry.js';
+import type { Turn } from './turn.js';
 
 /** What an encoder makes of one picture. */
 export interface EncodedImage {
@@ -37,10 +38,9 @@ export interface Encoder {
   ): Promise<readonly PromiseSettledResult<EncodedImage>[]>;
 }
 
-/** What is wanted of one picture, and for how long. */
-export interface EncodeOptions {
+/** What is wanted of one picture, by whom and for how long. */
+export interface EncodeOptions extends Turn {
   readonly judge?: boolean;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** An encoder that stays loaded until it is given back. */

@@ -38,7 +38,7 @@ function open({ count = 1, limitMs = 600_000, file = 'program.mjs' } = {}): {
   processes = opened;
   return {
     ask: async (task, signal) => {
-      const { thumbnail } = await opened.run({ task: 'thumbnail', bytes: Uint8Array.of(task), maxPixels: 1 }, signal);
+      const { thumbnail } = await opened.run({ task: 'thumbnail', bytes: Uint8Array.of(task), maxPixels: 1 }, { signal });
       return [...thumbnail];
     },
   };

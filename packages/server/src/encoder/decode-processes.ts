@@ -3,16 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { CoreError, type CoreErrorCode } from '@supcon/core/errors';
 import type { Logger } from 'pino';
 import { ServerError } from '../domain/errors.js';
+import type { Turn } from '../domain/turn.js';
 import { createPool } from '../threads/pool.js';
 import { workerUrl } from '../threads/worker-channel.js';
 import type { DecodeJob, DecodeReply } from './decode-process.js';
 
 /** Processes that decode one picture at a time each and are killed when it takes too long: no thread can be stopped that is inside libvips. */
 export interface DecodeProcesses {
-  /** @param signal when it aborts, the job leaves the queue; one that runs has half a second left.
+  /** @param turn.signal when it aborts, the job leaves the queue; one that runs has half a second left.
    * @throws CoreError BAD_IMAGE, also for a picture that takes too long, IMAGE_TOO_LARGE; ServerError TOO_BUSY; the reason of the signal. */
-  run(job: Extract<DecodeJob, { task: 'square' }>, signal?: AbortSignal): Promise<Extract<DecodeReply, { square: unknown }>>;
-  run(job: Extract<DecodeJob, { task: 'thumbnail' }>, signal?: AbortSignal): Promise<Extract<DecodeReply, { thumbnail: unknown }>>;
+  run(job: Extract<DecodeJob, { task: 'square' }>, turn?: Turn): Promise<Extract<DecodeReply, { square: unknown }>>;
+  run(job: Extract<DecodeJob, { task: 'thumbnail' }>, turn?: Turn): Promise<Extract<DecodeReply, { thumbnail: unknown }>>;
   /** Ends all of them; open jobs reject. */
   close(): void;
 }
@@ -134,7 +135,7 @@ export function createDecodeProcesses(options: DecodeProcessesOptions): DecodePr
   };
 
   return {
-    run: (job: DecodeJob, signal?: AbortSignal) => pool.run(() => perform(job, signal), signal) as Promise<never>,
+    run: (job: DecodeJob, turn?: Turn) => pool.run(() => perform(job, turn?.signal), turn) as Promise<never>,
     close: () => {
       closing = true;
       for (const held of all) drop(held);

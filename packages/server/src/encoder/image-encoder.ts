@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import type { EncodedImage, EncodeOptions, Encoder } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
 import { timed, UNMEASURED, type Measures } from '../domain/measures.js';
+import type { Turn } from '../domain/turn.js';
 import { createMicroBatcher } from './micro-batcher.js';
 import { startOnnxRuntime } from './onnx-runtime.js';
 import type { PictureDecoder, PictureDecoderOptions } from './picture-decoder.js';
@@ -93,18 +94,18 @@ export async function startImageEncoder(
   };
   if (decoding.version > 1) sayTrouble(await checkDecoding());
 
-  const decode = async (bytes: Uint8Array, signal: AbortSignal | undefined): Promise<DecodedPicture> => {
-    signal?.throwIfAborted();
+  const decode = async (bytes: Uint8Array, turn: Turn | undefined): Promise<DecodedPicture> => {
+    turn?.signal?.throwIfAborted();
     decodes++;
-    const decoded = await decoder.square(bytes, { size: imageSize, decoding }, signal).finally(() => decodes--);
+    const decoded = await decoder.square(bytes, { size: imageSize, decoding }, turn).finally(() => decodes--);
     if (decoding.version > 1) sayTrouble(decodingTrouble());
     const { warning } = decoded;
     if (warning !== undefined)
       logger.warn({ code: warning.code, bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning.message}`);
     return decoded;
   };
-  const infer = async ({ pixels, warning }: DecodedPicture, { judge = false, signal }: EncodeOptions = {}): Promise<EncodedImage> => {
-    const encoded = await batcher.submit({ pixels, judge: judge && judges }, signal);
+  const infer = async ({ pixels, warning }: DecodedPicture, { judge = false, ...turn }: EncodeOptions = {}): Promise<EncodedImage> => {
+    const encoded = await batcher.submit({ pixels, judge: judge && judges }, turn);
     if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
       throw new ServerError('INTERNAL', `the model ${manifest.name} ${manifest.version} gave numbers that are not finite; freeze it again`);
     return { ...encoded, warnings: warning === undefined ? [] : [warning] };
@@ -114,14 +115,14 @@ export async function startImageEncoder(
     get status() {
       return runtime.status;
     },
-    encode: async (bytes, options) => infer(await decode(bytes, options?.signal), options),
+    encode: async (bytes, options) => infer(await decode(bytes, options), options),
     encodeAll: async (pictures, encodeOptions) => {
       // So many as a batch holds wait for each other; the decoding of the others goes on meanwhile.
       const together: (typeof pictures)[] = [];
       for (let from = 0; from < pictures.length; from += options.maxBatch) together.push(pictures.slice(from, from + options.maxBatch));
       const outcomes = await Promise.all(
         together.map(async (part) => {
-          const decoded = await Promise.allSettled(part.map(async (fetch) => decode(await fetch(), encodeOptions?.signal)));
+          const decoded = await Promise.allSettled(part.map(async (fetch) => decode(await fetch(), encodeOptions)));
           return Promise.allSettled(
             decoded.map((each) => (each.status === 'fulfilled' ? infer(each.value, encodeOptions) : Promise.reject(each.reason as Error))),
           );

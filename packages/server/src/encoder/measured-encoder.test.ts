@@ -57,7 +57,7 @@ describe('an encoder that is measured', () => {
     });
     const first = [batcher.submit(1), batcher.submit(2)];
     const leave = new AbortController();
-    const leaver = batcher.submit(3, leave.signal);
+    const leaver = batcher.submit(3, { signal: leave.signal });
     const second = [batcher.submit(4), batcher.submit(5)];
     await expect(batcher.submit(6)).rejects.toMatchObject({ code: 'TOO_BUSY' });
     expect(told).toMatchObject({ waiting: 3, batches: [2] });

@@ -75,7 +75,7 @@ describe('createMicroBatcher', () => {
   it('leaves nothing behind at a signal that outlives its inputs', async () => {
     const { batcher } = recording();
     const { signal } = new AbortController();
-    await Promise.allSettled([1, -1, 2, 3, 4, 5].map((input) => batcher.submit(input, signal)));
+    await Promise.allSettled([1, -1, 2, 3, 4, 5].map((input) => batcher.submit(input, { signal })));
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
@@ -91,12 +91,25 @@ describe('createMicroBatcher', () => {
     const stop = new AbortController();
     const first = batcher.submit(1);
     await settle(5);
-    const gone = batcher.submit(2, stop.signal);
-    const rest = [3, 4].map((input) => batcher.submit(input, new AbortController().signal));
+    const gone = batcher.submit(2, { signal: stop.signal });
+    const rest = [3, 4].map((input) => batcher.submit(input, { signal: new AbortController().signal }));
     stop.abort(new Error('gone'));
     await expect(gone).rejects.toThrow('gone');
     expect(await Promise.all([first, ...rest])).toEqual([2, 6, 8]);
     expect(batches).toEqual([[1], [3, 4]]);
+  });
+
+  it('takes the inputs of different clients in turn, and those in the background last', async () => {
+    const { batcher, batches } = recording({ maxBatch: 2, maxWaitMs: 0 });
+    const first = batcher.submit(0);
+    await settle(5);
+    const later = [
+      batcher.submit(90, { client: 'many', background: true }),
+      ...[1, 2, 3, 4].map((input) => batcher.submit(input, { client: 'many' })),
+      batcher.submit(50, { client: 'one' }),
+    ];
+    expect(await Promise.all([first, ...later])).toEqual([0, 180, 2, 4, 6, 8, 100]);
+    expect(batches).toEqual([[0], [1, 50], [2, 3], [4, 90]]);
   });
 
   it('refuses a run that answers with another number of outputs', async () => {

@@ -1,5 +1,7 @@
 import { ServerError } from '../domain/errors.js';
 import { UNMEASURED, type Measures } from '../domain/measures.js';
+import type { Turn } from '../domain/turn.js';
+import { createTurnQueue } from '../threads/turn-queue.js';
 
 /** What answers a batch, and how long and how much may wait for it. */
 export interface MicroBatcherOptions<I, O> {
@@ -19,10 +21,10 @@ export interface MicroBatcherOptions<I, O> {
 
 /** Single inputs in, answered in batches. */
 export interface MicroBatcher<I, O> {
-  /** @param signal leaves the queue when it aborts, unless its batch runs already.
+  /** @param turn.signal leaves the queue when it aborts, unless its batch runs already.
    * @throws ServerError TOO_BUSY when too many wait already, whatever `run` threw for its batch, which other batches do not notice, or the reason of the
    * signal. */
-  submit(input: I, signal?: AbortSignal): Promise<O>;
+  submit(input: I, turn?: Turn): Promise<O>;
   readonly waiting: number;
 }
 
@@ -34,7 +36,7 @@ interface Waiting<I, O> {
   readonly reject: (reason: Error) => void;
 }
 
-/** Gathers single inputs into batches. While a batch runs the next one fills up, so batches grow with the load by themselves. */
+/** Gathers single inputs into batches. While a batch runs the next one fills up, so batches grow with the load by themselves. A batch takes one input of each client in turn. */
 export function createMicroBatcher<I, O>({
   run,
   maxBatch,
@@ -43,7 +45,7 @@ export function createMicroBatcher<I, O>({
   expected = () => 1,
   measures = UNMEASURED,
 }: MicroBatcherOptions<I, O>): MicroBatcher<I, O> {
-  const queue: Waiting<I, O>[] = [];
+  const queue = createTurnQueue<Waiting<I, O>>();
   let running = false;
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
@@ -53,8 +55,8 @@ export function createMicroBatcher<I, O>({
     clearImmediate(soon);
     timer = soon = undefined;
     running = true;
-    while (queue.length > 0) {
-      const batch = queue.splice(0, maxBatch);
+    while (queue.size > 0) {
+      const batch = Array.from({ length: Math.min(queue.size, maxBatch) }, () => queue.take()!);
       const now = performance.now();
       for (const { since } of batch) measures.took('queue', (now - since) / 1000);
       measures.waiting(-batch.length);
@@ -72,21 +74,20 @@ export function createMicroBatcher<I, O>({
   };
 
   return {
-    submit: (input, signal) =>
+    submit: (input, turn) =>
       new Promise<O>((resolve, reject) => {
+        const signal = turn?.signal;
         signal?.throwIfAborted();
-        if (queue.length >= maxWaiting) {
+        if (queue.size >= maxWaiting) {
           reject(
-            new ServerError('TOO_BUSY', `${queue.length} pictures wait for the encoder already; try again in a second`, {
+            new ServerError('TOO_BUSY', `${queue.size} pictures wait for the encoder already; try again in a second`, {
               retryAfterSeconds: 1,
             }),
           );
           return;
         }
         const leave = (): void => {
-          const at = queue.indexOf(waiting);
-          if (at < 0) return;
-          queue.splice(at, 1);
+          if (!queue.remove(waiting)) return;
           measures.waiting(-1);
           reject(signal!.reason as Error);
         };
@@ -104,16 +105,16 @@ export function createMicroBatcher<I, O>({
             reject(reason);
           },
         };
-        queue.push(waiting);
+        queue.add(waiting, turn);
         measures.waiting(1);
         signal?.addEventListener('abort', leave, { once: true });
         if (running) return;
-        if (queue.length >= maxBatch) void flush();
+        if (queue.size >= maxBatch) void flush();
         else if (expected() === 0) soon ??= setImmediate(() => void flush());
         else timer ??= setTimeout(() => void flush(), maxWaitMs);
       }),
     get waiting() {
-      return queue.length;
+      return queue.size;
     },
   };
 }

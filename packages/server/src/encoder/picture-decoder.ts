@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { decodeUsualJpeg, type DecodedPicture, type DecodeOptions } from '@supcon/core/image';
 import type { Logger } from 'pino';
+import type { Turn } from '../domain/turn.js';
 import { createPool } from '../threads/pool.js';
 import { createDecodeProcesses } from './decode-processes.js';
 
-/** The one way to the pixels of pictures that others send: so many at a time, for so long, off the event loop, and given up when nobody waits any more. */
+/** The one way to the pixels of pictures that others send: so many at a time, for so long, off the event loop, those of different clients in
+ * turn, and given up when nobody waits any more. */
 export interface PictureDecoder {
   /** The square that an encoder sees. @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError TOO_BUSY; the reason of the signal. */
-  square(bytes: Uint8Array, options: DecodeOptions, signal?: AbortSignal): Promise<DecodedPicture>;
+  square(bytes: Uint8Array, options: DecodeOptions, turn?: Turn): Promise<DecodedPicture>;
   /** A small JPEG, as `makeThumbnail`. @throws as `square`. */
-  thumbnail(bytes: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
+  thumbnail(bytes: Uint8Array, turn?: Turn): Promise<Uint8Array>;
   /** Ends what still decodes. */
   close(): void;
 }
@@ -35,14 +37,14 @@ export function createPictureDecoder({ maxPixels, maxWaiting, decodeMs }: Pictur
   const usualInFirstWay = createPool('pictures to decode', { concurrent: Math.max(2, threads), waiting: maxWaiting });
   const others = createDecodeProcesses({ count: Math.max(2, threads), maxWaiting, limitMs: decodeMs, logger });
   return {
-    square: async (bytes, options, signal) => {
+    square: async (bytes, options, turn) => {
       const decoded = await (options.decoding?.version === 1 ? usualInFirstWay : usual).run(
         () => decodeUsualJpeg(bytes, { ...options, maxPixels }),
-        signal,
+        turn,
       );
-      return decoded ?? (await others.run({ task: 'square', bytes, options: { ...options, maxPixels } }, signal)).square;
+      return decoded ?? (await others.run({ task: 'square', bytes, options: { ...options, maxPixels } }, turn)).square;
     },
-    thumbnail: async (bytes, signal) => (await others.run({ task: 'thumbnail', bytes, maxPixels }, signal)).thumbnail,
+    thumbnail: async (bytes, turn) => (await others.run({ task: 'thumbnail', bytes, maxPixels }, turn)).thumbnail,
     close: () => others.close(),
   };
 }

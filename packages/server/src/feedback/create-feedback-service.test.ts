@@ -105,7 +105,9 @@ describe('createFeedbackService', () => {
     const bad = new CoreError('BAD_IMAGE', 'no picture');
     const service = make({ decoder: { square: () => Promise.reject(bad) } });
     for (const mayTrain of [true, false]) await expect(service.record(PICTURE, { label: 'apple', mayTrain })).rejects.toBe(bad);
-    await expect(make().record(PICTURE, { label: 'apple', mayTrain: true }, AbortSignal.abort(new Error('left')))).rejects.toThrow('left');
+    await expect(
+      make().record(PICTURE, { label: 'apple', mayTrain: true }, { signal: AbortSignal.abort(new Error('left')) }),
+    ).rejects.toThrow('left');
     expect([await kept(), (await store.list({ limit: 10 })).records]).toEqual([[], []]);
   });
 

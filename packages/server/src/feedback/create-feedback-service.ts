@@ -40,9 +40,9 @@ export function createFeedbackService({ store, blobs, decoder, bounds, requireRo
     return { blob, bytes: bytes.byteLength };
   };
   return {
-    record: async (bytes, wishes, signal) => {
+    record: async (bytes, wishes, turn) => {
       const told = requireTold(wishes);
-      const { warning } = await decoder.square(bytes, { size: LOOKED_AT }, signal);
+      const { warning } = await decoder.square(bytes, { size: LOOKED_AT }, turn);
       const warnings = warning ? [warning] : [];
       const id = createHash('sha256').update(bytes).digest('hex');
       const before = await store.get(id);
@@ -50,7 +50,7 @@ export function createFeedbackService({ store, blobs, decoder, bounds, requireRo
       if (told.mayTrain || !before) await requireRoom();
       // First the picture: whoever is told of a failure asks again, and finds the consent still to be taken back.
       if (!told.mayTrain && before?.picture) await blobs.delete(before.picture.blob);
-      signal?.throwIfAborted();
+      turn?.signal?.throwIfAborted();
       const picture = told.mayTrain ? await put(id, bytes) : null;
       try {
         const { change, record, unused } = await store.record(id, told, picture, bounds, now());

@@ -2,6 +2,7 @@ import type { PictureWarning } from '@supcon/core/image';
 import type { BlobContentType } from '../domain/blob-store.js';
 import type { FeedbackWishes } from '../domain/feedback-rules.js';
 import type { FeedbackCounts, FeedbackFilter, FeedbackPage, FeedbackQuery, FeedbackRecord } from '../domain/feedback-store.js';
+import type { Turn } from '../domain/turn.js';
 
 /** What came of telling what a picture was. */
 export interface ToldPicture {
@@ -15,9 +16,9 @@ export interface ToldPicture {
  * FEEDBACK_NOT_FOUND, and every one NOT_READY where trying again may help. */
 export interface FeedbackService {
   /** Records what is told of a picture; what is told last counts. With consent the picture is kept, without it, it is gone when this resolves.
-   * @param signal gives up when it aborts, as long as nothing is written.
+   * @param turn.signal gives up when it aborts, as long as nothing is written.
    * @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError BAD_REQUEST, FEEDBACK_FULL, STORAGE_FULL, TOO_BUSY; the reason of the signal. */
-  record(picture: Uint8Array, wishes: FeedbackWishes, signal?: AbortSignal): Promise<ToldPicture>;
+  record(picture: Uint8Array, wishes: FeedbackWishes, turn?: Turn): Promise<ToldPicture>;
   get(id: string): Promise<FeedbackRecord>;
   /** @throws ServerError BAD_REQUEST for a cursor or limit that is none. */
   list(query: FeedbackQuery): Promise<FeedbackPage>;

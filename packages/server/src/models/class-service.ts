@@ -1,3 +1,4 @@
+import type { Turn } from '../domain/turn.js';
 import type { AnsweringModel, PictureSource } from './recogniser.js';
 
 /** A class of a model. */
@@ -23,11 +24,9 @@ export interface ClassList {
 }
 
 /** Which model is meant, and for how long. */
-export interface ClassOptions {
+export interface ClassOptions extends Pick<Turn, 'client' | 'signal'> {
   /** A reference as `ModelRegistry.resolve` takes it. Default: the model that serves. An alias stands for the new version from then on; of a version or a name none does. */
   readonly model?: string | undefined;
-  /** Gives up when it aborts, as long as nothing is written. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Classes of models that come and go without a training. One change at a time; the version before stays.

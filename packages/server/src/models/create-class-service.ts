@@ -4,6 +4,7 @@ import { ServerError } from '../domain/errors.js';
 import { PRODUCTION } from '../domain/model-reference.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import { isSameModel, modelNotFound } from '../domain/resolve-model.js';
+import type { Turn } from '../domain/turn.js';
 import { createPool } from '../threads/pool.js';
 import { requireAbsent, requireChangeable, requireClassPictures, requirePresent } from './class-rules.js';
 import type { ClassList, ClassService } from './class-service.js';
@@ -86,25 +87,25 @@ export function createClassService(deps: ClassServiceDeps): ClassService {
 
   return {
     list: async ({ model } = {}) => describeClasses(await find(model)),
-    add: (label, pictures, { model: reference, signal } = {}) =>
+    add: (label, pictures, { model: reference, ...turn } = {}) =>
       oneAtATime.run(async () => {
         const base = await find(reference);
         requireChangeable(base.model, { pinned: pinned && reference === undefined });
         const add = requireAbsent(base.model, label);
         requireClassPictures(pictures.length);
         await requireRoom();
-        const encoded = await withEncoder(base.model, (lease) => encodeClass(lease, pictures, signal));
-        signal?.throwIfAborted();
+        const encoded = await withEncoder(base.model, (lease) => encodeClass(lease, pictures, turn));
+        turn.signal?.throwIfAborted();
         return activate(base, await editor.change(base.model, { add, ...encoded }));
-      }, signal),
-    remove: (label, { model: reference, signal } = {}) =>
+      }, turn),
+    remove: (label, { model: reference, ...turn } = {}) =>
       oneAtATime.run(async () => {
         const base = await find(reference);
         requireChangeable(base.model, { pinned: pinned && reference === undefined });
         const remove = requirePresent(base.model, label);
         await requireRoom();
         return activate(base, await editor.change(base.model, { remove }));
-      }, signal),
+      }, turn),
   };
 }
 
@@ -112,11 +113,11 @@ export function createClassService(deps: ClassServiceDeps): ClassService {
 async function encodeClass(
   { encoder, model }: Pick<EncoderLease, 'encoder' | 'model'>,
   pictures: readonly PictureSource[],
-  signal: AbortSignal | undefined,
+  turn: Turn,
 ): Promise<{ readonly embeddings: Float32Array; readonly logits: Float32Array }> {
   const encoded = await encoder.encodeAll(
     pictures.map((picture) => () => picture.bytes()),
-    { signal },
+    turn,
   );
   const embeddings = new Float32Array(pictures.length * model.embeddingSize);
   const logits = new Float32Array(pictures.length * model.labels.length);

@@ -38,20 +38,20 @@ export class EncoderRecogniser implements Recogniser {
     this.#deps = deps;
   }
 
-  recognise(image: Uint8Array, { model, coverage = DEFAULT_COVERAGE, signal }: RecogniseOptions = {}): Promise<Recognition> {
+  recognise(image: Uint8Array, { model, coverage = DEFAULT_COVERAGE, ...turn }: RecogniseOptions = {}): Promise<Recognition> {
     return this.#answer(model, async ({ encoder, ...by }) =>
-      describeRecognition(by, await encoder.encode(image, { judge: true, signal }), coverage),
+      describeRecognition(by, await encoder.encode(image, { ...turn, judge: true }), coverage),
     );
   }
 
   recogniseAll(
     pictures: readonly PictureSource[],
-    { model, coverage = DEFAULT_COVERAGE, signal }: RecogniseOptions = {},
+    { model, coverage = DEFAULT_COVERAGE, ...turn }: RecogniseOptions = {},
   ): Promise<Answers<Recognition>> {
     return this.#answer(model, async ({ encoder, ...by }) => {
       const encoded = await encoder.encodeAll(
         pictures.map((picture) => () => picture.bytes()),
-        { judge: true, signal },
+        { ...turn, judge: true },
       );
       return answersOf(
         by.answering,
@@ -62,14 +62,14 @@ export class EncoderRecogniser implements Recogniser {
 
   embedAll(
     pictures: readonly PictureSource[],
-    { model, signal }: Omit<RecogniseOptions, 'coverage'> = {},
+    { model, ...turn }: Omit<RecogniseOptions, 'coverage'> = {},
   ): Promise<Answers<EmbeddedPicture>> {
     return this.#answer(model, async ({ encoder, model: { encoderHash }, answering }) => {
       const kept = await Promise.allSettled(pictures.map(async (picture) => picture.embedding?.(encoderHash)));
       const left = pictures.filter((_, at) => isMissing(kept[at]!));
       const encoded = await encoder.encodeAll(
         left.map((picture) => () => picture.bytes()),
-        { signal },
+        turn,
       );
       const next = encoded.values();
       return answersOf(

@@ -1,6 +1,7 @@
 import type { UnknownAnswer } from '@supcon/core/artifact';
 import type { PictureWarning } from '@supcon/core/image';
 import type { ReadinessCheck } from '../domain/readiness.js';
+import type { Turn } from '../domain/turn.js';
 import type { Prediction } from './top-predictions.js';
 
 /** A version of a model. */
@@ -62,14 +63,12 @@ export interface Answers<T> {
   readonly results: readonly PromiseSettledResult<T>[];
 }
 
-/** How a picture is looked at. */
-export interface RecogniseOptions {
+/** How a picture is looked at, for whom and for how long. */
+export interface RecogniseOptions extends Pick<Turn, 'client' | 'signal'> {
   /** A reference as `ModelRegistry.resolve` takes it. Default: the model that serves. */
   readonly model?: string | undefined;
   /** How often label sets are to hold the right class, in (0, 1). Default 0.9. */
   readonly coverage?: number;
-  /** Gives up when it aborts. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Answers "what is this?". */

@@ -36,9 +36,9 @@ describe('createPool', () => {
     const stop = new AbortController();
     let finish = (): void => undefined;
     const begun: string[] = [];
-    const first = pool.run(() => new Promise<string>((resolve) => (finish = () => resolve('first'))), stop.signal);
+    const first = pool.run(() => new Promise<string>((resolve) => (finish = () => resolve('first'))), { signal: stop.signal });
     const work = (name: string) => () => Promise.resolve(begun.push(name));
-    const second = pool.run(work('second'), stop.signal);
+    const second = pool.run(work('second'), { signal: stop.signal });
     const third = pool.run(work('third'));
     await new Promise(setImmediate);
     stop.abort(new Error('not wanted any more'));
@@ -50,10 +50,23 @@ describe('createPool', () => {
     await Promise.all([third, fourth]);
     expect(begun).toEqual(['third', 'fourth']);
     const just = new AbortController();
-    const sixth = pool.run(work('sixth'), just.signal);
+    const sixth = pool.run(work('sixth'), { signal: just.signal });
     just.abort(new Error('not wanted either'));
     await expect(sixth).rejects.toThrow('not wanted either');
     expect([begun.length, pool.running]).toEqual([2, 0]);
-    await expect(pool.run(work('fifth'), stop.signal)).rejects.toThrow('not wanted any more');
+    await expect(pool.run(work('fifth'), { signal: stop.signal })).rejects.toThrow('not wanted any more');
+  });
+
+  it('lets clients that wait take turns', async () => {
+    const pool = createPool('works', { concurrent: 1, waiting: 10 });
+    const begun: string[] = [];
+    const work = (name: string) => () => Promise.resolve(begun.push(name));
+    await Promise.all([
+      ...['a1', 'a2', 'a3'].map((name) => pool.run(work(name), { client: 'a' })),
+      pool.run(work('b1'), { client: 'b' }),
+      pool.run(work('patient'), { client: 'c', background: true }),
+      pool.run(work('b2'), { client: 'b' }),
+    ]);
+    expect(begun).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'patient']);
   });
 });

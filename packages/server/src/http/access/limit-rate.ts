@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ServerError } from '../../domain/errors.js';
 import { clientAddress } from '../client-address.js';
+import { askingClient } from './asking-client.js';
 import { principalOf } from './principal-of.js';
 
 /** Over which requests are counted, seconds. */
@@ -19,9 +20,9 @@ export function limitRate(requestsPerMinute: number): RequestHandler {
     return known;
   };
   return async (request, response, next) => {
-    const { id, kind, requestsPerMinute: limit = requestsPerMinute } = principalOf(response);
+    const { requestsPerMinute: limit = requestsPerMinute } = principalOf(response);
     if (limit > 0) {
-      const { isAllowed, left, seconds } = await take(limiterOf(limit), kind === 'local' ? clientAddress(request) : id);
+      const { isAllowed, left, seconds } = await take(limiterOf(limit), askingClient(request, response));
       tellRate(response, { limit, left, seconds });
       if (!isAllowed)
         throw new ServerError('TOO_MANY_REQUESTS', `more than ${limit} requests in a minute; try again in ${seconds} seconds`, {

@@ -3,6 +3,7 @@ import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
+import { setPrincipal } from '../access/principal-of.js';
 import { beginWork, createAdmission, onePicture } from './admit-pictures.js';
 
 const closes: (() => void)[] = [];
@@ -22,6 +23,10 @@ async function serve({ pictures = 2, pictureMs = 600_000 } = {}): Promise<{
   const cutOff = new AbortController();
   const app = express();
   const admission = createAdmission({ pictures, pictureMs, queueMs: 60_000, picturesPerRequest: 1 }, cutOff.signal);
+  app.use((_incoming, response, next) => {
+    setPrincipal(response, { id: 'local', kind: 'local', roles: [] });
+    next();
+  });
   // Many: so many places at first as the header says, and for so many pictures as the body says.
   app.post(
     '/',
@@ -30,11 +35,12 @@ async function serve({ pictures = 2, pictureMs = 600_000 } = {}): Promise<{
       letThrough++;
       let body = '';
       for await (const chunk of incoming) body += String(chunk);
-      const signal = beginWork(incoming, Number(/\d/.exec(body)?.[0] ?? 1));
-      if (!signal) {
+      const turn = beginWork(incoming, Number(/\d/.exec(body)?.[0] ?? 1));
+      if (!turn) {
         response.send('no picture');
         return;
       }
+      const { signal } = turn;
       works.push(signal);
       await once(signal, 'abort');
       response.status(503).send((signal.reason as { code: string }).code);

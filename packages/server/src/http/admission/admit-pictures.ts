@@ -1,6 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { ServerError } from '../../domain/errors.js';
+import type { Turn } from '../../domain/turn.js';
+import { askingClient } from '../access/asking-client.js';
 import { clientAddress } from '../client-address.js';
 import { answerEarly } from '../linger.js';
 import { noteProblemCode } from '../problem-code.js';
@@ -23,8 +26,14 @@ export interface AdmissionLimits {
   readonly pictureMs: number;
 }
 
+/** Whose turn the work on the pictures of a request takes, and the signal that ends it. */
+export interface RequestTurn extends Turn {
+  readonly client: string;
+  readonly signal: AbortSignal;
+}
+
 interface Admission {
-  readonly begin: (pictures: number) => AbortSignal;
+  readonly begin: (pictures: number) => RequestTurn;
 }
 
 /** A body that takes longer gives its place back until it is there, so that slow senders keep nobody out. */
@@ -75,6 +84,7 @@ export function createAdmission(
       return;
     }
     const client = clientAddress(request);
+    const asker = askingClient(request, response);
     let place: PicturePlace | undefined = places.take(client, asked);
     if (!place) {
       const ms = refusals.delay();
@@ -83,6 +93,8 @@ export function createAdmission(
       return;
     }
     const work = new AbortController();
+    // Every picture of the request listens to it.
+    setMaxListeners(0, work.signal);
     let late: NodeJS.Timeout | undefined;
     const slow = setTimeout(() => {
       place?.release();
@@ -111,7 +123,7 @@ export function createAdmission(
           const detail = `the ${count === 1 ? 'picture was' : `${count} pictures were`} not done within ${pictureMs / 1000} s; try again later`;
           work.abort(new ServerError('TOO_BUSY', detail, { retryAfterSeconds: 5 }));
         }, pictureMs);
-        return work.signal;
+        return { client: asker, signal: work.signal };
       },
     });
     next();
@@ -131,8 +143,8 @@ function refuse(request: Request, response: Response, error: ServerError): void 
 
 /** The body of a request is there and the work on its pictures begins.
  * @param pictures how many it has; places that were taken beyond them are given back.
- * @returns what aborts when the client leaves, the work takes too long, or the server ends; undefined for requests that need no place.
+ * @returns whose turn it is, with a signal that aborts when the client leaves, the work takes too long, or the server ends; undefined for requests that need no place.
  * @throws ServerError TOO_BUSY for a body that came so slowly that its place is taken. */
-export function beginWork(request: Request, pictures = 1): AbortSignal | undefined {
+export function beginWork(request: Request, pictures = 1): RequestTurn | undefined {
   return admissions.get(request)?.begin(pictures);
 }

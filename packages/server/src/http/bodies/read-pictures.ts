@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../../domain/errors.js';
-import { beginWork } from '../admission/admit-pictures.js';
+import { beginWork, type RequestTurn } from '../admission/admit-pictures.js';
 import { clientAddress } from '../client-address.js';
 import type { HttpLimits } from '../http-settings.js';
 import { base64Bytes } from './base64-bytes.js';
@@ -19,8 +19,8 @@ export interface SentPictures {
   readonly pictures: readonly SentPicture[];
   /** Counts bytes that are taken into memory beside those of the body. @throws ServerError PAYLOAD_TOO_LARGE when both are more than a request may have; TOO_BUSY. */
   readonly hold: (bytes: number) => void;
-  /** Aborts when nobody waits for the work any more. */
-  readonly signal: AbortSignal | undefined;
+  /** Whose turn the work takes; its signal aborts when nobody waits for it any more. */
+  readonly turn: RequestTurn | undefined;
 }
 
 interface Upload {
@@ -66,7 +66,7 @@ export async function withPictures<T>(request: Request, work: (sent: SentPicture
     claim.hold(held + bytes);
     held += bytes;
   };
-  return claim.during(async () => work({ pictures, hold, signal: beginWork(request, pictures.length) }));
+  return claim.during(async () => work({ pictures, hold, turn: beginWork(request, pictures.length) }));
 }
 
 /** Reads several pictures, as parts `image` of a form or in base64 in JSON, into memory within the limits. Bodies of other types are left alone.

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { ServerError } from '../../domain/errors.js';
-import { beginWork } from '../admission/admit-pictures.js';
+import { beginWork, type RequestTurn } from '../admission/admit-pictures.js';
 import { clientAddress } from '../client-address.js';
 import type { HttpLimits } from '../http-settings.js';
 import { parseForm, type PictureForm } from './parse-form.js';
@@ -17,10 +17,10 @@ const uploads = new WeakMap<Request, HeldForm>();
 
 /** Works with the picture of a request that went through `readUpload`, or with undefined if its body is something else. Its memory is counted as held
  * until the work has settled.
- * @param work is given a signal that aborts when nobody waits for it any more. */
+ * @param work is given whose turn it takes, with a signal that aborts when nobody waits for it any more. */
 export async function withUpload<T>(
   request: Request,
-  work: (form: PictureForm | undefined, signal: AbortSignal | undefined) => Promise<T>,
+  work: (form: PictureForm | undefined, turn: RequestTurn | undefined) => Promise<T>,
 ): Promise<T> {
   const upload = uploads.get(request);
   return upload ? upload.claim.during(async () => work(upload.form, beginWork(request))) : work(undefined, undefined);

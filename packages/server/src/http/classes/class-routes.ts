@@ -19,7 +19,7 @@ export function classRoutes(classes: ClassService, collections: CollectionsOf): 
     const list = await withPictures(request, (sent) => {
       const { label, model } = request.body as Pick<Schemas['AddClassRequest'], 'label' | 'model'>;
       const sources = sent.pictures.map((picture) => sourceOf(picture, collections(response), sent));
-      return classes.add(label, sources, { model, signal: sent.signal });
+      return classes.add(label, sources, { ...sent.turn, model });
     });
     response.status(201).json(described(list));
   });

@@ -28,8 +28,8 @@ export function collectionRoutes(collections: CollectionsOf, basePath: string): 
   });
   router.post('/collections/:collection/search', async (request, response) => {
     const name = request.params.collection;
-    const { model, exact, neighbours, warnings } = await withUpload(request, async (form, signal) => {
-      if (form) return collections(response).search(name, { image: form.image }, queryNumber(request, 'k', DEFAULT_K), signal);
+    const { model, exact, neighbours, warnings } = await withUpload(request, async (form, turn) => {
+      if (form) return collections(response).search(name, { image: form.image }, queryNumber(request, 'k', DEFAULT_K), turn);
       const body = request.body as SearchRequest;
       return collections(response).search(name, toQuery(body), body.k ?? DEFAULT_K);
     });

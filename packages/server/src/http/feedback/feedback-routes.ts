@@ -24,7 +24,7 @@ export function feedbackRoutes(feedback: FeedbackService, collections: Collectio
     const { change, record, warnings } = await withPictures(request, async (sent) => {
       const [picture] = sent.pictures;
       const bytes = await sourceOf(picture!, collections(response), sent).bytes();
-      return feedback.record(bytes, wishesOf(request), sent.signal);
+      return feedback.record(bytes, wishesOf(request), sent.turn);
     });
     const { id, label, mayTrain } = record;
     noteTarget(response, { feedback: id, change, mayTrain: String(mayTrain) });

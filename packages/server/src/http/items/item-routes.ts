@@ -16,8 +16,8 @@ export function itemRoutes(collections: CollectionsOf, basePath: string): Router
   const router = strictRouter();
   router.post(ITEMS, async (request, response) => {
     const name = request.params.collection;
-    const { created, item, warnings } = await withPicture(request, (form, signal) =>
-      collections(response).addItem(name, addedPicture(request, form), signal),
+    const { created, item, warnings } = await withPicture(request, (form, turn) =>
+      collections(response).addItem(name, addedPicture(request, form), turn),
     );
     const address = itemAddress(basePath, name, item.id);
     if (created) response.location(address);

@@ -23,15 +23,15 @@ export function batchRoutes({ recogniser, collections, basePath }: RecogniseDeps
     const options = classifyOptions(optionsOf(request));
     const { model: reference, coverage, collection } = options;
     const body = await withPictures(request, async (sent): Promise<Schemas['ClassifyBatchResponse']> => {
-      const { signal } = sent;
+      const { turn } = sent;
       const deps = { collections: collections(response), basePath };
       const sources = sent.pictures.map((picture) => sourceOf(picture, deps.collections, sent));
-      const { model, results } = await recogniser.recogniseAll(sources, { model: reference, coverage, signal });
+      const { model, results } = await recogniser.recogniseAll(sources, { ...turn, model: reference, coverage });
       const votes = await Promise.allSettled(
         results.map(async (each, at) => {
           if (each.status === 'rejected') return undefined;
           const self = selfIn(collection, sent.pictures[at]!);
-          return askNeighbours(deps, options, { found: each.value, image: () => sources[at]!.bytes(), self, signal });
+          return askNeighbours(deps, options, { found: each.value, image: () => sources[at]!.bytes(), self, turn });
         }),
       );
       for (const vote of votes) if (vote.status === 'rejected' && isNoVote(vote.reason)) throw vote.reason;
@@ -50,7 +50,7 @@ export function batchRoutes({ recogniser, collections, basePath }: RecogniseDeps
     const { model, results } = await withPictures(request, (sent) =>
       recogniser.embedAll(
         sent.pictures.map((picture) => sourceOf(picture, collections(response), sent)),
-        { model: modelOption(options), signal: sent.signal },
+        { ...sent.turn, model: modelOption(options) },
       ),
     );
     if (wantsNpy(request)) {

@@ -1,6 +1,7 @@
 import type { components } from '@supcon/sdk/schema';
 import type { CollectionService } from '../../collections/collection-service.js';
 import { neighbourVote } from '../../domain/neighbour-vote.js';
+import type { Turn } from '../../domain/turn.js';
 import type { Recognition } from '../../models/recogniser.js';
 import { describeNeighbours } from '../collections/describe-neighbours.js';
 import type { ClassifyOptions } from './classify-options.js';
@@ -23,16 +24,16 @@ export async function askNeighbours(
     found,
     image,
     self,
-    signal,
+    turn,
   }: {
     readonly found: Recognition;
     readonly image: Uint8Array | (() => Promise<Uint8Array>);
     readonly self?: string | undefined;
-    readonly signal: AbortSignal | undefined;
+    readonly turn: Turn | undefined;
   },
 ): Promise<Schemas['Vote'] | undefined> {
   if (collection === undefined) return undefined;
-  const { model, neighbours } = await collections.search(collection, { image, known: found }, self === undefined ? k : k + 1, signal);
+  const { model, neighbours } = await collections.search(collection, { image, known: found }, self === undefined ? k : k + 1, turn);
   const others = self === undefined ? neighbours : neighbours.filter(({ id }) => id !== self).slice(0, k);
   const votes = neighbourVote(others.map(({ label }) => label));
   return { collection, model, votes, neighbours: describeNeighbours(others, collection, basePath) };

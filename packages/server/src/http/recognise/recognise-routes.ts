@@ -25,16 +25,16 @@ export function recogniseRoutes({ recogniser, collections, basePath }: Recognise
   router.post('/classify', async (request, response) => {
     const options = classifyOptions(request.query);
     const { model, coverage } = options;
-    const body = await withPicture(request, async ({ image }, signal): Promise<Schemas['ClassifyResponse']> => {
-      const found = await recogniser.recognise(image, { model, coverage, signal });
-      const vote = await askNeighbours({ collections: collections(response), basePath }, options, { found, image, signal });
+    const body = await withPicture(request, async ({ image }, turn): Promise<Schemas['ClassifyResponse']> => {
+      const found = await recogniser.recognise(image, { ...turn, model, coverage });
+      const vote = await askNeighbours({ collections: collections(response), basePath }, options, { found, image, turn });
       return { model: found.model, ...describeClassified(found, options, vote) };
     });
     response.json(body satisfies Schemas['ClassifyResponse']);
   });
   router.post('/embed', async (request, response) => {
-    const { model, embedding, warnings } = await withPicture(request, ({ image }, signal) =>
-      recogniser.recognise(image, { model: queryText(request, 'model'), signal }),
+    const { model, embedding, warnings } = await withPicture(request, ({ image }, turn) =>
+      recogniser.recognise(image, { ...turn, model: queryText(request, 'model') }),
     );
     if (wantsNpy(request)) {
       sendNpy(response, model, [embedding]);
