@@ -183,6 +183,13 @@ it.each([
   ['runs.list', () => client.runs.list(), 'GET', '/v1/runs'],
   ['runs.get', () => client.runs.get('r-1'), 'GET', '/v1/runs/r-1'],
   ['runs.metrics', () => client.runs.metrics('r-1', 120), 'GET', '/v1/runs/r-1/metrics?offset=120'],
+  ['runs.log', () => client.runs.log('r-1', 50), 'GET', '/v1/runs/r-1/log?lines=50'],
+  [
+    'runs.labelIssues',
+    () => client.runs.labelIssues('r-1', { after: '20', limit: 10 }),
+    'GET',
+    '/v1/runs/r-1/label-issues?after=20&limit=10',
+  ],
   [
     'runs.curves',
     () => client.runs.curves(['r-1', 'r-2'], { names: ['loss'], points: 9 }),

@@ -22,6 +22,7 @@ export type { AuditQuery } from './resources/audit.js';
 export type { FeedbackQuery, NewFeedback } from './resources/feedback.js';
 export type { ImageInput } from './image-blob.js';
 export type { NewItem } from './resources/items.js';
+export type { CurvesOptions, LabelIssueQuery } from './resources/runs.js';
 export type { JobQuery, WaitOptions } from './resources/jobs.js';
 export type { ClassifyOptions, EmbedOptions, SearchQuery } from './resources/recognise.js';
 export type { ClassesOptions } from './resources/classes.js';
@@ -54,6 +55,8 @@ export type {
   Model,
   ModelRef,
   AnsweringModel,
+  LabelIssue,
+  LabelIssueList,
   LabelSet,
   Vote,
   Alias,
@@ -70,6 +73,7 @@ export type {
   Run,
   RunCurves,
   RunEvent,
+  RunLog,
   RunMetrics,
   RunResult,
   RunScores,

@@ -90,6 +90,12 @@ export type Run = Schemas['Run'];
 export type RunEvent = Schemas['RunEvent'];
 /** Events of a run, and the byte offset to go on from. */
 export type RunMetrics = Schemas['RunMetrics'];
+/** Pictures of a training whose label is in doubt, most doubtful first, and how they were found. */
+export type LabelIssueList = Schemas['LabelIssueList'];
+/** A picture whose label is in doubt. */
+export type LabelIssue = Schemas['LabelIssue'];
+/** The last lines of what a training said to people. */
+export type RunLog = Schemas['RunLog'];
 /** Which curve of a training. */
 export type CurveName = Schemas['CurveName'];
 /** The curves of one training. */

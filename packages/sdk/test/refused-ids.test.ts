@@ -68,6 +68,8 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'runs.list': 'none',
   'runs.get': { ids: ['r-1'], call: (id) => client.runs.get(id) },
   'runs.curves': { ids: ['r-1'], call: (id) => client.runs.curves([id]) },
+  'runs.labelIssues': { ids: ['r-1'], call: (id) => client.runs.labelIssues(id) },
+  'runs.log': { ids: ['r-1'], call: (id) => client.runs.log(id) },
   'runs.metrics': { ids: ['r-1'], call: (id) => client.runs.metrics(id) },
   'runs.eventsUrl': { ids: ['r-1'], call: (id) => client.runs.eventsUrl(id) },
 };

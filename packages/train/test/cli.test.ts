@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readArtifact } from '@supcon/core/artifact';
 import type { Evaluation } from '../src/evaluate/evaluate-artifact.js';
 import type { Prediction } from '../src/evaluate/prediction.js';
+import { readLabelIssueFile, readTranscript } from '@supcon/core/run';
 import { runResultSchema, type RunResult } from '@supcon/core/run/events';
 import { inTemporaryFolder, writeColourData, writePicture } from './generated-images.js';
 import { supcon, type Outcome } from './run-supcon.js';
@@ -151,6 +152,10 @@ describe('a whole run', () => {
       const runFolder = join(home, 'runs', String(start['run']));
       const logged = await readFile(join(runFolder, 'metrics.jsonl'), 'utf8');
       expect(trained.out.startsWith(logged)).toBe(true);
+      const said = (await readTranscript(runFolder, 1000)).lines.map(({ text }) => text);
+      expect(said.length).toBeGreaterThan(2);
+      expect(trained.err.startsWith(`${said.join('\n')}\n`)).toBe(true);
+      expect(await readLabelIssueFile(runFolder)).toMatchObject({ judged: 66, images: 66, folds: 5, seed: 3 });
 
       const result = runResultSchema.parse(JSON.parse(await readFile(join(runFolder, 'result.json'), 'utf8')));
       expect(result.test.linear).toBeGreaterThan(0.9);

@@ -35,6 +35,14 @@ describe('labelIssues', () => {
     }
   });
 
+  it('gives evidence to as many as are wanted, the most doubtful first', () => {
+    const probabilities = knnProbabilities(data, undefined, 3, { k: 10 });
+    const all = labelIssues(data, probabilities, 3).issues;
+    const some = labelIssues(data, probabilities, 3, { most: 2 }).issues;
+    expect(some.slice(0, 2)).toEqual(all.slice(0, 2));
+    expect(some.slice(2)).toEqual(all.slice(2).map((issue) => ({ ...issue, neighbours: [] })));
+  });
+
   it('doubts nobody who is alone in a class, and nothing in a single class', () => {
     const embeddings = Float32Array.of(1, 0, 1, 0.1, 1, 0.2);
     const probabilities = Float64Array.of(0.9, 0.1, 0.9, 0.1, 0.9, 0.1);

@@ -30,14 +30,14 @@ export interface LabelIssueReport {
 /** Rows that probably carry the wrong label, by confident learning: among the classes whose probability reaches that of a typical row of
  * theirs, the most probable one is another than the given, and more probable than the given.
  * @param probabilities [N, C] out of sample (`outOfSampleProbabilities`, or `knnProbabilities` without queries): a classifier that has
- * seen a wrong label believes it.  @param neighbours as evidence. Default 5.
+ * seen a wrong label believes it.  @param neighbours as evidence. Default 5.  @param most issues that get evidence, the most doubtful first. Default all.
  * @throws CoreError BAD_SHAPE, BAD_LABELS.
  * @see Northcutt et al., arXiv:1911.00068, eq. 1-2 (confident joint), ranked by the normalised margin of section 4.2. */
 export function labelIssues(
   data: LabelledEmbeddings,
   probabilities: Float64Array,
   classes: number,
-  { neighbours = 5 }: { readonly neighbours?: number } = {},
+  { neighbours = 5, most }: { readonly neighbours?: number; readonly most?: number } = {},
 ): LabelIssueReport {
   const { embeddings, labels } = data;
   const rows = labels.length;
@@ -63,7 +63,10 @@ export function labelIssues(
   });
   found.sort((a, b) => a.margin - b.margin || a.row - b.row);
   return {
-    issues: withEvidence(found, embeddings, labels, neighbours),
+    issues: [
+      ...withEvidence(found.slice(0, most), embeddings, labels, neighbours),
+      ...found.slice(most ?? found.length).map((issue) => ({ ...issue, neighbours: [] })),
+    ],
     thresholds,
     unjudged: counts.filter((count) => count === 1).length,
   };

@@ -6,6 +6,11 @@ export const RUN_FILES = {
   encoder: 'encoder.onnx',
   /** One event a line, only ever appended. */
   log: 'metrics.jsonl',
+  /** What the training said to people, a line with its time; `olderTranscript` is what was said before that became too long. */
+  transcript: 'log.txt',
+  olderTranscript: 'log.1.txt',
+  /** Pictures whose label is in doubt, by predictions of classifiers that had not seen them. */
+  labelIssues: 'label-issues.json',
   /** Figures of the finished run: a run is finished when this is there. */
   result: 'result.json',
   /** Which process trains the run; its time of change is the heartbeat. There only while somebody does. */

@@ -876,6 +876,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/{id}/label-issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Pictures of a training whose label is in doubt
+         * @description The most doubtful first, by confident learning (Northcutt et al., arXiv:1911.00068): of the classes whose probability reaches that of a typical picture of theirs, the most
+         *     probable is another than the given one. Every picture is judged by a linear classifier that was fitted without it, on embeddings of the finished encoder; one that the encoder was
+         *     trained on may be wrong and not in doubt, because the encoder has learnt it. A run keeps the 1,000 most doubtful.
+         */
+        get: operations["getRunLabelIssues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The last lines of what a training said
+         * @description What `supcon train` shows people while it works: notes as they are, and how far its tasks are, a line every ten seconds. Without colours, and without credentials. A run keeps its last
+         *     1 to 2 MiB. Ask again to follow it; what happens at which step is in the events.
+         */
+        get: operations["getRunLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -1223,6 +1278,13 @@ export interface components {
             /** @description Deleted vectors that still take room in the index. */
             tombstones: number;
         };
+        IssueNeighbour: {
+            picture: string;
+            /** @description The label it carries. */
+            label: string;
+            /** @description Cosine of the embeddings. */
+            similarity: number;
+        };
         Item: {
             id: components["schemas"]["ItemId"];
             /** @description The class */
@@ -1337,6 +1399,50 @@ export interface components {
         KeyName: string;
         /** @description A class name. */
         Label: string;
+        LabelIssue: {
+            /** @description Its path in the data folder. One that a list of pictures gives as an absolute path is shown whole to admins alone, to others by its last name. */
+            picture: string;
+            /**
+             * @description Where it was in training.
+             * @enum {string}
+             */
+            split: "train" | "validation" | "test";
+            given: string;
+            suggested: string;
+            /** @description Probability of the suggested label. */
+            confidence: number;
+            /** @description Probability of the given label. */
+            givenConfidence: number;
+            /** @description What a suggestion of this label had to reach: its mean probability among the pictures that carry it. */
+            threshold: number;
+            /** @description `givenConfidence` - `confidence`: the lower, the more doubtful. */
+            margin: number;
+            /** @description The evidence: the nearest other pictures, nearest first. */
+            neighbours: components["schemas"]["IssueNeighbour"][];
+        };
+        LabelIssueList: {
+            /** @description How they were found; null where nothing is recorded. */
+            how: components["schemas"]["LabelIssueSearch"] | null;
+            issues: components["schemas"]["LabelIssue"][];
+            /** @description Where less doubtful ones go on. */
+            next?: string;
+        };
+        /** @description How label issues were found. */
+        LabelIssueSearch: {
+            /** @enum {string} */
+            method: "confident-learning";
+            /** @description Parts of the pictures, each judged by a linear classifier that was fitted on the others. */
+            folds: number;
+            seed: number;
+            /** @description Pictures that were judged; of more than 20,000, so many are drawn. */
+            judged: number;
+            /** @description Pictures of the run. */
+            images: number;
+            /** @description Pictures that are alone in their class, so that no other could vouch for them. */
+            unjudged: number;
+            /** @description Pictures in doubt. */
+            found: number;
+        };
         /** @description Classes that hold the right one as often as was asked for, on average over pictures like those of the validation. Models that were frozen without it have none. */
         LabelSet: {
             /** @description Most probable first. */
@@ -1683,6 +1789,19 @@ export interface components {
         RunId: string;
         RunList: {
             runs: components["schemas"]["RunSummary"][];
+        };
+        RunLog: {
+            /** @description Whether the run keeps what it says; runs of earlier versions do not. */
+            recorded: boolean;
+            lines: components["schemas"]["RunLogLine"][];
+            /** @description Whether there are lines before these. */
+            more: boolean;
+        };
+        RunLogLine: {
+            /** Format: date-time */
+            time: string;
+            /** @description Without absolute paths for those who are not admins: their last name is left. */
+            text: string;
         };
         RunMetrics: {
             events: components["schemas"]["RunEvent"][];
@@ -3962,6 +4081,79 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    getRunLabelIssues: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The issues; none where the run has not come so far, or a version trained it that recorded none. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelIssueList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getRunLog: {
+        parameters: {
+            query?: {
+                /** @description At most. */
+                lines?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines, oldest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLog"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
         };
     };
     getLiveness: {

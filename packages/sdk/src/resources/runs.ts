@@ -1,5 +1,5 @@
 import { checkRunId } from '../check-id.js';
-import type { CurveName, Run, RunCurves, RunMetrics, RunSummary } from '../schemas.js';
+import type { CurveName, LabelIssueList, Run, RunCurves, RunLog, RunMetrics, RunSummary } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 
 /** Which curves, in how many points. */
@@ -7,6 +7,14 @@ export interface CurvesOptions extends CallOptions {
   /** Default all. */
   readonly names?: readonly CurveName[];
   readonly points?: number;
+}
+
+/** Which label issues. */
+export interface LabelIssueQuery {
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** 1 to 1,000. Default 100. */
+  readonly limit?: number;
 }
 
 /** The trainings on the server's machine. */
@@ -40,6 +48,21 @@ export function createRuns(transport: Transport) {
       };
       const { runs } = await transport.call(options, (api, signal) => api.GET('/v1/curves', { params: { query }, signal }));
       return runs;
+    },
+
+    /** Pictures whose label is in doubt, most doubtful first; `how` is null where the run has not come so far, or recorded none. */
+    async labelIssues(id: string, query: LabelIssueQuery = {}, options: CallOptions = {}): Promise<LabelIssueList> {
+      const path = { id: checkRunId(id) };
+      return transport.call(options, (api, signal) =>
+        api.GET('/v1/runs/{id}/label-issues', { params: { path, query: { ...query } }, signal }),
+      );
+    },
+
+    /** The last lines of what a run said to people, oldest first: 1 to 2,000, default 200. */
+    async log(id: string, lines?: number, options: CallOptions = {}): Promise<RunLog> {
+      const path = { id: checkRunId(id) };
+      const query = lines === undefined ? {} : { lines };
+      return transport.call(options, (api, signal) => api.GET('/v1/runs/{id}/log', { params: { path, query }, signal }));
     },
 
     /** Address for an `EventSource`.

@@ -334,6 +334,8 @@ describe('the API', () => {
     );
     await ask('GET', `/v1/runs/${id}`);
     await ask('GET', `/v1/runs/${id}/metrics`);
+    await ask('GET', `/v1/runs/${id}/log`);
+    await ask('GET', `/v1/runs/${id}/label-issues`);
     const asked = new Set([...server.checker.seen].filter((entry) => / 2\d\d$/.test(entry)).map((entry) => entry.split(' ')[0]!));
     expect(server.checker.operations.filter((operation) => !asked.has(operation))).toEqual([
       ...['classifyBatch', 'embedBatch'],

@@ -43,8 +43,13 @@ export class RunCatalogue {
 
   /** Its log, which may not exist yet. @throws ServerError RUN_NOT_FOUND. */
   async logFile(id: string): Promise<string> {
+    return path.join(await this.folderOf(id), RUN_FILES.log);
+  }
+
+  /** @throws ServerError RUN_NOT_FOUND. */
+  async folderOf(id: string): Promise<string> {
     await this.get(id);
-    return path.join(this.#folder, id, RUN_FILES.log);
+    return path.join(this.#folder, id);
   }
 
   async #read(id: string): Promise<RunFolderContent | undefined> {

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readLogPart } from '@supcon/core/run';
+import { readLogPart, readTranscript } from '@supcon/core/run';
 import { requireOffset } from '../domain/input-rules.js';
+import { pageLabelIssues } from './label-issue-page.js';
 import type { RunService } from './runs.js';
 import { requireCurvesQuery } from './curves-query.js';
 import { RunCatalogue } from './run-catalogue.js';
 import { readCurves } from './run-curves.js';
+import { requireCount } from './require-count.js';
 
 const POLL_MS = 500;
 /** At most this much of a log is read at once. */
 const CHUNK_BYTES = 1024 * 1024;
 /** Of these there are curves where no run is named. */
 const NEWEST_SHOWN = 5;
+const MOST_LINES = 2000;
 
 /** Trainings as their files under `runs/` tell them.
  * @param folder holds `<id>/`. @param now milliseconds since 1970: tells a stalled run from a running one. */
@@ -37,6 +40,8 @@ export function createRunService(folder: string, now: () => number = Date.now): 
       }
       return found;
     },
+    labelIssues: async (id, query) => pageLabelIssues(await catalogue.folderOf(id), query),
+    transcript: async (id, lines) => readTranscript(await catalogue.folderOf(id), requireCount('lines', lines, MOST_LINES)),
     // A log cannot tell that it grew on every file system, so it is looked at twice a second.
     follow: async function* (id, offset, signal) {
       const file = await catalogue.logFile(id);

@@ -1,4 +1,4 @@
-import type { LoggedEvent, RunFolderContent } from '@supcon/core/run';
+import type { LabelIssueFile, LoggedEvent, RunFolderContent, TranscriptEnd } from '@supcon/core/run';
 import type { Curve } from './run-curves.js';
 
 /** A training as a list shows it. */
@@ -53,6 +53,16 @@ export interface RunCurves extends Pick<RunSummary, 'id' | 'status' | 'recipe'> 
   readonly curves: readonly Curve[];
 }
 
+/** Pictures of a training whose label is in doubt. */
+export interface LabelIssuePage {
+  /** How they were found; undefined where nothing is recorded. */
+  readonly how: Omit<LabelIssueFile, 'formatVersion' | 'issues'> | undefined;
+  /** Most doubtful first. */
+  readonly issues: LabelIssueFile['issues'];
+  /** Where less doubtful ones go on. */
+  readonly next: string | undefined;
+}
+
 /** Trainings as their files tell them; read-only. Methods that name a run throw ServerError RUN_NOT_FOUND. */
 export interface RunService {
   list(): Promise<readonly RunSummary[]>;
@@ -60,6 +70,10 @@ export interface RunService {
   metrics(id: string, offset: number): Promise<RunMetrics>;
   /** Curves of several trainings over their epochs, thinned, in the order that was asked for. @throws ServerError BAD_REQUEST. */
   curves(query: CurvesQuery): Promise<readonly RunCurves[]>;
+  /** Pictures whose label is in doubt. @param query `after`: `next` of the page before; `limit`: 1 to 1,000. @throws ServerError BAD_REQUEST. */
+  labelIssues(id: string, query: { readonly after?: string | undefined; readonly limit: number }): Promise<LabelIssuePage>;
+  /** The last lines of what it said to people. @param lines 1 to 2,000. @throws ServerError BAD_REQUEST. */
+  transcript(id: string, lines: number): Promise<TranscriptEnd>;
   /** Events behind a byte offset, each with the offset behind it, until the run has ended or the signal aborts. */
   follow(id: string, offset: number, signal: AbortSignal): AsyncIterable<{ readonly json: string; readonly nextOffset: number }>;
   /** Whether a run will report nothing more behind this offset. */

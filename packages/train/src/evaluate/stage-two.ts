@@ -41,6 +41,8 @@ export interface StageTwoResult {
   readonly test: { readonly linear: number; readonly knn: number; readonly predicted: Int32Array };
   /** Temperature of the probabilities and thresholds for unknown pictures, set on validation. */
   readonly confidence: Confidence;
+  /** What all of it was fitted and measured on. */
+  readonly embeddings: Pick<StageTwoEmbeddings, 'clean' | 'test'>;
   /** What classes are added and taken out with later; undefined where there is too much to keep. */
   readonly classes: ClassFit | undefined;
 }
@@ -130,6 +132,7 @@ export function fitStageTwo(
       { classifier: chosen.classifier, fit: { l2: chosen.l2, scaling }, train: onTrain, validation: onValidation },
       { trained, seed },
     ),
+    embeddings: { clean, test: testEmbeddings },
     classes: fitClasses(learnt, train.length, classes, chosen.validationAccuracy),
   };
 }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { holdRun, readOwner, RUN_FILES } from '@supcon/core/run';
+import { holdRun, readOwner, RUN_FILES, type Transcript } from '@supcon/core/run';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { TrainError } from '../errors.js';
 import type { RunLog } from '../loop/run-log.js';
@@ -9,6 +9,7 @@ import { describeHolder } from './describe-holder.js';
 export interface RunHold {
   /** To be asked before anything of the run is written. @throws TrainError RUN_IN_USE when the run was taken away meanwhile. */
   readonly assertHeld: () => void;
+  readonly isHeld: () => boolean;
   readonly release: () => void;
 }
 
@@ -29,6 +30,7 @@ export async function takeRun(runFolder: string): Promise<RunHold> {
           : `${join(runFolder, RUN_FILES.owner)} was removed while run ${id} was being trained, so another process may have begun to; go on with: supcon train --resume ${id}`,
       );
     },
+    isHeld: held.isHeld,
     release: held.release,
   };
 }
@@ -39,6 +41,15 @@ export function holdLog(log: RunLog, hold: RunHold): RunLog {
     write: (event) => {
       hold.assertHeld();
       log.write(event);
+    },
+  };
+}
+
+/** A transcript that is written only while the run is held; what is said after that belongs to no run. */
+export function holdTranscript(transcript: Transcript, hold: RunHold): Transcript {
+  return {
+    write: (text) => {
+      if (hold.isHeld()) transcript.write(text);
     },
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { selectEngine, type BackendChoice, type Engine, type Precision } from '@supcon/core';
 import { writeFileAtomic } from '@supcon/core/files';
 import { CoreError } from '@supcon/core/errors';
+import { openTranscript } from '@supcon/core/run';
 import { RUN_FILES, type RunResult } from '@supcon/core/run/events';
 import { createCheckpointStore } from '../checkpoint/checkpoint-store.js';
 import { writeClassifier } from '../checkpoint/classifier-file.js';
@@ -19,6 +20,7 @@ import { describeResult } from './describe-result.js';
 import { explainDiskFull } from './explain-disk-full.js';
 import { cacheFolder } from '../home.js';
 import { maxPixels } from '../max-pixels.js';
+import { recordReporter } from '../console/record-reporter.js';
 import type { Reporter } from '../console/reporter.js';
 import { readResult } from './read-result.js';
 import { bringForRun } from './brought-run.js';
@@ -26,10 +28,11 @@ import { learnAdapter } from './learn-adapter.js';
 import { learnEncoder } from './learn-encoder.js';
 import { explainGone, rememberData } from './moved-data.js';
 import { safeName, type Run } from './run-folder.js';
-import { holdCheckpoints, holdLog, takeRun, type RunHold } from './run-hold.js';
+import { holdCheckpoints, holdLog, holdTranscript, takeRun, type RunHold } from './run-hold.js';
 import { beginRun, fromRun, fromScratch, goOnWith, type NewRun } from './start-run.js';
 import type { StopSignal } from '../console/stop-signal.js';
 import { checkInit } from './check-init.js';
+import { writeLabelIssues } from './write-label-issues.js';
 
 /** What is trained, on what, and who is told. */
 export interface TrainOptions {
@@ -75,10 +78,12 @@ export async function trainRun(options: TrainOptions): Promise<{ run: Run; resul
 }
 
 async function openAndTrain(
-  options: TrainOptions,
+  asked: TrainOptions,
   take: (folder: string) => Promise<void>,
   holdOf: () => RunHold,
 ): Promise<{ run: Run; result: RunResult }> {
+  const record = recordReporter(asked.reporter);
+  const options = { ...asked, reporter: record.reporter };
   const { home, reporter } = options;
   const brought = 'fresh' in options.start ? await bringForRun(options.start.fresh, (sentence) => reporter.note(sentence)) : undefined;
   const start = brought ? { fresh: brought.fresh } : options.start;
@@ -118,6 +123,7 @@ async function openAndTrain(
         reporter.note(
           `The artifact will be called ${run.config.artifactName}: '${data.name}' cannot be kept in folders and addresses; --name gives it another.`,
         );
+      record.into(holdTranscript(openTranscript(run.folder), hold).write);
       options.onRun(run);
       const log = holdLog(createRunLog(run.folder, reporter), hold);
       try {
@@ -125,6 +131,7 @@ async function openAndTrain(
       } catch (error) {
         const explained = explainDiskFull(error, `supcon train --resume ${run.config.id}${options.again ?? ''}`);
         noteFailure(log, explained);
+        record.keep(describeEnd(explained));
         throw explained;
       }
     } finally {
@@ -133,6 +140,11 @@ async function openAndTrain(
   } finally {
     await data.close();
   }
+}
+
+function describeEnd(error: unknown): string {
+  const code = error instanceof TrainError || error instanceof CoreError ? `${error.code}: ` : '';
+  return `${code}${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** Says in the run's own log that it ended badly, so that nobody waits for it. */
@@ -203,6 +215,7 @@ async function train(
   await writeReference(run.folder, unknown.reference, width);
   if (drift) await writeDrift(run.folder, drift);
   if (second.classes) await writeClasses(run.folder, second.classes);
+  const doubts = await writeLabelIssues(run.folder, data, second.embeddings, seed);
   const testLabels = Int32Array.from(test, (index) => data.classes[index]!);
   const perClass = accuracyPerClass(second.test.predicted, testLabels, data.labels);
   const result: RunResult = {
@@ -230,5 +243,7 @@ async function train(
   await writeFileAtomic(join(run.folder, RUN_FILES.result), `${JSON.stringify(result, null, 2)}\n`);
   log.write({ type: 'result', ...result });
   reporter.note(describeResult(result));
+  if (doubts.found > 0)
+    reporter.note(`The label of ${doubts.found} of ${doubts.judged} pictures is in doubt: ${join(run.folder, RUN_FILES.labelIssues)}`);
   return result;
 }

@@ -2,11 +2,13 @@ import type { Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { holdsRole } from '../../access/principal.js';
 import { ServerError } from '../../domain/errors.js';
+import { withoutPathsWithin } from '../../runs/paths-within.js';
 import type { RunCurves, RunService } from '../../runs/runs.js';
 import { withoutPaths } from '../../runs/without-paths.js';
+import { describeIssues } from './describe-issues.js';
 import { principalOf } from '../access/principal-of.js';
 import type { HttpLimits } from '../http-settings.js';
-import { queryNumber, queryTexts } from '../query.js';
+import { queryNumber, queryText, queryTexts } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 
 /** Comments keep proxies from closing a stream that has nothing to say. */
@@ -34,6 +36,17 @@ export function runRoutes(runs: RunService, limits: HttpLimits, closing: AbortSi
   });
   router.get('/runs/:id/metrics', async (request, response) => {
     response.json(await runs.metrics(request.params.id, queryNumber(request, 'offset', 0)));
+  });
+  router.get('/runs/:id/label-issues', async (request, response) => {
+    const query = { after: queryText(request, 'after'), limit: queryNumber(request, 'limit', 100) };
+    const page = await runs.labelIssues(request.params.id, query);
+    response.json(describeIssues(page, holdsRole(principalOf(response), 'admin')));
+  });
+  router.get('/runs/:id/log', async (request, response) => {
+    const { id } = request.params;
+    const { lines, ...rest } = await runs.transcript(id, queryNumber(request, 'lines', 200));
+    const shown = holdsRole(principalOf(response), 'admin') ? lines : withoutPathsWithin(lines, (await runs.get(id)).config);
+    response.json({ ...rest, lines: shown.map((line) => ({ ...line })) } satisfies components['schemas']['RunLog']);
   });
   router.get('/runs/:id/events', async (request, response) => {
     const { id } = request.params;
