@@ -33,6 +33,16 @@ describe('readConfig', () => {
     for (const name of ['SUPCON_PORT', 'SUPCON_LOG_LEVEL', 'SUPCON_THREADS']) expect(message).toContain(name);
   });
 
+  it('refuses hosts that are none, and one port for two things', () => {
+    for (const name of ['not a host', 'http://localhost', '-', '127.0.0.1:80'])
+      expect(problem({ SUPCON_HOST: name })).toMatch(/SUPCON_HOST: must be an address or a host name.*received "/);
+    for (const name of ['0.0.0.0', '::1', 'photos.lan', 'a']) expect(readConfig({ SUPCON_HOST: name }).host).toBe(name);
+    expect(problem({ SUPCON_METRICS_PORT: '8080' })).toContain('SUPCON_METRICS_PORT: is 8080, where the API is');
+    expect(problem({ SUPCON_HOST: '0.0.0.0' }, { SUPCON_METRICS_PORT: '8080' })).toContain('take another one');
+    expect(readConfig({ SUPCON_PORT: '0', SUPCON_METRICS_PORT: '0' }).metrics).toMatchObject({ port: 0 });
+    expect(readConfig({ SUPCON_METRICS_PORT: '8080', SUPCON_METRICS_HOST: '10.0.0.7' }).metrics).toMatchObject({ port: 8080 });
+  });
+
   it('refuses what looks like a slip, and leaves the variables of other programs alone', () => {
     expect(problem({ SUPCON_PROT: '80' })).toContain('SUPCON_PROT: there is no such setting; do you mean SUPCON_PORT?');
     expect(problem({ SUPCON_APIKEY: KEY })).toContain('do you mean SUPCON_API_KEY?');

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -60,15 +61,19 @@ export interface Config {
 }
 
 const text = z.string().min(1);
+const host = text.refine(
+  (name) => isIP(name) > 0 || /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(name),
+  'must be an address or a host name, such as 127.0.0.1',
+);
 
 /** What belongs to no room but this one. */
 const programSettings = roomSettings(
   {
     SUPCON_HOME: text.default('.supcon'),
-    SUPCON_HOST: text.default('127.0.0.1'),
+    SUPCON_HOST: host.default('127.0.0.1'),
     SUPCON_PORT: count(0, 65_535).default(8080),
     SUPCON_METRICS_PORT: count(0, 65_535).optional(),
-    SUPCON_METRICS_HOST: text.default('127.0.0.1'),
+    SUPCON_METRICS_HOST: host.default('127.0.0.1'),
     SUPCON_ARTIFACT: text.optional(),
     SUPCON_DASHBOARD: text.optional(),
     SUPCON_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -162,9 +167,22 @@ function parseSettings(
     // What the library says of the number that it made of a text is of no interest.
     return `${name}: ${message.replace(/, received NaN$/, '')}; received ${shown} from ${origin?.text ?? 'nowhere'}`;
   });
-  const problems = [...wrongValues, ...wrongNames];
+  const problems = [...wrongValues, ...wrongNames, ...(parsed.data ? clashes(parsed.data) : [])];
   if (!parsed.success || problems.length > 0) throw new ServerError('BAD_CONFIG', `settings:\n  ${problems.join('\n  ')}`);
   return { values: parsed.data, given };
+}
+
+/** Settings that are right each for itself and do not go together. */
+function clashes({
+  SUPCON_HOST: host,
+  SUPCON_PORT: port,
+  SUPCON_METRICS_HOST: metricsHost,
+  SUPCON_METRICS_PORT: metricsPort,
+}: z.output<typeof settingsSchema>): string[] {
+  const everywhere = ['0.0.0.0', '::'];
+  const meet = host === metricsHost || [host, metricsHost].some((name) => everywhere.includes(name));
+  if (port === 0 || metricsPort !== port || !meet) return [];
+  return [`SUPCON_METRICS_PORT: is ${port}, where the API is; take another one`];
 }
 
 /** Whether only programs of this machine can reach an address. */

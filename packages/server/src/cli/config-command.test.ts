@@ -27,6 +27,12 @@ describe('supcon-server config', () => {
     expect(lines).not.toContain('a-key');
   });
 
+  it('shows a value of several lines in one', async () => {
+    const { stdout } = await runCommand('config', 'show', '--home', path.join(folder, 'a\nSUPCON_HOST   evil'));
+    expect(stdout).toMatch(/^SUPCON_HOME +.*a\\nSUPCON_HOST +evil *$/m);
+    expect(stdout).not.toMatch(/^SUPCON_HOST +evil/m);
+  });
+
   it('says whether the settings can be used', async () => {
     expect(await runCommand('config', 'check', '--config', file)).toMatchObject({
       code: 0,

@@ -62,7 +62,7 @@ export function configCommand(
       name,
       value === null ? '' : Array.isArray(value) ? value.join(',') : String(value),
       ...(values.origin === true ? [origin.text] : []),
-    ].map(printable),
+    ].map((cell) => printable(cell).replaceAll('\n', '\\n')),
   );
   standardOutput().write(textTable(['setting', 'value', ...(values.origin === true ? ['origin'] : [])], rows));
 }
