@@ -58,6 +58,25 @@ describe('createDrain', () => {
     for (const agent of agents) agent.destroy();
   });
 
+  it('waits longer for slow clients while others still ask', async () => {
+    const { port, drain } = await listen((incoming, response) => void incoming.resume().on('end', () => response.end('x')));
+    const slow = Array.from({ length: 8 }, async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const first = await ask(port, agent);
+      await sleep(700);
+      const second = await ask(port, agent);
+      agent.destroy();
+      return [first, second];
+    });
+    const busy = (async () => {
+      while ((await ask(port, false)) !== 'ECONNREFUSED') await sleep(20);
+    })();
+    await sleep(100);
+    await drain.finish({ limitMs: LONG_MS, onLimit: () => undefined });
+    expect(await Promise.all(slow)).toEqual(slow.map(() => ['keep-alive', 'close']));
+    await busy;
+  });
+
   it('answers connections that were made and not taken yet', async () => {
     const { port, drain } = await listen((incoming, response) => void incoming.resume().on('end', () => response.end('x')));
     const answers = Array.from({ length: 100 }, () => ask(port, false));

@@ -13,6 +13,8 @@ export interface Drain {
 
 /** How long connections that have nothing under way are kept, milliseconds: a client that did not know of the end has sent its next request by then. */
 const GRACE_MS = 250;
+/** Where requests still come in, they are kept for longer, but no longer than this, milliseconds: busy clients are slow. */
+const LONGEST_GRACE_MS = 2500;
 /** What is answered at the limit has this long to leave, milliseconds. */
 const LAST_ANSWERS_MS = 1000;
 /** The queue of connections that the system has made and nobody has taken is emptied for at most this long, milliseconds. */
@@ -24,6 +26,7 @@ export function createDrain(server: Server): Drain {
   const sockets = new Set<Socket>();
   let draining = false;
   let taken = 0;
+  let requests = 0;
   // Says so in the headers where they have not been sent yet; a client that reuses connections takes another one then.
   const endConnection = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
@@ -36,10 +39,20 @@ export function createDrain(server: Server): Drain {
     socket.once('close', () => sockets.delete(socket));
   });
   server.prependListener('request', (request, response) => {
+    requests++;
     open.set(response, request);
     response.once('close', () => open.delete(response));
     if (draining) endConnection(request, response);
   });
+
+  /** Waits until no request has come for a while. */
+  const untilQuiet = async (limitMs: number): Promise<void> => {
+    const end = performance.now() + Math.min(LONGEST_GRACE_MS, limitMs);
+    for (let before = -1; before !== requests && performance.now() < end;) {
+      before = requests;
+      await sleep(Math.min(GRACE_MS, end - performance.now()));
+    }
+  };
 
   /** Closing a listener resets connections that the system has made and that nobody has taken yet: one is taken each turn of the event loop. */
   const takeWaiting = async (): Promise<void> => {
@@ -59,7 +72,7 @@ export function createDrain(server: Server): Drain {
         cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
       }, limitMs);
       let cut: NodeJS.Timeout | undefined;
-      await sleep(Math.min(GRACE_MS, limitMs));
+      await untilQuiet(limitMs);
       await takeWaiting();
       // Closes those that are idle too.
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
