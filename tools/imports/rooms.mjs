@@ -39,7 +39,7 @@ export const ROOMS = {
     // What computes or stores: an adapter each, and none knows another.
     ['adapters/folder', 'adapters/hnsw', 'adapters/memory', 'adapters/prometheus', 'adapters/sqlite', 'encoder'],
     // Use cases: what can be asked of the server, whoever asks.
-    ['access', 'collections', 'feedback', 'jobs', 'models', 'runs'],
+    ['access', 'collections', 'drift', 'feedback', 'jobs', 'models', 'runs'],
     ['http'],
     ['app'],
     ['cli'],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   checkAlias,
   checkCollectionName,
+  checkExampleId,
   checkFeedbackId,
   checkItemId,
   checkJobId,
@@ -110,6 +111,13 @@ it('takes ids of feedback as the API document does, and nothing else', () => {
   expect(checkFeedbackId(id)).toBe(id);
   for (const none of ['', '..', id.toUpperCase(), id.slice(1), `${id}0`, `${id}\n`, 'summary'])
     expect(() => checkFeedbackId(none)).toThrow(BadRequestError);
+});
+
+it('takes ids of examples as the API document does, and nothing else', () => {
+  const id = '1f8f8e7e-3c1b-4f0f-8a50-1d1f6c1f9a11';
+  expect(checkExampleId(id)).toBe(id);
+  for (const none of ['', '..', id.toUpperCase(), id.slice(1), `${id}0`, `${id}\n`, id.replaceAll('-', '')])
+    expect(() => checkExampleId(none)).toThrow(BadRequestError);
 });
 
 it('takes the versions that there can be, and nothing else', () => {

@@ -26,6 +26,7 @@ const SHAPES = {
     pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/,
     words: 'Lower-case letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters.',
   },
+  'example id': { pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, words: 'A UUID in lower case.' },
   'feedback id': { pattern: /^[0-9a-f]{64}$/, words: '64 hexadecimal digits.' },
   'key id': { pattern: /^[0-9a-f]{12}$/, words: '12 hexadecimal digits.' },
 } as const;
@@ -83,6 +84,12 @@ export function checkKeyId(id: string): string {
  * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
 export function checkFeedbackId(id: string): string {
   return check('feedback id', id);
+}
+
+/** The id of an example of drift, before an address is made of it.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkExampleId(id: string): string {
+  return check('example id', id);
 }
 
 /** A caller's label of a class, before an address is made of it: any text, but none that would be taken out of the address.

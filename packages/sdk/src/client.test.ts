@@ -7,6 +7,7 @@ import type { PictureWarning } from './schemas.js';
 let server: Awaited<ReturnType<typeof startScriptedServer>>;
 let client: SupconClient;
 const FEEDBACK = '0123456789abcdef'.repeat(4);
+const EXAMPLE = '1f8f8e7e-3c1b-4f0f-8a50-1d1f6c1f9a11';
 const gif = Buffer.from('GIF89a-picture');
 
 beforeEach(async () => {
@@ -171,6 +172,8 @@ it.each([
     'GET',
     '/v1/feedback/summary?since=2026-11-30T10%3A00%3A00Z',
   ],
+  ['drift.get', () => client.drift.get({ model: 'photos/2' }), 'GET', '/v1/drift?model=photos%2F2'],
+  ['drift.example', () => client.drift.example(EXAMPLE), 'GET', `/v1/drift/examples/${EXAMPLE}`],
   ['feedback.get', () => client.feedback.get(FEEDBACK), 'GET', `/v1/feedback/${FEEDBACK}`],
   ['feedback.picture', () => client.feedback.picture(FEEDBACK), 'GET', `/v1/feedback/${FEEDBACK}/picture`],
   ['feedback.forget', () => client.feedback.forget(FEEDBACK), 'DELETE', `/v1/feedback/${FEEDBACK}`],

@@ -19,6 +19,7 @@ export {
   UnsupportedMediaTypeError,
 } from './errors.js';
 export type { AuditQuery } from './resources/audit.js';
+export type { DriftOptions } from './resources/drift.js';
 export type { FeedbackQuery, NewFeedback } from './resources/feedback.js';
 export type { ImageInput } from './image-blob.js';
 export type { NewItem } from './resources/items.js';
@@ -36,6 +37,9 @@ export type {
   ClassifyBatchResponse,
   ClassifyResponse,
   Collection,
+  Drift,
+  DriftExample,
+  DriftMeasure,
   EmbedBatchResponse,
   EmbeddedPicture,
   EmbedResponse,

@@ -42,6 +42,12 @@ export type Feedback = Schemas['Feedback'];
 export type FeedbackPage = Schemas['FeedbackPage'];
 /** How often a model was right, of what was told. */
 export type FeedbackSummary = Schemas['FeedbackSummary'];
+/** How what a model has classified of late differs from what it was set on. */
+export type Drift = Schemas['Drift'];
+/** What is said of one measure of drift, and why. */
+export type DriftMeasure = Schemas['DriftMeasure'];
+/** A picture that drives a measure of drift. */
+export type DriftExample = Schemas['DriftExample'];
 /** What counts now of a picture. */
 export type RecordedFeedback = Schemas['RecordedFeedback'];
 /** The classes of a model, and what became of them since training. */

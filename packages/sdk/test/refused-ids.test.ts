@@ -13,6 +13,7 @@ const client = createSupconClient({
   },
 });
 const FEEDBACK = '0123456789abcdef'.repeat(4);
+const EXAMPLE = '1f8f8e7e-3c1b-4f0f-8a50-1d1f6c1f9a11';
 const image = new Blob(['GIF89a'], { type: 'image/gif' });
 
 type Call = (...ids: string[]) => unknown;
@@ -60,6 +61,8 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'feedback.get': { ids: [FEEDBACK], call: (id) => client.feedback.get(id) },
   'feedback.picture': { ids: [FEEDBACK], call: (id) => client.feedback.picture(id) },
   'feedback.forget': { ids: [FEEDBACK], call: (id) => client.feedback.forget(id) },
+  'drift.get': 'none',
+  'drift.example': { ids: [EXAMPLE], call: (id) => client.drift.example(id) },
   audit: 'none',
   'keys.list': 'none',
   'keys.create': 'none',

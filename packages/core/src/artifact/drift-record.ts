@@ -13,7 +13,7 @@ export const driftRecordSchema = z.strictObject({
   confidence: z.array(z.int().min(0)).length(CONFIDENCE_BINS),
   /** [C] pictures by their most probable class, as labels are ordered. */
   predicted: z.array(z.int().min(0)).min(1),
-  /** tr(S²) of the sample covariance S of the unit embeddings. Its trace follows from the mean: N / (N - 1) · (1 - ‖mean‖²). */
+  /** tr(Σ²) of the covariance Σ of the unit embeddings, estimated from pairs of pictures. Its trace follows from the mean: N / (N - 1) · (1 - ‖mean‖²). */
   squaredCovariance: z.number().min(0),
 });
 

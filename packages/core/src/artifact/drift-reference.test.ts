@@ -6,6 +6,7 @@ import { artifactContent } from '../../test/artifact-content.js';
 import { hashedValues } from '../../test/hashed-values.js';
 import { labelledClouds } from '../../test/labelled-clouds.js';
 import { addClass, fitClassStatistics } from '../heads/class-statistics.js';
+import { createRng } from '../rng.js';
 import { changeClasses } from './change-classes.js';
 import { confidenceBin } from './drift-record.js';
 import { fitDriftReference } from './drift-reference.js';
@@ -25,16 +26,17 @@ const classifierOf = (classes: number, width = WIDTH) => ({
   bias: hashedValues('bias', classes, -0.2, 0.2),
 });
 
-/** Row by row in float64, and the whole D x D covariance. */
+/** Row by row in float64. */
 function slowly(features: Float32Array, { weight, bias }: ReturnType<typeof classifierOf>, temperature: number) {
   const [classes, width] = [bias.length, weight.length / bias.length];
   const rows = Array.from({ length: features.length / width }, (_, n) => [...features.subarray(n * width, (n + 1) * width)]);
   const units = rows.map((row) => row.map((value) => value / Math.hypot(...row)));
   const mean = Array.from({ length: width }, (_, d) => units.reduce((sum, unit) => sum + unit[d]!, 0) / rows.length);
   let squares = 0;
-  for (let i = 0; i < width; i++)
-    for (let j = 0; j < width; j++)
-      squares += (units.reduce((sum, unit) => sum + (unit[i]! - mean[i]!) * (unit[j]! - mean[j]!), 0) / (rows.length - 1)) ** 2;
+  for (const [i, one] of units.entries())
+    for (const [j, other] of units.entries())
+      if (i !== j) squares += one.reduce((sum, value, d) => sum + (value - mean[d]!) * (other[d]! - mean[d]!), 0) ** 2;
+  squares /= rows.length * (rows.length - 1);
   const confidence = new Array<number>(20).fill(0);
   const predicted = new Array<number>(classes).fill(0);
   for (const row of rows) {
@@ -66,6 +68,18 @@ it('takes every n-th of many rows for the covariance alone', () => {
   const { record } = fitDriftReference(embeddings, classifierOf(3), 1)!;
   expect(record.images).toBe(2500);
   expect(record.squaredCovariance).toBeCloseTo(slowly(every, classifierOf(3), 1).squares, 6);
+});
+
+it('estimates the squared covariance of what the pictures were drawn from', () => {
+  // Points on a circle around a third axis: the unit embeddings have the covariance diag(r² / 2, r² / 2, 0), r² = 1 / 5, however far apart they are drawn.
+  const draw = createRng(7, 'circle');
+  const features = Float32Array.from({ length: 3 * 4000 }, () => 0);
+  for (let row = 0; row < 4000; row++) {
+    const angle = 2 * Math.PI * draw.uniform();
+    features.set([Math.cos(angle), Math.sin(angle), 2], 3 * row);
+  }
+  const { record } = fitDriftReference(features, classifierOf(2, 3), 1)!;
+  expect(record.squaredCovariance).toBeCloseTo(2 * (1 / 10) ** 2, 3);
 });
 
 it('says nothing of a single picture', () => {

@@ -66,7 +66,8 @@ function meanOf(rows: Float32Array, width: number): Float32Array {
   return Float32Array.from(sums, (sum) => sum / (rows.length / width));
 }
 
-/** tr(S²) = Σᵢⱼ (xᵢ · xⱼ)² / (n - 1)² of centred rows; of many, of every n-th. */
+/** tr(Σ²) as the mean of (xᵢ · xⱼ)² over pairs of two centred rows, which needs no normal distribution, as tr(S²) without its bias would; of many rows, of every n-th.
+ * @see Chen and Qin, Annals of Statistics 38 (2010), 808-835, section 3. */
 function squaredCovariance(rows: Float32Array, width: number): number {
   const every = Math.ceil(rows.length / width / MOST_ROWS);
   const taken = Math.floor(rows.length / width / every);
@@ -75,11 +76,8 @@ function squaredCovariance(rows: Float32Array, width: number): number {
   const mean = meanOf(centred, width);
   for (let at = 0; at < centred.length; at++) centred[at]! -= mean[at % width]!;
   let sum = 0;
-  scanPairs(centred, width, (row, products) => {
-    for (const product of products) sum += 2 * product * product;
-    let own = 0;
-    for (let at = row * width; at < (row + 1) * width; at++) own += centred[at]! * centred[at]!;
-    sum += own * own;
+  scanPairs(centred, width, (_row, products) => {
+    for (const product of products) sum += product * product;
   });
-  return sum / (taken - 1) ** 2;
+  return (2 * sum) / (taken * (taken - 1));
 }

@@ -716,6 +716,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether what comes in is like what a model was set on
+         * @description The pictures that a model has classified of late (`classify`, `classify/batch`; adding items, embedding, searching and feedback do not count) beside the validation pictures that its artifact keeps
+         *     figures of. Four measures, each with the distance that was found, the one that is to be expected by chance of so few pictures, and the probability of one at least as large if nothing had changed:
+         *
+         *     - `embeddings`: squared distance of the two mean embeddings, as a share of the total variance of the reference; χ² with matched moments (Zhang, Guo, Zhou and Cheng 2020).
+         *     - `confidence`: largest difference of the cumulated histograms of the most probable class's probability (Kolmogorov-Smirnov).
+         *     - `unknown`: share of pictures that are unknown; beta-binomial, from how many pictures the threshold was set on.
+         *     - `labels`: total variation of the shares of predicted classes; Pearson's χ², rare classes taken together.
+         *
+         *     `watch` and `alarm` ask for both: a probability of at most `pValue`, and a distance that is at least `excess` above that by chance. Probabilities take pictures as independent of each other. With many of
+         *     one thing after another they say too much; the excess then says how large the difference is.
+         */
+        get: operations["getDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drift/examples/{example}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As a report names it.
+                 * @example 1f8f8e7e-3c1b-4f0f-8a50-1d1f6c1f9a11
+                 */
+                example: components["schemas"]["ExampleId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A picture behind an alarm
+         * @description A small copy, of at most 256 pixels, without what else the file held. Kept only where the server is told to (`SUPCON_DRIFT_EXAMPLES`), and until the picture leaves the window.
+         */
+        get: operations["getDriftExample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -1135,6 +1190,126 @@ export interface components {
          * @enum {string}
          */
         CurveName: "loss" | "accuracy" | "knn" | "classifier" | "learningRate" | "imagesPerSecond";
+        Drift: {
+            model: components["schemas"]["ModelRef"];
+            verdict: components["schemas"]["DriftVerdict"];
+            /** @description Pictures that are looked at. It moves on by a twentieth at a time. */
+            window: {
+                pictures: number;
+                /**
+                 * Format: date-time
+                 * @description When the first of them came.
+                 */
+                since: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last of them came.
+                 */
+                until: string | null;
+                /** @description `SUPCON_DRIFT_PICTURES`; 0: nothing is followed. */
+                mostPictures: number;
+                /** @description `SUPCON_DRIFT_HOURS`. */
+                mostHours: number;
+            };
+            /** @description Validation pictures of the artifact; null where it keeps no figures of them. */
+            reference: {
+                pictures: number;
+            } | null;
+            embeddings: components["schemas"]["DriftMeasure"];
+            confidence: components["schemas"]["DriftMeasure"] & {
+                /** @description Distance of the two histograms. */
+                jensenShannon: number | null;
+                bins: {
+                    above: number;
+                    upTo: number;
+                    pictures: number;
+                    share: components["schemas"]["DriftShare"];
+                    reference: components["schemas"]["DriftShare"];
+                }[];
+            };
+            unknown: components["schemas"]["DriftMeasure"] & {
+                /** @description Pictures that were judged. */
+                judged: number;
+                /** @description Of them, those of none of the classes. */
+                unknown: number;
+                share: components["schemas"]["DriftShare"];
+                expected: components["schemas"]["DriftShare"];
+            };
+            labels: components["schemas"]["DriftMeasure"] & {
+                /** @description Distance of the two mixes. */
+                jensenShannon: number | null;
+                /** @description Classes of the model. */
+                all: number;
+                /** @description The classes whose shares differ most first. */
+                shares: {
+                    label: string;
+                    pictures: number;
+                    share: components["schemas"]["DriftShare"];
+                    reference: components["schemas"]["DriftShare"];
+                }[];
+            };
+            examples: {
+                /** @description Pictures that are kept of each measure; 0: none. */
+                kept: number;
+                /** @description How to have some kept. */
+                hint?: string;
+                /** @description Of measures that say watch or alarm, those that drive them most first. */
+                pictures: components["schemas"]["DriftExample"][];
+            };
+        };
+        /** @description From where on the verdict is given. Both have to hold. */
+        DriftBound: {
+            /** @description At most so probable if nothing had changed. */
+            pValue: number;
+            /** @description At least so much farther than by chance. */
+            excess: number;
+        };
+        DriftExample: {
+            id: components["schemas"]["ExampleId"];
+            /**
+             * @description Which one it drives.
+             * @enum {string}
+             */
+            measure: "embeddings" | "confidence" | "unknown" | "labels";
+            /** @description How much: only to be compared with others of the same measure. */
+            drive: number;
+            /** Format: date-time */
+            seenAt: string;
+            /** @description The most probable class. */
+            label: string;
+            /** @description Its probability. */
+            confidence: number;
+            /** @description Whether it is of none of the classes; null where the model cannot tell. */
+            unknown: boolean | null;
+            bytes: number;
+            /** @description Where it is, from the root of the host: the base path of the server is part of it. */
+            pictureUrl: string;
+        };
+        DriftMeasure: {
+            verdict: components["schemas"]["DriftVerdict"];
+            /** @description For people. */
+            why: string;
+            /**
+             * Format: date-time
+             * @description Since when the verdict has been this one without a break.
+             */
+            since: string;
+            /** @description How far the window is from the reference; null where there is nothing to compare */
+            distance: number | null;
+            /** @description How far it would be on average if nothing had changed. */
+            byChance: number | null;
+            /** @description Probability of a distance at least as large if nothing had changed. */
+            pValue: number | null;
+            watch: components["schemas"]["DriftBound"];
+            alarm: components["schemas"]["DriftBound"];
+        };
+        /** @description Of all pictures; null where there are none. */
+        DriftShare: number | null;
+        /**
+         * @description `fewPictures`: too few came to say; `noReference`: the artifact has nothing to compare with, and `why` says what to do.
+         * @enum {string}
+         */
+        DriftVerdict: "ok" | "watch" | "alarm" | "fewPictures" | "noReference";
         EmbedBatchRequest: {
             pictures: components["schemas"]["SentPictures"];
             encoding?: components["schemas"]["EmbeddingEncoding"];
@@ -1161,7 +1336,9 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        /** @description A UUID. */
+        ExampleId: string;
         Feedback: {
             id: components["schemas"]["FeedbackId"];
             /** @description What the picture really shows. */
@@ -3824,6 +4001,76 @@ export interface operations {
                     "image/tiff": Blob;
                     "image/bmp": Blob;
                     "image/heic": Blob;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDrift: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The model that is asked about; the one that serves where nothing is said.
+                 * @example canary
+                 */
+                model?: components["schemas"]["ModelReference"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getDriftExample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As a report names it.
+                 * @example 1f8f8e7e-3c1b-4f0f-8a50-1d1f6c1f9a11
+                 */
+                example: components["schemas"]["ExampleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": Blob;
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -11,6 +11,7 @@ import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from '../collectio
 import { ServerError } from '../domain/errors.js';
 import type { FeedbackBounds } from '../domain/feedback-store.js';
 import { count, roomSettings } from '../domain/settings.js';
+import { driftSettings, type DriftOptions } from '../drift/drift-settings.js';
 import { encoderSettings } from '../encoder/encoder-settings.js';
 import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
 import { feedbackSettings } from '../feedback/feedback-settings.js';
@@ -58,6 +59,7 @@ export interface Config {
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
   readonly feedback: FeedbackBounds;
+  readonly drift: DriftOptions;
 }
 
 const text = z.string().min(1);
@@ -101,6 +103,7 @@ const settingsSchema = z.object({
   ...hnswSettings.shape,
   ...diskSettings.shape,
   ...feedbackSettings.shape,
+  ...driftSettings.shape,
 });
 
 /** Environment variables of this program, with what they are for: `--help` shows them. */
@@ -137,6 +140,7 @@ export function readConfig(environment: SettingTexts, flags: Partial<Record<Sett
     hnsw: hnswSettings.toOptions(values),
     collections: DEFAULT_COLLECTION_OPTIONS,
     feedback: feedbackSettings.toOptions(values),
+    drift: driftSettings.toOptions(values),
   };
 }
 

@@ -16,6 +16,8 @@ import { createFolderBlobStore } from '../adapters/folder/folder-blob-store.js';
 import { readModelRecord } from '../adapters/folder/read-model-record.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { CollectionGallery } from '../collections/collection-gallery.js';
+import type { DriftOptions } from '../drift/drift-settings.js';
+import type { DriftService } from '../drift/drift-service.js';
 import type { FeedbackBounds } from '../domain/feedback-store.js';
 import { createFeedbackService } from '../feedback/create-feedback-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
@@ -34,6 +36,7 @@ import { UNMEASURED, type MeasuredState, type Measures } from '../domain/measure
 import { makeServerFolder } from './make-server-folder.js';
 import { measureDecoder, measureIndexes, measureStore } from './measure-ports.js';
 import { measuredState } from './measured-state.js';
+import { openDrift, type OpenedDrift } from './open-drift.js';
 import { openFeedbackStores, type FeedbackStores } from './open-feedback.js';
 import { openModelRegistry } from './open-model-registry.js';
 
@@ -49,6 +52,7 @@ export interface ServicesOptions {
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
   readonly feedback: FeedbackBounds;
+  readonly drift: DriftOptions;
   readonly limits: {
     readonly collections: number;
     readonly metadataBytes: number;
@@ -64,6 +68,7 @@ export interface Services {
   readonly classes: ClassService;
   readonly collections: CollectionGallery;
   readonly feedback: FeedbackService;
+  readonly drift: DriftService;
   /** How all of them stand now. */
   state(): Promise<MeasuredState>;
   /** Resolves when the index of every collection is open. */
@@ -90,6 +95,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
   let encoders: EncoderPool | undefined;
   let serving: Serving | undefined;
   let told: FeedbackStores | undefined;
+  let followed: OpenedDrift | undefined;
   try {
     const kept = (told = await openFeedbackStores(options.home, logger));
     const override = options.artifact === undefined ? undefined : await readModelRecord(options.artifact);
@@ -127,7 +133,17 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       pollMs: POLL_MS,
     });
     let jobs: BackgroundJobs | undefined;
-    const recogniser = new EncoderRecogniser({ serving: settled, registry: artifacts, encoders, pinned });
+    const drift = (followed = await openDrift(
+      folder,
+      {
+        registry: artifacts,
+        requireModel: () => settled.requireModel(),
+        thumbnail: (bytes) => decoder.thumbnail(bytes),
+        options: options.drift,
+      },
+      logger,
+    ));
+    const recogniser = new EncoderRecogniser({ serving: settled, registry: artifacts, encoders, pinned, observer: drift.observer });
     const requireRoom = createDiskRoom(folder, options.limits.freeDiskBytes);
     const load = (model: ModelRecord): Promise<ImageEncoder> => loadEncoder(model, options.encoder, decoder, logger, measures);
     const archives = createFolderModelArchives({ folder: path.join(options.home, 'artifacts'), maxBytes: options.limits.modelBytes });
@@ -164,7 +180,8 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       classes,
       collections,
       feedback,
-      state: () => measuredState({ serving: settled, models: artifacts, registry, recogniser, collections }),
+      drift,
+      state: () => measuredState({ serving: settled, models: artifacts, registry, recogniser, collections, drift }),
       ready,
       startJobs: async () => {
         jobs ??= await startBackgroundJobs({
@@ -173,12 +190,14 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
           planning: { registry, models: artifacts, serving: settled },
           clock: now,
         });
+        await drift.begin();
         following ??= followProduction({ registry: artifacts, serving: settled, production, everyMs: FOLLOW_MS, logger });
         return jobs;
       },
       close: async () => {
         await following?.stop();
         await jobs?.close();
+        await drift.close();
         decoder.close();
         await editor.close();
         await registry.close();
@@ -191,6 +210,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
   } catch (error) {
     decoder.close();
     serving?.close();
+    await followed?.close();
     await encoders?.close();
     await told?.store.close();
     await store.close();

@@ -7,6 +7,7 @@ export const SETTING_FLAGS = {
   'metrics-host': 'SUPCON_METRICS_HOST',
   artifact: 'SUPCON_ARTIFACT',
   dashboard: 'SUPCON_DASHBOARD',
+  'drift-examples': 'SUPCON_DRIFT_EXAMPLES',
   'log-level': 'SUPCON_LOG_LEVEL',
 } as const;
 

@@ -43,6 +43,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       classes: services.classes,
       collections: services.collections,
       feedback: services.feedback,
+      drift: services.drift,
       runs: createRunService(path.join(config.home, 'runs')),
       background,
       logger,

@@ -27,6 +27,8 @@ Options of serve
   --metrics-port N    show metrics for Prometheus on this port, 0 for any free one (SUPCON_METRICS_PORT, default: none)
   --metrics-host ADDRESS
                       where that port listens; metrics need no key (SUPCON_METRICS_HOST, default 127.0.0.1)
+  --drift-examples N  keep small copies of so many pictures that drive each measure of drift most, at most 100
+                      (SUPCON_DRIFT_EXAMPLES, default 0: none is kept)
   --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: this checkout's, if it has been built)
 
 Options of index
@@ -77,6 +79,10 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_AUDIT_ROWS         entries that it keeps at most (100000)
   SUPCON_FEEDBACK_RECORDS   pictures that feedback may tell of (100000), 0 for none
   SUPCON_FEEDBACK_BYTES     bytes of the pictures that are kept with it (10737418240)
+  SUPCON_DRIFT_PICTURES     pictures of late that are compared with those of validation (1000), 0 for none
+  SUPCON_DRIFT_HOURS        how old they may be (168)
+  SUPCON_DRIFT_EXAMPLE_BYTES
+                            bytes of all of them (16777216)
   SUPCON_DRAIN_MS           how long open requests may go on after a signal to stop
 
 Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupted.

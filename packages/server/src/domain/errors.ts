@@ -13,6 +13,7 @@ export const HTTP_ERROR_CODES = {
   KEY_NOT_FOUND: 'there is no key with this id',
   CLASS_NOT_FOUND: 'the model knows no class of this label',
   FEEDBACK_NOT_FOUND: 'nothing was told of a picture of this id, or its picture is not kept',
+  EXAMPLE_NOT_FOUND: 'there is no example of drift of this id, or it is not kept any more',
   METHOD_NOT_ALLOWED: 'the address does not know this method',
   TOO_SLOW: 'the body of the request came in too slowly',
   ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',

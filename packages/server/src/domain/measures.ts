@@ -1,3 +1,5 @@
+import type { DriftMeasure, DriftVerdict } from './drift-store.js';
+
 /** Steps of the work on requests whose times are told. `decode`: from bytes to pixels, the wait for a decoder included; `queue`: the wait of a picture for its batch;
  * `infer`: a batch in the encoder; `search`: a question to an index; `commit`: a transaction, until it is on disk. */
 export const STAGES = ['decode', 'queue', 'infer', 'search', 'commit'] as const;
@@ -62,6 +64,8 @@ export interface MeasuredState {
   readonly ready: boolean;
   /** Which one serves; undefined while none does. */
   readonly model: MeasuredModel | undefined;
+  /** Of the model that serves; undefined where it is not followed, or cannot be told now. */
+  readonly drift: MeasuredDrift | undefined;
   readonly aliases: readonly { readonly alias: string; readonly model: MeasuredModel }[];
   readonly collections: readonly {
     readonly name: string;
@@ -70,6 +74,15 @@ export interface MeasuredState {
     /** Removed vectors that still take room in the index. */
     readonly tombstones: number;
   }[];
+}
+
+/** How what the model that serves has seen of late differs from what it was set on. */
+export interface MeasuredDrift {
+  /** That it has seen. */
+  readonly pictures: number;
+  readonly measures: Readonly<
+    Record<DriftMeasure, { readonly verdict: DriftVerdict; readonly distance: number | null; readonly byChance: number | null }>
+  >;
 }
 
 /** A model by its name. */

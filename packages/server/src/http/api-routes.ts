@@ -7,6 +7,7 @@ import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
+import type { DriftService } from '../drift/drift-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { AuditTrail } from '../access/audit-trail.js';
 import type { KeyService } from '../access/key-service.js';
@@ -18,6 +19,7 @@ import { limitedCollections } from './access/limited-collections.js';
 import { auditRoutes } from './audit/audit-routes.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { classRoutes } from './classes/class-routes.js';
+import { driftRoutes } from './drift/drift-routes.js';
 import { feedbackRoutes } from './feedback/feedback-routes.js';
 import { itemRoutes } from './items/item-routes.js';
 import { keyRoutes } from './keys/key-routes.js';
@@ -45,6 +47,7 @@ export interface ApiDependencies {
   readonly classes: ClassService;
   readonly collections: CollectionService;
   readonly feedback: FeedbackService;
+  readonly drift: DriftService;
   readonly runs: RunService;
   readonly keys: KeyService;
   /** Work in the background. */
@@ -71,6 +74,7 @@ export function apiRoutes({
   classes,
   collections,
   feedback,
+  drift,
   runs,
   keys,
   background,
@@ -121,6 +125,7 @@ export function apiRoutes({
     collectionRoutes(limited, basePath),
     itemRoutes(limited, basePath),
     feedbackRoutes(feedback, limited, basePath),
+    driftRoutes(drift, basePath),
     keyRoutes(keys),
     jobRoutes(background, basePath),
     auditRoutes(audit),

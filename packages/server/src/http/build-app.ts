@@ -22,6 +22,7 @@ import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
+import type { DriftService } from '../drift/drift-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { RunService } from '../runs/runs.js';
 import type { JobUseCases } from './jobs/job-routes.js';
@@ -38,6 +39,7 @@ export interface AppDependencies {
   readonly classes: ClassService;
   readonly collections: CollectionService;
   readonly feedback: FeedbackService;
+  readonly drift: DriftService;
   readonly runs: RunService;
   /** Work in the background. */
   readonly background: JobUseCases;
@@ -85,6 +87,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     classes,
     collections,
     feedback,
+    drift,
     runs,
     keys,
     keyRing,
@@ -145,6 +148,7 @@ export function buildApp(dependencies: AppDependencies): Express {
       classes,
       collections,
       feedback,
+      drift,
       runs,
       keys,
       background,

@@ -1,4 +1,5 @@
 import { labelSet } from '@supcon/core/artifact';
+import { UNOBSERVED, type DriftObserver } from '../domain/drift-observer.js';
 import type { EncodedImage, EncoderLease, EncoderLeases } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
 import { PRODUCTION } from '../domain/model-reference.js';
@@ -17,6 +18,8 @@ export interface EncoderRecogniserDeps {
   readonly encoders: Pick<EncoderLeases, 'lease'>;
   /** Whether the model that serves does so whatever the alias says. */
   readonly pinned: boolean;
+  /** Told of each picture that is classified; default nobody. */
+  readonly observer?: DriftObserver;
 }
 
 /** How often label sets hold the right class where nobody says it. */
@@ -33,14 +36,16 @@ interface Answering {
 /** Answers "what is this?" with the model that serves, or with the one that is asked for. */
 export class EncoderRecogniser implements Recogniser {
   readonly #deps: EncoderRecogniserDeps;
+  readonly #observer: DriftObserver;
 
   constructor(deps: EncoderRecogniserDeps) {
     this.#deps = deps;
+    this.#observer = deps.observer ?? UNOBSERVED;
   }
 
   recognise(image: Uint8Array, { model, coverage = DEFAULT_COVERAGE, ...turn }: RecogniseOptions = {}): Promise<Recognition> {
     return this.#answer(model, async ({ encoder, ...by }) =>
-      describeRecognition(by, await encoder.encode(image, { ...turn, judge: true }), coverage),
+      this.#describe(by, await encoder.encode(image, { ...turn, judge: true }), coverage, image),
     );
   }
 
@@ -49,13 +54,19 @@ export class EncoderRecogniser implements Recogniser {
     { model, coverage = DEFAULT_COVERAGE, ...turn }: RecogniseOptions = {},
   ): Promise<Answers<Recognition>> {
     return this.#answer(model, async ({ encoder, ...by }) => {
+      const kept: Uint8Array[] = [];
+      const fetch = async (picture: PictureSource, at: number): Promise<Uint8Array> => {
+        const bytes = await picture.bytes();
+        if (this.#observer.wantsPictures) kept[at] = bytes;
+        return bytes;
+      };
       const encoded = await encoder.encodeAll(
-        pictures.map((picture) => () => picture.bytes()),
+        pictures.map((picture, at) => () => fetch(picture, at)),
         { ...turn, judge: true },
       );
       return answersOf(
         by.answering,
-        encoded.map((each) => mapSettled(each, (one) => describeRecognition(by, one, coverage))),
+        encoded.map((each, at) => mapSettled(each, (one) => this.#describe(by, one, coverage, kept[at]))),
       );
     });
   }
@@ -87,6 +98,20 @@ export class EncoderRecogniser implements Recogniser {
     return Promise.resolve([this.#deps.serving.readiness()]);
   }
 
+  /** What is said of a picture, which the observer hears of too. @param bytes the picture, where it is at hand. */
+  #describe(
+    by: Pick<Answering, 'model' | 'answering'>,
+    encoded: EncodedImage,
+    coverage: number,
+    bytes: Uint8Array | undefined,
+  ): Recognition {
+    const probable = probabilities(encoded.logits, by.model.temperature);
+    const confidence = probable.reduce((most, value) => Math.max(most, value), 0);
+    const { embedding, unknown } = encoded;
+    this.#observer.saw(by.model, { embedding, confidence, label: probable.indexOf(confidence), unknown, bytes });
+    return describeRecognition(by, encoded, probable, coverage);
+  }
+
   /** Works with the model that serves, or with the one that is asked for, to the end. */
   async #answer<T>(reference: string | undefined, work: (answering: Answering) => Promise<T>): Promise<T> {
     const { serving, pinned, registry, encoders } = this.#deps;
@@ -109,11 +134,11 @@ export class EncoderRecogniser implements Recogniser {
 
 function describeRecognition(
   { model, answering }: Pick<Answering, 'model' | 'answering'>,
-  { embedding, logits, unknown, warnings }: EncodedImage,
+  { embedding, unknown, warnings }: EncodedImage,
+  probable: Float64Array,
   coverage: number,
 ): Recognition {
   const { labels, labelSets } = model;
-  const probable = probabilities(logits, model.temperature);
   return {
     model: answering,
     encoderHash: model.encoderHash,

@@ -1,30 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { encoderIdentity, manifestSchema } from '@supcon/core/artifact';
+import { encoderIdentity, manifestSchema, type Manifest } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
 import type { ModelRecord } from '../../domain/model-registry.js';
 
 /** What the manifest of an artifact says; the other files are verified when the encoder is loaded.
  * @throws CoreError BAD_ARTIFACT if it cannot be read. */
 export async function readModelRecord(folder: string): Promise<ModelRecord> {
+  const manifest = await readManifest(folder);
+  const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics, calibration, labelSets, classes } = manifest;
+  const encoderHash = encoderIdentity(manifest);
+  if (encoderHash === undefined) throw unusable(folder, new Error('it does not list encoder.onnx'));
+  const precision = manifest.quantization ? 'int8' : 'float32';
+  const location = path.resolve(folder);
+  return {
+    ...{ name, version, encoderHash, createdAt, location, embeddingSize, imageSize, precision, labels, recipe, metrics },
+    temperature: calibration?.temperature ?? 1,
+    ...(labelSets ? { labelSets } : {}),
+    ...(classes ? { classes } : {}),
+  };
+}
+
+/** The manifest itself. @throws CoreError BAD_ARTIFACT if it cannot be read. */
+export async function readManifest(folder: string): Promise<Manifest> {
   try {
-    const manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
-    const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics, calibration, labelSets, classes } = manifest;
-    const encoderHash = encoderIdentity(manifest);
-    if (encoderHash === undefined) throw new Error('it does not list encoder.onnx');
-    const precision = manifest.quantization ? 'int8' : 'float32';
-    const location = path.resolve(folder);
-    return {
-      ...{ name, version, encoderHash, createdAt, location, embeddingSize, imageSize, precision, labels, recipe, metrics },
-      temperature: calibration?.temperature ?? 1,
-      ...(labelSets ? { labelSets } : {}),
-      ...(classes ? { classes } : {}),
-    };
+    return manifestSchema.parse(JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
   } catch (cause) {
-    throw new CoreError(
-      'BAD_ARTIFACT',
-      `artifact ${folder}: manifest.json cannot be used (${cause instanceof Error ? cause.message : String(cause)}); copy the folder again`,
-      { cause },
-    );
+    throw unusable(folder, cause);
   }
+}
+
+function unusable(folder: string, cause: unknown): CoreError {
+  return new CoreError(
+    'BAD_ARTIFACT',
+    `artifact ${folder}: manifest.json cannot be used (${cause instanceof Error ? cause.message : String(cause)}); copy the folder again`,
+    { cause },
+  );
 }

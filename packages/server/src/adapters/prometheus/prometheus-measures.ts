@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { DRIFT_MEASURES, type DriftVerdict } from '../../domain/drift-store.js';
 import { STAGES, type MeasuredState, type Measures, type Stage } from '../../domain/measures.js';
 
 /** Measures that Prometheus reads. */
@@ -91,6 +92,9 @@ export function createPrometheusMeasures(): PrometheusMeasures {
   };
 }
 
+/** Nothing is said by what cannot be told. */
+const GRADES: Readonly<Partial<Record<DriftVerdict, number>>> = { ok: 0, watch: 1, alarm: 2 };
+
 /** @returns what sets them all anew: a collection that is gone is not shown any more. */
 function stateGauges(registry: Registry): (state: MeasuredState) => void {
   const registers = [registry];
@@ -102,6 +106,14 @@ function stateGauges(registry: Registry): (state: MeasuredState) => void {
     labelNames: ['alias', 'model', 'version'],
     registers,
   });
+  const seen = new Gauge({ name: 'supcon_drift_pictures', help: 'Pictures that the model that serves has seen of late.', registers });
+  const ofMeasure = (name: string, help: string): Gauge<'measure'> => new Gauge({ name, help, labelNames: ['measure'], registers });
+  const verdict = ofMeasure(
+    'supcon_drift_verdict',
+    '0 as expected, 1 watch, 2 alarm; nothing where there are too few pictures, or no reference.',
+  );
+  const distance = ofMeasure('supcon_drift_distance', 'How far what came in of late is from what the model was set on.');
+  const byChance = ofMeasure('supcon_drift_distance_by_chance', 'How far it would be if nothing had changed.');
   const ofCollection = (name: string, help: string): Gauge<'collection'> =>
     new Gauge({ name, help, labelNames: ['collection'], registers });
   const collectionReady = ofCollection('supcon_collection_ready', '1 where the index of the collection answers.');
@@ -109,9 +121,17 @@ function stateGauges(registry: Registry): (state: MeasuredState) => void {
   const tombstones = ofCollection('supcon_collection_tombstones', 'Removed vectors that still take room in the index.');
 
   return (state) => {
-    for (const gauge of [model, alias, collectionReady, items, tombstones]) gauge.reset();
+    for (const gauge of [verdict, distance, byChance, model, alias, collectionReady, items, tombstones]) gauge.reset();
     ready.set(Number(state.ready));
     if (state.model) model.set({ model: state.model.name, version: state.model.version }, 1);
+    seen.set(state.drift?.pictures ?? 0);
+    for (const measure of state.drift ? DRIFT_MEASURES : []) {
+      const told = state.drift!.measures[measure];
+      const grade = GRADES[told.verdict];
+      if (grade !== undefined) verdict.set({ measure }, grade);
+      if (told.distance !== null) distance.set({ measure }, told.distance);
+      if (told.byChance !== null) byChance.set({ measure }, told.byChance);
+    }
     for (const each of state.aliases) alias.set({ alias: each.alias, model: each.model.name, version: each.model.version }, 1);
     for (const each of state.collections) {
       const collection = { collection: each.name };

@@ -72,13 +72,14 @@ describe('authoriseOperation', () => {
       classes: reached,
       collections: reached,
       feedback: reached,
+      drift: reached,
       runs: reached,
       keys: reached,
       audit: reached,
       background: reached,
     } as Pick<
       Parameters<typeof apiRoutes>[0],
-      'recogniser' | 'models' | 'classes' | 'collections' | 'feedback' | 'runs' | 'keys' | 'audit' | 'background'
+      'recogniser' | 'models' | 'classes' | 'collections' | 'feedback' | 'drift' | 'runs' | 'keys' | 'audit' | 'background'
     >;
     app.use(
       '/v1',

@@ -33,9 +33,14 @@ export function recogniseRoutes({ recogniser, collections, basePath }: Recognise
     response.json(body satisfies Schemas['ClassifyResponse']);
   });
   router.post('/embed', async (request, response) => {
-    const { model, embedding, warnings } = await withPicture(request, ({ image }, turn) =>
-      recogniser.recognise(image, { ...turn, model: queryText(request, 'model') }),
+    const {
+      model,
+      results: [result],
+    } = await withPicture(request, ({ image }, turn) =>
+      recogniser.embedAll([{ bytes: () => Promise.resolve(image) }], { ...turn, model: queryText(request, 'model') }),
     );
+    if (result!.status === 'rejected') throw result!.reason;
+    const { embedding, warnings } = result!.value;
     if (wantsNpy(request)) {
       sendNpy(response, model, [embedding]);
       return;
