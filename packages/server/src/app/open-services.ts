@@ -138,7 +138,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       {
         registry: artifacts,
         requireModel: () => settled.requireModel(),
-        thumbnail: (bytes) => decoder.thumbnail(bytes),
+        thumbnail: (bytes) => decoder.thumbnail(bytes, { background: true }),
         options: options.drift,
       },
       logger,
