@@ -208,7 +208,8 @@ describe('addresses', () => {
     // The first key closes a server that has none: keys.test.ts asks for those. Jobs are none yet: jobs.test.ts begins and asks for some.
     // A model is no body like the others, and what feedback was told of is named by its hash: model-archives.test.ts and feedback.test.ts send those. No example of drift is kept: drift.test.ts has some.
     const open = operations.filter(
-      ({ method, template }) => !/^\/v1\/(keys|jobs|feedback|drift\/examples)|\/reembed$/.test(template) && `${method} ${template}` !== 'POST /v1/models',
+      ({ method, template }) =>
+        !/^\/v1\/(keys|jobs|feedback|drift\/examples)|\/reembed$/.test(template) && `${method} ${template}` !== 'POST /v1/models',
     );
     for (const operation of open.toSorted((a, b) => order(a) - order(b)))
       for (const sent of bodiesOf(operation)) {

@@ -23,10 +23,10 @@ describe('the roles of the API description', () => {
     expect(operations.filter(({ role }) => !['public', ...ROLES].includes(role as Role))).toEqual([]);
   });
 
-  it('let readers look and ask, and nothing else; who may ask, what others tell, models as files, and work on any collection in the background, are for admins', () => {
+  it('let readers look and ask, and nothing else; who may ask, what others tell and send, models as files, and work on any collection in the background, are for admins', () => {
     const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search'];
     const forAdmins = ({ path, method }: SpecOperation): boolean =>
-      /^\/v1\/(keys|jobs|audit)|\/archive$/.test(path) || (path.startsWith('/v1/feedback') && method === 'GET');
+      /^\/v1\/(keys|jobs|audit|drift)|\/archive$/.test(path) || (path.startsWith('/v1/feedback') && method === 'GET');
     const reading = operations.filter(
       (operation) =>
         operation.path.startsWith('/v1/') &&
