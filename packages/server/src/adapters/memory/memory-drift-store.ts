@@ -8,16 +8,16 @@ import {
 } from '../../domain/drift-store.js';
 import type { ModelTarget } from '../../domain/model-registry.js';
 
+/** What is kept of one model. */
+interface OfModel {
+  readonly blocks: Map<string, DriftBlock>;
+  readonly standing: Map<string, StandingVerdict>;
+  readonly examples: Map<string, DriftExample>;
+}
+
 /** What memory drift stores that are opened on it share, as processes share a database. */
 export class MemoryDrift {
-  readonly models = new Map<
-    string,
-    {
-      readonly blocks: Map<string, DriftBlock>;
-      readonly standing: Map<string, StandingVerdict>;
-      readonly examples: Map<string, DriftExample>;
-    }
-  >();
+  readonly models = new Map<string, OfModel>();
   readonly thumbnails = new Map<string, Uint8Array>();
 }
 
@@ -25,9 +25,9 @@ export class MemoryDrift {
  * @param data may be shared by several stores. */
 export function openMemoryDriftStore(data: MemoryDrift): DriftStore {
   const answer = async <T>(action: () => T): Promise<T> => structuredClone(await Promise.resolve().then(action));
-  const of = (model: ModelTarget) => {
+  const of = (model: ModelTarget): OfModel => {
     const key = driftKey(model);
-    const own = data.models.get(key) ?? { blocks: new Map(), standing: new Map(), examples: new Map() };
+    const own: OfModel = data.models.get(key) ?? { blocks: new Map(), standing: new Map(), examples: new Map() };
     data.models.set(key, own);
     return own;
   };
