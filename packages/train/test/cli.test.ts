@@ -93,6 +93,8 @@ describe('usage', () => {
     ['a number that is none', ['train', '--epochs', 'many'], /whole number of at least 1/],
     ['a backend that does not exist', ['train', '--backend', 'cuda'], /Allowed choices are auto, native, webgpu, wasm, cpu/],
     ['a missing required option', ['freeze'], /--run/],
+    ['a run id for recipe auto', ['train', '--data', '.', '--run-id', 'a'], /--run-id does not go with recipe auto/],
+    ['a run id that is a path', ['train', '--recipe', 'quick', '--data', '.', '--run-id', '../a'], /--run-id '\.\.\/a' cannot be one/],
   ])('answers %s with 2 and the fix', (_, argv, message) =>
     inTemporaryFolder(async (home) => {
       const { code, err } = await supcon(home, ...argv);

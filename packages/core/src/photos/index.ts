@@ -13,5 +13,7 @@ export {
 export type { Photo, PhotoSet } from './photo-set.js';
 export { PICTURE_ENDINGS, isPictureName } from './picture-name.js';
 export { isPhotoList } from './read-list.js';
+export { readFolder } from './read-folder.js';
 export { readPhotos } from './read-photos.js';
 export { splitNameOf, type SplitName } from './split-name.js';
+export { WALK_LIMITS, type WalkLimits } from './walk-limits.js';

@@ -31,7 +31,7 @@ export interface AutoRequest {
 }
 
 /** Flags that say how one training goes, which `auto` decides. */
-const NOT_FOR_AUTO = ['init', 'epochs', 'checkpointActivations', 'dryRun', ...ENCODER_FLAGS] as const;
+const NOT_FOR_AUTO = ['init', 'epochs', 'runId', 'checkpointActivations', 'dryRun', ...ENCODER_FLAGS] as const;
 /** Flags of `auto` alone. */
 const FOR_AUTO = ['minutes', 'scratch'] as const;
 

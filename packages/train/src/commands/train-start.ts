@@ -9,7 +9,7 @@ import type { Recipe } from '../recipe/recipe-schema.js';
 import { plannedEncoder } from '../recipe/planned-encoder.js';
 import { scaleEpochs } from '../recipe/scale-epochs.js';
 import { givenName } from '../run/artifact-name.js';
-import { latestUnfinishedRun, openRun, withData, type Run } from '../run/run-folder.js';
+import { latestUnfinishedRun, openRun, requireRunId, withData, type Run } from '../run/run-folder.js';
 import type { TrainOptions } from '../run/train-run.js';
 import { fetchWeights } from '../weights/fetch-weights.js';
 import { imagenetWeightsFor } from '../weights/find-public-weights.js';
@@ -28,6 +28,7 @@ export interface TrainFlags {
   readonly scratch?: boolean;
   readonly skipBad?: boolean;
   readonly resume?: string | true;
+  readonly runId?: string;
   readonly seed?: number;
   readonly precision?: 'auto' | 'float32' | 'bfloat16';
   readonly backend: BackendChoice;
@@ -52,6 +53,8 @@ export async function chooseStart(flags: TrainFlags, home: string, reporter: Rep
     const brings = ENCODER_FLAGS.find((flag) => flags[flag] !== undefined);
     if (brings !== undefined)
       throw new TrainError('USAGE', `--${brings} is for a new run: run ${run.config.id} keeps its own encoder. Leave it out.`);
+    if (flags.runId !== undefined)
+      throw new TrainError('USAGE', `--run-id is for a new run, and --resume names one that is there. Leave it out.`);
     assertSameSettings(flags, run);
     const { config } = run;
     const resume = flags.checkpointActivations === true ? { ...run, config: { ...config, recipe: withCheckpointing(config.recipe) } } : run;
@@ -73,7 +76,8 @@ export async function chooseStart(flags: TrainFlags, home: string, reporter: Rep
   const { seed = 0, skipBad = false, deterministic = false } = flags;
   const init = await initOf(flags.init ?? recipe.recipe.init, recipe.recipe, home, reporter);
   const name = flags.name === undefined ? undefined : givenName(flags.name);
-  return { fresh: { recipe, data, name, seed, skipBad, init, deterministic } };
+  const id = flags.runId === undefined ? undefined : requireRunId(flags.runId);
+  return { fresh: { id, recipe, data, name, seed, skipBad, init, deterministic } };
 }
 
 /** The recipe for an encoder that is brought, where no other is named. */

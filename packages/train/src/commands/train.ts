@@ -47,6 +47,7 @@ export function trainCommand(): Command {
     .option('--scratch', `let ${AUTO_RECIPE} train from random weights too, in as long as recipe custom takes`)
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--resume [run]', 'go on with an interrupted run (default: the newest that nobody trains)')
+    .option('--run-id <id>', 'of the new run, for programs that have to know it beforehand (default: made of time, recipe and data)')
     .option('--seed <number>', 'of every random number (default: 0)', wholeNumber(0))
     .addOption(
       new Option('--precision <kind>', 'of activations in training (default: the recipe)').choices(['auto', 'float32', 'bfloat16']),

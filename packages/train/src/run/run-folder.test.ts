@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inTemporaryFolder } from '../../test/generated-images.js';
 import { loadRecipe } from '../recipe/load-recipe.js';
-import { createRun, latestUnfinishedRun, openRun, runId, safeName, type RunConfig } from './run-folder.js';
+import { createRun, latestUnfinishedRun, openRun, requireRunId, runId, safeName, type RunConfig } from './run-folder.js';
 
 const config = async (id: string): Promise<RunConfig> => ({
   formatVersion: 1,
@@ -34,6 +34,26 @@ describe('run folders', () => {
       expect([first.config.id, second.config.id]).toEqual(['a', 'a-2']);
       expect((await openRun(home, 'a-2')).config).toEqual(second.config);
     }));
+
+  it('have exactly the id that is asked for, or none; what a process left that was killed before there was a run is taken', () =>
+    inTemporaryFolder(async (home) => {
+      await mkdir(join(home, 'runs', 'a'), { recursive: true });
+      const taken: string[] = [];
+      const take = (folder: string): Promise<void> => Promise.resolve(void taken.push(folder));
+      const { config: made } = await createRun(home, await config('a'), { exactId: true, take });
+      expect([made.id, taken]).toEqual(['a', [join(home, 'runs', 'a')]]);
+      await expect(createRun(home, { ...(await config('a')), seed: 7 }, { exactId: true })).rejects.toMatchObject({
+        code: 'USAGE',
+        message: expect.stringContaining('supcon train --resume a') as string,
+      });
+      expect((await openRun(home, 'a')).config).toEqual(made);
+    }));
+
+  it('take no id that would lead out of their place', () => {
+    expect(requireRunId('20260102-quick.pets_1')).toBe('20260102-quick.pets_1');
+    for (const id of ['', '.', '..', '../a', 'a/b', '-a', 'a b', 'x'.repeat(129)])
+      expect(() => requireRunId(id)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  });
 
   it('that do not exist are named with what does', () =>
     inTemporaryFolder(async (home) => {

@@ -65,6 +65,15 @@ export function runId(createdAt: Date, recipe: string, data: string): string {
   return `${stamp}-${safeName(recipe)}-${safeName(data)}`;
 }
 
+/** A run's id that somebody gave, which names its folder. @throws TrainError USAGE. */
+export function requireRunId(id: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id)) return id;
+  throw new TrainError(
+    'USAGE',
+    `--run-id '${id.slice(0, 140)}' cannot be one; use letters, digits, dot, dash and underscore, a letter or digit first, at most 128 characters`,
+  );
+}
+
 /** Lower-case letters, digits and dashes: what folders, collections and addresses take. */
 export function safeName(name: string): string {
   const safe = name
@@ -75,29 +84,50 @@ export function safeName(name: string): string {
   return safe === '' ? 'data' : safe;
 }
 
-/** Creates the run's folder; a number is added where two runs begin in one second.
- * @param take is called with the folder before there is a run in it that anybody else could find.  @param files that it cannot do without, by name. */
+/** What a new run's folder begins with. */
+export interface NewRunFolder {
+  /** Called with the folder before there is a run in it that anybody else could find. */
+  readonly take?: (folder: string) => Promise<void>;
+  /** That the run cannot do without, by name. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
+  /** Whether the run has this id or none. Default false: a number is added where two runs begin in one second. */
+  readonly exactId?: boolean;
+}
+
+/** Creates the run's folder. @throws TrainError USAGE where there is a run of an exact id already, and what `take` throws. */
 export async function createRun(
   home: string,
   config: RunConfig,
-  take?: (folder: string) => Promise<void>,
-  files: ReadonlyMap<string, Uint8Array> = new Map(),
+  { take, files = new Map<string, Uint8Array>(), exactId = false }: NewRunFolder = {},
 ): Promise<Run> {
+  const { id, folder } = exactId ? await ownFolder(home, config.id) : await freeFolder(home, config.id);
+  await take?.(folder);
+  // Asked when it is held: a process that was killed before it wrote its configuration leaves the folder, and no run in it.
+  if (exactId && (await exists(join(folder, RUN_FILES.config))))
+    throw new TrainError('USAGE', `there is a run '${id}' already; go on with it: supcon train --resume ${id}`);
+  for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
+  const own = { ...config, id };
+  await writeFileAtomic(join(folder, RUN_FILES.config), `${JSON.stringify(own, null, 2)}\n`);
+  return { folder, config: own };
+}
+
+async function ownFolder(home: string, id: string): Promise<{ id: string; folder: string }> {
+  const folder = join(runsFolder(home), id);
+  await mkdir(folder, { recursive: true });
+  return { id, folder };
+}
+
+async function freeFolder(home: string, wanted: string): Promise<{ id: string; folder: string }> {
   await mkdir(runsFolder(home), { recursive: true });
   for (let attempt = 1; ; attempt++) {
-    const id = attempt === 1 ? config.id : `${config.id}-${attempt}`;
+    const id = attempt === 1 ? wanted : `${wanted}-${attempt}`;
     const folder = join(runsFolder(home), id);
     try {
       await mkdir(folder);
+      return { id, folder };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    await take?.(folder);
-    for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
-    const own = { ...config, id };
-    await writeFileAtomic(join(folder, RUN_FILES.config), `${JSON.stringify(own, null, 2)}\n`);
-    return { folder, config: own };
   }
 }
 

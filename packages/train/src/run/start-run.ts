@@ -13,6 +13,8 @@ import { createRun, runId, safeName, type Run, type RunConfig } from './run-fold
 
 /** How a new run begins. */
 export interface NewRun {
+  /** As `requireRunId` has it; no run may have it yet. Default: made of time, recipe and data. */
+  readonly id?: string | undefined;
   readonly recipe: NamedRecipe;
   readonly data: string;
   /** Of the artifact, as `givenName` has it. Default: made of the data folder's name. */
@@ -72,7 +74,7 @@ export async function beginRun(
   const createdAt = new Date();
   const config: RunConfig = {
     formatVersion: 1,
-    id: runId(createdAt, fresh.recipe.name, defaultName(data.name)),
+    id: fresh.id ?? runId(createdAt, fresh.recipe.name, defaultName(data.name)),
     createdAt: createdAt.toISOString(),
     recipeName: fresh.recipe.name,
     recipe: fresh.recipe.recipe,
@@ -96,7 +98,11 @@ export async function beginRun(
     decoding: data.decoding,
     node: process.version,
   };
-  return createRun(options.home, config, take, brought ? new Map([[RUN_FILES.encoder, brought.adopted]]) : undefined);
+  return createRun(options.home, config, {
+    take,
+    exactId: fresh.id !== undefined,
+    ...(brought ? { files: new Map([[RUN_FILES.encoder, brought.adopted]]) } : {}),
+  });
 }
 
 /** Checks that a run can be gone on with.
