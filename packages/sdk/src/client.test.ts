@@ -185,6 +185,10 @@ it.each([
   ['classes.remove', () => client.classes.remove('a/b', { model: 'canary' }), 'DELETE', '/v1/classes/a%2Fb?model=canary'],
   ['runs.list', () => client.runs.list(), 'GET', '/v1/runs'],
   ['runs.get', () => client.runs.get('r-1'), 'GET', '/v1/runs/r-1'],
+  ['runs.start', () => client.runs.start({ data: 'flowers' }), 'POST', '/v1/runs'],
+  ['runs.stop', () => client.runs.stop('r-1'), 'POST', '/v1/runs/r-1/stop'],
+  ['runs.resume', () => client.runs.resume('r-1'), 'POST', '/v1/runs/r-1/resume'],
+  ['data.list', () => client.data.list(), 'GET', '/v1/data'],
   ['runs.metrics', () => client.runs.metrics('r-1', 120), 'GET', '/v1/runs/r-1/metrics?offset=120'],
   ['runs.log', () => client.runs.log('r-1', 50), 'GET', '/v1/runs/r-1/log?lines=50'],
   [
@@ -308,6 +312,17 @@ it('never asks twice by itself for what is shown once', async () => {
   const patient = createSupconClient({ baseUrl: failing.url, retries: 2 });
   await expect(patient.keys.create({ name: 'shop', role: 'reader' })).rejects.toMatchObject({ status: 503 });
   await expect(patient.keys.rotate('0f3a5b7c9d1e')).rejects.toMatchObject({ status: 503 });
+  expect(failing.received).toHaveLength(2);
+  await failing.close();
+});
+
+it('says in the body what is to be trained, and begins or stops no training twice by itself', async () => {
+  await client.runs.start({ data: 'flowers', recipe: 'custom', epochs: 30 });
+  expect(JSON.parse(server.received[0]!.body.toString())).toEqual({ data: 'flowers', recipe: 'custom', epochs: 30 });
+  const failing = await startScriptedServer([{ status: 503 }]);
+  const patient = createSupconClient({ baseUrl: failing.url, retries: 2 });
+  await expect(patient.runs.start({ data: 'flowers' })).rejects.toMatchObject({ status: 503 });
+  await expect(patient.runs.stop('r-1')).rejects.toMatchObject({ status: 503 });
   expect(failing.received).toHaveLength(2);
   await failing.close();
 });

@@ -1,6 +1,7 @@
 import { createAudit } from './resources/audit.js';
 import { createClasses } from './resources/classes.js';
 import { createCollections } from './resources/collections.js';
+import { createData } from './resources/data.js';
 import { createDrift } from './resources/drift.js';
 import { createFeedback } from './resources/feedback.js';
 import { createHealth } from './resources/health.js';
@@ -25,6 +26,7 @@ export function createSupconClient(options: SupconClientOptions) {
     ...createRecognise(transport),
     classes: createClasses(transport),
     collections: createCollections(transport),
+    data: createData(transport),
     drift: createDrift(transport),
     feedback: createFeedback(transport),
     items: createItems(transport),

@@ -37,6 +37,8 @@ export type {
   ClassifyBatchResponse,
   ClassifyResponse,
   Collection,
+  DataList,
+  DataSet,
   Drift,
   DriftExample,
   DriftMeasure,
@@ -84,6 +86,7 @@ export type {
   RunStatus,
   RunSummary,
   SearchResponse,
+  TrainingRequest,
   UnknownAnswer,
 } from './schemas.js';
 export { requestIdOf, type CallOptions, type SupconClientOptions } from './transport.js';

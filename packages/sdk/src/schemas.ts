@@ -102,6 +102,12 @@ export type LabelIssueList = Schemas['LabelIssueList'];
 export type LabelIssue = Schemas['LabelIssue'];
 /** The last lines of what a training said to people. */
 export type RunLog = Schemas['RunLog'];
+/** What a training is asked for with. */
+export type TrainingRequest = Schemas['TrainingRequest'];
+/** A folder of photos on the server's machine. */
+export type DataSet = Schemas['DataSet'];
+/** What there is to train on, and whether the server is allowed to. */
+export type DataList = Schemas['DataList'];
 /** Which curve of a training. */
 export type CurveName = Schemas['CurveName'];
 /** The curves of one training. */

@@ -65,6 +65,10 @@ describe('deploy', () => {
       expect([program, existsSync(script!.replace('/app/', ROOT))]).toEqual(['node', true]);
     });
 
+    it('does not train', () => {
+      expect(config.training.allowed).toBe(false);
+    });
+
     it('takes nothing into the image that the build has and the server does not need', () => {
       expect(last.filter(({ name }) => name === 'ADD')).toEqual([]);
       expect(last.filter(({ name, rest }) => name === 'COPY' && !/^--from=(build|modules) /.test(rest))).toEqual([]);
@@ -131,6 +135,7 @@ describe('deploy', () => {
     expect(of('User')).toEqual(['supcon']);
     expect(`/var/lib/${of('StateDirectory')[0]}`).toBe(config.home);
     expect(config.host).toBe('127.0.0.1');
+    expect([config.training.allowed, unit.includes('--allow-training')]).toEqual([false, false]);
     for (const name of [
       'NoNewPrivileges',
       'ProtectHome',

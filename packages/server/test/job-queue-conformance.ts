@@ -123,6 +123,16 @@ export function describeJobQueue(name: string, fresh: () => Promise<{ queue: Job
       expect(await claim('b', 40)).toMatchObject({ progress });
       await queue.extend(id, 'b', { ...LEASE, progress: { done: 1.5, total: 4, note: 'x'.repeat(500) } }, at(41));
       expect((await queue.get(id))?.progress).toEqual({ done: 1.5, total: 4, note: 'x'.repeat(200) });
+      const about = { run: 'r-1' };
+      await queue.extend(id, 'b', { ...LEASE, progress: { done: 1.5, total: 4, note: null, about } }, at(41));
+      expect((await queue.get(id))?.progress).toEqual({ done: 1.5, total: 4, note: null, about });
+      for (const bad of [
+        { a: 'x'.repeat(201) },
+        Object.fromEntries(Array.from({ length: 9 }, (_, n) => [n, ''])) as Record<string, string>,
+      ])
+        await expect(
+          queue.extend(id, 'b', { ...LEASE, progress: { done: 0, total: 0, note: null, about: bad } }, at(41)),
+        ).rejects.toMatchObject({ code: 'BAD_REQUEST' });
       await queue.complete(id, 'b', null, at(42));
       expect((await queue.get(id))?.progress?.done).toBe(1.5);
     });

@@ -33,17 +33,21 @@ export async function startTestServer({
   model = true,
   artifact = {},
   settings = {},
+  prepare = () => Promise.resolve(),
   onLog,
 }: {
   model?: boolean;
   /** What its artifact is made of. */
   artifact?: TinyArtifactOptions;
   settings?: Partial<Record<SettingName, string>>;
+  /** Done in the home before the server starts. */
+  prepare?: (home: string) => Promise<unknown>;
   /** Called with each line of the log. */
   onLog?: (line: Readonly<Record<string, unknown>>) => void;
 } = {}): Promise<TestServer> {
   const home = await mkdtemp(path.join(tmpdir(), 'supcon-server-'));
   if (model) await makeTinyArtifact(path.join(home, 'artifacts/tiny/1'), artifact);
+  await prepare(home);
   const checker = await SpecChecker.load();
   const config = readConfig({}, { SUPCON_HOME: home, SUPCON_PORT: '0', SUPCON_THREADS: '1', ...settings });
   const logger = onLog

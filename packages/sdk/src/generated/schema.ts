@@ -825,7 +825,13 @@ export interface paths {
          */
         get: operations["listRuns"];
         put?: never;
-        post?: never;
+        /**
+         * Begin a training
+         * @description In the background, as a job, by `supcon train` in a process of its own, one training at a time; at most ten wait or run. Only where the configuration allows it
+         *     (`--allow-training`), else `403 TRAINING_OFF`. The job's `about` names the run as soon as it is there; its metrics, events and curves are those of every run. A training
+         *     that a killed server leaves is gone on with after the next start. Nothing serves what comes of it until an alias names it.
+         */
+        post: operations["startRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -868,6 +874,81 @@ export interface paths {
         };
         /** One training, with everything needed to repeat it */
         get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a training of this server
+         * @description As Ctrl-C would, and as cancelling its job does: the training hears of it within seconds, saves after the step under way and ends; `resume` goes on with it. The job is
+         *     `cancelled` at once, the run `stopped` when it has saved. A training that was started elsewhere answers `409 RUN_CONFLICT`.
+         */
+        post: operations["stopRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a training
+         * @description With a run that is `stopped` or `failed`, whoever began it, from its last checkpoint and with its own settings, as a job. Its photos have to lie in `SUPCON_HOME/data`, and be those
+         *     that it began with. A run that recipe `auto` began goes on with all of `auto`. Asked again while the job waits or runs, that one answers.
+         */
+        post: operations["resumeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to train on
+         * @description Folders of labelled photos in `SUPCON_HOME/data`, by name, at most 200. They are put there on the server's machine: `supcon data fetch`, or by hand. Photos are counted, not opened; of more
+         *     than 500,000 files in all the rest is not counted.
+         */
+        get: operations["listData"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1190,6 +1271,22 @@ export interface components {
          * @enum {string}
          */
         CurveName: "loss" | "accuracy" | "knn" | "classifier" | "learningRate" | "imagesPerSecond";
+        DataList: {
+            /** @description Whether the configuration allows trainings. */
+            trainingAllowed: boolean;
+            data: components["schemas"]["DataSet"][];
+        };
+        /** @description Name of a folder in `SUPCON_HOME/data`. It is no path, and begins with no dot. */
+        DataName: string;
+        DataSet: {
+            name: components["schemas"]["DataName"];
+            /** @description null where they were not counted. */
+            classes: number | null;
+            /** @description null where they were not counted. */
+            photos: number | null;
+            /** @description Why it cannot be trained on, or was not counted. */
+            problem: string | null;
+        };
         Drift: {
             model: components["schemas"]["ModelRef"];
             verdict: components["schemas"]["DriftVerdict"];
@@ -1336,7 +1433,7 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
         /** @description A UUID. */
         ExampleId: string;
         Feedback: {
@@ -1488,9 +1585,15 @@ export interface components {
         /** @description Work that outlives the request that asked for it. */
         Job: {
             id: string;
-            /** @example collections.reembed */
+            /**
+             * @example collections.reembed
+             * @example runs.train
+             */
             kind: string;
-            /** @description What it works on, by kind: the collection that gets new vectors, and the model that they come from. */
+            /**
+             * @description What it works on, by kind. `collections.reembed`: the `collection` that gets new vectors, and the `model` that they come from. `runs.train`: the `data` and `recipe`, the `run` once
+             *     it is there, and the `artifact` once that is.
+             */
             about: {
                 [key: string]: string;
             } | null;
@@ -1517,6 +1620,7 @@ export interface components {
             runAfter: string;
         };
         JobError: {
+            /** @description Of docs/errors.md; of a training also those of the program that trains. */
             code: string;
             message: string;
         };
@@ -2361,6 +2465,21 @@ export interface components {
             /** @description What is sent with requests, as `Authorization: Bearer <secret>`. Not shown again. */
             secret: string;
         };
+        TrainingRequest: {
+            data: components["schemas"]["DataName"];
+            /** @description `auto`, the default, or a built-in recipe (`supcon recipes` lists them). One that there is not fails the job with `BAD_RECIPE`. */
+            recipe?: string;
+            /** @description Of the artifact. Default: the name of the data. */
+            name?: string;
+            /** @description Of every random number. Default: 0. */
+            seed?: number;
+            /** @description That recipe `auto` may take; for it alone. Default: 5. */
+            minutes?: number;
+            /** @description Instead of the recipe's; not for `auto`. */
+            epochs?: number;
+            /** @description Go on without files that cannot be read. Default: false. */
+            skipBad?: boolean;
+        };
         /** @description Whether the picture is of none of the model's classes. Models that were frozen without thresholds do not say. */
         UnknownAnswer: {
             /** @description The score is above the threshold. */
@@ -2428,6 +2547,15 @@ export interface components {
         };
         /** @description There is no such thing. */
         NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What it takes is not installed beside the server. Trying again does not help. */
+        NotInstalled: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4175,6 +4303,45 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    startRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRequest"];
+            };
+        };
+        responses: {
+            /** @description It is planned. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotInstalled"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
     getCurves: {
         parameters: {
             query?: {
@@ -4243,6 +4410,107 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    stopRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    resumeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The run's id.
+                 * @example 20261124-021200-quick
+                 */
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is planned. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotInstalled"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    listData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The folders. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
         };

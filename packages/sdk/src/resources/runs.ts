@@ -1,5 +1,5 @@
 import { checkRunId } from '../check-id.js';
-import type { CurveName, LabelIssueList, Run, RunCurves, RunLog, RunMetrics, RunSummary } from '../schemas.js';
+import type { CurveName, Job, LabelIssueList, Run, RunCurves, RunLog, RunMetrics, RunSummary, TrainingRequest } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 
 /** Which curves, in how many points. */
@@ -17,6 +17,9 @@ export interface LabelIssueQuery {
   readonly limit?: number;
 }
 
+/** What is never sent again by itself: the second time would begin another training, or find nothing to stop. */
+type OnceOptions = Omit<CallOptions, 'retries'>;
+
 /** The trainings on the server's machine. */
 export function createRuns(transport: Transport) {
   return {
@@ -30,6 +33,27 @@ export function createRuns(transport: Transport) {
     async get(id: string, options: CallOptions = {}): Promise<Run> {
       const path = { id: checkRunId(id) };
       return transport.call(options, (api, signal) => api.GET('/v1/runs/{id}', { params: { path }, signal }));
+    },
+
+    /** Begins a training on the server, as a job that `jobs.wait` waits for; its `about.run` names the run once it is there. Never repeated by itself.
+     * @throws PermissionDeniedError with the code TRAINING_OFF where the server is not allowed to train; NotFoundError for data that is not there; ServiceBusyError where ten
+     * trainings wait or run; ServerFaultError with the code TRAINING_UNAVAILABLE where nothing trains beside the server. */
+    async start(training: TrainingRequest, options: OnceOptions = {}): Promise<Job> {
+      return transport.call({ ...options, retries: 0 }, (api, signal) => api.POST('/v1/runs', { body: training, signal }));
+    },
+
+    /** Stops a training of the server as Ctrl-C would: it saves, and `resume` goes on with it. Never repeated by itself. @returns its job.
+     * @throws ConflictError where no job of the server trains it; as `start`. */
+    async stop(id: string, options: OnceOptions = {}): Promise<Job> {
+      const path = { id: checkRunId(id) };
+      return transport.call({ ...options, retries: 0 }, (api, signal) => api.POST('/v1/runs/{id}/stop', { params: { path }, signal }));
+    },
+
+    /** Goes on with a training that was stopped or failed. @returns the job, the same one however often it is asked for.
+     * @throws ConflictError where it is finished or under way, or its photos do not lie where the server may read them; as `start`. */
+    async resume(id: string, options: CallOptions = {}): Promise<Job> {
+      const path = { id: checkRunId(id) };
+      return transport.call(options, (api, signal) => api.POST('/v1/runs/{id}/resume', { params: { path }, signal }));
     },
 
     /** Events behind a byte offset (0: from the start), at most 1 MiB of them; go on from `nextOffset`. */

@@ -54,9 +54,10 @@ describe('startBackgroundJobs', () => {
     await feedback.blobs.put(stray, Buffer.from('stray'), { contentType: 'image/png' });
     putAt = at(-1);
     await blobs.put(fresh, Buffer.from('fresh'), { contentType: 'image/png' });
+    const training = { home, allowed: false, program: undefined, environment: {} };
     // Sweeps ask none of these.
     const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'planning'>;
-    const start = () => startBackgroundJobs({ ...none, folder: home, store, blobs, feedback, logger, clock: () => now });
+    const start = () => startBackgroundJobs({ ...none, folder: home, store, blobs, feedback, training, logger, clock: () => now });
 
     for (let i = 0; i < 3; i++) {
       const background = await start();

@@ -17,13 +17,16 @@ import type { JobHandler } from '../jobs/job-handler.js';
 import { sweepFeedback } from '../feedback/sweep-feedback.js';
 import { createJobService, type JobService } from '../jobs/job-service.js';
 import { DEFAULT_JOB_RUNNER, runJobs } from '../jobs/run-jobs.js';
+import type { TrainingService } from '../runs/training-service.js';
 import type { FeedbackStores } from './open-feedback.js';
+import { openTrainings, type TrainingPlace } from './open-trainings.js';
 import { reembedHandler } from './reembed-handler.js';
 
 /** Work that goes on beside the answering of requests. */
 export interface BackgroundJobs extends JobService {
   /** Plans new vectors of a collection; see `planReembedding`. */
   reembed(collection: string, request: ReembedRequest): Promise<Job>;
+  readonly trainings: TrainingService;
   /** Names of the collections that are getting vectors of an encoder, or wait for them. */
   collectionsGetting(encoderHash: string): Promise<readonly string[]>;
   /** Begins no more, hands back what runs, and lets go of the queue. */
@@ -44,6 +47,7 @@ export async function startBackgroundJobs({
   feedback,
   collections,
   planning,
+  training,
   logger,
   clock,
 }: {
@@ -53,6 +57,7 @@ export async function startBackgroundJobs({
   readonly feedback: FeedbackStores;
   readonly collections: CollectionGallery;
   readonly planning: Omit<PlanReembeddingDeps, 'queue' | 'now'>;
+  readonly training: TrainingPlace;
   readonly logger: Logger;
   readonly clock: () => string;
 }): Promise<BackgroundJobs> {
@@ -85,8 +90,10 @@ export async function startBackgroundJobs({
   const handlers = { [SWEEP]: sweep, [REEMBED]: reembedHandler(collections, queue) };
   // A sweep does not wait for a hundred thousand pictures.
   const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 2 });
+  const trained = openTrainings(training, { queue, logger, clock });
   return {
     ...createJobService(queue, clock),
+    trainings: trained.service,
     reembed: async (collection, request) => {
       const job = await planReembedding({ ...planning, queue, now: clock }, collection, request);
       runner.wake();
@@ -94,7 +101,7 @@ export async function startBackgroundJobs({
     },
     collectionsGetting: (encoderHash) => collectionsGetting(queue, encoderHash),
     close: async () => {
-      await runner.close();
+      await Promise.all([runner.close(), trained.close()]);
       await queue.close();
     },
   };

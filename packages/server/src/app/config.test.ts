@@ -24,6 +24,14 @@ describe('readConfig', () => {
     expect(readConfig({ SUPCON_PORT: '1234', SUPCON_HOME: '/a' }, { SUPCON_PORT: '0' })).toMatchObject({ port: 0, home: '/a' });
   });
 
+  it('does not train unless it is told to, in a word that it knows', () => {
+    expect(readConfig({}).training).toEqual({ allowed: false, program: undefined });
+    expect(readConfig({ SUPCON_ALLOW_TRAINING: 'on', SUPCON_TRAIN_COMMAND: '/opt/supcon.mjs' }).training).toEqual({
+      ...{ allowed: true, program: '/opt/supcon.mjs' },
+    });
+    expect(problem({ SUPCON_ALLOW_TRAINING: '1' })).toMatch(/SUPCON_ALLOW_TRAINING: .*"on".*received "1"/);
+  });
+
   it('takes an empty variable for none', () => {
     expect(readConfig({ SUPCON_API_KEY: '', SUPCON_PORT: '' })).toMatchObject({ apiKey: undefined, port: 8080 });
   });

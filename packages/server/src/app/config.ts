@@ -16,6 +16,7 @@ import { encoderSettings } from '../encoder/encoder-settings.js';
 import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
 import { feedbackSettings } from '../feedback/feedback-settings.js';
 import { httpSettings, type HttpLimits } from '../http/http-settings.js';
+import { trainingSettings, type TrainingOptions } from '../runs/training-settings.js';
 import { gatherSettings, type GatheredSettings, type SettingOrigin, type SettingTexts } from './gather-settings.js';
 
 /** Everything that is refused when there is too much of it. */
@@ -60,6 +61,7 @@ export interface Config {
   readonly collections: CollectionOptions;
   readonly feedback: FeedbackBounds;
   readonly drift: DriftOptions;
+  readonly training: TrainingOptions;
 }
 
 const text = z.string().min(1);
@@ -104,6 +106,7 @@ const settingsSchema = z.object({
   ...diskSettings.shape,
   ...feedbackSettings.shape,
   ...driftSettings.shape,
+  ...trainingSettings.shape,
 });
 
 /** Environment variables of this program, with what they are for: `--help` shows them. */
@@ -141,6 +144,7 @@ export function readConfig(environment: SettingTexts, flags: Partial<Record<Sett
     collections: DEFAULT_COLLECTION_OPTIONS,
     feedback: feedbackSettings.toOptions(values),
     drift: driftSettings.toOptions(values),
+    training: trainingSettings.toOptions(values),
   };
 }
 

@@ -39,6 +39,7 @@ import { measuredState } from './measured-state.js';
 import { openDrift, type OpenedDrift } from './open-drift.js';
 import { openFeedbackStores, type FeedbackStores } from './open-feedback.js';
 import { openModelRegistry } from './open-model-registry.js';
+import type { TrainingOptions } from '../runs/training-settings.js';
 
 /** Where things lie, and how encoder, index and collections are set. */
 export interface ServicesOptions {
@@ -53,6 +54,7 @@ export interface ServicesOptions {
   readonly collections: CollectionOptions;
   readonly feedback: FeedbackBounds;
   readonly drift: DriftOptions;
+  readonly training: TrainingOptions;
   readonly limits: {
     readonly collections: number;
     readonly metadataBytes: number;
@@ -188,6 +190,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
           ...{ folder, store, blobs, collections, logger },
           feedback: kept,
           planning: { registry, models: artifacts, serving: settled },
+          training: { ...options.training, home: path.resolve(options.home), environment: process.env },
           clock: now,
         });
         await drift.begin();

@@ -5,6 +5,7 @@ import type { Job, JobProgress } from '../domain/job-queue.js';
 import { reembedHandler } from './reembed-handler.js';
 
 const now = '2027-01-01T00:00:00.000Z';
+const signals = { signal: new AbortController().signal, closing: new AbortController().signal };
 const payload = { collection: 'c', number: 7, model: 'tiny/2', encoderHash: 'h', dropLost: true };
 
 async function claimed() {
@@ -29,7 +30,7 @@ it('tells how far it is and what it came to, naming a hundred of the items that 
     },
     queue,
   );
-  const result = await handler({ job, signal: new AbortController().signal, report: (progress) => told.push(progress) });
+  const result = await handler({ job, ...signals, report: (progress) => told.push(progress) });
   expect(result).toEqual({ items: 126, lost: 130, lostItems: lost.slice(0, 100) });
   expect(told).toEqual([
     { done: 64, total: 256, note: null },
@@ -50,6 +51,6 @@ it('knows whether it was cancelled or is handed back', async () => {
       },
       queue,
     );
-    await expect(handler({ job, signal: new AbortController().signal, report: () => undefined })).rejects.toThrow('stopped');
+    await expect(handler({ job, ...signals, report: () => undefined })).rejects.toThrow('stopped');
   }
 });

@@ -46,6 +46,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       drift: services.drift,
       runs: createRunService(path.join(config.home, 'runs')),
       background,
+      trainings: background.trainings,
       logger,
       description,
       swaggerFolder: path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),

@@ -22,6 +22,10 @@ describe('supcon-server config', () => {
     expect(stdout).toMatch(/^SUPCON_EF +77 +file .*server\.json$/m);
     expect(stdout).toMatch(/^SUPCON_API_KEY +\(set, not shown\) +file/m);
     expect(stdout).toMatch(/^SUPCON_HOST +127\.0\.0\.1 +default$/m);
+    expect(stdout).toMatch(/^SUPCON_ALLOW_TRAINING +off +default$/m);
+    expect((await runCommand('config', 'show', '--origin', '--allow-training')).stdout).toMatch(
+      /^SUPCON_ALLOW_TRAINING +on +flag --allow-training$/m,
+    );
     const { events, stdout: lines } = await runCommand('config', 'show', '--json', '--config', file);
     expect(events).toContainEqual(expect.objectContaining({ event: 'setting', name: 'SUPCON_EF', value: 77, source: 'file' }));
     expect(lines).not.toContain('a-key');

@@ -29,6 +29,7 @@ Options of serve
                       where that port listens; metrics need no key (SUPCON_METRICS_HOST, default 127.0.0.1)
   --drift-examples N  keep small copies of so many pictures that drive each measure of drift most, at most 100
                       (SUPCON_DRIFT_EXAMPLES, default 0: none is kept)
+  --allow-training    let admins begin, stop and go on with trainings over HTTP (SUPCON_ALLOW_TRAINING=on, default off)
   --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: this checkout's, if it has been built)
 
 Options of index
@@ -83,6 +84,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_DRIFT_HOURS        how old they may be (168)
   SUPCON_DRIFT_EXAMPLE_BYTES
                             bytes of all of them (16777216)
+  SUPCON_TRAIN_COMMAND      the program that trains, a supcon.mjs (default: of the @supcon/train that is installed beside the server)
   SUPCON_DRAIN_MS           how long open requests may go on after a signal to stop
 
 Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 data invalid, 130 interrupted.

@@ -36,19 +36,9 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const NEITHER_SERVED_NOR_INDEXED = [
-  'host',
-  'port',
-  'metrics-port',
-  'metrics-host',
-  'dashboard',
-  'artifact',
-  'data',
-  'split',
-  'collection',
-  'replace',
-  'drop-lost',
-] as const;
+const SERVED = ['host', 'port', 'metrics-port', 'metrics-host', 'dashboard', 'allow-training'] as const;
+
+const NEITHER_SERVED_NOR_INDEXED = [...SERVED, 'artifact', 'data', 'split', 'collection', 'replace', 'drop-lost'] as const;
 
 type Flags = CommandLine<typeof OPTIONS>['values'];
 
@@ -116,7 +106,7 @@ async function serveToTheEnd(settings: Config, reporter: Reporter): Promise<numb
 }
 
 async function index(flags: Flags, environment: Readonly<Record<string, string | undefined>>, reporter: Reporter): Promise<number> {
-  refuse(flags, 'index', ['host', 'port', 'metrics-port', 'metrics-host', 'dashboard', 'remove']);
+  refuse(flags, 'index', [...SERVED, 'remove']);
   const { data, collection } = flags;
   if (data === undefined)
     throw new UsageError('index needs --data DIR, a folder with one sub-folder of pictures for each class, or a list (.csv, .jsonl)');

@@ -3,11 +3,13 @@ export const HTTP_ERROR_CODES = {
   BAD_REQUEST: 'the request does not fit the API description',
   UNAUTHORIZED: 'the API key is missing, wrong, expired or revoked',
   FORBIDDEN: 'the caller lacks the role that the operation needs, or its key is for other collections',
+  TRAINING_OFF: 'the configuration of the server does not allow trainings',
   FORBIDDEN_ORIGIN: 'a web page of an origin that is not allowed, or an unknown Host, called the server',
   NOT_FOUND: 'there is nothing at this address',
   COLLECTION_NOT_FOUND: 'there is no collection of this name',
   ITEM_NOT_FOUND: 'the collection has no item with this id',
   RUN_NOT_FOUND: 'there is no training with this id',
+  DATA_NOT_FOUND: 'there is no folder of photos of this name in `SUPCON_HOME/data`',
   JOB_NOT_FOUND: 'there is no job with this id, or it ended long ago and was forgotten',
   MODEL_NOT_FOUND: 'there is no model, or no alias, of the name, version or hash that was given',
   KEY_NOT_FOUND: 'there is no key with this id',
@@ -22,6 +24,7 @@ export const HTTP_ERROR_CODES = {
   MODEL_MISMATCH: 'the collection holds vectors of a model whose artifact is not there, cannot be loaded, or is not the one given',
   MODEL_UNUSABLE: 'the artifact cannot be loaded, or gives no usable answers; what served before goes on',
   MODEL_IN_USE: 'an alias names the model, a collection holds its vectors or is getting them, or the alias is the one that serves',
+  RUN_CONFLICT: 'the training is finished or under way, is none of this server, or its photos are not where the server may read them',
   KEY_CONFLICT: 'a key of the name is there already, or the key was revoked, or there are as many as the server keeps',
   CLASS_CONFLICT: 'the model knows a class of this label already, or its alias stands for another model by now',
   FIXED_CLASSES:
@@ -37,6 +40,7 @@ export const HTTP_ERROR_CODES = {
   BAD_VECTOR: 'the vector has another length than the embedding, or no direction',
   TOO_MANY_REQUESTS: 'a key has asked more often than it may, or an address has sent too many wrong ones; try again after the time given',
   INTERNAL: 'a fault of the server; its log has more under the request id',
+  TRAINING_UNAVAILABLE: 'the program that trains is not installed beside the server',
   TOO_BUSY: 'too much is waiting already; try again after the time given',
   NOT_READY: 'what is needed is starting, restarting or shutting down; try again after the time given',
   NO_MODEL: 'the server was started without a model, or the one that serves is gone',
@@ -54,6 +58,7 @@ export const START_ERROR_CODES = {
 /** Codes that a background job may end with, beside those of what it does. */
 export const JOB_ERROR_CODES = {
   JOB_ABANDONED: 'the worker of a job vanished in the last attempt that the job had',
+  TRAINING_FAILED: 'a training ended without saying why: a crash, or the system ended it, for its memory for one',
 } as const;
 
 /** A code that an answer over HTTP may carry. */

@@ -12,6 +12,8 @@ export interface JobProgress {
   readonly total: number | null;
   /** One line for a person, at most 200 characters; null for none. */
   readonly note: string | null;
+  /** What the work has come to be about beside what it was told, such as the run that it began: at most 8 texts of at most 200 characters. */
+  readonly about?: Readonly<Record<string, string>>;
 }
 
 /** Why an attempt failed. */

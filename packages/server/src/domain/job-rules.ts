@@ -18,6 +18,7 @@ const MAX_JSON_BYTES = 64 * 1024;
 const MAX_ATTEMPTS = 100;
 const MAX_MESSAGE = 1000;
 const MAX_NOTE = 200;
+const MAX_ABOUT = 8;
 const MAX_PAGE = 1000;
 
 /** A job that nobody has claimed yet, as every queue writes it down. @throws ServerError BAD_REQUEST. */
@@ -74,10 +75,22 @@ export function requireJson(what: string, value: Json): Json {
 }
 
 /** @throws ServerError BAD_REQUEST for numbers that are none. */
-export function requireProgress({ done, total, note }: JobProgress): JobProgress {
+export function requireProgress({ done, total, note, about }: JobProgress): JobProgress {
   if (!Number.isFinite(done) || done < 0 || (total !== null && !(Number.isFinite(total) && total >= 0)))
     throw refuse(`progress: expected numbers from 0 on, got ${done} of ${String(total)}`);
-  return { done, total, note: note === null ? null : note.slice(0, MAX_NOTE) };
+  return {
+    done,
+    total,
+    note: note === null ? null : note.slice(0, MAX_NOTE),
+    ...(about === undefined ? {} : { about: requireAbout(about) }),
+  };
+}
+
+function requireAbout(about: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(about);
+  if (entries.length > MAX_ABOUT || entries.some(([name, text]) => name.length > MAX_NOTE || text.length > MAX_NOTE))
+    throw refuse(`progress: about has more than ${MAX_ABOUT} texts, or one of more than ${MAX_NOTE} characters`);
+  return { ...about };
 }
 
 /** An error as a queue keeps it. */

@@ -12,6 +12,7 @@ import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { AuditTrail } from '../access/audit-trail.js';
 import type { KeyService } from '../access/key-service.js';
 import type { RunService } from '../runs/runs.js';
+import type { TrainingService } from '../runs/training-service.js';
 import { createAdmission, onePicture } from './admission/admit-pictures.js';
 import { authoriseOperation } from './access/authorise-operation.js';
 import { refuseOtherMethods } from './described-methods.js';
@@ -34,6 +35,7 @@ import { limitRoutes, type ShownLimits } from './limits/limit-routes.js';
 import { batchRoutes } from './recognise/batch-routes.js';
 import { recogniseRoutes } from './recognise/recognise-routes.js';
 import { runRoutes } from './runs/run-routes.js';
+import { trainingRoutes } from './runs/training-routes.js';
 import { strictRouter } from './strict-router.js';
 
 const SEARCH = '/collections/:collection/search';
@@ -49,6 +51,7 @@ export interface ApiDependencies {
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   readonly runs: RunService;
+  readonly trainings: TrainingService;
   readonly keys: KeyService;
   /** Work in the background. */
   readonly background: JobUseCases;
@@ -76,6 +79,7 @@ export function apiRoutes({
   feedback,
   drift,
   runs,
+  trainings,
   keys,
   background,
   audit,
@@ -101,7 +105,7 @@ export function apiRoutes({
   router.post(SEARCH, readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
-  router.post('/collections/:collection/reembed', readJson(limits, account));
+  router.post(['/collections/:collection/reembed', '/runs'], readJson(limits, account));
   router.use(plainContentType);
   router.use(
     checkAgainstDescription({
@@ -130,6 +134,7 @@ export function apiRoutes({
     jobRoutes(background, basePath),
     auditRoutes(audit),
     runRoutes(runs, limits, closing),
+    trainingRoutes(trainings, basePath),
   );
   return router;
 }

@@ -25,6 +25,7 @@ import type { CollectionService } from '../collections/collection-service.js';
 import type { DriftService } from '../drift/drift-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { RunService } from '../runs/runs.js';
+import type { TrainingService } from '../runs/training-service.js';
 import type { JobUseCases } from './jobs/job-routes.js';
 import { assignRequestId } from './request-id.js';
 import { dashboardRoutes } from './pages/dashboard-routes.js';
@@ -41,6 +42,7 @@ export interface AppDependencies {
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   readonly runs: RunService;
+  readonly trainings: TrainingService;
   /** Work in the background. */
   readonly background: JobUseCases;
   readonly logger: Logger;
@@ -89,6 +91,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     feedback,
     drift,
     runs,
+    trainings,
     keys,
     keyRing,
     background,
@@ -150,6 +153,7 @@ export function buildApp(dependencies: AppDependencies): Express {
       feedback,
       drift,
       runs,
+      trainings,
       keys,
       background,
       audit,

@@ -12,11 +12,13 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
   FORBIDDEN: 403,
+  TRAINING_OFF: 403,
   FORBIDDEN_ORIGIN: 403,
   NOT_FOUND: 404,
   COLLECTION_NOT_FOUND: 404,
   ITEM_NOT_FOUND: 404,
   RUN_NOT_FOUND: 404,
+  DATA_NOT_FOUND: 404,
   JOB_NOT_FOUND: 404,
   MODEL_NOT_FOUND: 404,
   KEY_NOT_FOUND: 404,
@@ -30,6 +32,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   MODEL_MISMATCH: 409,
   MODEL_UNUSABLE: 409,
   MODEL_IN_USE: 409,
+  RUN_CONFLICT: 409,
   KEY_CONFLICT: 409,
   CLASS_CONFLICT: 409,
   FIXED_CLASSES: 409,
@@ -44,6 +47,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   BAD_VECTOR: 422,
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
+  TRAINING_UNAVAILABLE: 501,
   TOO_BUSY: 503,
   NOT_READY: 503,
   NO_MODEL: 503,
@@ -79,7 +83,7 @@ function takenAt(address: string): string {
   const path = address.split('?', 1)[0]!;
   if (path.endsWith('/models')) return 'send application/x-tar';
   if (/\/(batch|classes)$/.test(path)) return 'send multipart/form-data with parts named image, or application/json';
-  if (/\/(reembed|rotate|keys|aliases\/[^/]*)$/.test(path)) return 'send application/json';
+  if (/\/(reembed|rotate|keys|runs|aliases\/[^/]*)$/.test(path)) return 'send application/json';
   return 'send image/jpeg, image/png, another image/* or multipart/form-data';
 }
 

@@ -6,6 +6,8 @@ export interface JobContext {
   /** Aborts when the job was cancelled, another worker has it, or this process closes. The handler then throws, and may leave things half done: the
    * job is begun again, or nobody wants it any more. */
   readonly signal: AbortSignal;
+  /** Aborts when this process closes: the handler then has seconds. */
+  readonly closing: AbortSignal;
   /** Tells how far the job has come; written with the next heartbeat. */
   report(progress: JobProgress): void;
 }

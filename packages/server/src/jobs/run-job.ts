@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isServerErrorCode, type ServerErrorCode } from '../domain/errors.js';
+import { JobFailure } from '../domain/job-failure.js';
 import type { Job, JobError, JobHold, JobProgress, JobQueue, Json } from '../domain/job-queue.js';
 import { backoffMs } from '../threads/backoff.js';
 import type { JobHandler } from './job-handler.js';
@@ -44,7 +45,7 @@ export async function runJob(job: Job, handler: JobHandler, lease: JobLease, dep
   if (closing.aborted) onClosing();
   else closing.addEventListener('abort', onClosing, { once: true });
 
-  const outcome = await outcomeOf(() => handler({ job, signal: stop.signal, report: heartbeat.report }), closing, deps.graceMs);
+  const outcome = await outcomeOf(() => handler({ job, signal: stop.signal, closing, report: heartbeat.report }), closing, deps.graceMs);
   closing.removeEventListener('abort', onClosing);
   const hold = await heartbeat.end();
   if (hold !== 'held') {
@@ -155,6 +156,7 @@ function retryOf(error: unknown, { attempts }: Job, now: string): { retryAt?: st
 }
 
 function isPassing(error: unknown): boolean {
+  if (error instanceof JobFailure) return false;
   const { code } = (error ?? {}) as { code?: unknown };
   return !isServerErrorCode(code) || PASSING.includes(code);
 }

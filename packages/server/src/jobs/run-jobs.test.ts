@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryJobs, openMemoryJobQueue } from '../adapters/memory/memory-job-queue.js';
 import { openSqliteJobQueue } from '../adapters/sqlite/sqlite-job-queue.js';
 import { ServerError } from '../domain/errors.js';
+import { JobFailure } from '../domain/job-failure.js';
 import type { Job, JobQueue, Json, NewJob } from '../domain/job-queue.js';
 import type { JobHandler } from './job-handler.js';
 import { DEFAULT_JOB_RUNNER, runJobs, type JobRunner, type JobRunnerOptions } from './run-jobs.js';
@@ -125,6 +126,12 @@ describe('runJobs', () => {
     const id = await add();
     run({ work: () => Promise.reject(new ServerError('COLLECTION_NOT_FOUND', 'there is no collection x')) });
     await becomes(id, { state: 'failed', attempts: 1, error: { code: 'COLLECTION_NOT_FOUND', message: 'there is no collection x' } });
+  });
+
+  it('does not try again what another program has said no to', async () => {
+    const id = await add();
+    run({ work: () => Promise.reject(new JobFailure('DIVERGED', 'the loss is no number')) });
+    await becomes(id, { state: 'failed', attempts: 1, error: { code: 'DIVERGED', message: 'the loss is no number' } });
   });
 
   it('fails a job whose result cannot be kept, and goes on', async () => {

@@ -23,10 +23,10 @@ describe('the roles of the API description', () => {
     expect(operations.filter(({ role }) => !['public', ...ROLES].includes(role as Role))).toEqual([]);
   });
 
-  it('let readers look and ask, and nothing else; who may ask, what others tell and send, models as files, and work on any collection in the background, are for admins', () => {
+  it('let readers look and ask, and nothing else; who may ask, what others tell and send, models as files, photos to train on, and work on any collection in the background, are for admins', () => {
     const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search'];
     const forAdmins = ({ path, method }: SpecOperation): boolean =>
-      /^\/v1\/(keys|jobs|audit|drift)|\/archive$/.test(path) || (path.startsWith('/v1/feedback') && method === 'GET');
+      /^\/v1\/(keys|jobs|audit|data|drift)|\/archive$/.test(path) || (path.startsWith('/v1/feedback') && method === 'GET');
     const reading = operations.filter(
       (operation) =>
         operation.path.startsWith('/v1/') &&
@@ -74,12 +74,13 @@ describe('authoriseOperation', () => {
       feedback: reached,
       drift: reached,
       runs: reached,
+      trainings: reached,
       keys: reached,
       audit: reached,
       background: reached,
     } as Pick<
       Parameters<typeof apiRoutes>[0],
-      'recogniser' | 'models' | 'classes' | 'collections' | 'feedback' | 'drift' | 'runs' | 'keys' | 'audit' | 'background'
+      'recogniser' | 'models' | 'classes' | 'collections' | 'feedback' | 'drift' | 'runs' | 'trainings' | 'keys' | 'audit' | 'background'
     >;
     app.use(
       '/v1',

@@ -19,7 +19,9 @@ let store: KeyStore;
 /** By what the test calls them. */
 const secrets: Record<string, string> = {};
 beforeAll(async () => {
-  server = await startTestServer({ settings: { SUPCON_API_KEY: ENVIRONMENT_KEY, SUPCON_WRONG_KEYS_PER_MINUTE: '0' } });
+  server = await startTestServer({
+    settings: { SUPCON_API_KEY: ENVIRONMENT_KEY, SUPCON_WRONG_KEYS_PER_MINUTE: '0', SUPCON_ALLOW_TRAINING: 'on' },
+  });
   // As another process would: the server finds what is made here.
   store = await openSqliteKeyStore(path.join(server.home, 'server/keys.sqlite'), pino({ level: 'silent' }));
   const at = (hours: number): KeyService => createKeyService({ store, now: () => new Date(Date.now() + hours * HOUR) });

@@ -1,10 +1,11 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
-import { REEMBED, type ReembedPayload, type ReembedRequest } from '../../collections/plan-reembedding.js';
+import type { ReembedRequest } from '../../collections/plan-reembedding.js';
 import type { Job, JobState } from '../../domain/job-queue.js';
 import type { JobService } from '../../jobs/job-service.js';
 import { queryNumber, queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
+import { describeJob } from './describe-job.js';
 
 type Schemas = components['schemas'];
 
@@ -27,37 +28,18 @@ export function jobRoutes(jobs: JobUseCases, basePath: string): Router {
       limit: queryNumber(request, 'limit', DEFAULT_LIMIT),
     });
     const next = page.next === undefined ? {} : { next: page.next };
-    response.json({ jobs: page.jobs.map(described), ...next } satisfies Schemas['JobList']);
+    response.json({ jobs: page.jobs.map(describeJob), ...next } satisfies Schemas['JobList']);
   });
   router.get('/jobs/:job', async (request, response) => {
-    response.json(described(await jobs.get(request.params.job)));
+    response.json(describeJob(await jobs.get(request.params.job)));
   });
   router.post('/jobs/:job/cancel', async (request, response) => {
-    response.json(described(await jobs.cancel(request.params.job)));
+    response.json(describeJob(await jobs.cancel(request.params.job)));
   });
   router.post('/collections/:collection/reembed', async (request, response) => {
     const { model, dropLost } = request.body as Schemas['ReembedRequest'];
     const job = await jobs.reembed(request.params.collection, { model, dropLost });
-    response.status(202).location(`${basePath}/v1/jobs/${job.id}`).json(described(job));
+    response.status(202).location(`${basePath}/v1/jobs/${job.id}`).json(describeJob(job));
   });
   return router;
-}
-
-/** A lease is between workers: nobody else has to know of it. */
-function described(job: Job): Schemas['Job'] {
-  const { id, kind, state, attempts, maxAttempts, progress, result, error, createdAt, updatedAt, runAfter } = job;
-  return {
-    ...{ id, kind, state, attempts, maxAttempts, createdAt, updatedAt, runAfter },
-    about: aboutOf(job),
-    progress: progress && { ...progress },
-    result: result as Schemas['Job']['result'],
-    error: error && { ...error },
-  };
-}
-
-/** Of what a job is told, what tells people which one it is. */
-function aboutOf({ kind, payload }: Job): Schemas['Job']['about'] {
-  if (kind !== REEMBED) return null;
-  const { collection, model } = payload as ReembedPayload;
-  return { collection, model };
 }

@@ -1,0 +1,30 @@
+import type { components } from '@supcon/sdk/schema';
+import { REEMBED, type ReembedPayload } from '../../collections/plan-reembedding.js';
+import type { Job } from '../../domain/job-queue.js';
+import { TRAIN, type TrainPayload } from '../../runs/plan-training.js';
+
+type Schemas = components['schemas'];
+
+/** A job as the API shows it. A lease is between workers: nobody else has to know of it. */
+export function describeJob(job: Job): Schemas['Job'] {
+  const { id, kind, state, attempts, maxAttempts, progress, result, error, createdAt, updatedAt, runAfter } = job;
+  return {
+    ...{ id, kind, state, attempts, maxAttempts, createdAt, updatedAt, runAfter },
+    about: aboutOf(job),
+    progress: progress && { done: progress.done, total: progress.total, note: progress.note },
+    result: result as Schemas['Job']['result'],
+    error: error && { ...error },
+  };
+}
+
+/** Of what a job is told, what tells people which one it is, and what it has come to be about since. */
+function aboutOf({ kind, payload, progress }: Job): Schemas['Job']['about'] {
+  if (kind === REEMBED) {
+    const { collection, model } = payload as ReembedPayload;
+    return { collection, model };
+  }
+  if (kind !== TRAIN) return null;
+  const { data, recipe, run, isResumed } = payload as TrainPayload;
+  // The run of a new training is shown once it is there.
+  return { data, ...(recipe === null ? {} : { recipe }), ...(isResumed && run !== null ? { run } : {}), ...progress?.about };
+}

@@ -1,0 +1,7 @@
+import { mergeConfig } from 'vitest/config';
+import usual from './vitest.config.js';
+
+export default mergeConfig(
+  { ...usual, test: { ...usual.test, include: [] } },
+  { test: { include: ['test/training/*.ts'], testTimeout: 600_000 } },
+);
