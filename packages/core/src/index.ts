@@ -118,6 +118,7 @@ export { takeTurns } from './math/take-turns.js';
 export { normaliseRows, type UnitRows } from './math/normalise-rows.js';
 export { principalComponents, type PrincipalComponents } from './math/pca.js';
 export { tsne, type Tsne, type TsneOptions } from './math/tsne.js';
+export { umap, type UmapOptions } from './math/umap.js';
 
 export { adoptEncoder, type AdoptOptions } from './onnx/adopt-encoder.js';
 export { describeOnnx, type OnnxDescription, type OnnxValue } from './onnx/describe-onnx.js';

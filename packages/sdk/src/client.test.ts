@@ -149,6 +149,13 @@ it.each([
   ['models.setAlias', () => client.models.setAlias('canary', 'photos/2'), 'PUT', '/v1/aliases/canary'],
   ['models.rollBackAlias', () => client.models.rollBackAlias('production'), 'POST', '/v1/aliases/production/rollback'],
   ['models.removeAlias', () => client.models.removeAlias('canary'), 'DELETE', '/v1/aliases/canary'],
+  [
+    'collections.projection',
+    () => client.collections.projection('c', { method: 'umap', neighbours: 5, limit: 9 }),
+    'GET',
+    '/v1/collections/c/projection?method=umap&neighbours=5&limit=9',
+  ],
+  ['collections.project', () => client.collections.project('c', { method: 'umap' }), 'POST', '/v1/collections/c/projection'],
   ['collections.reembed', () => client.collections.reembed('c', { model: 'photos/2' }), 'POST', '/v1/collections/c/reembed'],
   ['jobs.list', () => client.jobs.list({ state: 'running', limit: 5 }), 'GET', '/v1/jobs?state=running&limit=5'],
   ['jobs.get', () => client.jobs.get('j-1'), 'GET', '/v1/jobs/j-1'],

@@ -18,8 +18,10 @@ export {
   UnprocessableError,
   UnsupportedMediaTypeError,
 } from './errors.js';
+export { decodeProjectionColumns, type ProjectionColumns } from './decode-columns.js';
 export type { AuditQuery } from './resources/audit.js';
 export type { DriftOptions } from './resources/drift.js';
+export type { ProjectionQuery } from './resources/collections.js';
 export type { FeedbackQuery, NewFeedback } from './resources/feedback.js';
 export type { ImageInput } from './image-blob.js';
 export type { NewItem } from './resources/items.js';
@@ -72,6 +74,9 @@ export type {
   PredictedClass,
   Prediction,
   Problem,
+  Projection,
+  ProjectionDescription,
+  ProjectionRequest,
   Readiness,
   RecordedFeedback,
   ReembedRequest,

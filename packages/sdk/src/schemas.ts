@@ -118,6 +118,12 @@ export type Job = Schemas['Job'];
 export type JobState = Schemas['JobState'];
 /** Jobs, newest first, and where older ones go on. */
 export type JobList = Schemas['JobList'];
+/** How a collection is to be laid out. */
+export type ProjectionRequest = Schemas['ProjectionRequest'];
+/** What a picture of a collection is of, how it came to be, and whether the collection has changed since. */
+export type ProjectionDescription = Omit<Schemas['Projection'], 'points' | 'next'>;
+/** Part of a picture of a collection: items and where they lie. */
+export type Projection = Schemas['Projection'];
 /** With which model a collection's vectors are computed anew. */
 export type ReembedRequest = Schemas['ReembedRequest'];
 /** Whether the server can answer, and the checks behind it. */

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
 import { BadRequestError, createSupconClient, type SupconClient } from '../src/index.js';
 
+import { emptyColumns } from './empty-columns.js';
+
 const requests: string[] = [];
 const client = createSupconClient({
   baseUrl: 'http://127.0.0.1:9/base',
   retries: 0,
   fetch: (request) => {
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
+    if (request.headers.get('accept') === 'application/vnd.supcon.columns') return Promise.resolve(new Response(emptyColumns()));
     return Promise.resolve(
       Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [], keys: [], results: [], feedback: [] }),
     );
@@ -32,6 +35,9 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'classes.remove': 'none',
   'collections.list': 'none',
   'collections.create': { ids: ['things'], call: (name) => client.collections.create(name) },
+  'collections.projection': { ids: ['things'], call: (name) => client.collections.projection(name) },
+  'collections.projectionColumns': { ids: ['things'], call: (name) => client.collections.projectionColumns(name) },
+  'collections.project': { ids: ['things'], call: (name) => client.collections.project(name, {}) },
   'collections.reembed': { ids: ['things'], call: (name) => client.collections.reembed(name) },
   'collections.delete': { ids: ['things'], call: (name) => client.collections.delete(name) },
   'items.add': { ids: ['things', 'a'], call: (collection, id) => client.items.add(collection, { image, id: id }) },

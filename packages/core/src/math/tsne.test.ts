@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { ranked, trustworthiness } from '../../test/trustworthiness.js';
 import { createRng } from '../rng.js';
 import { jointProbabilities } from './tsne-probabilities.js';
 import { tsne, tsneDivergence, tsneGradient } from './tsne.js';
@@ -17,29 +18,6 @@ const fixture = JSON.parse(await readFile(new URL('../../test/fixtures/projectio
 };
 const rows = Float32Array.from(fixture.tall.rows.flat());
 const count = fixture.tall.rows.length;
-
-/** Indices of the others, nearest first. */
-const ranked = (values: ArrayLike<number>, own: number): number[] => {
-  const width = values.length / count;
-  const distance = (j: number): number => {
-    let sum = 0;
-    for (let at = 0; at < width; at++) sum += (values[own * width + at]! - values[j * width + at]!) ** 2;
-    return sum;
-  };
-  return Array.from({ length: count }, (_, j) => j)
-    .filter((j) => j !== own)
-    .sort((a, b) => distance(a) - distance(b));
-};
-
-/** Venna and Kaski 2001: 1 when the k nearest in the picture are the k nearest in the data. */
-const trustworthiness = (points: ArrayLike<number>, k: number): number => {
-  let penalty = 0;
-  for (let i = 0; i < count; i++) {
-    const inData = ranked(rows, i);
-    for (const j of ranked(points, i).slice(0, k)) penalty += Math.max(0, inData.indexOf(j) + 1 - k);
-  }
-  return 1 - (2 / (count * k * (2 * count - 3 * k - 1))) * penalty;
-};
 
 describe('jointProbabilities', () => {
   it("agrees with scikit-learn's", () => {
@@ -76,10 +54,10 @@ describe('tsne', () => {
   it("comes as close to the data as scikit-learn's: divergence and trustworthiness", () => {
     const { points, divergence } = tsne(rows, count, { seed: 0, perplexity: fixture.tsne.perplexity });
     expect(divergence).toBeLessThan(fixture.tsne.divergence * 1.1);
-    expect(trustworthiness(fixture.tsne.points.flat(), 5)).toBeCloseTo(fixture.tsne.trustworthiness, 6);
-    expect(trustworthiness(points, 5)).toBeGreaterThan(fixture.tsne.trustworthiness - 0.02);
+    expect(trustworthiness(rows, fixture.tsne.points.flat(), count, 5)).toBeCloseTo(fixture.tsne.trustworthiness, 6);
+    expect(trustworthiness(rows, points, count, 5)).toBeGreaterThan(fixture.tsne.trustworthiness - 0.02);
     // Four blobs stay four: the five nearest are of one's own.
-    const own = Array.from({ length: count }, (_, i) => ranked(points, i).slice(0, 5)).map(
+    const own = Array.from({ length: count }, (_, i) => ranked(points, count, i).slice(0, 5)).map(
       (near, i) => near.filter((j) => fixture.labels[j] === fixture.labels[i]).length,
     );
     expect(own.reduce((sum, hits) => sum + hits, 0) / (5 * count)).toBeGreaterThan(0.98);

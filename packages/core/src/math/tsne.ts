@@ -11,6 +11,8 @@ export interface TsneOptions {
   readonly perplexity?: number;
   /** Default 1000. */
   readonly iterations?: number;
+  /** Told after each iteration. */
+  readonly onIteration?: (done: number, total: number) => void;
 }
 
 /** Rows laid out in two dimensions, and how well that shows who is near whom. */
@@ -38,7 +40,7 @@ const SMALL_GRADIENT = 1e-7;
 export function tsne(rows: Float32Array, count: number, options: TsneOptions): Tsne {
   embeddingWidth('tsne', rows, count);
   if (count < 4) throw new CoreError('BAD_SHAPE', `tsne: needs at least 4 rows, got ${count}`);
-  const { seed, iterations = 1000 } = options;
+  const { seed, iterations = 1000, onIteration } = options;
   const perplexity = Math.min(options.perplexity ?? 30, (count - 1) / 3);
   if (!(perplexity >= 1)) throw new CoreError('BAD_SHAPE', `tsne: perplexity must be at least 1, got ${perplexity}`);
   const probabilities = jointProbabilities(rows, count, perplexity);
@@ -58,6 +60,7 @@ export function tsne(rows: Float32Array, count: number, options: TsneOptions): T
       velocity[i] = momentum * velocity[i]! - rate * gains[i]! * gradient[i]!;
       points[i]! += velocity[i]!;
     }
+    onIteration?.(iteration + 1, iterations);
     if (!early && Math.sqrt(square) < SMALL_GRADIENT) break;
   }
   return { points, divergence: tsneDivergence(probabilities, points), perplexity };

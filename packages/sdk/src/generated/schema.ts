@@ -187,6 +187,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/collections/{collection}/projection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A collection in two or three dimensions
+         * @description Where the items of a collection lie, seen along their principal components (`pca`, computed on the spot) or so that neighbours stay neighbours (`umap`, `tsne`, which are asked for with
+         *     POST before). The newest picture with these settings answers; `outdated` says whether the collection has changed since. Items are in the order in which they were added. Of a collection
+         *     with more items than a method takes (100,000 of PCA, 20,000 of UMAP, 3,000 of t-SNE, unless the server is set otherwise) a sample is drawn by the seed; `items` and `of` say so.
+         *
+         *     As JSON in pages, for few items; as `application/vnd.supcon.columns` all at once, for many: 8 bytes `SUPCOL01`, the length of the header (uint32) and 4 zero bytes; the header, JSON that says
+         *     the same as the answer without points, and `rows`, `labels` and for each of the `columns` its `name`, `type`, `offset` from the end of the header, and `length` in bytes; then the columns,
+         *     each from a multiple of 8 on. All numbers are little-endian. `x`, `y` and `z` are float32; `label` is int32, into `labels` of the header, -1 for none; `ids` is UTF-8, one id after the other,
+         *     and `idEnds` (uint32) says where each ends.
+         */
+        get: operations["getProjection"];
+        put?: never;
+        /**
+         * Lay a collection out in two or three dimensions
+         * @description In the background, as a job in a thread of its own, for GET to give. Asked again while one with these settings waits or runs, that one answers. A job that was cut off begins anew; where there is a
+         *     picture of the present state already, it ends at once. The same collection, settings and seed give the same picture. Pictures are kept up to a size, the oldest go first, and with their collection.
+         */
+        post: operations["projectCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/collections/{collection}/items": {
         parameters: {
             query?: never;
@@ -1433,7 +1471,7 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
         /** @description A UUID. */
         ExampleId: string;
         Feedback: {
@@ -1587,11 +1625,13 @@ export interface components {
             id: string;
             /**
              * @example collections.reembed
+             * @example collections.project
              * @example runs.train
              */
             kind: string;
             /**
-             * @description What it works on, by kind. `collections.reembed`: the `collection` that gets new vectors, and the `model` that they come from. `runs.train`: the `data` and `recipe`, the `run` once
+             * @description What it works on, by kind. `collections.reembed`: the `collection` that gets new vectors, and the `model` that they come from. `collections.project`: the
+             *     `collection` that is laid out, the `model` of its vectors, and the `method`. `runs.train`: the `data` and `recipe`, the `run` once
              *     it is there, and the `artifact` once that is.
              */
             about: {
@@ -1910,6 +1950,62 @@ export interface components {
             detail: string;
             code: components["schemas"]["ErrorCode"];
             requestId: string;
+        };
+        ProjectedItem: {
+            id: components["schemas"]["ItemId"];
+            label: string | null;
+            position: number[];
+        };
+        Projection: {
+            collection: components["schemas"]["CollectionName"];
+            model: components["schemas"]["ModelRef"];
+            method: components["schemas"]["ProjectionMethod"];
+            dimensions: number;
+            seed: number;
+            /** @description Of UMAP. */
+            neighbours?: number;
+            /** @description Of UMAP. */
+            minDistance?: number;
+            /** @description Of t-SNE. */
+            perplexity?: number;
+            /** @description Items in the picture. */
+            items: number;
+            /** @description Items that the collection had; more than `items` where a sample was drawn. */
+            of: number;
+            /** @description Items that principal components were fitted on. */
+            fittedOn: number;
+            /** @description Of PCA, the share of the variance along each component; of the others, along all components that they began from, together. */
+            shares: number[];
+            /** @description The last change of the collection that is in the picture. */
+            seq: number;
+            /** @description The last change of the collection. */
+            lastSeq: number;
+            /** @description Whether the collection has changed since. */
+            outdated: boolean;
+            /** Format: date-time */
+            computedAt: string;
+            points: components["schemas"]["ProjectedItem"][];
+            /** @description Where more items go on. */
+            next?: string;
+        };
+        /**
+         * @description `pca` keeps what varies most; `umap` and `tsne` keep neighbourhoods, and distances between clusters and their sizes mean nothing.
+         * @enum {string}
+         */
+        ProjectionMethod: "pca" | "umap" | "tsne";
+        ProjectionRequest: {
+            /** @description Default: pca. */
+            method?: components["schemas"]["ProjectionMethod"];
+            /** @description Default: 2. t-SNE has two. */
+            dimensions?: number;
+            /** @description Default: 0. */
+            seed?: number;
+            /** @description Of UMAP, an item itself included. Default: 15. */
+            neighbours?: number;
+            /** @description Of UMAP. Default: 0.1. */
+            minDistance?: number;
+            /** @description Of t-SNE. Default: 30. */
+            perplexity?: number;
         };
         Readiness: {
             /** @enum {string} */
@@ -3099,6 +3195,101 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getProjection: {
+        parameters: {
+            query?: {
+                method?: components["schemas"]["ProjectionMethod"];
+                /** @description t-SNE has two. */
+                dimensions?: number;
+                seed?: number;
+                /** @description Of UMAP: neighbours of an item that count, itself included. Default 15. */
+                neighbours?: number;
+                /** @description Of UMAP: how near points may lie. Default 0.1. */
+                minDistance?: number;
+                /** @description Of t-SNE: neighbours that an item listens to, softly. Default 30. */
+                perplexity?: number;
+                /** @description Of JSON, items on a page. */
+                limit?: number;
+                /** @description Of JSON, `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Projection"];
+                    "application/vnd.supcon.columns": Blob;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    projectCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectionRequest"];
+            };
+        };
+        responses: {
+            /** @description It is planned. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

@@ -1,7 +1,16 @@
 import { checkCollectionName } from '../check-id.js';
-import type { Collection, Job, ReembedRequest } from '../schemas.js';
+import { decodeProjectionColumns, type ProjectionColumns } from '../decode-columns.js';
+import type { Collection, Job, Projection, ProjectionRequest, ReembedRequest } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { forgiveGone } from './forgive-gone.js';
+
+/** Which picture of a collection, and which part of it. */
+export interface ProjectionQuery extends ProjectionRequest {
+  /** Items on a page, 1 to 10,000. Default 1,000. */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
 
 /** The searchable sets of pictures. */
 export function createCollections(transport: Transport) {
@@ -25,6 +34,40 @@ export function createCollections(transport: Transport) {
       const path = { collection: checkCollectionName(name) };
       return transport.call(options, (api, signal) =>
         api.POST('/v1/collections/{collection}/reembed', { params: { path }, body: { ...request }, signal }),
+      );
+    },
+
+    /** Where the items of a collection lie in two or three dimensions, in pages; `projectionColumns` is for many.
+     * @param query of PCA, the default, what is not there yet is computed; UMAP and t-SNE are asked for with `project` before.
+     * @throws NotFoundError where that was not done. */
+    async projection(name: string, query: ProjectionQuery = {}, options: CallOptions = {}): Promise<Projection> {
+      const path = { collection: checkCollectionName(name) };
+      const page = await transport.call(options, (api, signal) =>
+        api.GET('/v1/collections/{collection}/projection', { params: { path, query: { ...query } }, signal }),
+      );
+      // Columns come where they are asked for, and nowhere else.
+      return page as Projection;
+    },
+
+    /** The same all at once, as columns of numbers: of 100,000 items some four megabytes. */
+    async projectionColumns(name: string, query: ProjectionRequest = {}, options: CallOptions = {}): Promise<ProjectionColumns> {
+      const path = { collection: checkCollectionName(name) };
+      const bytes = await transport.call(options, (api, signal) =>
+        api.GET('/v1/collections/{collection}/projection', {
+          params: { path, query: { ...query } },
+          headers: { Accept: 'application/vnd.supcon.columns' },
+          parseAs: 'arrayBuffer',
+          signal,
+        }),
+      );
+      return decodeProjectionColumns(bytes);
+    },
+
+    /** Plans that a collection is laid out in the background; `jobs.wait` waits for that, and `projection` gives the picture. Asked again meanwhile, the same job answers. */
+    async project(name: string, request: ProjectionRequest, options: CallOptions = {}): Promise<Job> {
+      const path = { collection: checkCollectionName(name) };
+      return transport.call(options, (api, signal) =>
+        api.POST('/v1/collections/{collection}/projection', { params: { path }, body: { ...request }, signal }),
       );
     },
 

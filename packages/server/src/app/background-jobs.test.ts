@@ -56,7 +56,7 @@ describe('startBackgroundJobs', () => {
     await blobs.put(fresh, Buffer.from('fresh'), { contentType: 'image/png' });
     const training = { home, allowed: false, program: undefined, environment: {} };
     // Sweeps ask none of these.
-    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'planning'>;
+    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'projections' | 'planning'>;
     const start = () => startBackgroundJobs({ ...none, folder: home, store, blobs, feedback, training, logger, clock: () => now });
 
     for (let i = 0; i < 3; i++) {

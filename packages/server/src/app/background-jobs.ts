@@ -9,6 +9,9 @@ import {
   type PlanReembeddingDeps,
   type ReembedRequest,
 } from '../collections/plan-reembedding.js';
+import { planProjectionJob, PROJECT } from '../collections/projections/plan-projection-job.js';
+import type { ProjectionRequest } from '../collections/projections/projection-plan.js';
+import type { ProjectionService } from '../collections/projections/projection-service.js';
 import { ORPHAN_AGE_MS, sweepOrphans } from '../collections/sweep-orphans.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { ItemStore } from '../domain/item-store.js';
@@ -20,6 +23,7 @@ import { DEFAULT_JOB_RUNNER, runJobs } from '../jobs/run-jobs.js';
 import type { TrainingService } from '../runs/training-service.js';
 import type { FeedbackStores } from './open-feedback.js';
 import { openTrainings, type TrainingPlace } from './open-trainings.js';
+import { projectHandler } from './project-handler.js';
 import { reembedHandler } from './reembed-handler.js';
 
 /** Work that goes on beside the answering of requests. */
@@ -27,6 +31,8 @@ export interface BackgroundJobs extends JobService {
   /** Plans new vectors of a collection; see `planReembedding`. */
   reembed(collection: string, request: ReembedRequest): Promise<Job>;
   readonly trainings: TrainingService;
+  /** Plans a picture of a collection; see `planProjectionJob`. */
+  project(collection: string, request: ProjectionRequest): Promise<Job>;
   /** Names of the collections that are getting vectors of an encoder, or wait for them. */
   collectionsGetting(encoderHash: string): Promise<readonly string[]>;
   /** Begins no more, hands back what runs, and lets go of the queue. */
@@ -46,6 +52,7 @@ export async function startBackgroundJobs({
   blobs,
   feedback,
   collections,
+  projections,
   planning,
   training,
   logger,
@@ -56,6 +63,7 @@ export async function startBackgroundJobs({
   readonly blobs: BlobStore;
   readonly feedback: FeedbackStores;
   readonly collections: CollectionGallery;
+  readonly projections: Pick<ProjectionService, 'compute'>;
   readonly planning: Omit<PlanReembeddingDeps, 'queue' | 'now'>;
   readonly training: TrainingPlace;
   readonly logger: Logger;
@@ -87,15 +95,20 @@ export async function startBackgroundJobs({
   } catch (error) {
     logger.warn({ err: error }, 'no sweep for orphaned pictures could be planned; the next start plans one');
   }
-  const handlers = { [SWEEP]: sweep, [REEMBED]: reembedHandler(collections, queue) };
-  // A sweep does not wait for a hundred thousand pictures.
-  const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 2 });
+  const handlers = { [SWEEP]: sweep, [REEMBED]: reembedHandler(collections, queue), [PROJECT]: projectHandler(projections) };
+  // A sweep does not wait for a hundred thousand pictures, nor for a collection that is laid out.
+  const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 3 });
   const trained = openTrainings(training, { queue, logger, clock });
   return {
     ...createJobService(queue, clock),
     trainings: trained.service,
     reembed: async (collection, request) => {
       const job = await planReembedding({ ...planning, queue, now: clock }, collection, request);
+      runner.wake();
+      return job;
+    },
+    project: async (collection, request) => {
+      const job = await planProjectionJob({ registry: planning.registry, queue, now: clock }, collection, request);
       runner.wake();
       return job;
     },

@@ -8,6 +8,7 @@ import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import { hnswSettings } from '../adapters/hnsw/hnsw-settings.js';
 import { DEFAULT_COLLECTION_LIMITS, type CollectionLimits } from '../collections/collection-limits.js';
 import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from '../collections/indexed-collection.js';
+import { projectionSettings, type ProjectionLimits } from '../collections/projections/projection-limits.js';
 import { ServerError } from '../domain/errors.js';
 import type { FeedbackBounds } from '../domain/feedback-store.js';
 import { count, roomSettings } from '../domain/settings.js';
@@ -59,6 +60,7 @@ export interface Config {
   readonly maxEncoders: number;
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
+  readonly projections: ProjectionLimits;
   readonly feedback: FeedbackBounds;
   readonly drift: DriftOptions;
   readonly training: TrainingOptions;
@@ -104,6 +106,7 @@ const settingsSchema = z.object({
   ...encoderSettings.shape,
   ...hnswSettings.shape,
   ...diskSettings.shape,
+  ...projectionSettings.shape,
   ...feedbackSettings.shape,
   ...driftSettings.shape,
   ...trainingSettings.shape,
@@ -142,6 +145,7 @@ export function readConfig(environment: SettingTexts, flags: Partial<Record<Sett
     ...encoderSettings.toOptions(values),
     hnsw: hnswSettings.toOptions(values),
     collections: DEFAULT_COLLECTION_OPTIONS,
+    projections: projectionSettings.toOptions(values),
     feedback: feedbackSettings.toOptions(values),
     drift: driftSettings.toOptions(values),
     training: trainingSettings.toOptions(values),

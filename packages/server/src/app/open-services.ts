@@ -18,6 +18,9 @@ import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { CollectionGallery } from '../collections/collection-gallery.js';
 import type { DriftOptions } from '../drift/drift-settings.js';
 import type { DriftService } from '../drift/drift-service.js';
+import { createProjectionCache } from '../collections/projections/projection-cache.js';
+import type { ProjectionLimits } from '../collections/projections/projection-limits.js';
+import { createProjectionService, type ProjectionService } from '../collections/projections/projection-service.js';
 import type { FeedbackBounds } from '../domain/feedback-store.js';
 import { createFeedbackService } from '../feedback/create-feedback-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
@@ -52,6 +55,7 @@ export interface ServicesOptions {
   readonly maxEncoders: number;
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
+  readonly projections: ProjectionLimits;
   readonly feedback: FeedbackBounds;
   readonly drift: DriftOptions;
   readonly training: TrainingOptions;
@@ -69,6 +73,7 @@ export interface Services {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionGallery;
+  readonly projections: Pick<ProjectionService, 'newest'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   /** How all of them stand now. */
@@ -124,6 +129,9 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
     });
     const blobs = createFolderBlobStore(path.join(folder, 'blobs'));
     const now = (): string => new Date().toISOString();
+    const pictures = createProjectionCache(createFolderBlobStore(path.join(folder, 'projections')), {
+      ...{ maxBytes: options.projections.cacheBytes, logger, now },
+    });
     const { registry, ready } = await CollectionRegistry.open({
       store,
       blobs,
@@ -131,6 +139,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       logger,
       options: options.collections,
       maxCollections: options.limits.collections,
+      dropDerived: (number) => pictures.drop(number),
       now,
       pollMs: POLL_MS,
     });
@@ -147,6 +156,9 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
     ));
     const recogniser = new EncoderRecogniser({ serving: settled, registry: artifacts, encoders, pinned, observer: drift.observer });
     const requireRoom = createDiskRoom(folder, options.limits.freeDiskBytes);
+    const projections = createProjectionService({
+      ...{ registry, store, cache: pictures, limits: options.projections, requireRoom, logger, now },
+    });
     const load = (model: ModelRecord): Promise<ImageEncoder> => loadEncoder(model, options.encoder, decoder, logger, measures);
     const archives = createFolderModelArchives({ folder: path.join(options.home, 'artifacts'), maxBytes: options.limits.modelBytes });
     const models = createModelService({
@@ -181,13 +193,14 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       models,
       classes,
       collections,
+      projections,
       feedback,
       drift,
       state: () => measuredState({ serving: settled, models: artifacts, registry, recogniser, collections, drift }),
       ready,
       startJobs: async () => {
         jobs ??= await startBackgroundJobs({
-          ...{ folder, store, blobs, collections, logger },
+          ...{ folder, store, blobs, collections, projections, logger },
           feedback: kept,
           planning: { registry, models: artifacts, serving: settled },
           training: { ...options.training, home: path.resolve(options.home), environment: process.env },
@@ -198,6 +211,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
         return jobs;
       },
       close: async () => {
+        projections.close();
         await following?.stop();
         await jobs?.close();
         await drift.close();

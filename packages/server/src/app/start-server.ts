@@ -42,6 +42,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       models: services.models,
       classes: services.classes,
       collections: services.collections,
+      projections: services.projections,
       feedback: services.feedback,
       drift: services.drift,
       runs: createRunService(path.join(config.home, 'runs')),

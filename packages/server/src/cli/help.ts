@@ -76,6 +76,10 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
   SUPCON_EXACT_UP_TO        collections up to this size are searched exactly, larger ones by HNSW
   SUPCON_EF                 candidates that an HNSW search looks at
+  SUPCON_PCA_ITEMS          items that a projection shows at most: by PCA (100000),
+  SUPCON_UMAP_ITEMS         by UMAP (20000),
+  SUPCON_TSNE_ITEMS         by t-SNE (3000)
+  SUPCON_PROJECTION_BYTES   bytes of the projections that are kept (268435456)
   SUPCON_AUDIT_DAYS         how long the audit log keeps what was done (90)
   SUPCON_AUDIT_ROWS         entries that it keeps at most (100000)
   SUPCON_FEEDBACK_RECORDS   pictures that feedback may tell of (100000), 0 for none

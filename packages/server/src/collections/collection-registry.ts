@@ -16,6 +16,8 @@ export interface CollectionRegistryDeps {
   readonly logger: Logger;
   readonly options: CollectionOptions;
   readonly maxCollections: number;
+  /** Lets go of what was computed of a collection and is kept elsewhere, by its number. Default: nothing is. */
+  readonly dropDerived?: (number: number) => Promise<void>;
   /** The present moment, ISO 8601. */
   readonly now: () => string;
   /** How often it is looked whether other processes have committed something, milliseconds. */
@@ -100,6 +102,7 @@ export class CollectionRegistry {
       // The rows are gone, and with them the collection; what a crash leaves of these is never read again.
       await this.#deps.indexes.drop(indexIdentity(collection.record));
       await this.#deps.blobs.deleteAll(String(collection.record.number));
+      await this.#deps.dropDerived?.(collection.record.number);
     });
   }
 
@@ -113,7 +116,7 @@ export class CollectionRegistry {
   /** Lets a collection that was built aside take the place of another. @param lastSeq the last change of that one that is in it.
    * @returns whether it did, and is the registry's now; not if there was a later change. @throws ServerError COLLECTION_NOT_FOUND. */
   async exchange(aside: IndexedCollection, name: string, lastSeq: number): Promise<boolean> {
-    const { store, indexes, blobs } = this.#deps;
+    const { store, indexes, blobs, dropDerived } = this.#deps;
     const built = await store.collection(aside.record.name);
     await aside.catchUp(built?.lastSeq ?? 0);
     return this.#oneAtATime(async () => {
@@ -126,6 +129,7 @@ export class CollectionRegistry {
       await open?.close({ save: false });
       await indexes.drop(indexIdentity(previous));
       await blobs.deleteAll(String(previous.number));
+      await dropDerived?.(previous.number);
       return true;
     });
   }

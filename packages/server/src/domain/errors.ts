@@ -16,6 +16,7 @@ export const HTTP_ERROR_CODES = {
   CLASS_NOT_FOUND: 'the model knows no class of this label',
   FEEDBACK_NOT_FOUND: 'nothing was told of a picture of this id, or its picture is not kept',
   EXAMPLE_NOT_FOUND: 'there is no example of drift of this id, or it is not kept any more',
+  PROJECTION_NOT_FOUND: 'nobody has asked for this picture of the collection, or it was let go for newer ones',
   METHOD_NOT_ALLOWED: 'the address does not know this method',
   TOO_SLOW: 'the body of the request came in too slowly',
   ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',

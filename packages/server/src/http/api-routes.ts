@@ -8,6 +8,7 @@ import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { DriftService } from '../drift/drift-service.js';
+import type { ProjectionService } from '../collections/projections/projection-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { AuditTrail } from '../access/audit-trail.js';
 import type { KeyService } from '../access/key-service.js';
@@ -19,6 +20,7 @@ import { refuseOtherMethods } from './described-methods.js';
 import { limitedCollections } from './access/limited-collections.js';
 import { auditRoutes } from './audit/audit-routes.js';
 import { collectionRoutes } from './collections/collection-routes.js';
+import { projectionRoutes } from './collections/projection-routes.js';
 import { classRoutes } from './classes/class-routes.js';
 import { driftRoutes } from './drift/drift-routes.js';
 import { feedbackRoutes } from './feedback/feedback-routes.js';
@@ -48,6 +50,7 @@ export interface ApiDependencies {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionService;
+  readonly projections: Pick<ProjectionService, 'newest'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   readonly runs: RunService;
@@ -76,6 +79,7 @@ export function apiRoutes({
   models,
   classes,
   collections,
+  projections,
   feedback,
   drift,
   runs,
@@ -105,7 +109,7 @@ export function apiRoutes({
   router.post(SEARCH, readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
-  router.post(['/collections/:collection/reembed', '/runs'], readJson(limits, account));
+  router.post(['/collections/:collection/reembed', '/collections/:collection/projection', '/runs'], readJson(limits, account));
   router.use(plainContentType);
   router.use(
     checkAgainstDescription({
@@ -127,6 +131,7 @@ export function apiRoutes({
     modelRoutes(models, limits),
     classRoutes(classes, limited),
     collectionRoutes(limited, basePath),
+    projectionRoutes(projections),
     itemRoutes(limited, basePath),
     feedbackRoutes(feedback, limited, basePath),
     driftRoutes(drift, basePath),

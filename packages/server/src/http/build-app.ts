@@ -23,6 +23,7 @@ import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { DriftService } from '../drift/drift-service.js';
+import type { ProjectionService } from '../collections/projections/projection-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { RunService } from '../runs/runs.js';
 import type { TrainingService } from '../runs/training-service.js';
@@ -39,6 +40,7 @@ export interface AppDependencies {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionService;
+  readonly projections: Pick<ProjectionService, 'newest'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   readonly runs: RunService;
@@ -88,6 +90,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     models,
     classes,
     collections,
+    projections,
     feedback,
     drift,
     runs,
@@ -150,6 +153,7 @@ export function buildApp(dependencies: AppDependencies): Express {
       models,
       classes,
       collections,
+      projections,
       feedback,
       drift,
       runs,

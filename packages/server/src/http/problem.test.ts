@@ -25,6 +25,7 @@ describe('the media type that an address takes', () => {
     ['/v1/classify/batch?count=2', /parts named image, or application\/json$/],
     ['/v1/classes', /parts named image, or application\/json$/],
     ['/v1/collections/photos/reembed', /; send application\/json$/],
+    ['/v1/collections/photos/projection', /; send application\/json$/],
     ['/v1/keys/0f3a5b7c9d1e/rotate', /; send application\/json$/],
     ['/v1/aliases/production', /; send application\/json$/],
   ])('of %s is named where another was sent', (address, words) => {

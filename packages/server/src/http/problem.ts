@@ -25,6 +25,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   CLASS_NOT_FOUND: 404,
   FEEDBACK_NOT_FOUND: 404,
   EXAMPLE_NOT_FOUND: 404,
+  PROJECTION_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   TOO_SLOW: 408,
   ITEM_CONFLICT: 409,
@@ -83,7 +84,7 @@ function takenAt(address: string): string {
   const path = address.split('?', 1)[0]!;
   if (path.endsWith('/models')) return 'send application/x-tar';
   if (/\/(batch|classes)$/.test(path)) return 'send multipart/form-data with parts named image, or application/json';
-  if (/\/(reembed|rotate|keys|runs|aliases\/[^/]*)$/.test(path)) return 'send application/json';
+  if (/\/(reembed|projection|rotate|keys|runs|aliases\/[^/]*)$/.test(path)) return 'send application/json';
   return 'send image/jpeg, image/png, another image/* or multipart/form-data';
 }
 

@@ -145,7 +145,8 @@ describe('addresses', () => {
   });
   const bodiesOf = ({ method, template }: Operation): readonly { headers: Record<string, string>; body: Buffer | undefined }[] => {
     if (method === 'PUT' && template.includes('/aliases/')) return [bodies.alias];
-    if (method !== 'POST' || /\/(rollback|reembed|cancel|stop|resume)$/.test(template)) return [{ headers: {}, body: undefined }];
+    if (method !== 'POST' || /\/(rollback|reembed|cancel|projection|stop|resume)$/.test(template))
+      return [{ headers: {}, body: undefined }];
     if (template.startsWith('/v1/keys')) return [template.endsWith('/rotate') ? bodies.rotate : bodies.key];
     if (template.endsWith('/classes')) return [bodies.class];
     return template.endsWith('/search') ? [bodies.search, bodies.form] : [bodies.form];
@@ -211,6 +212,7 @@ describe('addresses', () => {
     const open = operations.filter(
       ({ method, template }) =>
         !/^\/v1\/(keys|jobs|feedback|drift\/examples)|\/(reembed|stop|resume)$/.test(template) &&
+        !(method === 'POST' && template.endsWith('/projection')) &&
         !/^POST \/v1\/(models|runs)$/.test(`${method} ${template}`),
     );
     for (const operation of open.toSorted((a, b) => order(a) - order(b)))

@@ -71,6 +71,7 @@ describe('authoriseOperation', () => {
       models: reached,
       classes: reached,
       collections: reached,
+      projections: reached,
       feedback: reached,
       drift: reached,
       runs: reached,
@@ -80,7 +81,18 @@ describe('authoriseOperation', () => {
       background: reached,
     } as Pick<
       Parameters<typeof apiRoutes>[0],
-      'recogniser' | 'models' | 'classes' | 'collections' | 'feedback' | 'drift' | 'runs' | 'trainings' | 'keys' | 'audit' | 'background'
+      | 'recogniser'
+      | 'models'
+      | 'classes'
+      | 'collections'
+      | 'projections'
+      | 'feedback'
+      | 'drift'
+      | 'runs'
+      | 'trainings'
+      | 'keys'
+      | 'audit'
+      | 'background'
     >;
     app.use(
       '/v1',

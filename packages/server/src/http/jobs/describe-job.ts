@@ -1,5 +1,6 @@
 import type { components } from '@supcon/sdk/schema';
 import { REEMBED, type ReembedPayload } from '../../collections/plan-reembedding.js';
+import { PROJECT, type ProjectPayload } from '../../collections/projections/plan-projection-job.js';
 import type { Job } from '../../domain/job-queue.js';
 import { TRAIN, type TrainPayload } from '../../runs/plan-training.js';
 
@@ -22,6 +23,10 @@ function aboutOf({ kind, payload, progress }: Job): Schemas['Job']['about'] {
   if (kind === REEMBED) {
     const { collection, model } = payload as ReembedPayload;
     return { collection, model };
+  }
+  if (kind === PROJECT) {
+    const { collection, model, plan } = payload as ProjectPayload;
+    return { collection, model, method: plan.method };
   }
   if (kind !== TRAIN) return null;
   const { data, recipe, run, isResumed } = payload as TrainPayload;

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { ReembedRequest } from '../../collections/plan-reembedding.js';
+import type { ProjectionRequest } from '../../collections/projections/projection-plan.js';
 import type { Job, JobState } from '../../domain/job-queue.js';
 import type { JobService } from '../../jobs/job-service.js';
 import { queryNumber, queryText } from '../query.js';
@@ -13,6 +14,8 @@ type Schemas = components['schemas'];
 export interface JobUseCases extends JobService {
   /** Plans new vectors of a collection. */
   reembed(collection: string, request: ReembedRequest): Promise<Job>;
+  /** Plans that a collection is laid out in two or three dimensions. */
+  project(collection: string, request: ProjectionRequest): Promise<Job>;
 }
 
 const DEFAULT_LIMIT = 100;
@@ -39,6 +42,10 @@ export function jobRoutes(jobs: JobUseCases, basePath: string): Router {
   router.post('/collections/:collection/reembed', async (request, response) => {
     const { model, dropLost } = request.body as Schemas['ReembedRequest'];
     const job = await jobs.reembed(request.params.collection, { model, dropLost });
+    response.status(202).location(`${basePath}/v1/jobs/${job.id}`).json(describeJob(job));
+  });
+  router.post('/collections/:collection/projection', async (request, response) => {
+    const job = await jobs.project(request.params.collection, request.body as Schemas['ProjectionRequest']);
     response.status(202).location(`${basePath}/v1/jobs/${job.id}`).json(describeJob(job));
   });
   return router;

@@ -1,0 +1,69 @@
+import type { Request, Response, Router } from 'express';
+import type { components } from '@supcon/sdk/schema';
+import { outOfBounds } from '../../access/authorise.js';
+import { mayTouch } from '../../access/principal.js';
+import { itemsOf, joinColumns } from '../../collections/projections/projection-file.js';
+import type { ProjectionRequest } from '../../collections/projections/projection-plan.js';
+import type { ProjectionService, ShownProjection } from '../../collections/projections/projection-service.js';
+import { ServerError } from '../../domain/errors.js';
+import { principalOf } from '../access/principal-of.js';
+import { queryNumber, queryText } from '../query.js';
+import { strictRouter } from '../strict-router.js';
+
+/** The binary form. */
+export const COLUMNS = 'application/vnd.supcon.columns';
+
+const DEFAULT_LIMIT = 1000;
+const CURSOR = /^(\d{1,15})-(\d{1,9})$/;
+
+/** Pictures of collections: items and where they lie, as JSON in pages or as columns at once. */
+export function projectionRoutes(projections: Pick<ProjectionService, 'newest'>): Router {
+  const router = strictRouter();
+  router.get('/collections/:collection/projection', async (request, response) => {
+    const { collection } = request.params;
+    const principal = principalOf(response);
+    if (!mayTouch(principal, collection)) throw outOfBounds(principal, collection);
+    const found = await projections.newest(collection, wantedOf(request));
+    response.vary('Accept');
+    if (request.accepts('application/json', COLUMNS) === COLUMNS) sendColumns(response, found);
+    else response.json(pageOf(request, found));
+  });
+  return router;
+}
+
+function wantedOf(request: Request): ProjectionRequest {
+  const number = (name: string): number | undefined => (request.query[name] === undefined ? undefined : queryNumber(request, name, 0));
+  return {
+    method: queryText(request, 'method'),
+    dimensions: number('dimensions'),
+    seed: number('seed'),
+    neighbours: number('neighbours'),
+    minDistance: number('minDistance'),
+    perplexity: number('perplexity'),
+  };
+}
+
+function sendColumns(response: Response, found: ShownProjection): void {
+  const { rows, columns, labels } = found.header;
+  response.type(COLUMNS).send(joinColumns({ ...describe(found), rows, columns, labels }, found.columns));
+}
+
+/** Pages are of one picture: a cursor of another is refused, so that nobody puts two together. */
+function pageOf(request: Request, found: ShownProjection): components['schemas']['Projection'] {
+  const { seq } = found.description;
+  const after = queryText(request, 'after');
+  const cursor = after === undefined ? undefined : CURSOR.exec(after);
+  if (cursor === null)
+    throw new ServerError('BAD_REQUEST', `after: '${after}' is no cursor; send the 'next' of the page before, or nothing to begin`);
+  if (cursor && Number(cursor[1]) !== seq)
+    throw new ServerError('BAD_REQUEST', `after: '${after}' is of another picture, which is gone; begin again without it`);
+  const begin = cursor ? Number(cursor[2]) : 0;
+  const end = begin + queryNumber(request, 'limit', DEFAULT_LIMIT);
+  const points = itemsOf(found, begin, end).map(({ position, ...item }) => ({ ...item, position: [...position] }));
+  return { ...describe(found), points, ...(end < found.header.rows ? { next: `${seq}-${end}` } : {}) };
+}
+
+function describe({ description, lastSeq, outdated }: ShownProjection): Omit<components['schemas']['Projection'], 'points' | 'next'> {
+  const { collection, model, plan, seq, items, of, fittedOn, shares, computedAt } = description;
+  return { collection, model, ...plan, items, of, fittedOn, shares: [...shares], seq, lastSeq, outdated, computedAt };
+}
