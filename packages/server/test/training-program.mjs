@@ -1,5 +1,5 @@
 // Stands for `supcon train --json`: its options, words, exit codes, signals and run folders, without TensorFlow. The recipe says how it goes:
-// `slow` has a long time for each epoch; `hang` does not hear SIGINT; `crash` ends without an event, `loud` says far too much, `told` fails with what it was given.
+// `slow` takes its time for each epoch, `long` a minute; `hang` and `deaf` are these, and do not hear SIGINT; `crash` ends without an event, `loud` says far too much, `told` fails with what it was given.
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import path from 'node:path';
@@ -28,7 +28,7 @@ const fail = (code, message, exit) => {
 // As the command does, whose reader may have gone.
 process.stdout.on('error', () => process.exit(0));
 let isStopped = false;
-if (values.recipe === 'hang') process.on('SIGINT', () => undefined);
+if (values.recipe === 'hang' || values.recipe === 'deaf') process.on('SIGINT', () => undefined);
 else process.on('SIGINT', () => (isStopped = true));
 
 if (!existsSync(values.data)) fail('NOT_FOUND', `cannot read the data folder ${values.data}`, 3);
@@ -66,8 +66,9 @@ const checkpoint = path.join(folder, RUN_FILES.checkpoints, 'epoch');
 let epoch = existsSync(checkpoint) ? Number(readFileSync(checkpoint, 'utf8')) : 0;
 log({ type: 'start', run, recipe: recipeName, data: data.name, stage1Epochs: epochs, owner: { host: 'here', pid: process.pid } });
 if (epoch > 0) log({ type: 'resume', epoch, step: 0 });
+const epochMs = { slow: 60, hang: 60, long: 60_000, deaf: 60_000 }[recipeName] ?? 5;
 while (epoch < epochs) {
-  await sleep(recipeName === 'slow' || recipeName === 'hang' ? 60 : 5);
+  for (let waited = 0; waited < epochMs && !isStopped; waited += 20) await sleep(Math.min(20, epochMs));
   if (isStopped) {
     log({ type: 'stopped', epoch });
     fail('INTERRUPTED', `stopped in epoch ${epoch + 1} of ${epochs}; nothing is lost. Go on with: supcon train --resume ${run}`, 130);

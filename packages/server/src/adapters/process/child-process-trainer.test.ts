@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readOwner } from '@supcon/core/run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { leaveTraining } from '../../../test/left-training.js';
 import { describeTrainer } from '../../../test/trainer-conformance.js';
 import { makeHome, TRAINING_PROGRAM, writePhotos } from '../../../test/training-home.js';
 import type { NewTraining, TrainingReport } from '../../domain/trainer.js';
@@ -29,7 +28,7 @@ describeTrainer('a process', async () => ({
 }));
 
 describe('a training in a process of its own', () => {
-  const order = (changes: Partial<NewTraining>): { start: NewTraining } => ({
+  const order = (changes: Partial<Omit<NewTraining, 'run'>>): { start: NewTraining & { run: string } } => ({
     start: {
       run: 'r-1',
       data: photos,
@@ -42,7 +41,7 @@ describe('a training in a process of its own', () => {
       ...changes,
     },
   });
-  const failureOf = (changes: Partial<NewTraining>, by = trainer()): Promise<unknown> =>
+  const failureOf = (changes: Partial<Omit<NewTraining, 'run'>>, by = trainer()): Promise<unknown> =>
     by.train(order(changes), NEVER, () => undefined).catch((error: unknown) => error);
 
   it('is given each value as one word, neither keys nor settings, less priority, and the home to work in', async () => {
@@ -120,26 +119,11 @@ describe('a training in a process of its own', () => {
     });
   });
 
-  it('ends when the process that began it is killed', async () => {
-    const source = `
-      import { createChildProcessTrainer } from ${JSON.stringify(new URL('../../../dist/adapters/process/child-process-trainer.js', import.meta.url).href)};
-      const never = new AbortController().signal;
-      const trainer = createChildProcessTrainer(${JSON.stringify({ home, program: TRAINING_PROGRAM, environment: { PATH: process.env['PATH'] } })});
-      await trainer.train(${JSON.stringify(order({ recipe: 'slow', epochs: 10_000 }))}, { stop: never, leave: never }, ({ epoch }) => process.stdout.write('epoch ' + epoch + '\\n'));`;
-    const script = path.join(home, 'server.mjs');
-    await writeFile(script, source);
-    const server = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    server.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    await expect.poll(() => said, { timeout: 30_000 }).toContain('epoch 2');
-    const owner = path.join(home, 'runs/r-1/owner.json');
-    expect(readOwner(owner, Date.now())?.life).toBe('alive');
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-    await expect.poll(() => readOwner(owner, Date.now()), { timeout: 20_000 }).toBeUndefined();
-    // An event that it told to nobody may have ended it before.
+  it('saves and ends when the process that began it is killed, also where it has nothing to say for long', async () => {
+    const lives = await leaveTraining(home, order({ recipe: 'long' }));
+    await expect.poll(lives, { timeout: 10_000 }).toBe(false);
     const log = await readFile(path.join(home, 'runs/r-1/metrics.jsonl'), 'utf8');
-    expect(['stopped', 'epoch']).toContain((JSON.parse(log.trim().split('\n').at(-1)!) as { type: string }).type);
+    expect(JSON.parse(log.trim().split('\n').at(-1)!)).toMatchObject({ type: 'stopped' });
   });
 });
 
