@@ -58,6 +58,8 @@ export interface Config {
   readonly encoder: ImageEncoderOptions;
   /** Encoders in memory at a time. */
   readonly maxEncoders: number;
+  /** Bytes that they may take together. */
+  readonly modelMemoryBytes: number;
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
   readonly projections: ProjectionLimits;

@@ -5,8 +5,8 @@ import type { CollectionOptions } from '../collections/indexed-collection.js';
 import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
 import { createEncoderPool, type EncoderPool } from '../encoder/encoder-pool.js';
-import type { ImageEncoder, ImageEncoderOptions } from '../encoder/image-encoder.js';
-import { loadEncoder } from '../encoder/load-encoder.js';
+import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
+import { loadEncoder, weighModel } from '../encoder/load-encoder.js';
 import { createPictureDecoder } from '../encoder/picture-decoder.js';
 import { startBackgroundJobs, type BackgroundJobs } from './background-jobs.js';
 import { createDiskRoom } from '../adapters/folder/disk-room.js';
@@ -34,13 +34,13 @@ import type { ModelService } from '../models/model-service.js';
 import { createServing, type Serving } from '../models/serving.js';
 import { startServing } from '../models/start-serving.js';
 import { createProductionSwitch } from '../models/switch-production.js';
-import type { ModelRecord } from '../domain/model-registry.js';
 import { UNMEASURED, type MeasuredState, type Measures } from '../domain/measures.js';
 import { makeServerFolder } from './make-server-folder.js';
 import { measureDecoder, measureIndexes, measureStore } from './measure-ports.js';
 import { measuredState } from './measured-state.js';
 import { openDrift, type OpenedDrift } from './open-drift.js';
 import { openFeedbackStores, type FeedbackStores } from './open-feedback.js';
+import { rememberMemory } from './remembered-memory.js';
 import { openModelRegistry } from './open-model-registry.js';
 import type { TrainingOptions } from '../runs/training-settings.js';
 
@@ -53,6 +53,8 @@ export interface ServicesOptions {
   readonly encoder: ImageEncoderOptions;
   /** Encoders in memory at a time, at least 2: the one that serves stays, the others make room for each other. */
   readonly maxEncoders: number;
+  /** Bytes that they may take together. */
+  readonly modelMemoryBytes: number;
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
   readonly projections: ProjectionLimits;
@@ -97,6 +99,7 @@ const FOLLOW_MS = 1000;
  * @throws CoreError BAD_ARTIFACT; ServerError BAD_CONFIG for a home that cannot be written, STORE_LOCKED, STORE_DAMAGED. */
 export async function openServices(options: ServicesOptions, logger: Logger, measures: Measures = UNMEASURED): Promise<Services> {
   const folder = await makeServerFolder(options.home);
+  const { threads, maxBatch } = options.encoder;
   const store = measureStore(await openSqliteItemStore(path.join(folder, 'items.sqlite'), logger, measures), measures);
   const decoder = measureDecoder(createPictureDecoder(options.encoder, logger), measures);
   let encoders: EncoderPool | undefined;
@@ -110,7 +113,11 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
     encoders = createEncoderPool({
       registry: artifacts,
       load: (model) => loadEncoder(model, options.encoder, decoder, logger, measures),
+      weigh: rememberMemory(path.join(folder, 'encoder-memory.json'), `${threads} threads, batches of ${maxBatch}`, (model) =>
+        weighModel(model, options.encoder),
+      ),
       maxLoaded: options.maxEncoders,
+      maxBytes: options.modelMemoryBytes,
       maxWaiting: options.encoder.maxWaiting,
       logger,
     });
@@ -159,11 +166,10 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
     const projections = createProjectionService({
       ...{ registry, store, cache: pictures, limits: options.projections, requireRoom, logger, now },
     });
-    const load = (model: ModelRecord): Promise<ImageEncoder> => loadEncoder(model, options.encoder, decoder, logger, measures);
     const archives = createFolderModelArchives({ folder: path.join(options.home, 'artifacts'), maxBytes: options.limits.modelBytes });
     const models = createModelService({
-      ...{ registry: artifacts, serving: settled, production },
-      transfer: createModelTransfer({ registry: artifacts, archives, load, requireRoom }),
+      ...{ registry: artifacts, serving: settled, production, encoders },
+      transfer: createModelTransfer({ registry: artifacts, archives, encoders, requireRoom }),
       collections: () => store.collections(),
       collectionsGetting: async (encoderHash) => (await jobs?.collectionsGetting(encoderHash)) ?? [],
       now: () => new Date(),

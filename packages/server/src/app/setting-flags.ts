@@ -6,6 +6,7 @@ export const SETTING_FLAGS = {
   'metrics-port': 'SUPCON_METRICS_PORT',
   'metrics-host': 'SUPCON_METRICS_HOST',
   artifact: 'SUPCON_ARTIFACT',
+  'model-memory': 'SUPCON_MODEL_MEMORY',
   dashboard: 'SUPCON_DASHBOARD',
   'drift-examples': 'SUPCON_DRIFT_EXAMPLES',
   'log-level': 'SUPCON_LOG_LEVEL',

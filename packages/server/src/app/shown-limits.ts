@@ -6,7 +6,12 @@ import type { ShownLimits } from '../http/limits/limit-routes.js';
 import type { Config } from './config.js';
 
 /** The limits of a server as `GET /v1/limits` shows them. */
-export function shownLimits({ limits, encoder, feedback }: Pick<Config, 'limits' | 'encoder' | 'feedback'>): ShownLimits {
+export function shownLimits({
+  limits,
+  encoder,
+  feedback,
+  modelMemoryBytes,
+}: Pick<Config, 'limits' | 'encoder' | 'feedback' | 'modelMemoryBytes'>): ShownLimits {
   return {
     uploadBytes: limits.uploadBytes,
     uploadMinBytesPerSecond: limits.uploadMinRate,
@@ -14,6 +19,7 @@ export function shownLimits({ limits, encoder, feedback }: Pick<Config, 'limits'
     picturesPerRequest: limits.picturesPerRequest,
     batchBytes: limits.batchBytes,
     modelBytes: limits.modelBytes,
+    modelMemoryBytes,
     classPictures: Math.min(MOST_CLASS_PICTURES, limits.pictures),
     pixels: encoder.maxPixels,
     decodeMs: encoder.decodeMs,

@@ -30,6 +30,7 @@ Options of serve
   --drift-examples N  keep small copies of so many pictures that drive each measure of drift most, at most 100
                       (SUPCON_DRIFT_EXAMPLES, default 0: none is kept)
   --allow-training    let admins begin, stop and go on with trainings over HTTP (SUPCON_ALLOW_TRAINING=on, default off)
+  --model-memory MIB  memory that loaded models may take together (SUPCON_MODEL_MEMORY, default: half of the machine's)
   --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: this checkout's, if it has been built)
 
 Options of index
@@ -65,7 +66,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_QUEUE_MS           of them, as many as are done in this time at the rate of the moment (800)
   SUPCON_PICTURE_MS         how long the work on one may take, once its body is there
   SUPCON_DECODE_MS          how long one may be decoded
-  SUPCON_MAX_ENCODERS       encoders in memory at a time (2): the one that serves, and others for collections of other models
+  SUPCON_MAX_ENCODERS       encoders in memory at a time (8): the one that serves, and others that are asked for
   SUPCON_MAX_PIXELS         pixels of one picture in memory at once
   SUPCON_UPLOAD_BYTES       largest upload
   SUPCON_PICTURES_PER_REQUEST

@@ -43,6 +43,22 @@ export interface EncodeOptions extends Turn {
   readonly judge?: boolean;
 }
 
+/** What an encoder takes in memory, bytes. */
+export interface EncoderMemory {
+  /** Of its weights, as they lie in the artifact. */
+  readonly weightsBytes: number;
+  /** Measured beyond that: activations of the largest batch, weights that were packed for the processor, references for unknown pictures. */
+  readonly arenaBytes: number;
+}
+
+/** How an encoder is held. */
+export interface LeaseOptions {
+  /** Keeps its place: it is never asked to make room for others, however long it is held. */
+  readonly resident?: boolean;
+  /** It will not be asked for again, and is closed once it was given back. */
+  readonly once?: boolean;
+}
+
 /** An encoder that stays loaded until it is given back. */
 export interface EncoderLease {
   readonly encoder: Encoder;
@@ -56,9 +72,11 @@ export interface EncoderLease {
 export interface EncoderLeases {
   /** Loads the encoder if it is not loaded yet, and waits for room if too many are.
    * @param model a reference as `ModelRegistry.resolve` takes it, or a record of its.
-   * @param options.resident keeps its place: it is never asked to make room for others, however long it is held.
-   * @throws ServerError MODEL_NOT_FOUND, BAD_REQUEST, TOO_BUSY, NOT_READY when closing; or what loading threw, which another lease tries again. */
-  lease(model: string | ModelRecord, options?: { readonly resident?: boolean }): Promise<EncoderLease>;
+   * @throws ServerError MODEL_NOT_FOUND, BAD_REQUEST, TOO_BUSY, NOT_READY when closing, MODEL_MEMORY_FULL where it does not fit into memory beside the one that serves; or what loading threw,
+   * which another lease tries again. */
+  lease(model: string | ModelRecord, options?: LeaseOptions): Promise<EncoderLease>;
   /** Models whose encoders are in memory or on the way there. */
   readonly loaded: readonly ModelRecord[];
+  /** @returns undefined where the model's encoder is not in memory. */
+  memoryOf(model: ModelRecord): EncoderMemory | undefined;
 }

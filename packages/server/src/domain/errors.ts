@@ -45,6 +45,7 @@ export const HTTP_ERROR_CODES = {
   TOO_BUSY: 'too much is waiting already; try again after the time given',
   NOT_READY: 'what is needed is starting, restarting or shutting down; try again after the time given',
   NO_MODEL: 'the server was started without a model, or the one that serves is gone',
+  MODEL_MEMORY_FULL: 'the model does not fit into the memory that models may take, beside the one that serves',
   STORAGE_FULL: 'the disk has no room for what should be stored',
 } as const;
 

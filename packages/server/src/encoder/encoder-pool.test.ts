@@ -26,19 +26,33 @@ class Bench {
   /** Awaited by each loading. */
   gate: (model: ModelRecord) => Promise<void> = () => Promise.resolve();
 
-  constructor(maxLoaded = 2, maxWaiting = 100) {
+  /** Loaded and not yet closed, at its most. */
+  mostBytes = 0;
+  bytes = 0;
+
+  /** @param weights bytes of each model, default 1. */
+  constructor(
+    maxLoaded = 2,
+    maxWaiting = 100,
+    { maxBytes = 1000, weights = {} }: { readonly maxBytes?: number; readonly weights?: Readonly<Record<string, number>> } = {},
+  ) {
+    const weightOf = ({ name }: ModelRecord): number => weights[name] ?? 1;
     this.pool = createEncoderPool({
       registry: this.registry,
       maxLoaded,
+      maxBytes,
       maxWaiting,
+      weigh: (model) => Promise.resolve({ weightsBytes: weightOf(model), arenaBytes: 0 }),
       logger: pino({ level: 'silent' }),
       load: async (model) => {
         this.log.push(`load ${model.name}`);
         this.mostLive = Math.max(this.mostLive, ++this.live);
+        this.mostBytes = Math.max(this.mostBytes, (this.bytes += weightOf(model)));
         try {
           await this.gate(model);
         } catch (error) {
           this.live--;
+          this.bytes -= weightOf(model);
           throw error;
         }
         return {
@@ -48,6 +62,7 @@ class Bench {
           close: async () => {
             await tick();
             this.live--;
+            this.bytes -= weightOf(model);
             this.log.push(`close ${model.name}`);
           },
         };
@@ -190,6 +205,63 @@ describe('createEncoderPool', () => {
     (await waiting).release();
   });
 
+  it('keeps to the memory that models may take: of those that nobody holds the least recently used go, but first those without an alias', async () => {
+    const bench = new Bench(10, 100, { maxBytes: 100, weights: { a: 60, b: 30, c: 50 } });
+    await bench.registry.setAlias('canary', 'a', new Date(0));
+    await bench.use('a');
+    await bench.use('b');
+    expect(bench.pool.memoryOf(a)).toEqual({ weightsBytes: 60, arenaBytes: 0 });
+    await bench.use('c');
+    // Without b there was still no room.
+    expect(bench.log).toEqual(['load a', 'load b', 'close b', 'close a', 'load c']);
+    expect([bench.pool.memoryOf(a), bench.mostBytes]).toEqual([undefined, 90]);
+  });
+
+  it('waits for what is held to be given back, however many have to go', async () => {
+    const bench = new Bench(10, 100, { maxBytes: 100, weights: { a: 40, b: 40, c: 90 } });
+    const held = [await bench.pool.lease('a'), await bench.pool.lease('b')];
+    const waiting = bench.pool.lease('c');
+    expect(await isPending(waiting)).toBe(true);
+    held[0]!.release();
+    expect(await isPending(waiting)).toBe(true);
+    held[1]!.release();
+    expect((await waiting).model).toEqual(c);
+    expect(bench.mostBytes).toBeLessThanOrEqual(100);
+  });
+
+  it('refuses what would never fit beside the one that serves, saying what is loaded, and goes on with the others', async () => {
+    const bench = new Bench(10, 100, {
+      maxBytes: 100 * 1024 * 1024,
+      weights: { a: 70 * 1024 * 1024, b: 30 * 1024 * 1024, c: 31 * 1024 * 1024 },
+    });
+    const serving = await bench.pool.lease('a', { resident: true });
+    const refused = bench.pool.lease('c');
+    await expect(refused).rejects.toMatchObject({
+      code: 'MODEL_MEMORY_FULL',
+      message: expect.stringMatching(
+        /c\/1 takes 31 MiB .* of the 100 MiB .* loaded are: a\/1 70 MiB, which serves\. Raise SUPCON_MODEL_MEMORY/,
+      ) as string,
+    });
+    await bench.use('b');
+    // While one model takes over from another there are two, and one of them will go.
+    const next = await bench.pool.lease('b', { resident: true });
+    const waiting = bench.pool.lease('c');
+    expect(await isPending(waiting)).toBe(true);
+    serving.release();
+    expect((await waiting).model).toEqual(c);
+    next.release();
+  });
+
+  it('closes what will not be asked for again as soon as it was given back', async () => {
+    const bench = new Bench();
+    const lease = await bench.pool.lease(a, { once: true });
+    expect(bench.pool.loaded).toEqual([a]);
+    lease.release();
+    expect(bench.pool.loaded).toEqual([]);
+    await bench.use('a');
+    expect(bench.pool.loaded).toEqual([a]);
+  });
+
   it('closes when every lease was given back, and refuses those that wait or come', async () => {
     const bench = new Bench(1);
     const held = await bench.pool.lease('a');
@@ -213,33 +285,39 @@ describe('createEncoderPool', () => {
       fc.record({ type: fc.constant('release' as const), which: fc.nat(20) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.integer({ min: 1, max: 3 }), async (steps, maxLoaded) => {
-        const bench = new Bench(maxLoaded);
-        const failing = new Set<string>();
-        bench.gate = ({ name }) => (failing.has(name) ? Promise.reject(new Error('damaged')) : Promise.resolve());
-        const held: EncoderLease[] = [];
-        const asked: Promise<unknown>[] = [];
-        for (const taken of steps) {
-          if (taken.type === 'release') held.splice(taken.which % Math.max(1, held.length), 1)[0]?.release();
-          else {
-            if (taken.fails) failing.add(taken.name);
-            else failing.delete(taken.name);
-            asked.push(
-              bench.pool
-                .lease(taken.name)
-                .then((lease) => held.push(lease))
-                .catch(() => undefined),
-            );
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 3, max: 7 }),
+        async (steps, maxLoaded, maxBytes) => {
+          const bench = new Bench(maxLoaded, 100, { maxBytes, weights: { a: 1, b: 2, c: 3 } });
+          const failing = new Set<string>();
+          bench.gate = ({ name }) => (failing.has(name) ? Promise.reject(new Error('damaged')) : Promise.resolve());
+          const held: EncoderLease[] = [];
+          const asked: Promise<unknown>[] = [];
+          for (const taken of steps) {
+            if (taken.type === 'release') held.splice(taken.which % Math.max(1, held.length), 1)[0]?.release();
+            else {
+              if (taken.fails) failing.add(taken.name);
+              else failing.delete(taken.name);
+              asked.push(
+                bench.pool
+                  .lease(taken.name)
+                  .then((lease) => held.push(lease))
+                  .catch(() => undefined),
+              );
+            }
+            await Promise.resolve();
           }
-          await Promise.resolve();
-        }
-        const all = Promise.all(asked).then(() => true);
-        while (!(await Promise.race([all, tick().then(() => false)]))) held.splice(0).forEach(({ release }) => release());
-        for (const { release } of held) release();
-        await bench.pool.close();
-        expect(bench.mostLive).toBeLessThanOrEqual(maxLoaded);
-        expect(bench.live).toBe(0);
-      }),
+          const all = Promise.all(asked).then(() => true);
+          while (!(await Promise.race([all, tick().then(() => false)]))) held.splice(0).forEach(({ release }) => release());
+          for (const { release } of held) release();
+          await bench.pool.close();
+          expect(bench.mostLive).toBeLessThanOrEqual(maxLoaded);
+          expect(bench.mostBytes).toBeLessThanOrEqual(maxBytes);
+          expect(bench.live).toBe(0);
+        },
+      ),
       { numRuns: 60, seed: 15 },
     );
   });

@@ -1,20 +1,23 @@
 import type { Logger } from 'pino';
-import type { Encoder, EncoderLease, EncoderLeases } from '../domain/encoder-leases.js';
+import type { Encoder, EncoderLease, EncoderLeases, EncoderMemory, LeaseOptions } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
-import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
-import { modelNotFound } from '../domain/resolve-model.js';
+import type { ModelAlias, ModelRecord, ModelRegistry } from '../domain/model-registry.js';
+import { isSameModel, modelNotFound } from '../domain/resolve-model.js';
+import { makeRoom, type RoomBounds } from './make-room.js';
+
+const MIB = 1024 * 1024;
 
 /** An encoder that can be let go of. */
 export interface LoadedEncoder extends Encoder {
   close(): Promise<void>;
 }
 
-/** Where encoders come from, and how many may be in memory. */
-export interface EncoderPoolOptions {
-  readonly registry: Pick<ModelRegistry, 'resolve' | 'list'>;
+/** Where encoders come from, and how many may be in memory; one that is being closed counts until it is gone. */
+export interface EncoderPoolOptions extends RoomBounds {
+  readonly registry: Pick<ModelRegistry, 'resolve' | 'list' | 'aliases'>;
   readonly load: (model: ModelRecord) => Promise<LoadedEncoder>;
-  /** Encoders in memory at a time, at least 1; one that is being closed counts until it is gone. */
-  readonly maxLoaded: number;
+  /** How much memory an encoder takes; asked once, before it is loaded. */
+  readonly weigh: (model: ModelRecord) => Promise<EncoderMemory>;
   /** Leases that may wait for room; one more is refused. */
   readonly maxWaiting: number;
   readonly logger: Logger;
@@ -29,6 +32,9 @@ export interface EncoderPool extends EncoderLeases {
 /** A place in memory, taken by the encoder of one model. */
 interface Place {
   readonly model: ModelRecord;
+  readonly memory: EncoderMemory;
+  /** Its first lease said that it will not be asked for again. */
+  readonly once: boolean;
   /** Rejects when loading failed; the place is free again then. */
   readonly loading: Promise<LoadedEncoder>;
   leases: number;
@@ -40,19 +46,25 @@ interface Place {
 
 interface Waiting {
   readonly model: ModelRecord;
-  readonly resident: boolean;
+  readonly memory: EncoderMemory;
+  readonly options: LeaseOptions;
   readonly resolve: (place: Place) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /** Loads the encoders that are asked for and keeps the most recently used. Each is a thread and a session of ONNX Runtime, so that memory goes with
- * `maxLoaded` and with nothing else: where every place is taken, the least recently used encoder that nobody holds is closed before another is
- * loaded; if all are held, one of them takes no new leases until it can be closed, so that a busy model cannot keep another out for ever. */
-export function createEncoderPool({ registry, load, maxLoaded, maxWaiting, logger }: EncoderPoolOptions): EncoderPool {
+ * `maxLoaded` and `maxBytes`, and with nothing else: where there is no room, the least recently used encoders that nobody holds are closed before another is
+ * loaded; if all are held, some of them take no new leases until they can be closed, so that a busy model cannot keep another out for ever. */
+export function createEncoderPool({ registry, load, weigh, maxLoaded, maxBytes, maxWaiting, logger }: EncoderPoolOptions): EncoderPool {
   // In the order of their last use: the first one is the first to go.
   const places = new Map<string, Place>();
   const waiting: Waiting[] = [];
   const closings = new Set<Promise<void>>();
+  const weights = new Map<string, Promise<EncoderMemory>>();
+  /** As they were when somebody last came to wait. */
+  let aliases: readonly ModelAlias[] = [];
+  /** Those that look how much memory they need before they wait. */
+  let weighing = 0;
   let closing = false;
   let held = 0;
   let onGivenBack: () => void = () => undefined;
@@ -64,7 +76,7 @@ export function createEncoderPool({ registry, load, maxLoaded, maxWaiting, logge
     places.set(key, place);
   };
 
-  const closePlace = (place: Place): Promise<void> => {
+  const closePlace = (place: Place): void => {
     places.delete(keyOf(place.model));
     const closed = place.loading
       .then(
@@ -74,15 +86,15 @@ export function createEncoderPool({ registry, load, maxLoaded, maxWaiting, logge
       .catch((error: unknown) => logger.warn({ err: error, model: titleOf(place.model) }, 'an encoder could not be closed'))
       .finally(() => closings.delete(closed));
     closings.add(closed);
-    return closed;
   };
 
-  const openPlace = (model: ModelRecord, after: Promise<void>): Place => {
-    const loading = after.then(() => load(model));
-    const place: Place = { model, loading, leases: 0, residents: 0, leaving: false };
+  /** Loads it behind those that are still being closed: they take memory until they are gone. */
+  const openPlace = ({ model, memory, options: { once = false } }: Waiting): Place => {
+    const loading = Promise.all(closings).then(() => load(model));
+    const place: Place = { model, memory, once, loading, leases: 0, residents: 0, leaving: false };
     places.set(keyOf(model), place);
     loading.then(
-      () => logger.info({ model: titleOf(model) }, 'the encoder is loaded'),
+      () => logger.info({ model: titleOf(model), bytes: bytesOf(memory) }, 'the encoder is loaded'),
       (error: unknown) => {
         logger.error({ err: error, model: titleOf(model) }, 'the encoder could not be loaded');
         if (places.get(keyOf(model)) === place) places.delete(keyOf(model));
@@ -92,59 +104,82 @@ export function createEncoderPool({ registry, load, maxLoaded, maxWaiting, logge
     return place;
   };
 
-  const grant = (place: Place, resident: boolean): Place => {
+  const grant = (place: Place, { resident = false }: LeaseOptions): Place => {
     held++;
     place.leases++;
     if (resident) place.residents++;
     return place;
   };
 
-  /** A place for a model, or none for now. */
-  const findPlace = (model: ModelRecord): Place | undefined => {
-    const there = places.get(keyOf(model));
+  /** A place for a model, none for now, or never one. */
+  const findPlace = (wanted: Waiting): Place | undefined | 'never' => {
+    const there = places.get(keyOf(wanted.model));
     if (there) return there;
-    if (places.size < maxLoaded) return openPlace(model, Promise.resolve());
-    const all = [...places.values()];
-    const idle = all.find(({ leases }) => leases === 0);
-    if (idle) return openPlace(model, closePlace(idle));
-    const leaver = all.find(({ leaving }) => leaving) ?? all.find(({ residents }) => residents === 0);
-    if (leaver) leaver.leaving = true;
+    const taken = [...places.values()].map((place) => ({
+      ...{ place, leases: place.leases, residents: place.residents, leaving: place.leaving, bytes: bytesOf(place.memory) },
+      named: aliases.some((alias) => isSameModel(alias, place.model)),
+    }));
+    const room = makeRoom(taken, bytesOf(wanted.memory), { maxLoaded, maxBytes });
+    if (room === 'never') return room;
+    if ('close' in room) {
+      for (const { place } of room.close) closePlace(place);
+      return openPlace(wanted);
+    }
+    for (const { place } of room.leave) place.leaving = true;
     return undefined;
   };
 
   /** Serves those that wait, in their order. */
   function pump(): void {
     while (waiting.length > 0) {
-      const place = findPlace(waiting[0]!.model);
+      const place = findPlace(waiting[0]!);
       if (!place) return;
-      const { resident, resolve } = waiting.shift()!;
+      const { model, memory, options, resolve, reject } = waiting.shift()!;
       // Whoever waits next says anew who has to make room.
       for (const other of places.values()) other.leaving = false;
-      resolve(grant(place, resident));
+      if (place === 'never') reject(noRoom({ model, memory }, [...places.values()], maxBytes));
+      else resolve(grant(place, options));
     }
   }
 
-  const takePlace = (model: ModelRecord, resident: boolean): Promise<Place> =>
-    new Promise((resolve, reject) => {
-      const there = places.get(keyOf(model));
-      if (there && !there.leaving) resolve(grant(there, resident));
-      else if (waiting.length >= maxWaiting)
-        reject(
-          new ServerError('TOO_BUSY', `${waiting.length} requests wait for an encoder to be loaded already; try again`, {
-            retryAfterSeconds: 2,
-          }),
-        );
-      else {
-        waiting.push({ model, resident, resolve, reject });
-        pump();
-      }
+  const memoryNeeded = (model: ModelRecord): Promise<EncoderMemory> => {
+    const key = keyOf(model);
+    const known = weights.get(key) ?? weigh(model);
+    weights.set(key, known);
+    known.catch((error: unknown) => {
+      if (weights.get(key) !== known) return;
+      weights.delete(key);
+      logger.error({ err: error, model: titleOf(model) }, 'the encoder could not be loaded');
     });
+    return known;
+  };
 
-  const giveBack = (place: Place, resident: boolean): void => {
+  const takePlace = async (model: ModelRecord, options: LeaseOptions): Promise<Place> => {
+    const there = places.get(keyOf(model));
+    if (there && !there.leaving) return grant(there, options);
+    const before = waiting.length + weighing;
+    if (before >= maxWaiting)
+      throw new ServerError('TOO_BUSY', `${before} requests wait for an encoder to be loaded already; try again`, { retryAfterSeconds: 2 });
+    weighing++;
+    const memory = await memoryNeeded(model)
+      .then(async (needed) => {
+        aliases = await registry.aliases();
+        return needed;
+      })
+      .finally(() => weighing--);
+    if (closing) throw stopping();
+    return new Promise((resolve, reject) => {
+      waiting.push({ model, memory, options, resolve, reject });
+      pump();
+    });
+  };
+
+  const giveBack = (place: Place, { resident = false }: LeaseOptions): void => {
     held--;
     place.leases--;
     if (resident) place.residents--;
     touch(place);
+    if (place.once && place.leases === 0 && places.get(keyOf(place.model)) === place) closePlace(place);
     pump();
     if (held === 0) onGivenBack();
   };
@@ -158,15 +193,15 @@ export function createEncoderPool({ registry, load, maxLoaded, maxWaiting, logge
   };
 
   return {
-    lease: async (asked, { resident = false } = {}) => {
+    lease: async (asked, options = {}) => {
       const model = typeof asked === 'string' ? await find(asked) : asked;
       if (closing) throw stopping();
-      const place = await takePlace(model, resident);
+      const place = await takePlace(model, options);
       let given = false;
       const release = (): void => {
         if (given) return;
         given = true;
-        giveBack(place, resident);
+        giveBack(place, options);
       };
       try {
         const encoder = await place.loading;
@@ -179,11 +214,12 @@ export function createEncoderPool({ registry, load, maxLoaded, maxWaiting, logge
     get loaded() {
       return [...places.values()].map(({ model }) => model);
     },
+    memoryOf: (model) => places.get(keyOf(model))?.memory,
     close: async () => {
       closing = true;
       for (const { reject } of waiting.splice(0)) reject(stopping());
       if (held > 0) await new Promise<void>((resolve) => (onGivenBack = resolve));
-      for (const place of [...places.values()]) void closePlace(place);
+      for (const place of [...places.values()]) closePlace(place);
       await Promise.all(closings);
     },
   };
@@ -196,6 +232,24 @@ function keyOf({ location, encoderHash }: ModelRecord): string {
 
 function titleOf({ name, version }: ModelRecord): string {
   return `${name}/${version}`;
+}
+
+function bytesOf({ weightsBytes, arenaBytes }: EncoderMemory): number {
+  return weightsBytes + arenaBytes;
+}
+
+/** Trying again would not help, so it is no TOO_BUSY: somebody has to change something. */
+function noRoom({ model, memory }: Pick<Place, 'model' | 'memory'>, places: readonly Place[], maxBytes: number): ServerError {
+  const mib = (bytes: number): string => `${Math.ceil(bytes / MIB)} MiB`;
+  const loaded = places.map(
+    (place) => `${titleOf(place.model)} ${mib(bytesOf(place.memory))}${place.residents > 0 ? ', which serves' : ''}`,
+  );
+  return new ServerError(
+    'MODEL_MEMORY_FULL',
+    `the model ${titleOf(model)} takes ${mib(bytesOf(memory))} of memory, of the ${mib(maxBytes)} that models may take; loaded are: ${loaded.join('; ') || 'none'}. ` +
+      'Raise SUPCON_MODEL_MEMORY (--model-memory), lower SUPCON_MAX_BATCH, or use a smaller model (supcon quantize)',
+    { details: { bytes: bytesOf(memory), maxBytes } },
+  );
 }
 
 function stopping(): ServerError {

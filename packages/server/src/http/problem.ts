@@ -52,6 +52,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   TOO_BUSY: 503,
   NOT_READY: 503,
   NO_MODEL: 503,
+  MODEL_MEMORY_FULL: 507,
   STORAGE_FULL: 507,
 };
 

@@ -1,3 +1,4 @@
+import type { EncoderLeases, EncoderMemory } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
 import type { CollectionRecord } from '../domain/item-store.js';
 import { PRODUCTION, requireModelAlias } from '../domain/model-reference.js';
@@ -14,6 +15,7 @@ import type { ProductionSwitch } from './switch-production.js';
 export interface ModelServiceDeps {
   readonly registry: ModelRegistry;
   readonly serving: Serving;
+  readonly encoders: Pick<EncoderLeases, 'memoryOf'>;
   readonly production: Pick<ProductionSwitch, 'set'>;
   readonly collections: () => Promise<readonly Pick<CollectionRecord, 'name' | 'encoderHash'>[]>;
   /** Names of the collections that are getting vectors of an encoder, or wait for them. */
@@ -24,7 +26,7 @@ export interface ModelServiceDeps {
 
 /** @returns the models of one server. */
 export function createModelService(deps: ModelServiceDeps): ModelService {
-  const { registry, serving, production, collections, collectionsGetting, transfer, now } = deps;
+  const { registry, serving, encoders, production, collections, collectionsGetting, transfer, now } = deps;
   const describe = ({ alias, name, version, encoderHash, previous, setAt }: ModelAlias): AliasDescription => ({
     alias,
     model: { name, version },
@@ -55,7 +57,7 @@ export function createModelService(deps: ModelServiceDeps): ModelService {
     const models = active === undefined || listed.some((model) => isActive(model, active)) ? listed : [active, ...listed];
     const offered = active === undefined ? [] : newerModels(models, active);
     return models.map((model) => ({
-      ...describeModel(model),
+      ...describeModel(model, encoders.memoryOf(model)),
       active: active !== undefined && isActive(model, active),
       offered: offered.includes(model),
       aliases: aliases.flatMap((alias) => (isSameModel(alias, model) ? [alias.alias] : [])),
@@ -130,7 +132,7 @@ function isActive({ location, encoderHash }: ModelRecord, active: ModelRecord): 
   return location === active.location && encoderHash === active.encoderHash;
 }
 
-function describeModel(record: ModelRecord): Omit<ModelDescription, 'active' | 'offered' | 'aliases'> {
+function describeModel(record: ModelRecord, memory: EncoderMemory | undefined): Omit<ModelDescription, 'active' | 'offered' | 'aliases'> {
   const { name, version, createdAt, embeddingSize, imageSize, precision, labels, recipe, metrics } = record;
-  return { name, version, createdAt, embeddingSize, imageSize, precision, labels, recipe, metrics };
+  return { name, version, createdAt, embeddingSize, imageSize, precision, labels, recipe, metrics, ...(memory ? { memory } : {}) };
 }

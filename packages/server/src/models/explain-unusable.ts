@@ -3,7 +3,7 @@ import { ServerError, type ServerErrorCode } from '../domain/errors.js';
 import type { ModelRecord } from '../domain/model-registry.js';
 
 /** Codes that say that it is not the model's fault, or that it is already. */
-const AS_THEY_ARE: readonly ServerErrorCode[] = ['MODEL_UNUSABLE', 'MODEL_NOT_FOUND', 'TOO_BUSY', 'NOT_READY'];
+const AS_THEY_ARE: readonly ServerErrorCode[] = ['MODEL_UNUSABLE', 'MODEL_NOT_FOUND', 'TOO_BUSY', 'NOT_READY', 'MODEL_MEMORY_FULL'];
 
 /** What loading or trying a model threw, as its callers may know it, without where it lies: MODEL_UNUSABLE unless it will do at another time. */
 export function explainUnusable(

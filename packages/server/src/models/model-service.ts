@@ -1,3 +1,4 @@
+import type { EncoderMemory } from '../domain/encoder-leases.js';
 import type { ModelArchive } from '../domain/model-archives.js';
 import type { IncomingModel } from './model-transfer.js';
 import type { ModelRef } from './recogniser.js';
@@ -19,6 +20,8 @@ export interface ModelDescription extends ModelRef {
   readonly labels: readonly string[];
   readonly recipe: string;
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What its encoder takes, where it is loaded. */
+  readonly memory?: EncoderMemory;
 }
 
 /** A name that stands for a model. */

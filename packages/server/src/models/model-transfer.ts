@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Encoder } from '../domain/encoder-leases.js';
+import type { EncoderLeases } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
 import type { ModelArchive, ModelArchives } from '../domain/model-archives.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
@@ -18,7 +18,7 @@ export interface IncomingModel {
 /** Models from other machines, and to them. */
 export interface ModelTransfer {
   /** Takes in an artifact, verifies it, lets its encoder answer as a switch would, and makes it the next version of its name. It serves nobody until an alias says so.
-   * @throws ServerError BAD_ARCHIVE, PAYLOAD_TOO_LARGE, MODEL_UNUSABLE, STORAGE_FULL, TOO_BUSY; what reading the body threw. Nothing is left behind then. */
+   * @throws ServerError BAD_ARCHIVE, PAYLOAD_TOO_LARGE, MODEL_UNUSABLE, MODEL_MEMORY_FULL, STORAGE_FULL, TOO_BUSY; what reading the body threw. Nothing is left behind then. */
   receive(incoming: IncomingModel): Promise<ModelRecord>;
   /** @throws ServerError MODEL_NOT_FOUND, MODEL_UNUSABLE for one that is damaged. */
   pack(name: string, version: number): Promise<ModelArchive>;
@@ -28,8 +28,7 @@ export interface ModelTransfer {
 export interface ModelTransferDeps {
   readonly registry: Pick<ModelRegistry, 'list'>;
   readonly archives: ModelArchives;
-  /** Loads an encoder beside those that are lent: what it is loaded from moves once it was tried. */
-  readonly load: (model: ModelRecord) => Promise<Encoder & { close(): Promise<void> }>;
+  readonly encoders: Pick<EncoderLeases, 'lease'>;
   /** @throws ServerError STORAGE_FULL when there is no room for more. */
   readonly requireRoom: () => Promise<void>;
 }
@@ -38,15 +37,15 @@ export interface ModelTransferDeps {
 const MOST_COMING = 4;
 
 /** @returns the transfer of one server. */
-export function createModelTransfer({ registry, archives, load, requireRoom }: ModelTransferDeps): ModelTransfer {
+export function createModelTransfer({ registry, archives, encoders, requireRoom }: ModelTransferDeps): ModelTransfer {
   const coming = createPool('models that come in', { concurrent: MOST_COMING, waiting: 0 });
-  // Each is a session of its own: one at a time is all the memory that is asked for beyond the encoders that are lent.
   const trying = createPool('models to try', { concurrent: 1, waiting: MOST_COMING });
 
   const tryStaged = (model: ModelRecord): Promise<void> =>
     trying.run(async () => {
-      const encoder = await load(model);
-      await tryEncoder({ encoder, model }).finally(() => encoder.close());
+      // What it is loaded from moves once it was tried.
+      const lease = await encoders.lease(model, { once: true });
+      await tryEncoder(lease).finally(() => lease.release());
     });
 
   return {

@@ -25,6 +25,7 @@ class Bench {
   start(more: Partial<StartServingOptions> = {}): Promise<Serving> {
     const encoders: EncoderLeases = {
       loaded: [],
+      memoryOf: () => undefined,
       lease: (model, options) => {
         if (typeof model === 'string') throw new Error('it was to be resolved before');
         const name = `${model.name}/${model.version}`;

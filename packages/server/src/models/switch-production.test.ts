@@ -35,7 +35,11 @@ describe('createProductionSwitch', () => {
     [length, released] = [1, []];
     registry = createMemoryModelRegistry([pets1, pets2]);
     serving = createServing(lease(pets1));
-    const encoders: EncoderLeases = { loaded: [], lease: (model) => Promise.resolve(lease(model as ModelRecord)) };
+    const encoders: EncoderLeases = {
+      loaded: [],
+      memoryOf: () => undefined,
+      lease: (model) => Promise.resolve(lease(model as ModelRecord)),
+    };
     production = createProductionSwitch({
       ...{ registry, encoders, serving, pinned: false, logger: pino({ level: 'silent' }) },
       now: () => new Date('2026-11-29T10:00:00.000Z'),
