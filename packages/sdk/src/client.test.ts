@@ -24,6 +24,12 @@ it.each([
     'POST',
     '/v1/classify?coverage=0.95&neighbours=7&model=photos%2F2&collection=a.b',
   ],
+  [
+    'classify with an explanation',
+    () => client.classify(gif, { explain: 'occlusion', explainGrid: 14, explainLabel: 'pear tree' }),
+    'POST',
+    '/v1/classify?explain=occlusion&explainGrid=14&explainLabel=pear%20tree',
+  ],
   ['embed', () => client.embed(gif), 'POST', '/v1/embed'],
   ['embed by another model', () => client.embed(gif, { model: 'canary' }), 'POST', '/v1/embed?model=canary'],
   ['search by picture', () => client.search('a.b', { image: gif, k: 4 }), 'POST', '/v1/collections/a.b/search?k=4'],

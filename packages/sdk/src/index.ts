@@ -66,6 +66,7 @@ export type {
   LabelIssue,
   LabelIssueList,
   LabelSet,
+  Occlusion,
   Vote,
   Alias,
   Neighbour,

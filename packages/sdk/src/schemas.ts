@@ -18,6 +18,8 @@ export type Prediction = Schemas['Prediction'];
 export type LabelSet = Schemas['LabelSet'];
 /** What the labelled pictures of a collection say of a picture. */
 export type Vote = Schemas['Vote'];
+/** Where a picture speaks for a class. */
+export type Occlusion = Schemas['Occlusion'];
 /** The classes of a picture, most probable first. */
 export type ClassifyResponse = Schemas['ClassifyResponse'];
 /** The unit-length embedding [D] of a picture. */

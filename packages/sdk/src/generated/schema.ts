@@ -1246,6 +1246,7 @@ export interface components {
             labelSet?: components["schemas"]["LabelSet"];
             unknown?: components["schemas"]["UnknownAnswer"];
             vote?: components["schemas"]["Vote"];
+            occlusion?: components["schemas"]["Occlusion"];
             /** @description Unit-length; only when asked for. */
             embedding?: number[];
             warnings: components["schemas"]["PictureWarnings"];
@@ -1257,6 +1258,9 @@ export interface components {
             coverage?: number;
             collection?: components["schemas"]["CollectionName"];
             neighbours?: number;
+            explain?: components["schemas"]["ExplainMethod"];
+            explainGrid?: components["schemas"]["ExplainGrid"];
+            explainLabel?: components["schemas"]["ExplainLabel"];
             model?: components["schemas"]["ModelReference"];
         };
         ClassifyBatchResponse: {
@@ -1269,6 +1273,7 @@ export interface components {
             labelSet?: components["schemas"]["LabelSet"];
             unknown?: components["schemas"]["UnknownAnswer"];
             vote?: components["schemas"]["Vote"];
+            occlusion?: components["schemas"]["Occlusion"];
             /** @description Unit-length; only when asked for. */
             embedding?: number[];
             warnings: components["schemas"]["PictureWarnings"];
@@ -1471,9 +1476,13 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "MODEL_MEMORY_FULL" | "STORAGE_FULL";
         /** @description A UUID. */
         ExampleId: string;
+        ExplainGrid: number;
+        ExplainLabel: string;
+        /** @enum {string} */
+        ExplainMethod: "occlusion";
         Feedback: {
             id: components["schemas"]["FeedbackId"];
             /** @description What the picture really shows. */
@@ -1782,6 +1791,8 @@ export interface components {
             picturesPerRequest: number;
             /** @description Bytes of an artifact that is sent as an archive. */
             modelBytes: number;
+            /** @description Of the models that are loaded, together; `memory` in `GET /v1/models` says what each takes. */
+            modelMemoryBytes: number;
             /** @description Of the body of a request of several pictures, and of the pictures of collections that it names, together. */
             batchBytes: number;
             /** @description That one class is added from. */
@@ -1815,6 +1826,8 @@ export interface components {
             collections: number;
             /** @description That may be under way at once. */
             waitingPictures: number;
+            /** @description Encodings that the explanation of one request may take, pictures times cells; 0 where nothing is explained. */
+            occlusions: number;
             /** @description That may be open. */
             eventStreams: number;
             /** @description Pictures that feedback tells of; 0 where none is taken. */
@@ -1858,9 +1871,17 @@ export interface components {
             metrics: {
                 [key: string]: unknown;
             };
+            memory?: components["schemas"]["ModelMemory"];
         };
         ModelList: {
             models: components["schemas"]["Model"][];
+        };
+        /** @description What its encoder takes in memory; only of models that are loaded. */
+        ModelMemory: {
+            /** @description Of its weights, as they lie in the artifact. */
+            weightsBytes: number;
+            /** @description Beyond that, measured before it was loaded: activations of the largest batch, weights packed for the processor, references for unknown pictures. */
+            arenaBytes: number;
         };
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 100 characters. */
         ModelName: string;
@@ -1901,6 +1922,25 @@ export interface components {
             expiresAt?: string | null;
             /** @description Null for what the server is set to. */
             requestsPerMinute?: number | null;
+        };
+        /** @description Where the picture speaks for a class; only with `explain=occlusion`. */
+        Occlusion: {
+            method: components["schemas"]["ExplainMethod"];
+            /** @description The class. */
+            label: string;
+            /** @description Of the class, with nothing covered. */
+            probability: number;
+            /** @description Rows and columns. */
+            grid: number;
+            /** @description Of each cell, row by row: `probability` less the probability with the cell covered. Above 0 where the cell speaks for the class, below where it speaks against it. */
+            drops: number[];
+            /** @description What the grid lies over, in pixels of the picture turned as its EXIF says. The encoder sees the square in the middle; half pixels come of sides that differ by an odd number. */
+            box: {
+                left: number;
+                top: number;
+                width: number;
+                height: number;
+            };
         };
         /** @description Why a picture of several has no answer. */
         PictureProblem: {
@@ -2659,7 +2699,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The disk has no room; reading still works. */
+        /** @description There is no room, on the disk (reading still works) or for the model in memory (`MODEL_MEMORY_FULL`). */
         StorageFull: {
             headers: {
                 [name: string]: unknown;
@@ -2751,6 +2791,18 @@ export interface components {
         /** @description How embeddings are written in JSON: as numbers, or as base64 of float32, little-endian. */
         Encoding: components["schemas"]["EmbeddingEncoding"];
         /**
+         * @description Also says where the picture speaks for a class: a cell of a grid after another is covered with grey (128, 128, 128), and it is told how much less probable the class is then (Zeiler & Fergus,
+         *     arXiv:1311.2901). Patch and stride are the same: a cell. It takes as many encodings as there are cells, behind what others wait for; `occlusions` of `GET /v1/limits` bounds them.
+         */
+        Explain: components["schemas"]["ExplainMethod"];
+        /** @description Rows and columns of the grid, 7 where nothing is said; only with `explain`. */
+        ExplainGrid: components["schemas"]["ExplainGrid"];
+        /**
+         * @description The class that is asked about, the most probable one where nothing is said; only with `explain`.
+         * @example pear
+         */
+        ExplainLabel: components["schemas"]["ExplainLabel"];
+        /**
          * @description The SHA-256 of the picture's bytes.
          * @example 3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c
          */
@@ -2826,6 +2878,18 @@ export interface operations {
                  * @example canary
                  */
                 model?: components["parameters"]["Model"];
+                /**
+                 * @description Also says where the picture speaks for a class: a cell of a grid after another is covered with grey (128, 128, 128), and it is told how much less probable the class is then (Zeiler & Fergus,
+                 *     arXiv:1311.2901). Patch and stride are the same: a cell. It takes as many encodings as there are cells, behind what others wait for; `occlusions` of `GET /v1/limits` bounds them.
+                 */
+                explain?: components["parameters"]["Explain"];
+                /** @description Rows and columns of the grid, 7 where nothing is said; only with `explain`. */
+                explainGrid?: components["parameters"]["ExplainGrid"];
+                /**
+                 * @description The class that is asked about, the most probable one where nothing is said; only with `explain`.
+                 * @example pear
+                 */
+                explainLabel?: components["parameters"]["ExplainLabel"];
             };
             header?: never;
             path?: never;
@@ -2854,6 +2918,7 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     embed: {
@@ -2896,6 +2961,7 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     classifyBatch: {
@@ -2921,6 +2987,18 @@ export interface operations {
                  * @example canary
                  */
                 model?: components["parameters"]["Model"];
+                /**
+                 * @description Also says where the picture speaks for a class: a cell of a grid after another is covered with grey (128, 128, 128), and it is told how much less probable the class is then (Zeiler & Fergus,
+                 *     arXiv:1311.2901). Patch and stride are the same: a cell. It takes as many encodings as there are cells, behind what others wait for; `occlusions` of `GET /v1/limits` bounds them.
+                 */
+                explain?: components["parameters"]["Explain"];
+                /** @description Rows and columns of the grid, 7 where nothing is said; only with `explain`. */
+                explainGrid?: components["parameters"]["ExplainGrid"];
+                /**
+                 * @description The class that is asked about, the most probable one where nothing is said; only with `explain`.
+                 * @example pear
+                 */
+                explainLabel?: components["parameters"]["ExplainLabel"];
             };
             header?: never;
             path?: never;
@@ -2955,6 +3033,7 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     embedBatch: {
@@ -3005,6 +3084,7 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     listCollections: {
@@ -3156,6 +3236,7 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     reembedCollection: {

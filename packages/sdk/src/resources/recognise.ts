@@ -24,6 +24,12 @@ export interface ClassifyOptions extends EmbedOptions {
   readonly collection?: string;
   /** How many of them, 1 to 1000. Default 5. */
   readonly neighbours?: number;
+  /** Also says where a picture speaks for a class, in `occlusion`: how much less probable the class is once a cell of a grid is covered. Takes as many encodings as there are cells. */
+  readonly explain?: 'occlusion';
+  /** Rows and columns of that grid, 2 to 14. Default 7. */
+  readonly explainGrid?: number;
+  /** Of which class. Default the most probable one. */
+  readonly explainLabel?: string;
 }
 
 /** What to look for: exactly one of the three. */
@@ -102,9 +108,10 @@ export function createRecognise(transport: Transport) {
 export type Recognise = ReturnType<typeof createRecognise>;
 
 /** Options of a classification as a query, and those of the call. */
-function classifyQuery({ topK, includeEmbedding, coverage, collection, neighbours, model, ...options }: ClassifyOptions) {
+function classifyQuery(asked: ClassifyOptions) {
+  const { topK, includeEmbedding, coverage, collection, neighbours, model, explain, explainGrid, explainLabel, ...options } = asked;
   const query = given({
-    ...{ topK, includeEmbedding, coverage, neighbours, model },
+    ...{ topK, includeEmbedding, coverage, neighbours, model, explain, explainGrid, explainLabel },
     collection: collection === undefined ? undefined : checkCollectionName(collection),
   });
   return { query, options };

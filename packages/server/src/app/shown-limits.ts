@@ -39,6 +39,7 @@ export function shownLimits({
     collections: limits.collections,
     waitingPictures: encoder.maxWaiting,
     eventStreams: limits.eventStreams,
+    occlusions: limits.occlusions,
     feedbackRecords: feedback.records,
     feedbackBytes: feedback.bytes,
     noteCharacters: LONGEST_NOTE,

@@ -65,6 +65,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_MAX_WAITING        pictures that may be under way before others are refused with 503
   SUPCON_QUEUE_MS           of them, as many as are done in this time at the rate of the moment (800)
   SUPCON_PICTURE_MS         how long the work on one may take, once its body is there
+  SUPCON_OCCLUSIONS         encodings that an explanation of one request may take (400), 0 for no explanations
   SUPCON_DECODE_MS          how long one may be decoded
   SUPCON_MAX_ENCODERS       encoders in memory at a time (8): the one that serves, and others that are asked for
   SUPCON_MAX_PIXELS         pixels of one picture in memory at once

@@ -36,6 +36,23 @@ export interface Encoder {
     pictures: readonly (() => Promise<Uint8Array>)[],
     options?: EncodeOptions,
   ): Promise<readonly PromiseSettledResult<EncodedImage>[]>;
+  /** Encodes a picture G² times, each time with another cell of a grid grey; in the background, a batch at a time. @throws as `encode`. */
+  occlude(bytes: Uint8Array, options: OccludeOptions): Promise<OccludedPicture>;
+}
+
+/** A picture of which one cell of a grid was covered at a time. */
+export interface OccludedPicture {
+  /** Of each cell, row by row, float32 [C]. */
+  readonly logits: readonly Float32Array[];
+  /** Of the whole picture, upright, pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How a picture is covered. */
+export interface OccludeOptions extends Pick<Turn, 'client' | 'signal'> {
+  /** G: rows and columns of the grid over the square that the encoder sees. */
+  readonly grid: number;
 }
 
 /** What is wanted of one picture, by whom and for how long. */

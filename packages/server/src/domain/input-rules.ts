@@ -10,6 +10,8 @@ export const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 export const LONGEST_LABEL = 200;
 /** Neighbours of one search. */
 export const MOST_NEIGHBOURS = 1000;
+/** Rows and columns of the grid of an explanation. */
+export const LARGEST_GRID = 14;
 const LOWEST_COVERAGE = 0.5;
 const HIGHEST_COVERAGE = 0.999;
 /** Numbers of a query vector. */
@@ -45,6 +47,13 @@ export function requireK(k: unknown, name = 'k'): number {
   if (typeof k !== 'number' || !Number.isInteger(k) || k < 1 || k > MOST_NEIGHBOURS)
     throw new ServerError('BAD_REQUEST', `${name}: expected a whole number from 1 to ${MOST_NEIGHBOURS}, got ${show(k)}`);
   return k;
+}
+
+/** Rows and columns of the grid of an explanation. @throws ServerError BAD_REQUEST. */
+export function requireGrid(grid: unknown): number {
+  if (typeof grid !== 'number' || !Number.isInteger(grid) || grid < 2 || grid > LARGEST_GRID)
+    throw new ServerError('BAD_REQUEST', `explainGrid: expected a whole number from 2 to ${LARGEST_GRID}, got ${show(grid)}`);
+  return grid;
 }
 
 /** How often label sets are to hold the right class. @throws ServerError BAD_REQUEST. */

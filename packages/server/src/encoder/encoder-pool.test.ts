@@ -59,6 +59,7 @@ class Bench {
           status: 'ready',
           encode: () => Promise.resolve({ embedding: Float32Array.of(1), logits: Float32Array.of(0), warnings: [] }),
           encodeAll: () => Promise.resolve([]),
+          occlude: () => Promise.reject(new Error('none')),
           close: async () => {
             await tick();
             this.live--;

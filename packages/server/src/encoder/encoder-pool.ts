@@ -4,8 +4,7 @@ import { ServerError } from '../domain/errors.js';
 import type { ModelAlias, ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import { isSameModel, modelNotFound } from '../domain/resolve-model.js';
 import { makeRoom, type RoomBounds } from './make-room.js';
-
-const MIB = 1024 * 1024;
+import { bytesOf, noRoom } from './no-room.js';
 
 /** An encoder that can be let go of. */
 export interface LoadedEncoder extends Encoder {
@@ -232,24 +231,6 @@ function keyOf({ location, encoderHash }: ModelRecord): string {
 
 function titleOf({ name, version }: ModelRecord): string {
   return `${name}/${version}`;
-}
-
-function bytesOf({ weightsBytes, arenaBytes }: EncoderMemory): number {
-  return weightsBytes + arenaBytes;
-}
-
-/** Trying again would not help, so it is no TOO_BUSY: somebody has to change something. */
-function noRoom({ model, memory }: Pick<Place, 'model' | 'memory'>, places: readonly Place[], maxBytes: number): ServerError {
-  const mib = (bytes: number): string => `${Math.ceil(bytes / MIB)} MiB`;
-  const loaded = places.map(
-    (place) => `${titleOf(place.model)} ${mib(bytesOf(place.memory))}${place.residents > 0 ? ', which serves' : ''}`,
-  );
-  return new ServerError(
-    'MODEL_MEMORY_FULL',
-    `the model ${titleOf(model)} takes ${mib(bytesOf(memory))} of memory, of the ${mib(maxBytes)} that models may take; loaded are: ${loaded.join('; ') || 'none'}. ` +
-      'Raise SUPCON_MODEL_MEMORY (--model-memory), lower SUPCON_MAX_BATCH, or use a smaller model (supcon quantize)',
-    { details: { bytes: bytesOf(memory), maxBytes } },
-  );
 }
 
 function stopping(): ServerError {

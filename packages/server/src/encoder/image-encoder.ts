@@ -13,6 +13,7 @@ import type { EncodedImage, EncodeOptions, Encoder } from '../domain/encoder-lea
 import { ServerError } from '../domain/errors.js';
 import { timed, UNMEASURED, type Measures } from '../domain/measures.js';
 import type { Turn } from '../domain/turn.js';
+import { coverCell } from './cover-cell.js';
 import { createMicroBatcher } from './micro-batcher.js';
 import { startOnnxRuntime } from './onnx-runtime.js';
 import type { PictureDecoder, PictureDecoderOptions } from './picture-decoder.js';
@@ -104,7 +105,10 @@ export async function startImageEncoder(
       logger.warn({ code: warning.code, bytes: bytes.length }, `a picture is not whole and is used as it is: ${warning.message}`);
     return decoded;
   };
-  const infer = async ({ pixels, warning }: DecodedPicture, { judge = false, ...turn }: EncodeOptions = {}): Promise<EncodedImage> => {
+  const infer = async (
+    { pixels, warning }: Pick<DecodedPicture, 'pixels' | 'warning'>,
+    { judge = false, ...turn }: EncodeOptions = {},
+  ): Promise<EncodedImage> => {
     const encoded = await batcher.submit({ pixels, judge: judge && judges }, turn);
     if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
       throw new ServerError('INTERNAL', `the model ${manifest.name} ${manifest.version} gave numbers that are not finite; freeze it again`);
@@ -129,6 +133,20 @@ export async function startImageEncoder(
         }),
       );
       return outcomes.flat();
+    },
+    occlude: async (bytes, { grid, ...turn }) => {
+      const { pixels, width, height } = await decode(bytes, turn);
+      const cells = Array.from({ length: grid * grid }, (_, cell) => cell);
+      const logits: Float32Array[] = [];
+      // So many as a batch holds wait at a time: others find the queue nearly empty.
+      for (let from = 0; from < cells.length; from += options.maxBatch) {
+        const covered = cells
+          .slice(from, from + options.maxBatch)
+          .map((cell) => ({ pixels: coverCell(pixels, imageSize, grid, cell), warning: undefined }));
+        const encoded = await Promise.all(covered.map((each) => infer(each, { ...turn, background: true })));
+        logits.push(...encoded.map((each) => each.logits));
+      }
+      return { logits, width, height };
     },
     golden: manifest.golden && answers && { record: manifest.golden, answers },
     kill: () => runtime.kill(),

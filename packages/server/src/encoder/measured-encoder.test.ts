@@ -48,6 +48,25 @@ describe('an encoder that is measured', () => {
     expect(told.deaths).toEqual(['encoder']);
   });
 
+  it('covers a picture a batch at a time, and stops when nobody wants to know any more', async () => {
+    const { told, measures } = recording();
+    const stop = new AbortController();
+    let atBatch: (count: number) => void = () => undefined;
+    const watched = { ...measures, batch: (pictures: number) => atBatch(told.batches.push(pictures)) };
+    const artifact = await readArtifact(path.join(folder, '1'));
+    const options = { ...DEFAULT_ENCODER_OPTIONS, threads: 1, maxBatch: 2 };
+    const encoder = await startImageEncoder(artifact, options, decoder, logger, watched);
+    const picture = await makePicture(1);
+    const { logits, width, height } = await encoder.occlude(picture, { grid: 3 });
+    expect([logits.length, width, height, told.batches]).toEqual([9, 48, 48, [2, 2, 2, 2, 1]]);
+    atBatch = (count) => count === 8 && stop.abort(new Error('gone'));
+    await expect(encoder.occlude(picture, { grid: 14, signal: stop.signal })).rejects.toThrow('gone');
+    await encoder.encode(picture);
+    // The one that ran, and this one.
+    expect(told.batches.slice(5)).toEqual([2, 2, 2, 1]);
+    await encoder.close();
+  });
+
   it('counts those that wait, until they are in a batch, have left or were refused', async () => {
     const { told, measures } = recording();
     let go = (): void => undefined;

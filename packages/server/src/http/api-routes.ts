@@ -126,8 +126,8 @@ export function apiRoutes({
   );
   router.use(
     limitRoutes(shownLimits),
-    recogniseRoutes({ recogniser, collections: limited, basePath }),
-    batchRoutes({ recogniser, collections: limited, basePath }),
+    recogniseRoutes({ recogniser, collections: limited, basePath, limits }),
+    batchRoutes({ recogniser, collections: limited, basePath, limits }),
     modelRoutes(models, limits),
     classRoutes(classes, limited),
     collectionRoutes(limited, basePath),

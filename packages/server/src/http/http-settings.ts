@@ -26,6 +26,8 @@ export interface HttpLimits extends AdmissionLimits {
   /** Of a JSON body: lists and objects within each other. */
   readonly jsonLevels: number;
   readonly eventStreams: number;
+  /** Encodings that the explanation of one request may take: a picture with a grid of 14 x 14 takes 196. 0 for no explanations. */
+  readonly occlusions: number;
 }
 
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {
@@ -42,6 +44,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   jsonValues: 20_000,
   jsonLevels: 32,
   eventStreams: 64,
+  occlusions: 400,
   pictures: 256,
   queueMs: 800,
   pictureMs: 30_000,
@@ -113,6 +116,7 @@ export const httpSettings = roomSettings(
     SUPCON_TRUSTED_PROXIES: listOf(proxy).default([]),
     SUPCON_MAX_WAITING: count(1, 100_000).default(DEFAULT_HTTP_LIMITS.pictures),
     SUPCON_QUEUE_MS: count(1, 3_600_000).default(DEFAULT_HTTP_LIMITS.queueMs),
+    SUPCON_OCCLUSIONS: count(0, 100_000).default(DEFAULT_HTTP_LIMITS.occlusions),
     SUPCON_PICTURE_MS: count(1, 3_600_000).default(DEFAULT_HTTP_LIMITS.pictureMs),
   },
   (s): HttpOptions => ({
@@ -127,6 +131,7 @@ export const httpSettings = roomSettings(
       pictures: s.SUPCON_MAX_WAITING,
       queueMs: s.SUPCON_QUEUE_MS,
       pictureMs: s.SUPCON_PICTURE_MS,
+      occlusions: s.SUPCON_OCCLUSIONS,
     },
     trustedProxies: s.SUPCON_TRUSTED_PROXIES,
     apiKey: s.SUPCON_API_KEY,

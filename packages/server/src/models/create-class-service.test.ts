@@ -39,6 +39,7 @@ beforeEach(async () => {
     release: () => undefined,
     encoder: {
       status: 'ready' as const,
+      occlude: () => Promise.reject(new Error('none')),
       encode: () => Promise.resolve(encodedBy(model.labels)),
       encodeAll: (pictures: readonly unknown[]) =>
         Promise.allSettled(

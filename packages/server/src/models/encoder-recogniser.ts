@@ -6,7 +6,9 @@ import { PRODUCTION } from '../domain/model-reference.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import { isSameModel, modelNotFound } from '../domain/resolve-model.js';
 import type { ReadinessCheck } from '../domain/readiness.js';
+import { createPool } from '../threads/pool.js';
 import { explainUnusable } from './explain-unusable.js';
+import { occlusionMap, requireExplainable, type OcclusionWishes } from './occlusion-map.js';
 import type { Answers, AnsweringModel, EmbeddedPicture, PictureSource, RecogniseOptions, Recogniser, Recognition } from './recogniser.js';
 import type { Serving } from './serving.js';
 import { probabilities, topPredictions } from './top-predictions.js';
@@ -21,6 +23,9 @@ export interface EncoderRecogniserDeps {
   /** Told of each picture that is classified; default nobody. */
   readonly observer?: DriftObserver;
 }
+
+/** Pictures that are explained at a time, each a batch of the encoder after another, and that may wait for it. */
+const EXPLAINING = { concurrent: 2, waiting: 64 };
 
 /** How often label sets hold the right class where nobody says it. */
 const DEFAULT_COVERAGE = 0.9;
@@ -37,23 +42,27 @@ interface Answering {
 export class EncoderRecogniser implements Recogniser {
   readonly #deps: EncoderRecogniserDeps;
   readonly #observer: DriftObserver;
+  readonly #explaining = createPool('pictures to explain', EXPLAINING);
 
   constructor(deps: EncoderRecogniserDeps) {
     this.#deps = deps;
     this.#observer = deps.observer ?? UNOBSERVED;
   }
 
-  recognise(image: Uint8Array, { model, coverage = DEFAULT_COVERAGE, ...turn }: RecogniseOptions = {}): Promise<Recognition> {
-    return this.#answer(model, async ({ encoder, ...by }) =>
-      this.#describe(by, await encoder.encode(image, { ...turn, judge: true }), coverage, image),
-    );
+  recognise(image: Uint8Array, { model, coverage = DEFAULT_COVERAGE, explain, ...turn }: RecogniseOptions = {}): Promise<Recognition> {
+    return this.#answer(model, async ({ encoder, ...by }) => {
+      if (explain) requireExplainable(by.model, explain);
+      const found = this.#describe(by, await encoder.encode(image, { ...turn, judge: true }), coverage, image);
+      return explain ? this.#explain({ encoder, model: by.model }, found, image, explain, turn) : found;
+    });
   }
 
   recogniseAll(
     pictures: readonly PictureSource[],
-    { model, coverage = DEFAULT_COVERAGE, ...turn }: RecogniseOptions = {},
+    { model, coverage = DEFAULT_COVERAGE, explain, ...turn }: RecogniseOptions = {},
   ): Promise<Answers<Recognition>> {
     return this.#answer(model, async ({ encoder, ...by }) => {
+      if (explain) requireExplainable(by.model, explain);
       const kept: Uint8Array[] = [];
       const fetch = async (picture: PictureSource, at: number): Promise<Uint8Array> => {
         const bytes = await picture.bytes();
@@ -64,16 +73,22 @@ export class EncoderRecogniser implements Recogniser {
         pictures.map((picture, at) => () => fetch(picture, at)),
         { ...turn, judge: true },
       );
-      return answersOf(
-        by.answering,
-        encoded.map((each, at) => mapSettled(each, (one) => this.#describe(by, one, coverage, kept[at]))),
-      );
+      const found = encoded.map((each, at) => mapSettled(each, (one) => this.#describe(by, one, coverage, kept[at])));
+      const explained = explain
+        ? await Promise.allSettled(
+            found.map(async (each, at) => {
+              if (each.status === 'rejected') throw each.reason;
+              return this.#explain({ encoder, model: by.model }, each.value, await pictures[at]!.bytes(), explain, turn);
+            }),
+          )
+        : found;
+      return answersOf(by.answering, explained);
     });
   }
 
   embedAll(
     pictures: readonly PictureSource[],
-    { model, ...turn }: Omit<RecogniseOptions, 'coverage'> = {},
+    { model, ...turn }: Omit<RecogniseOptions, 'coverage' | 'explain'> = {},
   ): Promise<Answers<EmbeddedPicture>> {
     return this.#answer(model, async ({ encoder, model: { encoderHash }, answering }) => {
       const kept = await Promise.allSettled(pictures.map(async (picture) => picture.embedding?.(encoderHash)));
@@ -110,6 +125,18 @@ export class EncoderRecogniser implements Recogniser {
     const { embedding, unknown } = encoded;
     this.#observer.saw(by.model, { embedding, confidence, label: probable.indexOf(confidence), unknown, bytes });
     return describeRecognition(by, encoded, probable, coverage);
+  }
+
+  /** Adds where the picture speaks for a class. A few explanations at a time leave the encoder to others. */
+  async #explain(
+    { encoder, model }: Pick<Answering, 'encoder' | 'model'>,
+    found: Recognition,
+    image: Uint8Array,
+    wishes: OcclusionWishes,
+    turn: Pick<RecogniseOptions, 'client' | 'signal'>,
+  ): Promise<Recognition> {
+    const occluded = await this.#explaining.run(() => encoder.occlude(image, { ...turn, grid: wishes.grid }), turn);
+    return { ...found, occlusion: occlusionMap(found.predictions, occluded, model, wishes) };
   }
 
   /** Works with the model that serves, or with the one that is asked for, to the end. */

@@ -2,6 +2,7 @@ import type { UnknownAnswer } from '@supcon/core/artifact';
 import type { PictureWarning } from '@supcon/core/image';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Turn } from '../domain/turn.js';
+import type { OcclusionMap, OcclusionWishes } from './occlusion-map.js';
 import type { Prediction } from './top-predictions.js';
 
 /** A version of a model. */
@@ -36,6 +37,8 @@ export interface Recognition {
   readonly labelSet?: LabelSet;
   /** Whether it is of none of the classes; where the model can tell. */
   readonly unknown?: UnknownAnswer;
+  /** Where it speaks for a class; where that was asked for. */
+  readonly occlusion?: OcclusionMap;
   /** What is wrong with the picture. */
   readonly warnings: readonly PictureWarning[];
 }
@@ -69,11 +72,13 @@ export interface RecogniseOptions extends Pick<Turn, 'client' | 'signal'> {
   readonly model?: string | undefined;
   /** How often label sets are to hold the right class, in (0, 1). Default 0.9. */
   readonly coverage?: number;
+  /** Also says where the picture speaks for a class, which takes as many encodings as the grid has cells. */
+  readonly explain?: OcclusionWishes | undefined;
 }
 
 /** Answers "what is this?". */
 export interface Recogniser {
-  /** @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY, and of a reference BAD_REQUEST, MODEL_NOT_FOUND, MODEL_UNUSABLE;
+  /** @throws CoreError BAD_IMAGE, IMAGE_TOO_LARGE; ServerError NO_MODEL, NOT_READY, TOO_BUSY, of a reference BAD_REQUEST, MODEL_NOT_FOUND, MODEL_UNUSABLE, MODEL_MEMORY_FULL, and of an explanation BAD_REQUEST, CLASS_NOT_FOUND;
    * the reason of the signal. */
   recognise(image: Uint8Array, options?: RecogniseOptions): Promise<Recognition>;
   /** The same of several pictures, by one encoder, also where another one takes over meanwhile; each fails alone.
@@ -81,6 +86,6 @@ export interface Recogniser {
    * signal, where for that no picture could be answered. */
   recogniseAll(pictures: readonly PictureSource[], options?: RecogniseOptions): Promise<Answers<Recognition>>;
   /** Embeddings alone: kept ones of the same encoder are taken as they are. @throws as `recogniseAll`. */
-  embedAll(pictures: readonly PictureSource[], options?: Omit<RecogniseOptions, 'coverage'>): Promise<Answers<EmbeddedPicture>>;
+  embedAll(pictures: readonly PictureSource[], options?: Omit<RecogniseOptions, 'coverage' | 'explain'>): Promise<Answers<EmbeddedPicture>>;
   readiness(): Promise<readonly ReadinessCheck[]>;
 }

@@ -8,7 +8,12 @@ function leaseOf(version: number): { lease: EncoderLease; released: () => number
   let released = 0;
   const lease: EncoderLease = {
     model: modelRecord('pets', version),
-    encoder: { status: 'ready', encode: () => Promise.reject(new Error('none')), encodeAll: () => Promise.reject(new Error('none')) },
+    encoder: {
+      status: 'ready',
+      encode: () => Promise.reject(new Error('none')),
+      encodeAll: () => Promise.reject(new Error('none')),
+      occlude: () => Promise.reject(new Error('none')),
+    },
     release: () => {
       released++;
     },

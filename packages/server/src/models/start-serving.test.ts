@@ -31,7 +31,12 @@ class Bench {
         const name = `${model.name}/${model.version}`;
         if (name === this.damaged) return Promise.reject(new Error('damaged'));
         this.leased.push({ name, resident: options?.resident });
-        const encoder = { status: 'ready' as const, encode: () => Promise.reject(new Error('none')), encodeAll: () => Promise.resolve([]) };
+        const encoder = {
+          status: 'ready' as const,
+          encode: () => Promise.reject(new Error('none')),
+          encodeAll: () => Promise.resolve([]),
+          occlude: () => Promise.reject(new Error('none')),
+        };
         return Promise.resolve({ model, encoder, release: () => undefined });
       },
     };

@@ -26,7 +26,7 @@ describe('createProductionSwitch', () => {
     };
     return {
       model,
-      encoder: { status: 'ready', encode, encodeAll: () => Promise.resolve([]) },
+      encoder: { status: 'ready', encode, encodeAll: () => Promise.resolve([]), occlude: () => Promise.reject(new Error('none')) },
       release: () => released.push(`${model.name}/${model.version}`),
     };
   };

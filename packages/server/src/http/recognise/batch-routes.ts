@@ -7,7 +7,7 @@ import { withPictures, type SentPicture } from '../bodies/read-pictures.js';
 import { toServerError } from '../problem.js';
 import { strictRouter } from '../strict-router.js';
 import { inJson, sendNpy, wantsNpy } from './answer-embeddings.js';
-import { classifyOptions, modelOption } from './classify-options.js';
+import { classifyOptions, modelOption, requireFewOcclusions } from './classify-options.js';
 import { askNeighbours, describeClassified } from './describe-classified.js';
 import type { RecogniseDeps } from './recognise-routes.js';
 
@@ -17,16 +17,17 @@ type Schemas = components['schemas'];
 const NO_VOTE = ['COLLECTION_NOT_FOUND', 'MODEL_MISMATCH', 'FORBIDDEN'];
 
 /** Routes that answer about many pictures, each as if it had been asked about alone, by the same encoder. */
-export function batchRoutes({ recogniser, collections, basePath }: RecogniseDeps): Router {
+export function batchRoutes({ recogniser, collections, basePath, limits }: RecogniseDeps): Router {
   const router = strictRouter();
   router.post('/classify/batch', async (request, response) => {
     const options = classifyOptions(optionsOf(request));
-    const { model: reference, coverage, collection } = options;
+    const { model: reference, coverage, collection, explain } = options;
     const body = await withPictures(request, async (sent): Promise<Schemas['ClassifyBatchResponse']> => {
       const { turn } = sent;
+      requireFewOcclusions(options, sent.pictures.length, limits);
       const deps = { collections: collections(response), basePath };
       const sources = sent.pictures.map((picture) => sourceOf(picture, deps.collections, sent));
-      const { model, results } = await recogniser.recogniseAll(sources, { ...turn, model: reference, coverage });
+      const { model, results } = await recogniser.recogniseAll(sources, { ...turn, model: reference, coverage, explain });
       const votes = await Promise.allSettled(
         results.map(async (each, at) => {
           if (each.status === 'rejected') return undefined;

@@ -41,7 +41,7 @@ export async function askNeighbours(
 
 /** A picture's classes as the API shows them. */
 export function describeClassified(
-  { predictions, labelSet, unknown, embedding, warnings }: Recognition,
+  { predictions, labelSet, unknown, occlusion, embedding, warnings }: Recognition,
   { topK, includeEmbedding }: ClassifyOptions,
   vote: Schemas['Vote'] | undefined,
 ): Schemas['ClassifiedPicture'] {
@@ -50,6 +50,7 @@ export function describeClassified(
     ...(labelSet ? { labelSet: { ...labelSet, labels: [...labelSet.labels] } } : {}),
     ...(unknown ? { unknown } : {}),
     ...(vote ? { vote } : {}),
+    ...(occlusion ? { occlusion: { method: 'occlusion' as const, ...occlusion, drops: [...occlusion.drops] } } : {}),
     ...(includeEmbedding ? { embedding: [...embedding] } : {}),
     warnings: [...warnings],
   };

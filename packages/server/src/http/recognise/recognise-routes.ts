@@ -6,7 +6,8 @@ import { withPicture } from '../bodies/with-picture.js';
 import { queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 import { inJson, sendNpy, wantsNpy } from './answer-embeddings.js';
-import { classifyOptions } from './classify-options.js';
+import type { HttpLimits } from '../http-settings.js';
+import { classifyOptions, requireFewOcclusions } from './classify-options.js';
 import { askNeighbours, describeClassified } from './describe-classified.js';
 
 type Schemas = components['schemas'];
@@ -17,16 +18,18 @@ export interface RecogniseDeps {
   readonly collections: CollectionsOf;
   /** Before the addresses in answers. */
   readonly basePath: string;
+  readonly limits: Pick<HttpLimits, 'occlusions'>;
 }
 
 /** Routes that answer about a picture: classification and embedding. */
-export function recogniseRoutes({ recogniser, collections, basePath }: RecogniseDeps): Router {
+export function recogniseRoutes({ recogniser, collections, basePath, limits }: RecogniseDeps): Router {
   const router = strictRouter();
   router.post('/classify', async (request, response) => {
     const options = classifyOptions(request.query);
-    const { model, coverage } = options;
+    const { model, coverage, explain } = options;
+    requireFewOcclusions(options, 1, limits);
     const body = await withPicture(request, async ({ image }, turn): Promise<Schemas['ClassifyResponse']> => {
-      const found = await recogniser.recognise(image, { ...turn, model, coverage });
+      const found = await recogniser.recognise(image, { ...turn, model, coverage, explain });
       const vote = await askNeighbours({ collections: collections(response), basePath }, options, { found, image, turn });
       return { model: found.model, ...describeClassified(found, options, vote) };
     });
