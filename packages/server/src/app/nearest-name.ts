@@ -1,3 +1,5 @@
+import { distance as editDistance } from 'fastest-levenshtein';
+
 /** Letters that may differ. */
 const MOST_LETTERS = 2;
 
@@ -14,15 +16,4 @@ export function nearestName(given: string, names: readonly string[]): string | u
     .sort((a, b) => a.distance - b.distance);
   const [nearest] = ranked;
   return nearest !== undefined && nearest.distance <= MOST_LETTERS ? nearest.name : undefined;
-}
-
-/** How many letters were left out, added, or exchanged for others (Levenshtein), row by row. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }
