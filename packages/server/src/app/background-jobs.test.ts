@@ -41,6 +41,42 @@ describe('startBackgroundJobs', () => {
     return jobs;
   }
 
+  it('forgets old feedback once a day where it is to be kept for some days only', async () => {
+    let now = at(0);
+    const store = openMemoryItemStore(new MemoryItems(now));
+    const feedback = { store: openMemoryFeedbackStore(new MemoryFeedback()), blobs: createMemoryBlobStore() };
+    const days = (count: number): string => at(count * 24 * HOUR);
+    const told = { label: 'apple', predicted: null, mayTrain: false, note: null };
+    const roomy = { records: 10, bytes: 10 };
+    for (const [n, when] of [-40, -31, -29].entries()) await feedback.store.record(String(n).repeat(64), told, null, roomy, days(when));
+    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'projections' | 'planning'>;
+    const training = { home, allowed: false, program: undefined, environment: {} };
+    const start = (keepDays: number) =>
+      startBackgroundJobs({
+        ...{ ...none, folder: home, store, blobs: createMemoryBlobStore(), training, logger, clock: () => now },
+        feedback: { ...feedback, keepDays },
+      });
+    const left = async (): Promise<number> => (await feedback.store.list({ limit: 10 })).records.length;
+
+    const keeping = await start(0);
+    expect(await left()).toBe(3);
+    await keeping.close();
+    expect((await jobsOf(home)).filter(({ kind }) => kind === 'feedback.expire')).toEqual([]);
+
+    const background = await start(30);
+    await expect.poll(left, { timeout: 20_000 }).toBe(1);
+    await background.close();
+    const [tomorrow, today, ...more] = (await jobsOf(home)).filter(({ kind }) => kind === 'feedback.expire');
+    expect(more).toEqual([]);
+    expect(today).toMatchObject({ state: 'done', result: { forgotten: 2 } });
+    expect(tomorrow).toMatchObject({ state: 'queued', runAfter: '2026-11-29T00:00:00.000Z' });
+
+    now = days(1.5);
+    const next = await start(30);
+    await expect.poll(left, { timeout: 20_000 }).toBe(0);
+    await next.close();
+  });
+
   it('sweeps at the start, and again when what a crash just before it left is old enough; starts close together share both', async () => {
     let now = at(0);
     const store = openMemoryItemStore(new MemoryItems(at(-10 * HOUR)));
@@ -49,7 +85,7 @@ describe('startBackgroundJobs', () => {
     const blobs = createMemoryBlobStore(() => putAt);
     const [old, fresh] = [originalOf(newPictureBlob(record.number, 'ab')), originalOf(newPictureBlob(record.number, 'ab'))];
     await blobs.put(old, Buffer.from('old'), { contentType: 'image/png' });
-    const feedback = { store: openMemoryFeedbackStore(new MemoryFeedback()), blobs: createMemoryBlobStore(() => putAt) };
+    const feedback = { store: openMemoryFeedbackStore(new MemoryFeedback()), blobs: createMemoryBlobStore(() => putAt), keepDays: 0 };
     const stray = newFeedbackBlob('cd');
     await feedback.blobs.put(stray, Buffer.from('stray'), { contentType: 'image/png' });
     putAt = at(-1);

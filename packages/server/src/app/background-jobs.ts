@@ -17,6 +17,7 @@ import type { BlobStore } from '../domain/blob-store.js';
 import type { ItemStore } from '../domain/item-store.js';
 import type { Job, JobQueue } from '../domain/job-queue.js';
 import type { JobHandler } from '../jobs/job-handler.js';
+import { expireFeedback } from '../feedback/expire-feedback.js';
 import { sweepFeedback } from '../feedback/sweep-feedback.js';
 import { createJobService, type JobService } from '../jobs/job-service.js';
 import { DEFAULT_JOB_RUNNER, runJobs } from '../jobs/run-jobs.js';
@@ -40,6 +41,8 @@ export interface BackgroundJobs extends JobService {
 }
 
 const SWEEP = 'blobs.sweep';
+const EXPIRE = 'feedback.expire';
+const DAY_MS = 86_400_000;
 /** Processes that start within so many milliseconds of each other share their sweeps. */
 const STARTS_TOGETHER_MS = 600_000;
 
@@ -61,7 +64,8 @@ export async function startBackgroundJobs({
   readonly folder: string;
   readonly store: ItemStore;
   readonly blobs: BlobStore;
-  readonly feedback: FeedbackStores;
+  /** And for how many days it is kept, 0 for ever. */
+  readonly feedback: FeedbackStores & { readonly keepDays: number };
   readonly collections: CollectionGallery;
   readonly projections: Pick<ProjectionService, 'compute'>;
   readonly planning: Omit<PlanReembeddingDeps, 'queue' | 'now'>;
@@ -90,12 +94,26 @@ export async function startBackgroundJobs({
       );
     return { ...swept, feedback: { ...told } };
   };
+  const expire: JobHandler = async (context) => {
+    // The next one first: a failure of this one does not end it all.
+    if (feedback.keepDays === 0) return { forgotten: 0 };
+    await addExpiry(queue, clock(), 1);
+    const forgotten = await expireFeedback(feedback, feedback.keepDays, clock(), context.signal);
+    if (forgotten > 0) logger.info({ forgotten, days: feedback.keepDays }, 'feedback that is older than it is to be kept was forgotten');
+    return { forgotten };
+  };
   try {
     await addSweeps(queue, clock());
+    if (feedback.keepDays > 0) await addExpiry(queue, clock(), 0);
   } catch (error) {
-    logger.warn({ err: error }, 'no sweep for orphaned pictures could be planned; the next start plans one');
+    logger.warn({ err: error }, 'no sweep for orphaned pictures and old feedback could be planned; the next start plans one');
   }
-  const handlers = { [SWEEP]: sweep, [REEMBED]: reembedHandler(collections, queue), [PROJECT]: projectHandler(projections) };
+  const handlers = {
+    [SWEEP]: sweep,
+    [EXPIRE]: expire,
+    [REEMBED]: reembedHandler(collections, queue),
+    [PROJECT]: projectHandler(projections),
+  };
   // A sweep does not wait for a hundred thousand pictures, nor for a collection that is laid out.
   const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 3 });
   const trained = openTrainings(training, { queue, logger, clock });
@@ -118,6 +136,13 @@ export async function startBackgroundJobs({
       await queue.close();
     },
   };
+}
+
+/** One a day, however many processes start. @param days from now on. */
+async function addExpiry(queue: JobQueue, now: string, days: number): Promise<void> {
+  const day = Math.floor(Date.parse(now) / DAY_MS) + days;
+  const runAfter = days === 0 ? {} : { runAfter: new Date(day * DAY_MS).toISOString() };
+  await queue.enqueue({ kind: EXPIRE, payload: null, idempotencyKey: `day ${day}`, ...runAfter }, now);
 }
 
 async function addSweeps(queue: JobQueue, now: string): Promise<void> {

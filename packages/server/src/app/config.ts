@@ -10,12 +10,11 @@ import { DEFAULT_COLLECTION_LIMITS, type CollectionLimits } from '../collections
 import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from '../collections/indexed-collection.js';
 import { projectionSettings, type ProjectionLimits } from '../collections/projections/projection-limits.js';
 import { ServerError } from '../domain/errors.js';
-import type { FeedbackBounds } from '../domain/feedback-store.js';
 import { count, roomSettings } from '../domain/settings.js';
 import { driftSettings, type DriftOptions } from '../drift/drift-settings.js';
 import { encoderSettings } from '../encoder/encoder-settings.js';
 import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
-import { feedbackSettings } from '../feedback/feedback-settings.js';
+import { feedbackSettings, type FeedbackOptions } from '../feedback/feedback-settings.js';
 import { httpSettings, type HttpLimits } from '../http/http-settings.js';
 import { trainingSettings, type TrainingOptions } from '../runs/training-settings.js';
 import { gatherSettings, type GatheredSettings, type SettingOrigin, type SettingTexts } from './gather-settings.js';
@@ -63,7 +62,7 @@ export interface Config {
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
   readonly projections: ProjectionLimits;
-  readonly feedback: FeedbackBounds;
+  readonly feedback: FeedbackOptions;
   readonly drift: DriftOptions;
   readonly training: TrainingOptions;
 }

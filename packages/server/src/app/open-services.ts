@@ -21,9 +21,9 @@ import type { DriftService } from '../drift/drift-service.js';
 import { createProjectionCache } from '../collections/projections/projection-cache.js';
 import type { ProjectionLimits } from '../collections/projections/projection-limits.js';
 import { createProjectionService, type ProjectionService } from '../collections/projections/projection-service.js';
-import type { FeedbackBounds } from '../domain/feedback-store.js';
 import { createFeedbackService } from '../feedback/create-feedback-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
+import type { FeedbackOptions } from '../feedback/feedback-settings.js';
 import { EncoderRecogniser } from '../models/encoder-recogniser.js';
 import { createClassService } from '../models/create-class-service.js';
 import type { ClassService } from '../models/class-service.js';
@@ -58,7 +58,7 @@ export interface ServicesOptions {
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
   readonly projections: ProjectionLimits;
-  readonly feedback: FeedbackBounds;
+  readonly feedback: FeedbackOptions;
   readonly drift: DriftOptions;
   readonly training: TrainingOptions;
   readonly limits: {
@@ -207,7 +207,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       startJobs: async () => {
         jobs ??= await startBackgroundJobs({
           ...{ folder, store, blobs, collections, projections, logger },
-          feedback: kept,
+          feedback: { ...kept, keepDays: options.feedback.keepDays },
           planning: { registry, models: artifacts, serving: settled },
           training: { ...options.training, home: path.resolve(options.home), environment: process.env },
           clock: now,

@@ -86,6 +86,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_AUDIT_ROWS         entries that it keeps at most (100000)
   SUPCON_FEEDBACK_RECORDS   pictures that feedback may tell of (100000), 0 for none
   SUPCON_FEEDBACK_BYTES     bytes of the pictures that are kept with it (10737418240)
+  SUPCON_FEEDBACK_DAYS      how long it is kept after it was last told (0: until it is forgotten)
   SUPCON_DRIFT_PICTURES     pictures of late that are compared with those of validation (1000), 0 for none
   SUPCON_DRIFT_HOURS        how old they may be (168)
   SUPCON_DRIFT_EXAMPLE_BYTES
