@@ -29,6 +29,7 @@ import type { RunService } from '../runs/runs.js';
 import type { TrainingService } from '../runs/training-service.js';
 import type { JobUseCases } from './jobs/job-routes.js';
 import { assignRequestId } from './request-id.js';
+import { traceContextOf } from './trace-context.js';
 import { dashboardRoutes } from './pages/dashboard-routes.js';
 import { docsRoutes } from './pages/docs-routes.js';
 import type { ShownLimits } from './limits/limit-routes.js';
@@ -195,6 +196,7 @@ function logRequests(logger: Logger): HttpLogger {
     genReqId: assignRequestId,
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
+    customProps: (request) => ({ ...traceContextOf(request) }),
     serializers: {
       req: ({ method, url }: { method: string; url: string }) => ({ method, url: hideSecrets(url) }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
