@@ -58,6 +58,7 @@ export type {
   ShownKey,
   Job,
   JobList,
+  JobKind,
   JobState,
   Limits,
   Model,

@@ -118,6 +118,8 @@ export type RunCurves = Schemas['RunCurves'];
 export type Job = Schemas['Job'];
 /** How a job stands; the last three are final. */
 export type JobState = Schemas['JobState'];
+/** What work in the background does. */
+export type JobKind = Schemas['JobKind'];
 /** Jobs, newest first, and where older ones go on. */
 export type JobList = Schemas['JobList'];
 /** How a collection is to be laid out. */

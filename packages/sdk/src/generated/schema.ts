@@ -1633,8 +1633,8 @@ export interface components {
         Job: {
             id: string;
             /**
+             * @description One of `JobKind`, or one of a later or earlier version of the server.
              * @example collections.reembed
-             * @example collections.project
              * @example runs.train
              */
             kind: string;
@@ -1675,6 +1675,12 @@ export interface components {
         };
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters. */
         JobId: string;
+        /**
+         * @description `collections.reembed` computes the vectors of a collection anew, `collections.project` lays one out, `runs.train` trains; a server plans `blobs.sweep` (pictures that a crash left)
+         *     and `feedback.expire` (feedback that is older than it is to be kept) by itself.
+         * @enum {string}
+         */
+        JobKind: "blobs.sweep" | "collections.project" | "collections.reembed" | "feedback.expire" | "runs.train";
         JobList: {
             jobs: components["schemas"]["Job"][];
             /** @description Where older ones go on. */
@@ -3972,7 +3978,7 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["JobState"];
                 /** @example collections.reembed */
-                kind?: string;
+                kind?: components["schemas"]["JobKind"];
                 /** @description `next` of the page before. */
                 after?: string;
                 limit?: number;

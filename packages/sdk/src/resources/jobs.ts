@@ -1,13 +1,12 @@
 import { checkJobId } from '../check-id.js';
-import type { Job, JobList, JobState } from '../schemas.js';
+import type { Job, JobKind, JobList, JobState } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { pause } from '../pause.js';
 
 /** Which jobs are listed. */
 export interface JobQuery {
   readonly state?: JobState;
-  /** Such as `collections.reembed`. */
-  readonly kind?: string;
+  readonly kind?: JobKind;
   /** `next` of the page before. */
   readonly after?: string;
   /** 1 to 1,000. Default 100. */

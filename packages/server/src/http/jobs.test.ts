@@ -223,6 +223,7 @@ describe('jobs', () => {
       });
     expect(await ask('GET', '/v1/jobs?after=elsewhere')).toMatchObject({ status: 400 });
     expect(await ask('GET', '/v1/jobs?state=lazy')).toMatchObject({ status: 400 });
+    expect(await ask('GET', '/v1/jobs?kind=blobs.sweap')).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } });
   });
 });
 
