@@ -69,6 +69,21 @@ describe('principalComponents', () => {
       }
   });
 
+  it.each([
+    ['two photos, three times each', 2, [0, 0, 0, 1, 1, 1], 40],
+    ['fewer photos than columns, of a line', 2, [0, 1, 0, 1], 40],
+    ['three photos, many times, more rows than columns', 3, Array.from({ length: 30 }, (_, at) => at % 3), 8],
+  ])('has nothing along axes that do not exist: %s', (_, kinds, which, width) => {
+    const rng = createRng(5, 'kinds');
+    const photos = Array.from({ length: kinds }, () => Float32Array.from({ length: width }, () => rng.normal()));
+    const rows = Float32Array.from(which.flatMap((kind) => [...photos[kind]!]));
+    const { components, shares, variances, projected } = principalComponents(rows, which.length, 4);
+    const real = kinds - 1;
+    expect(shares.slice(0, real).every((share) => share > 0.05)).toBe(true);
+    expect([...shares.slice(real), ...variances.slice(real), ...components.slice(real * width)].every((value) => value === 0)).toBe(true);
+    expect(which.every((__, row) => projected.slice(row * 4 + real, row * 4 + 4).every((value) => value === 0))).toBe(true);
+  });
+
   it('lets equal rows have no variance, and refuses what has no answer', () => {
     const same = principalComponents(new Float32Array(12).fill(2), 4, 2);
     expect([...same.shares, ...same.projected].every((value) => value === 0)).toBe(true);

@@ -8,7 +8,7 @@ import { symmetricEigen } from './symmetric-eigen.js';
 export interface PrincipalComponents {
   /** [D] float64, the mean row. */
   readonly mean: Float64Array;
-  /** [K, D] float64, orthonormal rows, largest variance first; a row without variance may be zero. Of each row the entry largest in size is positive. */
+  /** [K, D] float64, orthonormal rows, largest variance first; a row without variance is zero. Of each row the entry largest in size is positive. */
   readonly components: Float64Array;
   /** [K] variance along each component, divided by N - 1. */
   readonly variances: Float64Array;
@@ -39,6 +39,13 @@ export function principalComponents(rows: Float32Array, count: number, component
   const lines = dual ? byRow : transpose(byRow, count, width);
   const { values, vectors } = symmetricEigen(products(lines, small), small, components, createRng(0, 'pca'));
   const axes = dual ? combine(vectors, byRow, components, width) : vectors;
+  // Of what has no variance but that of rounding no direction is told, and rows have no length along it.
+  const least = Math.max(count, width) * Number.EPSILON * (values[0] ?? 0);
+  values.forEach((value, k) => {
+    if (value > least) return;
+    values[k] = 0;
+    axes.fill(0, k * width, (k + 1) * width);
+  });
   orient(axes, components, width);
   const projected = new Float64Array(count * components);
   for (let row = 0; row < count; row++)

@@ -216,7 +216,7 @@ export interface paths {
         /**
          * Lay a collection out in two or three dimensions
          * @description In the background, as a job in a thread of its own, for GET to give. Asked again while one with these settings waits or runs, that one answers. A job that was cut off begins anew; where there is a
-         *     picture of the present state already, it ends at once. The same collection, settings and seed give the same picture. Pictures are kept up to a size, the oldest go first, and with their collection.
+         *     picture of the present state already, it ends at once. The same collection, settings and seed give the same picture. UMAP and t-SNE need at least four items. Pictures are kept up to a size, the oldest go first, and with their collection.
          */
         post: operations["projectCollection"];
         delete?: never;
@@ -1807,7 +1807,7 @@ export interface components {
             pixels: number;
             /** @description Milliseconds that decoding one picture may take. */
             decodeMs: number;
-            /** @description Milliseconds: of `waitingPictures`, as many may be under way as are done in this time at the rate of the moment, though 64 always may, and those of one request. */
+            /** @description Milliseconds: of `waitingPictures`, as many may be under way as are done in this time at the rate of the moment, though 32 always may, and those of one request. */
             queueMs: number;
             /** @description Milliseconds that the work on the pictures of one request may take, once its body is there. */
             pictureMs: number;

@@ -108,14 +108,11 @@ export async function startBackgroundJobs({
   } catch (error) {
     logger.warn({ err: error }, 'no sweep for orphaned pictures and old feedback could be planned; the next start plans one');
   }
-  const handlers = {
-    [SWEEP]: sweep,
-    [EXPIRE]: expire,
-    [REEMBED]: reembedHandler(collections, queue),
-    [PROJECT]: projectHandler(projections),
-  };
-  // A sweep does not wait for a hundred thousand pictures, nor for a collection that is laid out.
-  const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 3 });
+  const handlers = { [SWEEP]: sweep, [EXPIRE]: expire, [REEMBED]: reembedHandler(collections, queue) };
+  // A sweep does not wait for a hundred thousand pictures.
+  const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 2 });
+  // Nothing else waits for collections that are laid out, however many there are.
+  const projector = runJobs({ queue, handlers: { [PROJECT]: projectHandler(projections) }, logger, clock }, DEFAULT_JOB_RUNNER);
   const trained = openTrainings(training, { queue, logger, clock });
   return {
     ...createJobService(queue, clock),
@@ -126,13 +123,13 @@ export async function startBackgroundJobs({
       return job;
     },
     project: async (collection, request) => {
-      const job = await planProjectionJob({ registry: planning.registry, queue, now: clock }, collection, request);
-      runner.wake();
+      const job = await planProjectionJob({ registry: planning.registry, store, queue, now: clock }, collection, request);
+      projector.wake();
       return job;
     },
     collectionsGetting: (encoderHash) => collectionsGetting(queue, encoderHash),
     close: async () => {
-      await Promise.all([runner.close(), trained.close()]);
+      await Promise.all([runner.close(), projector.close(), trained.close()]);
       await queue.close();
     },
   };

@@ -65,6 +65,11 @@ it('refuses a page of another picture, settings of another method, and a collect
     expect([query, (await ask('GET', `${address}?${query}`)).status]).toEqual([query, 400]);
   expect((await project({ method: 'umap', perplexity: 5 })).status).toBe(400);
   expect((await project({ method: 'umap', cheap: true })).status).toBe(400);
+  await ask('PUT', '/v1/collections/empty');
+  expect(await project({ method: 'umap' }, 'empty')).toMatchObject({
+    status: 400,
+    body: { detail: "umap needs at least 4 items, and 'empty' has 0" },
+  });
   expect(await project({}, 'nothing')).toMatchObject({ status: 404, body: { code: 'COLLECTION_NOT_FOUND' } });
   expect(await ask('GET', '/v1/collections/nothing/projection')).toMatchObject({ status: 404, body: { code: 'COLLECTION_NOT_FOUND' } });
 });

@@ -25,7 +25,7 @@ export interface EncoderRecogniserDeps {
 }
 
 /** Pictures that are explained at a time, each a batch of the encoder after another, and that may wait for it. */
-const EXPLAINING = { concurrent: 2, waiting: 64 };
+const EXPLAINING = { concurrent: 2, waiting: 8 };
 
 /** How often label sets hold the right class where nobody says it. */
 const DEFAULT_COVERAGE = 0.9;

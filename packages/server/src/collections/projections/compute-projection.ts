@@ -25,9 +25,9 @@ export interface ComputeProjectionOptions {
 /** Principal components that UMAP and t-SNE begin from: what lies beyond them is mostly noise, and every distance costs as much as there are of them. */
 const COMPONENTS = 50;
 /** Items that components are fitted on, at most: their directions stand long before that, and fitting costs as much as the square. */
-const MOST_FITTED = 2000;
+export const MOST_FITTED = 2000;
 /** That have neighbours to speak of. */
-const FEWEST_NEIGHBOURLY = 4;
+export const FEWEST_NEIGHBOURLY = 4;
 const TELL_EVERY_MS = 500;
 
 /** Lays the vectors of a collection out in two or three dimensions, in a thread that lives as long as this takes: nothing of it is computed where requests are answered.
@@ -58,7 +58,10 @@ export async function computeProjection(options: ComputeProjectionOptions): Prom
       description: {
         ...{ collection: record.name, model: { name: record.modelName, version: record.modelVersion }, plan },
         ...{ seq: shown.seq, items: items.length, of: shown.of, fittedOn: fitted.count },
-        shares: plan.method === 'pca' ? shares : [shares.reduce((sum, share) => sum + share, 0)],
+        shares:
+          plan.method === 'pca'
+            ? Array.from({ length: plan.dimensions }, (_, axis) => shares[axis] ?? 0)
+            : [shares.reduce((sum, share) => sum + share, 0)],
         computedAt: options.now(),
       },
       axes,

@@ -1,6 +1,9 @@
+import { ServerError } from '../../domain/errors.js';
 import { requireCollectionName } from '../../domain/input-rules.js';
+import type { ItemStore } from '../../domain/item-store.js';
 import type { Job, JobQueue } from '../../domain/job-queue.js';
 import type { CollectionRegistry } from '../collection-registry.js';
+import { FEWEST_NEIGHBOURLY } from './compute-projection.js';
 import { planHash, planProjection, type ProjectionPlan, type ProjectionRequest } from './projection-plan.js';
 
 /** The kind of job that lays a collection out. */
@@ -18,11 +21,21 @@ export type ProjectPayload = {
 
 /** Times that one is begun: it begins at the beginning each time, and what failed twice in the same process fails again. */
 const MOST_ATTEMPTS = 3;
+/** Jobs that may wait: they are done one after the other. */
+const MOST_WAITING = 16;
+
+/** What planning needs. */
+export interface PlanProjectionDeps {
+  readonly registry: Pick<CollectionRegistry, 'get'>;
+  readonly store: Pick<ItemStore, 'collection'>;
+  readonly queue: JobQueue;
+  readonly now: () => string;
+}
 
 /** Plans that a collection is laid out in the background.
  * @returns the job, which may be one that waits or runs already. @throws ServerError BAD_REQUEST, COLLECTION_NOT_FOUND, TOO_BUSY. */
 export async function planProjectionJob(
-  { registry, queue, now }: { readonly registry: Pick<CollectionRegistry, 'get'>; readonly queue: JobQueue; readonly now: () => string },
+  { registry, store, queue, now }: PlanProjectionDeps,
   name: string,
   request: ProjectionRequest,
 ): Promise<Job> {
@@ -31,6 +44,14 @@ export async function planProjectionJob(
   const hash = planHash(plan, record.encoderHash);
   const before = await newestOf(queue, record.number, hash, record.encoderHash);
   if (before?.state === 'queued' || before?.state === 'running') return before;
+  const items = (await store.collection(record.name))?.items ?? 0;
+  if (plan.method !== 'pca' && items < FEWEST_NEIGHBOURLY)
+    throw new ServerError('BAD_REQUEST', `${plan.method} needs at least ${FEWEST_NEIGHBOURLY} items, and '${name}' has ${items}`);
+  const { jobs: waiting } = await queue.list({ kind: PROJECT, state: 'queued', limit: MOST_WAITING });
+  if (waiting.length === MOST_WAITING)
+    throw new ServerError('TOO_BUSY', `${MOST_WAITING} pictures of collections wait already; try again later, or cancel some at /v1/jobs`, {
+      retryAfterSeconds: 30,
+    });
   const payload: ProjectPayload = {
     ...{ collection: record.name, number: record.number },
     model: `${record.modelName}/${record.modelVersion}`,

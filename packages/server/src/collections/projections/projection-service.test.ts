@@ -104,15 +104,23 @@ describe('by PCA', () => {
     expect(other).not.toEqual(ids);
   });
 
+  it('is one picture for every seed where nothing is drawn', async () => {
+    const { projections } = await start(40);
+    const found = await Promise.all([0, 7, 2 ** 31 - 1].map(async (seed) => projections.newest('c', { seed })));
+    expect(found[1]).toEqual(found[0]);
+    expect(found[2]!.description.plan.seed).toBe(0);
+  });
+
   it.each([0, 1, 2, 3])('bears %i items', async (items) => {
     const { projections } = await start(items);
     const found = await projections.newest('c', { dimensions: 3 });
     expect(pointsOf(found)).toHaveLength(items);
     expect(pointsOf(found).flat().every(Number.isFinite)).toBe(true);
+    expect(found.description.shares).toHaveLength(3);
   });
 
   it('computes a picture once, however many ask for it at the same time, and refuses when too many are wanted', async () => {
-    const { projections } = await start(40);
+    const { projections } = await start(40, { pca: 30 });
     const found = await Promise.allSettled([0, 0, 1, 2, 3, 4, 5].map(async (seed) => projections.newest('c', { seed })));
     expect(found.map(({ status }) => status)).toEqual([...Array<string>(5).fill('fulfilled'), 'rejected', 'rejected']);
     expect((found[5] as PromiseRejectedResult).reason).toMatchObject({ code: 'TOO_BUSY' });
@@ -170,6 +178,17 @@ describe.each(['umap', 'tsne'] as const)('by %s', (method) => {
     setTimeout(() => stop.abort(reason), 300);
     await expect(working).rejects.toBe(reason);
     await expect(projections.newest('c', { method })).rejects.toMatchObject({ code: 'PROJECTION_NOT_FOUND' });
+  });
+
+  it('ends within a moment when the collection is deleted, in whatever process', async () => {
+    const { projections, store } = await start(900);
+    const { number } = (await store.collection('c'))!;
+    let deleted: Promise<unknown> | undefined;
+    const onProgress = (): void => void (deleted ??= store.deleteCollection('c'));
+    await expect(projections.compute({ ...wanted, number }, { ...options(), onProgress })).rejects.toMatchObject({
+      code: 'COLLECTION_NOT_FOUND',
+    });
+    expect(deleted).toBeDefined();
   });
 
   it('refuses too few items, and a collection that is another by now', async () => {

@@ -3,7 +3,7 @@ import { requireCollectionName } from '../../domain/input-rules.js';
 import { ServerError } from '../../domain/errors.js';
 import type { CollectionRecord, ItemStore } from '../../domain/item-store.js';
 import type { CollectionRegistry } from '../collection-registry.js';
-import { computeProjection } from './compute-projection.js';
+import { computeProjection, MOST_FITTED } from './compute-projection.js';
 import type { ProjectionCache } from './projection-cache.js';
 import type { KeptProjection } from './projection-file.js';
 import type { ProjectionLimits } from './projection-limits.js';
@@ -48,6 +48,9 @@ export interface ProjectionServiceDeps {
 /** Pictures that are computed or wait for that while their askers do. */
 const MOST_AT_ONCE = 4;
 
+/** How often it is looked whether the collection is still there, milliseconds. */
+const LOOK_EVERY_MS = 1000;
+
 /** Pictures of the collections of a store. */
 export function createProjectionService({
   registry,
@@ -73,10 +76,23 @@ export function createProjectionService({
     plan: ProjectionPlan,
     options: { readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
   ): Promise<KeptProjection> => {
-    const projection = await computeProjection({ store, record, plan, maxItems: limits.items[plan.method], now, ...options });
-    const numbers = (await store.collections()).map(({ number }) => number);
-    if (!numbers.includes(record.number))
-      throw new ServerError('COLLECTION_NOT_FOUND', `the collection '${record.name}' was deleted meanwhile`);
+    const numbersOf = async (): Promise<readonly number[]> => (await store.collections()).map(({ number }) => number);
+    const gone = new AbortController();
+    const deleted = (): ServerError => new ServerError('COLLECTION_NOT_FOUND', `the collection '${record.name}' was deleted meanwhile`);
+    // Any process may delete it. What fails here is looked at once more at the end.
+    const looking = setInterval(() => {
+      void numbersOf().then(
+        (numbers) => numbers.includes(record.number) || gone.abort(deleted()),
+        () => undefined,
+      );
+    }, LOOK_EVERY_MS);
+    const signal = AbortSignal.any([options.signal, gone.signal]);
+    const projection = await computeProjection({
+      ...{ store, record, plan, maxItems: limits.items[plan.method], now },
+      ...{ ...options, signal },
+    }).finally(() => clearInterval(looking));
+    const numbers = await numbersOf();
+    if (!numbers.includes(record.number)) throw deleted();
     try {
       await requireRoom();
       return await cache.keep(record, projection, numbers);
@@ -105,8 +121,11 @@ export function createProjectionService({
 
   return {
     newest: async (name, request) => {
-      const plan = planProjection(request);
       const record = await recordOf(name);
+      const asked = planProjection(request);
+      const isWhole = asked.method === 'pca' && record.items <= Math.min(MOST_FITTED, limits.items.pca);
+      // Where nothing is drawn, one picture serves every seed.
+      const plan = isWhole ? { ...asked, seed: 0 } : asked;
       const kept = await cache.newest(record, plan);
       if (kept && (plan.method !== 'pca' || kept.description.seq >= record.lastSeq)) return shown(kept, record);
       if (plan.method === 'pca') return shown(await onTheSpot(record, plan), record);

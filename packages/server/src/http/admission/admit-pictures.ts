@@ -45,8 +45,8 @@ const REFUSALS = { perSecond: 100, atOnce: 50, longestMs: 1000 };
 /** A connection is worth reading over so much. */
 const READ_OVER_BYTES = 1024 * 1024;
 
-/** Pictures that the encoder needs under way to be busy: four of its batches. */
-const FEWEST = 64;
+/** Pictures that the encoder needs under way to be busy: a batch, and the next one. */
+const FEWEST = 32;
 
 const admissions = new WeakMap<Request, Admission>();
 
