@@ -1807,7 +1807,7 @@ export interface components {
             pixels: number;
             /** @description Milliseconds that decoding one picture may take. */
             decodeMs: number;
-            /** @description Milliseconds: of `waitingPictures`, as many may be under way as are done in this time at the rate of the moment, though 32 always may, and those of one request. */
+            /** @description Milliseconds: of `waitingPictures`, as many may be under way as are done in this time at the rate of the moment, though 64 always may, and those of one request. */
             queueMs: number;
             /** @description Milliseconds that the work on the pictures of one request may take, once its body is there. */
             pictureMs: number;

@@ -45,8 +45,8 @@ const REFUSALS = { perSecond: 100, atOnce: 50, longestMs: 1000 };
 /** A connection is worth reading over so much. */
 const READ_OVER_BYTES = 1024 * 1024;
 
-/** Pictures that the encoder needs under way to be busy: a batch, and the next one. */
-const FEWEST = 32;
+/** So many may be under way however slowly they are done: the encoder's next batches, and the pictures of a class, which take seconds. */
+const FEWEST = 64;
 
 const admissions = new WeakMap<Request, Admission>();
 
