@@ -78,22 +78,22 @@ describe('a training over HTTP', () => {
   });
 
   it.each(['its run', 'its job'])('saves when %s is told to stop, and is gone on with, each epoch once', async (what) => {
-    const id = await begin({ recipe: 'slow', epochs: 60 });
+    const id = await begin({ recipe: 'slow', epochs: 160 });
     const run = await runOf(id);
     await when(id, ({ progress }) => (progress?.done ?? 0) >= 2);
-    expect((await jobOf(id)).progress?.note).toMatch(/^epoch \d+ of 60, about \d+ s of training left$/);
+    expect((await jobOf(id)).progress?.note).toMatch(/^epoch \d+ of 160, about \d+ s of training left$/);
     expect(await ask('POST', `/v1/runs/${run}/resume`)).toMatchObject({ status: 202, body: { id } });
     const stopped = what === 'its run' ? await ask('POST', `/v1/runs/${run}/stop`) : await ask('POST', `/v1/jobs/${id}/cancel`);
     expect(stopped).toMatchObject({ status: 200, body: { id, state: 'cancelled', about: { run } } });
     await expect.poll(() => statusOf(run), { timeout: 20_000 }).toBe('stopped');
     expect((await eventsOf(run)).at(-1)).toMatchObject({ type: 'stopped' });
     const before = await epochsOf(run);
-    expect(before.length).toBeLessThan(60);
+    expect(before.length).toBeLessThan(160);
 
     const resumed = await ask('POST', `/v1/runs/${run}/resume`);
     expect(resumed).toMatchObject({ status: 202, body: { about: { data: 'flowers', run } } });
     expect(await ended((resumed.body as Schemas['Job']).id)).toMatchObject({ state: 'done', result: { run } });
-    expect(await epochsOf(run)).toEqual(upTo(60));
+    expect(await epochsOf(run)).toEqual(upTo(160));
   });
 
   it('waits for the one before it, among ten at most, and may be stopped while it waits', async () => {
@@ -123,12 +123,12 @@ describe('a training over HTTP', () => {
   });
 
   it('that is handed back by a server that ends is gone on with by the next, each epoch once', async () => {
-    const id = await begin({ recipe: 'slow', epochs: 60 });
+    const id = await begin({ recipe: 'slow', epochs: 160 });
     const run = await runOf(id);
     await when(id, ({ progress }) => (progress?.done ?? 0) >= 2);
     await server.restart();
     expect(await ended(id)).toMatchObject({ state: 'done', attempts: 1, result: { run } });
-    expect(await epochsOf(run)).toEqual(upTo(60));
+    expect(await epochsOf(run)).toEqual(upTo(160));
     expect((await eventsOf(run)).filter(({ type }) => type === 'start')).toHaveLength(2);
     expect((await ask('GET', '/v1/runs')).body).toMatchObject({ runs: [{ id: run }] });
   });
