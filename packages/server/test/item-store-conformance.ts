@@ -8,6 +8,24 @@ const NOW = '2026-11-24T02:15:30.000Z';
 const LATER = '2026-11-25T08:00:00.000Z';
 const SOURCE: VectorSource = { modelName: 'tiny', modelVersion: 1, encoderHash: 'abc', embeddingSize: 3 };
 
+const LABELS = ['even', null, 'ünéven', 'Even'];
+
+/** Those that a database may answer from an index, where nothing and the wrong type have to mean the same. */
+const LABEL_FILTERS: readonly Filter[] = [
+  { field: 'label', eq: null },
+  { field: 'label', eq: 1 },
+  { field: 'label', in: [null, 'even'] },
+  { not: { field: 'label', in: ['even', 'ünéven'] } },
+  { not: { field: 'label', eq: 'even' } },
+  {
+    and: [
+      { field: 'label', eq: 'even' },
+      { field: 'metadata.n', exists: true },
+    ],
+  },
+  { or: [{ field: 'label', eq: 'Even' }, { not: { field: 'metadata.n', eq: 2 } }] },
+];
+
 const item = (id: string, more: Partial<NewItem> = {}): NewItem => ({
   id,
   label: 'apple',
@@ -259,11 +277,11 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
       ];
       await store.commit(
         'c',
-        values.map((metadata, i) => ({ type: 'add' as const, item: item(`i${i}`, { metadata, label: i % 2 === 0 ? 'even' : null }) })),
+        values.map((metadata, i) => ({ type: 'add' as const, item: item(`i${i}`, { metadata, label: LABELS[i % LABELS.length]! }) })),
         NOW,
       );
       const all = (await store.list('c', { limit: 100 })).items;
-      const scalars = fc.constantFrom<Scalar>(1, 2, '2', 'x', 'even', null, true);
+      const scalars = fc.constantFrom<Scalar>(1, 2, '2', 'x', 'even', 'ünéven', 'i3', NOW, null, true);
       const fields = fc.constantFrom<FilterField>(
         'label',
         'id',
@@ -294,9 +312,45 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
           const fitting = all.filter((candidate) => matchesFilter(wanted, candidate));
           expect((await store.list('c', { limit: 100, filter: wanted })).items).toEqual(fitting);
           expect(await store.facets('c', { field, limit: 4, filter: wanted })).toEqual(countFacets(fitting, field, 4));
+          expect(await store.keysMatching('c', wanted)).toEqual({ keys: Uint32Array.from(fitting, ({ key }) => key), seq: values.length });
         }),
-        { numRuns: 150, seed: 20261129 },
+        { numRuns: 150, seed: 20261129, examples: LABEL_FILTERS.map((wanted) => [wanted, 'label']) },
       );
+    });
+
+    it('tells which keys fit, and at which seq they did', async () => {
+      await store.createCollection('c', SOURCE, NOW);
+      await store.createCollection('e', SOURCE, NOW);
+      const filter: Filter = { field: 'label', in: ['pear', 'plum'] };
+      const keys = async (wanted: Filter): Promise<unknown> => {
+        const { keys: found, seq } = await store.keysMatching('c', wanted);
+        return [[...found], seq];
+      };
+      expect(await keys(filter)).toEqual([[], 0]);
+      await store.commit('e', [{ type: 'add', item: item('other', { label: 'pear' }) }], NOW);
+      await store.commit(
+        'c',
+        ['plum', 'apple', 'pear', 'pear'].map((label, i) => ({ type: 'add' as const, item: item(`i${i}`, { label }) })),
+        NOW,
+      );
+      const [first, , third, fourth] = (await store.list('c', { limit: 10 })).items.map(({ key }) => key);
+      expect(await keys(filter)).toEqual([[first, third, fourth], 4]);
+      await store.commit(
+        'c',
+        [
+          { type: 'patch', id: 'i2', changes: { label: 'apple' } },
+          { type: 'remove', id: 'i3' },
+        ],
+        LATER,
+      );
+      expect(await keys(filter)).toEqual([[first], 6]);
+      // One with very many conditions, and one that is nested deeply.
+      const many: Filter = { or: Array.from({ length: 5000 }, () => filter) };
+      const deep = Array.from({ length: 1500 }).reduce<Filter>((inner) => ({ not: inner }), filter);
+      expect([await keys(many), await keys(deep)]).toEqual([
+        [[first], 6],
+        [[first], 6],
+      ]);
     });
 
     it('gives collections second names, which follow when they are set again and go with the collection', async () => {
@@ -385,6 +439,7 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
       await expect(store.get('c', 'a')).rejects.toMatchObject(missing);
       await expect(store.changes('c', 0, 1)).rejects.toMatchObject(missing);
       await expect(store.byKeys('c', [1])).rejects.toMatchObject(missing);
+      await expect(store.keysMatching('c', { and: [] })).rejects.toMatchObject(missing);
       expect(await store.deleteCollection('c')).toBe(false);
     });
 

@@ -81,7 +81,7 @@ export function describeVectorIndex(name: string, prepare: () => Promise<VectorI
     };
 
     it('answers nothing while it is empty', async () => {
-      expect(await index.search({ vector: clusteredVector(uniforms(1)), k: 5 })).toEqual({ hits: [], exact: true });
+      expect(await index.search({ vector: clusteredVector(uniforms(1)), k: 5 })).toEqual({ hits: [], exact: true, plan: 'exact' });
       expect(await index.stats()).toMatchObject({ seq: 0, live: 0, tombstones: 0 });
     });
 
@@ -284,6 +284,47 @@ export function describeVectorIndex(name: string, prepare: () => Promise<VectorI
       await index.apply([put(301, 33, vectors[33]!, { label: 'pear', metadata: { n: 33 } })]);
       fitting.delete(33);
       expect((await index.search({ ...query, k: 300 })).hits).toHaveLength(fitting.size);
+    });
+
+    it('looks only among the keys that it is given, by comparing all of them, where its capabilities lack filters', async () => {
+      const changes = additions(1200);
+      await index.apply([...changes, remove(1201, 30)]);
+      const query = clusteredVector(uniforms(5));
+      if (indexes.capabilities.filters) {
+        await expect(index.search({ vector: query, k: 1, among: Uint32Array.of(1) })).rejects.toMatchObject({ code: 'INTERNAL' });
+        return;
+      }
+      // Removed keys and keys that never were are passed over.
+      for (const step of [1, 3, 30, 400, 1199, 5000]) {
+        const among = Uint32Array.from({ length: Math.ceil(6000 / step) }, (_, i) => i * step);
+        const vectors = new Map([...asMap(changes)].filter(([key]) => key !== 30 && key % step === 0));
+        for (const k of [1, 10, 500]) {
+          const { hits, ...how } = await index.search({ vector: query, k, among, exact: true });
+          expect(hits.map(({ key }) => key)).toEqual(nearest(vectors, query, k).map(({ key }) => key));
+          expect(how).toEqual({ exact: true, plan: 'filtered-exact' });
+          const answer = await index.search({ vector: query, k, among });
+          expect(answer.hits).toHaveLength(Math.min(k, vectors.size));
+          expect(answer.hits.every(({ key }) => vectors.has(key))).toBe(true);
+        }
+      }
+      for (const among of [new Uint32Array(0), Uint32Array.of(30, 4_000_000_000)])
+        expect(await index.search({ vector: query, k: 3, among })).toEqual({ hits: [], exact: true, plan: 'filtered-exact' });
+    });
+
+    it('compares every vector when it is asked to, and looks at as many candidates as it is asked to', async () => {
+      const changes = additions(1500);
+      await index.apply(changes);
+      const vectors = asMap(changes);
+      const uniform = uniforms(6);
+      for (let q = 0; q < 10; q++) {
+        const query = clusteredVector(uniform);
+        const { hits, ...how } = await index.search({ vector: query, k: 25, exact: true });
+        expect(hits.map(({ key }) => key)).toEqual(nearest(vectors, query, 25).map(({ key }) => key));
+        expect(how).toEqual({ exact: true, plan: 'exact' });
+        const more = await index.search({ vector: query, k: 25, ef: 900 });
+        if (more.plan === 'hnsw') expect(more.ef).toBeGreaterThanOrEqual(900);
+        else expect(more).toMatchObject({ exact: true, plan: 'exact' });
+      }
     });
 
     it('rejects open calls with NOT_READY when it is closed', async () => {

@@ -166,12 +166,12 @@ export class CollectionGallery implements CollectionService {
     const model = { name: record.modelName, version: record.modelVersion };
     if (!('itemId' in query)) {
       const { vector, warnings } = await this.#queryVector(collection, query, turn);
-      const { neighbours, exact } = await collection.search(vector, k);
+      const { neighbours, exact } = await collection.search(vector, { k });
       return { model, exact, neighbours: neighbours.map(describeNeighbour), warnings };
     }
     const vector = await this.#deps.store.vector(record, requireItemId(query.itemId));
     if (!vector) throw itemNotFound(record.name, query.itemId);
-    const { neighbours, exact } = await collection.search(vector, query.excludeSelf ? k + 1 : k);
+    const { neighbours, exact } = await collection.search(vector, { k: query.excludeSelf ? k + 1 : k });
     const wanted = query.excludeSelf ? neighbours.filter(({ item }) => item.id !== query.itemId).slice(0, k) : neighbours;
     return { model, exact, neighbours: wanted.map(describeNeighbour), warnings: [] };
   }

@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 const found = async (registry: CollectionRegistry, name = 'c'): Promise<string[]> =>
-  (await (await registry.get(name)).search(Float32Array.of(1, 0), 100)).neighbours.map(({ item }) => item.id);
+  (await (await registry.get(name)).search(Float32Array.of(1, 0), { k: 100 })).neighbours.map(({ item }) => item.id);
 
 describe('two processes on the same items', () => {
   it('know a collection that the other has made, at once', async () => {

@@ -77,7 +77,7 @@ class Bench {
   }
 
   async ids(vector: Float32Array, k: number): Promise<string[]> {
-    return (await this.collection.search(vector, k)).neighbours.map(({ item }) => item.id);
+    return (await this.collection.search(vector, { k })).neighbours.map(({ item }) => item.id);
   }
 }
 
@@ -102,7 +102,7 @@ describe('IndexedCollection', () => {
       Array.from({ length: 300 }, async (_, i) => {
         const vector = clusteredVector(uniforms(i));
         await collection.write(add(`i${i}`, vector));
-        const { neighbours } = await collection.search(vector, 1);
+        const { neighbours } = await collection.search(vector, { k: 1 });
         expect(neighbours[0]!.item.id).toBe(`i${i}`);
         expect(neighbours[0]!.similarity).toBeCloseTo(1, 5);
       }),
@@ -249,7 +249,7 @@ describe('IndexedCollection', () => {
           } else {
             const entries = [...model];
             const expected = nearest(new Map(entries.map(([, { vector }], i) => [i, vector])), vectorOf(next.seed), next.k);
-            const { neighbours } = await bench.collection.search(vectorOf(next.seed), next.k);
+            const { neighbours } = await bench.collection.search(vectorOf(next.seed), { k: next.k });
             expect(neighbours).toHaveLength(expected.length);
             neighbours.forEach(({ similarity }, i) => expect(similarity).toBeCloseTo(expected[i]!.similarity, 4));
             expect(new Set(neighbours.map(({ item }) => item.id)).size).toBe(neighbours.length);

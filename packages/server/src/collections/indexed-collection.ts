@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ServerError } from '../domain/errors.js';
-import type { CollectionRecord, ItemStore, StoredItem, Write, WriteResult } from '../domain/item-store.js';
+import type { CollectionRecord, ItemStore, Write, WriteResult } from '../domain/item-store.js';
 import type { IndexStats, VectorIndexes } from '../domain/vector-index.js';
 import { backoffMs } from '../threads/backoff.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
 import { createWriteQueue } from './write-queue.js';
+import { searchItems, type FoundItems, type SearchOptions } from './search-items.js';
 import { IndexMismatch, indexIdentity, openMatching, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
 
 /** How a collection's index stands. */
@@ -106,17 +107,12 @@ export class IndexedCollection {
     return release;
   }
 
-  /** @param query float32 [D]. @returns items with their similarity, best first. */
-  async search(query: Float32Array, k: number): Promise<{ neighbours: { item: StoredItem; similarity: number }[]; exact: boolean }> {
+  /** The items nearest to a vector, best first; see `searchItems`.
+   * @param vector float32 [D]. @throws ServerError NOT_READY, BAD_VECTOR, BAD_REQUEST. */
+  async search(vector: Float32Array, options: SearchOptions): Promise<FoundItems> {
     if (!this.#use || this.#status !== 'ready') throw this.#notReady();
-    const { hits, exact } = await this.#use.index.search({ vector: query, k });
-    const similarities = new Map(hits.map(({ key, similarity }) => [key, similarity]));
-    // An item removed between the two steps is left out.
-    const items = await this.#deps.store.byKeys(
-      this.record,
-      hits.map(({ key }) => key),
-    );
-    return { neighbours: items.map((item) => ({ item, similarity: similarities.get(item.key)! })), exact };
+    const { store, indexes } = this.#deps;
+    return searchItems({ store, record: this.record, index: this.#use.index, capabilities: indexes.capabilities }, vector, options);
   }
 
   /** Brings the index up to what other processes have committed. Failures are logged: the next time tries again.

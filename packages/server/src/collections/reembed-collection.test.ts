@@ -133,7 +133,7 @@ async function expectDone(before: Map<string, StoredItem>): Promise<void> {
     expect([...(await blobs.get(`${blob}.thumbnail`))!.bytes]).toEqual([n, 1]);
   }
   expect(await blobNames()).toHaveLength(2 * after.size);
-  const { neighbours } = await (await registry.get('c')).search(Float32Array.of(Math.cos(1), Math.sin(1), 0), 1);
+  const { neighbours } = await (await registry.get('c')).search(Float32Array.of(Math.cos(1), Math.sin(1), 0), { k: 1 });
   expect(neighbours[0]?.item.id).toBe('i1');
 }
 

@@ -166,6 +166,8 @@ export interface ItemStore {
   /** Items in the order in which they were added.
    * @param after `next` of the page before. @throws ServerError BAD_REQUEST for another cursor. */
   list(collection: CollectionRef, query: { readonly filter?: Filter; readonly after?: string; readonly limit: number }): Promise<ItemPage>;
+  /** Which items fit a filter. @returns their keys, ascending, and the seq of the last change at the moment at which those fitted. */
+  keysMatching(collection: CollectionRef, filter: Filter): Promise<{ readonly keys: Uint32Array; readonly seq: number }>;
   /** How often each value of a field occurs, most frequent first, equal counts by value; an item whose field is a list counts for each different
    * element. */
   facets(

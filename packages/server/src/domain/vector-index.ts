@@ -8,12 +8,18 @@ export interface IndexHit {
   readonly similarity: number;
 }
 
+/** How a search was answered: by comparing every vector, every one that fits, or by a graph. */
+export type IndexPlan = 'exact' | 'filtered-exact' | 'hnsw' | 'filtered-hnsw';
+
 /** What a search found. */
 export interface IndexAnswer {
   /** Best first; equal similarities by key. */
   readonly hits: readonly IndexHit[];
-  /** Whether every vector was compared. */
+  /** Whether every vector was compared that fits. */
   readonly exact: boolean;
+  readonly plan: IndexPlan;
+  /** Candidates that the graph looked at; only where a graph answered. */
+  readonly ef?: number;
 }
 
 /** How an index stands. */
@@ -35,6 +41,12 @@ export interface IndexQuery {
   readonly k: number;
   /** Only items that fit; asked only of an index whose capabilities say `filters`. */
   readonly filter?: Filter;
+  /** Only items with these keys, ascending; asked only of an index whose capabilities lack `filters`. Keys that it does not hold are passed over. */
+  readonly among?: Uint32Array;
+  /** Whether every vector is to be compared that fits; false by default. */
+  readonly exact?: boolean;
+  /** Candidates looked at, at least `k`: the least, which the index may raise. What it holds to be right by default. */
+  readonly ef?: number;
 }
 
 /** A derived, searchable copy of the vectors of one collection: it may be thrown away and replayed from the item store at any time. */

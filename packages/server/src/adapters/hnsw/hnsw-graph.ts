@@ -3,7 +3,7 @@ import { ServerError } from '../../domain/errors.js';
 import type { Change } from '../../domain/item-store.js';
 import { bySimilarity, clampSimilarity, ExactRows } from './exact-rows.js';
 import { unitVector } from '../../domain/unit-vector.js';
-import type { IndexAnswer, IndexHit, IndexStats } from '../../domain/vector-index.js';
+import type { IndexAnswer, IndexHit, IndexQuery, IndexStats } from '../../domain/vector-index.js';
 
 /** How the graph is built and searched; names as in hnswlib. */
 export interface HnswParameters {
@@ -19,6 +19,9 @@ export interface HnswParameters {
 }
 
 export const DEFAULT_HNSW: HnswParameters = { m: 16, efConstruction: 200, ef: 128, seed: 100, exactUpTo: 5000 };
+
+/** What can be asked of a graph: items by their keys, never by what they are. */
+export type UnfilteredQuery = Omit<IndexQuery, 'filter'>;
 
 /** What a snapshot has to say about a graph beside hnswlib's file. */
 export interface GraphState {
@@ -111,17 +114,18 @@ export class HnswGraph {
     return this.stats;
   }
 
-  search(query: Float32Array, k: number): IndexAnswer {
-    const unit = unitVector(query, this.#dimensions);
+  search({ vector, k, among, exact, ef: least = 0 }: UnfilteredQuery): IndexAnswer {
+    const unit = unitVector(vector, this.#dimensions);
     if (!Number.isInteger(k) || k < 1) throw new ServerError('BAD_REQUEST', `search: k must be a positive integer, got ${k}`);
+    if (among) return { hits: this.#rowsOf(among).search(unit, k), exact: true, plan: 'filtered-exact' };
     const wanted = Math.min(k, this.#live.size);
-    if (wanted === 0) return { hits: [], exact: true };
-    if (this.#rows) return { hits: this.#rows.search(unit, wanted), exact: true };
+    const rows = this.#rows ?? (exact === true ? this.#rowsOf(this.#live) : undefined);
+    if (wanted === 0 || rows) return { hits: rows?.search(unit, wanted) ?? [], exact: true, plan: 'exact' };
     // Looking at more candidates is the only way to more results when tombstones or islands in the graph hide some.
-    for (let ef = Math.max(this.#parameters.ef, wanted); ; ef = Math.min(this.count, ef * 8)) {
+    for (let ef = Math.max(this.#parameters.ef, wanted, least); ; ef = Math.min(this.count, ef * 8)) {
       const hits = this.#approximate(unit, wanted, ef);
-      if (hits.length === wanted) return { hits, exact: false };
-      if (ef >= this.count) return { hits: this.#everyVector().search(unit, wanted), exact: true };
+      if (hits.length === wanted) return { hits, exact: false, plan: 'hnsw', ef };
+      if (ef >= this.count) return { hits: this.#rowsOf(this.#live).search(unit, wanted), exact: true, plan: 'exact' };
     }
   }
 
@@ -174,12 +178,12 @@ export class HnswGraph {
   }
 
   #makeRows(): void {
-    this.#rows = this.#live.size <= this.#parameters.exactUpTo ? this.#everyVector() : undefined;
+    this.#rows = this.#live.size <= this.#parameters.exactUpTo ? this.#rowsOf(this.#live) : undefined;
   }
 
-  #everyVector(): ExactRows {
-    const rows = new ExactRows(this.#dimensions, Math.max(256, this.#live.size));
-    for (const key of this.#live) rows.add(key, this.vector(key));
+  #rowsOf(keys: Iterable<number>): ExactRows {
+    const rows = new ExactRows(this.#dimensions);
+    for (const key of keys) if (this.#live.has(key)) rows.add(key, this.vector(key));
     return rows;
   }
 }

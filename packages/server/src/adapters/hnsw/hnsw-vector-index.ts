@@ -51,10 +51,10 @@ export class HnswVectorIndex implements VectorIndex {
     });
   }
 
-  search({ vector, k, filter }: IndexQuery): Promise<IndexAnswer> {
+  search({ filter, ...query }: IndexQuery): Promise<IndexAnswer> {
     if (filter !== undefined)
       return Promise.reject(new ServerError('INTERNAL', 'index: this one has no filters, as its capabilities say; it was asked with one'));
-    return this.#thread.call('search', { query: vector, k });
+    return this.#thread.call('search', query);
   }
 
   stats(): Promise<IndexStats> {

@@ -3,7 +3,7 @@ import type { Change } from '../../domain/item-store.js';
 import type { IndexAnswer, IndexIdentity, IndexStats } from '../../domain/vector-index.js';
 import { createSerialQueue } from '../../threads/serial-queue.js';
 import { serveCalls, Transferred } from '../../threads/serve-calls.js';
-import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
+import { HnswGraph, type HnswParameters, type UnfilteredQuery } from './hnsw-graph.js';
 import { loadSnapshot, saveSnapshot } from './hnsw-snapshots.js';
 
 /** What a thread is told when it starts. */
@@ -25,7 +25,7 @@ export interface HnswMethods {
   /** Loads the newest snapshot that is whole. */
   open(argument: undefined): { stats: IndexStats; refused: string[] };
   apply(changes: readonly Change[]): IndexStats;
-  search(argument: { query: Float32Array; k: number }): IndexAnswer;
+  search(query: UnfilteredQuery): IndexAnswer;
   stats(argument: undefined): IndexStats;
   /** @returns the seq that is saved now. */
   snapshot(argument: undefined): number;
@@ -52,7 +52,7 @@ serveCalls<HnswMethods>({
       return { stats: graph.stats, refused: loaded.refused };
     }),
   apply: (changes) => inTurn(() => graph.apply(changes)),
-  search: ({ query, k }) => graph.search(query, k),
+  search: (query) => graph.search(query),
   stats: () => graph.stats,
   snapshot: () =>
     inTurn(async () => {

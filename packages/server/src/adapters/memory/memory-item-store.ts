@@ -132,6 +132,11 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
         const items = rest.slice(0, limit).map(({ item }) => item);
         return { items, next: rest.length > limit ? cursorBehind(items.at(-1)!.key) : undefined };
       }),
+    keysMatching: (name, filter) =>
+      answer(() => {
+        const collection = requireCollection(name);
+        return { keys: Uint32Array.from(inOrder(collection, filter), ({ item }) => item.key), seq: collection.record.lastSeq };
+      }),
     facets: (name, { field, filter, limit }) =>
       answer(() =>
         countFacets(

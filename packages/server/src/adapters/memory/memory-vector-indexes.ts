@@ -46,15 +46,17 @@ class MemoryVectorIndex implements VectorIndex {
     return this.stats();
   }
 
-  async search({ vector, k, filter }: IndexQuery): Promise<IndexAnswer> {
+  async search({ vector, k, filter, among }: IndexQuery): Promise<IndexAnswer> {
     this.#requireOpen();
+    if (among !== undefined)
+      throw new ServerError('INTERNAL', 'index: this one has filters of its own, as its capabilities say; it was asked with keys');
     const unit = unitVector(vector, this.#identity.dimensions);
     if (!Number.isInteger(k) || k < 1) throw new ServerError('BAD_REQUEST', `search: k must be a positive integer, got ${k}`);
     const hits = [...this.#rows]
       .filter(([, row]) => filter === undefined || matchesFilter(filter, row))
       .map(([key, row]) => ({ key, similarity: Math.min(1, Math.max(-1, dot(row.vector, unit))) }))
       .sort((a, b) => b.similarity - a.similarity || a.key - b.key);
-    return Promise.resolve({ hits: hits.slice(0, k), exact: true });
+    return Promise.resolve({ hits: hits.slice(0, k), exact: true, plan: filter === undefined ? 'exact' : 'filtered-exact' });
   }
 
   async stats(): Promise<IndexStats> {

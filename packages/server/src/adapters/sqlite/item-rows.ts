@@ -6,14 +6,13 @@ import { cursorBehind, keyOfCursor } from '../../domain/item-cursor.js';
 import type { CollectionRecord, FacetCount, ItemPage, StoredItem, Write, WriteResult } from '../../domain/item-store.js';
 import { readStoredMetadata } from '../../domain/metadata-rules.js';
 import type { CollectionRows } from './collection-rows.js';
+import { filterCondition } from './filter-condition.js';
 import { toBytes, toVector } from './vector-bytes.js';
 
 /** Index labels are uint32; the last one stays free. */
 const MAX_KEY = 2 ** 32 - 2;
 const COLUMNS =
   'id, key, version, label, metadata, content_hash AS contentHash, blob, created_at AS createdAt, updated_at AS updatedAt, origin';
-/** By the function of the database that `openItemDatabase` makes; no filter fits all. */
-const FITS = '(? IS NULL OR fits(?, id, label, created_at, metadata))';
 
 interface ItemRow extends Omit<StoredItem, 'metadata'> {
   readonly metadata: string;
@@ -68,21 +67,28 @@ export class ItemRows {
   }
 
   list(number: number, { filter, after, limit }: { filter?: Filter; after?: string; limit: number }): ItemPage {
-    const text = filter === undefined ? null : JSON.stringify(filter);
+    const { sql, parameters } = filterCondition(filter);
     const rows = this.#database
-      .prepare<[number, number, string | null, string | null, number], ItemRow>(
-        `SELECT ${COLUMNS} FROM items WHERE collection = ? AND key > ? AND ${FITS} ORDER BY key LIMIT ?`,
-      )
-      .all(number, keyOfCursor(after), text, text, limit + 1);
+      .prepare<unknown[], ItemRow>(`SELECT ${COLUMNS} FROM items WHERE collection = ? AND key > ? AND ${sql} ORDER BY key LIMIT ?`)
+      .all(number, keyOfCursor(after), ...parameters, limit + 1);
     const items = rows.slice(0, limit).map(toItem);
     return { items, next: rows.length > limit ? cursorBehind(items.at(-1)!.key) : undefined };
   }
 
+  keysMatching(number: number, filter: Filter): Uint32Array<ArrayBuffer> {
+    const { sql, parameters } = filterCondition(filter);
+    const keys = this.#database
+      .prepare<unknown[], number>(`SELECT key FROM items WHERE collection = ? AND ${sql}`)
+      .pluck()
+      .all(number, ...parameters);
+    return Uint32Array.from(keys).sort();
+  }
+
   facets(number: number, { field, filter, limit }: { field: FilterField; filter?: Filter; limit: number }): FacetCount[] {
-    const text = filter === undefined ? null : JSON.stringify(filter);
+    const { sql, parameters } = filterCondition(filter);
     const rows = this.#database
-      .prepare<[number, string | null, string | null], ItemRow>(`SELECT ${COLUMNS} FROM items WHERE collection = ? AND ${FITS}`)
-      .iterate(number, text, text);
+      .prepare<unknown[], ItemRow>(`SELECT ${COLUMNS} FROM items WHERE collection = ? AND ${sql}`)
+      .iterate(number, ...parameters);
     return countFacets(asFilterable(rows), field, limit);
   }
 

@@ -88,6 +88,15 @@ export class SqliteDatabase {
     return this.#read(collection, (number) => this.#items.list(number, query));
   }
 
+  keysMatching(collection: CollectionRef, filter: Filter): { keys: Uint32Array<ArrayBuffer>; seq: number } {
+    return this.#database
+      .transaction(() => {
+        const { number, lastSeq } = this.#collections.require(collection);
+        return { keys: this.#items.keysMatching(number, filter), seq: lastSeq };
+      })
+      .deferred();
+  }
+
   facets(collection: CollectionRef, query: { field: FilterField; filter?: Filter; limit: number }): FacetCount[] {
     return this.#read(collection, (number) => this.#items.facets(number, query));
   }

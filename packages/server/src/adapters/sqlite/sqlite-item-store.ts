@@ -36,6 +36,7 @@ export async function openSqliteItemStore(
     vector: (...args) => worker.call('vector', args),
     byKeys: (...args) => worker.call('byKeys', args),
     list: (...args) => worker.call('list', args),
+    keysMatching: (...args) => worker.call('keysMatching', args),
     facets: (...args) => worker.call('facets', args),
     changes: (...args) => worker.call('changes', args),
     trim: (...args) => worker.call('trim', args),

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import type { ItemStore } from '../../domain/item-store.js';
-import { serveCalls } from '../../threads/serve-calls.js';
+import { serveCalls, Transferred } from '../../threads/serve-calls.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
 /** Methods of the store, each with its arguments as one list. */
@@ -33,6 +33,10 @@ serveCalls<SqliteMethods>({
   vector: (args) => database().vector(...args),
   byKeys: (args) => database().byKeys(...args),
   list: (args) => database().list(...args),
+  keysMatching: (args) => {
+    const matching = database().keysMatching(...args);
+    return new Transferred(matching, [matching.keys.buffer]);
+  },
   facets: (args) => database().facets(...args),
   changes: (args) => database().changes(...args),
   trim: (args) => database().trim(...args),
