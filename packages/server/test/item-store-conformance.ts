@@ -195,7 +195,7 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
         [4, [0, 0, 1]],
       ]);
       expect(all[0]).toMatchObject({ type: 'put', id: 'b', label: 'apple', metadata: { from: 'b' }, createdAt: NOW });
-      expect(collection).toEqual({ items: 2, trimmedSeq: 0 });
+      expect(collection).toEqual({ items: 2, lastSeq: 4, trimmedSeq: 0 });
       expect((await store.changes('c', 0, 2)).changes).toEqual(all.slice(0, 2));
       expect((await store.changes('c', 2, 100)).changes).toEqual(all.slice(1));
       expect((await store.changes('c', 4, 100)).changes).toEqual([]);
@@ -479,10 +479,31 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
       const { record } = await store.createCollection('b', SOURCE, NOW);
       await store.deleteCollection('b');
       await store.createCollection('a', SOURCE, NOW);
-      expect(await store.bounds()).toEqual({ begunAt: empty.begunAt, lastNumber: record.number });
+      expect(await store.bounds()).toEqual({ ...empty, lastNumber: record.number });
       await store.close();
       store = await reopen();
-      expect(await store.bounds()).toEqual({ begunAt: empty.begunAt, lastNumber: record.number });
+      expect(await store.bounds()).toEqual({ ...empty, lastNumber: record.number });
+    });
+
+    it('tells itself from every other store, also after it was opened again', async () => {
+      const { storeId } = await store.bounds();
+      expect(storeId).toMatch(/^[0-9a-f-]{32,36}$/);
+      await store.close();
+      store = await reopen();
+      expect((await store.bounds()).storeId).toBe(storeId);
+    });
+
+    it('lists the keys of a collection and gives vectors by them', async () => {
+      await store.createCollection('c', SOURCE, NOW);
+      const vectorOf = (n: number): Float32Array => Float32Array.of(n, 0, 1);
+      for (let n = 0; n < 4; n++) await store.commit('c', [{ type: 'add', item: item(`i${n}`, { vector: vectorOf(n) }) }], NOW);
+      await store.commit('c', [{ type: 'remove', id: 'i1' }], NOW);
+      expect([...(await store.keys('c'))]).toEqual([0, 2, 3]);
+      expect(await store.vectors('c', [3, 1, 0])).toEqual([
+        { key: 3, vector: vectorOf(3) },
+        { key: 0, vector: vectorOf(0) },
+      ]);
+      await expect(store.keys('none')).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
     });
 
     it('tells which blobs items of any collection have, until those are removed', async () => {

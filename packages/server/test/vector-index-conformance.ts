@@ -44,8 +44,8 @@ export function describeVectorIndex(name: string, prepare: () => Promise<VectorI
   describe(`${name} as a VectorIndex`, () => {
     let indexes: VectorIndexes;
     let index: VectorIndex;
-    const identity = { collection: 7, dimensions: DIMENSIONS, encoderHash: 'abc' };
-    const open = (more: { encoderHash?: string; collection?: number } = {}) =>
+    const identity = { storeId: 'store', collection: 7, dimensions: DIMENSIONS, encoderHash: 'abc' };
+    const open = (more: { encoderHash?: string; collection?: number; storeId?: string } = {}) =>
       indexes.open({ ...identity, ...more }, { onLost: () => undefined });
     beforeEach(async () => {
       indexes = await prepare();
@@ -223,6 +223,30 @@ export function describeVectorIndex(name: string, prepare: () => Promise<VectorI
       index = opened.index;
       expect(opened.stats).toMatchObject({ seq: 0, live: 0 });
       if (savedSeq > 0) expect(opened.refused.join()).toMatch(/another encoder/);
+    });
+
+    it('refuses what was saved for another store', async () => {
+      await index.apply(additions(20));
+      const { savedSeq } = await index.maintain();
+      await index.close();
+      const opened = await open({ storeId: 'other' });
+      index = opened.index;
+      expect(opened.stats).toMatchObject({ seq: 0, live: 0 });
+      if (savedSeq > 0) expect(opened.refused.join()).toMatch(/another item store/);
+    });
+
+    it('tells which keys it holds, and the vectors under those that are asked for', async () => {
+      const changes = additions(30);
+      await index.apply([...changes, remove(31, 4)]);
+      const expected = Array.from({ length: 30 }, (_, key) => key).filter((key) => key !== 4);
+      expect([...(await index.keys())].sort((a, b) => a - b)).toEqual(expected);
+      const { keys, vectors } = await index.vectors(Uint32Array.of(20, 4, 3, 99));
+      expect([...keys]).toEqual([20, 3]);
+      for (const [n, key] of [20, 3].entries()) {
+        const held = vectors.subarray(n * DIMENSIONS, (n + 1) * DIMENSIONS);
+        expect(nearest(new Map([[key, held]]), vectorOf(changes[key]), 1)[0]!.similarity).toBeGreaterThan(0.99);
+        expect(Math.hypot(...held)).toBeCloseTo(1, 2);
+      }
     });
 
     it('answers searches and takes changes while it is maintained, and saves one moment', async () => {

@@ -1598,6 +1598,8 @@ export interface components {
             kind: "exact" | "hnsw";
             /** @description Deleted vectors that still take room in the index. */
             tombstones: number;
+            /** @description Items whose vectors are damaged in the database. They are kept and shown, but searches do not find them; delete them and add them anew. */
+            unusable: number;
         };
         IssueNeighbour: {
             picture: string;

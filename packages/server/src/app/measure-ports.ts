@@ -26,6 +26,8 @@ export function measureIndexes(indexes: VectorIndexes, measures: Measures): Vect
           apply: (changes) => index.apply(changes),
           search: (query) => timed(measures, 'search', () => index.search(query)),
           stats: () => index.stats(),
+          keys: () => index.keys(),
+          vectors: (keys) => index.vectors(keys),
           maintain: () => index.maintain(),
           close: () => index.close(),
         },

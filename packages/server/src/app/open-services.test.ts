@@ -119,7 +119,9 @@ describe('openServices', () => {
         expect(neighbours[0]!.similarity).toBeCloseTo(1, 5);
         expect({ exact, model }).toEqual({ exact: true, model: { name: 'tiny', version: 1 } });
       }
-      expect(await collections.list()).toMatchObject([{ name: 'c', items: 30, index: { status: 'ready', kind: 'exact', tombstones: 0 } }]);
+      expect(await collections.list()).toMatchObject([
+        { name: 'c', items: 30, index: { status: 'ready', kind: 'exact', tombstones: 0, unusable: 0 } },
+      ]);
       ({ collections } = await open());
     }
   });

@@ -5,7 +5,6 @@ import { COLLECTION_NAME } from '../domain/input-rules.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { CollectionRecord, ItemStore, VectorSource } from '../domain/item-store.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
-import { indexIdentity } from './replayed-index.js';
 import { IndexedCollection, type CollectionOptions } from './indexed-collection.js';
 
 /** What the registry needs, and its limits. */
@@ -100,7 +99,7 @@ export class CollectionRegistry {
       await collection.close({ save: false });
       await this.#deps.store.deleteCollection(name);
       // The rows are gone, and with them the collection; what a crash leaves of these is never read again.
-      await this.#deps.indexes.drop(indexIdentity(collection.record));
+      await this.#deps.indexes.drop({ collection: collection.record.number });
       await this.#deps.blobs.deleteAll(String(collection.record.number));
       await this.#deps.dropDerived?.(collection.record.number);
     });
@@ -127,7 +126,7 @@ export class CollectionRegistry {
       const open = this.#collections.get(name);
       this.#collections.set(name, aside);
       await open?.close({ save: false });
-      await indexes.drop(indexIdentity(previous));
+      await indexes.drop({ collection: previous.number });
       await blobs.deleteAll(String(previous.number));
       await dropDerived?.(previous.number);
       return true;

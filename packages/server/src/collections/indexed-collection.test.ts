@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -19,6 +20,8 @@ class Bench {
   collection!: IndexedCollection;
   store!: ItemStore & { kill(): Promise<void> };
   readonly indexes: ReturnType<typeof createHnswIndexes>;
+  /** What it has logged as a warning or an error. */
+  readonly warnings: string[] = [];
 
   private constructor(
     readonly folder: string,
@@ -59,7 +62,7 @@ class Bench {
     this.collection = new IndexedCollection(record, {
       store: this.store,
       indexes: this.indexes,
-      logger,
+      logger: pino({ level: 'warn' }, { write: (line: string) => void this.warnings.push(line) }),
       options: this.options,
       now: () => new Date().toISOString(),
     });
@@ -147,6 +150,69 @@ describe('IndexedCollection', () => {
     await two.open();
     expect((await two.ids(vectorOf(101), 100)).sort()).toEqual(['two0', 'two1', 'two2', 'two3']);
     expect(await two.ids(vectorOf(101), 1)).toEqual(['two1']);
+  });
+
+  it('refuses the snapshots of another collection with as many items, and answers as before', async () => {
+    const [one, two] = [await Bench.create(), await Bench.create()];
+    for (let i = 0; i < 10; i++) {
+      await one.collection.write(add(`i${i}`, vectorOf(i)));
+      await two.collection.write(add(`i${i}`, vectorOf(100 + i)));
+    }
+    await one.close();
+    await two.close();
+    await rm(two.indexFolder, { recursive: true });
+    await cp(one.indexFolder, two.indexFolder, { recursive: true });
+    await one.open();
+    await two.open();
+    for (const i of [0, 5, 9]) expect(await two.ids(vectorOf(100 + i), 1)).toEqual([`i${i}`]);
+    expect(two.warnings.join()).toMatch(/belongs to another item store/);
+    expect(one.warnings).toEqual([]);
+  });
+
+  it('rebuilds an index that has come further than its items, and one whose vectors are not theirs', async () => {
+    const bench = await Bench.create();
+    for (let i = 0; i < 10; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
+    await bench.close();
+    const database = new Database(path.join(bench.folder, 'items.sqlite'));
+    database.exec("DELETE FROM items WHERE id = 'i9'; UPDATE collections SET items = 9, last_seq = 9, trimmed_seq = 0");
+    database.close();
+    await bench.open();
+    expect(bench.warnings.join()).toMatch(/it is at change 10, the collection has come to 9 only/);
+    expect(await bench.ids(vectorOf(9), 100)).toHaveLength(9);
+    await bench.close();
+    const other = new Database(path.join(bench.folder, 'items.sqlite'));
+    other.exec("UPDATE items SET vector = (SELECT vector FROM items WHERE id = 'i4') WHERE id = 'i3'");
+    other.close();
+    await bench.open();
+    expect(bench.warnings.join()).toMatch(/under key 3 it holds another vector/);
+    expect((await bench.ids(vectorOf(4), 2)).sort()).toEqual(['i3', 'i4']);
+  });
+
+  it('does without items whose rows are damaged where no snapshot has their vectors, and lets them be removed', async () => {
+    const bench = await Bench.create();
+    for (let i = 0; i < 10; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
+    await bench.close();
+    const database = new Database(path.join(bench.folder, 'items.sqlite'));
+    database.exec("UPDATE items SET vector = x'0102030405', metadata = '{not JSON' WHERE id = 'i3'");
+    database.exec("UPDATE items SET vector = CAST(x'0000c07f' || substr(vector, 5) AS BLOB) WHERE id = 'i4'");
+    database.close();
+    await bench.open();
+    expect(bench.collection.state).toMatchObject({ status: 'ready', unusable: 0 });
+    expect(await bench.ids(vectorOf(3), 1)).toEqual(['i3']);
+    await bench.close();
+    await rm(bench.indexFolder, { recursive: true });
+    for (const start of ['nothing', 'snapshot'] as const) {
+      await bench.open();
+      expect(bench.collection.state, start).toMatchObject({ status: 'ready', unusable: 2 });
+      expect((await bench.ids(vectorOf(0), 100)).sort()).toEqual(['i0', 'i1', 'i2', 'i5', 'i6', 'i7', 'i8', 'i9']);
+      expect(bench.warnings.join()).toMatch(/the vector of an item is damaged/);
+      await bench.close();
+    }
+    await bench.open();
+    for (const id of ['i3', 'i4']) expect((await bench.collection.write({ type: 'remove', id })).type).toBe('removed');
+    await bench.collection.write(add('i3', vectorOf(3)));
+    expect(bench.collection.state.unusable).toBe(0);
+    expect(await bench.ids(vectorOf(3), 1)).toEqual(['i3']);
   });
 
   it('goes on when its index thread dies, and loses no write that was under way', async () => {

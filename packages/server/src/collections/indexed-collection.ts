@@ -7,13 +7,16 @@ import { backoffMs } from '../threads/backoff.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
 import { createWriteQueue } from './write-queue.js';
 import { searchItems, type FoundItems, type SearchOptions } from './search-items.js';
-import { IndexMismatch, indexIdentity, openMatching, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
+import { IndexMismatch } from './compare-index.js';
+import { openMatching, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
 
 /** How a collection's index stands. */
 export interface CollectionState {
   readonly status: 'starting' | 'ready' | 'failed';
   readonly kind: 'exact' | 'hnsw';
   readonly tombstones: number;
+  /** Items whose vectors are damaged in the store: they are kept and shown, and not found by searches. */
+  readonly unusable: number;
 }
 
 /** When an index is asked to bring itself in order. */
@@ -47,7 +50,7 @@ export class IndexedCollection {
   readonly #writes = createWriteQueue((writes) => this.#inTurn(() => this.#commit(writes)));
   /** Changes of the index, one after the other. */
   readonly #inTurn = createSerialQueue();
-  #use: Pick<ReplayedIndex, 'index' | 'life' | 'wholeFrom'> | undefined;
+  #use: Pick<ReplayedIndex, 'index' | 'life' | 'wholeFrom' | 'unusable'> | undefined;
   #stats: IndexStats = { seq: 0, live: 0, tombstones: 0, kind: 'exact' };
   #status: CollectionState['status'] = 'starting';
   #starting: Promise<void> = Promise.resolve();
@@ -82,7 +85,8 @@ export class IndexedCollection {
   }
 
   get state(): CollectionState {
-    return { status: this.#status, kind: this.#stats.kind, tombstones: this.#stats.tombstones };
+    const { kind, tombstones } = this.#stats;
+    return { status: this.#status, kind, tombstones, unusable: this.#use?.unusable.size ?? 0 };
   }
 
   /** Opens the index: what was saved of it, replay of what came after, or a rebuild. Resolves when it is ready or was closed; failures are logged and
@@ -224,7 +228,7 @@ export class IndexedCollection {
     this.#use = undefined;
     this.#stats = { ...this.#stats, seq: 0, live: 0, tombstones: 0 };
     await index.close();
-    await this.#deps.indexes.drop(indexIdentity(this.record));
+    await this.#deps.indexes.drop({ collection: this.record.number });
     void this.start();
   }
 

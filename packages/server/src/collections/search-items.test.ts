@@ -31,7 +31,9 @@ beforeEach(async () => {
   record = (await store.createCollection('c', source, NOW)).record;
   const writes = ['red', 'blue', 'red', 'blue', 'red'].map((label, i) => add(`i${i}`, i * 10, label));
   await store.commit('c', writes, NOW);
-  index = (await createMemoryIndexes().open({ collection: 1, dimensions: 2, encoderHash: 'abc' }, { onLost: () => undefined })).index;
+  index = (
+    await createMemoryIndexes().open({ storeId: 's', collection: 1, dimensions: 2, encoderHash: 'abc' }, { onLost: () => undefined })
+  ).index;
   asked = [];
   meanwhile = undefined;
   await follow();

@@ -91,7 +91,7 @@ export type Change =
       readonly seq: number;
       readonly key: number;
       readonly id: string;
-      /** Unit float32 [D]. */
+      /** Unit float32 [D]; of a row that was damaged, whatever lies there. */
       readonly vector: Float32Array;
       readonly label: string | null;
       readonly metadata: Readonly<Record<string, unknown>>;
@@ -105,6 +105,8 @@ export interface Changes {
   /** In order of seq. */
   readonly changes: readonly Change[];
   readonly items: number;
+  /** Of the last change that the collection ever had. */
+  readonly lastSeq: number;
   /** Removals up to this seq have been forgotten: a reader that had come less far may keep what was removed, and has to begin at 0. */
   readonly trimmedSeq: number;
 }
@@ -127,6 +129,15 @@ export interface AliasRecord {
   readonly alias: string;
   /** Name of the collection. */
   readonly collection: string;
+}
+
+/** Which store it is, and what can be of it. */
+export interface StoreBounds {
+  /** Random, made together with the store: tells one from every other. */
+  readonly storeId: string;
+  /** ISO 8601. */
+  readonly begunAt: string;
+  readonly lastNumber: number;
 }
 
 /** The truth about items. What an implementation acknowledges has survived a crash of the process and of the machine.
@@ -161,6 +172,10 @@ export interface ItemStore {
   get(collection: CollectionRef, id: string): Promise<StoredItem | undefined>;
   /** Unit float32 [D]. */
   vector(collection: CollectionRef, id: string): Promise<Float32Array | undefined>;
+  /** The index keys of all items, ascending, at one moment. */
+  keys(collection: CollectionRef): Promise<Uint32Array>;
+  /** Unit float32 [D] by index key, in the order asked for; keys that are gone are left out. */
+  vectors(collection: CollectionRef, keys: readonly number[]): Promise<{ readonly key: number; readonly vector: Float32Array }[]>;
   /** Items by index key, in the order asked for; keys that are gone are left out. */
   byKeys(collection: CollectionRef, keys: readonly number[]): Promise<StoredItem[]>;
   /** Items in the order in which they were added.
@@ -180,7 +195,7 @@ export interface ItemStore {
   /** Forgets removals up to a seq that every index has saved. An index that has not is rebuilt when it asks for more. */
   trim(collection: CollectionRef, seq: number): Promise<void>;
   /** What can be of this store: nothing that is older than `begunAt` (ISO 8601), and no collection with a higher number than `lastNumber`, 0 for none. */
-  bounds(): Promise<{ readonly begunAt: string; readonly lastNumber: number }>;
+  bounds(): Promise<StoreBounds>;
   /** Those of the blobs that an item of any collection has. @param blobs as `StoredItem.blob`, at most 1,000. */
   blobsInUse(blobs: readonly string[]): Promise<string[]>;
   /** A number that is another one whenever any process has committed something. Cheap: meant to be asked several times a second. */

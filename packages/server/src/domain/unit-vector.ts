@@ -14,3 +14,19 @@ export function unitVector(vector: Float32Array, dimensions: number): Float32Arr
   const scale = sum > 0 ? 1 / Math.sqrt(sum) : 0;
   return vector.map((value) => value * scale);
 }
+
+/** Whether a vector can be compared with others: of the right length, every number finite. */
+export function isUsable(vector: Float32Array, dimensions: number): boolean {
+  return vector.length === dimensions && vector.every((value) => Number.isFinite(value));
+}
+
+/** Cosine of two vectors [D] of any length; undefined where one has no direction. */
+export function similarityOf(a: Float32Array, b: Float32Array): number | undefined {
+  let [dot, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    dot += a[i]! * b[i]!;
+    aa += a[i]! ** 2;
+    bb += b[i]! ** 2;
+  }
+  return aa > 0 && bb > 0 ? dot / Math.sqrt(aa * bb) : undefined;
+}

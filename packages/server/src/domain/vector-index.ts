@@ -49,6 +49,13 @@ export interface IndexQuery {
   readonly ef?: number;
 }
 
+/** Vectors with their keys. */
+export interface KeyedVectors {
+  readonly keys: Uint32Array;
+  /** Unit float32 [keys, D], as near as the index keeps them. */
+  readonly vectors: Float32Array;
+}
+
 /** A derived, searchable copy of the vectors of one collection: it may be thrown away and replayed from the item store at any time. */
 export interface VectorIndex {
   /** Applies changes in order of seq. Those that were applied before are passed over, so replaying is safe. A key that is put again keeps its vector and
@@ -58,6 +65,10 @@ export interface VectorIndex {
   /** The nearest vectors to a query, at most k: fewer only when the index holds fewer that fit. @throws ServerError BAD_VECTOR, BAD_REQUEST. */
   search(query: IndexQuery): Promise<IndexAnswer>;
   stats(): Promise<IndexStats>;
+  /** What it holds, removed ones left out, in no order to rely on. */
+  keys(): Promise<Uint32Array>;
+  /** The vectors under those of the keys that it holds, in the order asked for. */
+  vectors(keys: Uint32Array): Promise<KeyedVectors>;
   /** Brings the index in order while it goes on answering: saves what a later opening starts from, gives back the room of removed vectors. Its owner calls
    * it in quiet moments, after many changes and before the end; what is due then is the index's own affair.
    * @returns how far the next opening is sure to come without a replay: a seq, 0 for nowhere. @throws Error when it could not; nothing is lost. */
@@ -68,7 +79,9 @@ export interface VectorIndex {
 
 /** Which index is meant. */
 export interface IndexIdentity {
-  /** The collection's number, which is never used again. */
+  /** Which item store its items lie in; see `ItemStore.bounds`. What was saved for another one is refused. */
+  readonly storeId: string;
+  /** The collection's number, which is never used again. What was saved for another one is refused. */
   readonly collection: number;
   /** D. */
   readonly dimensions: number;
@@ -99,5 +112,5 @@ export interface VectorIndexes {
   /** @param options.onLost called once when the index can no longer be used. */
   open(identity: IndexIdentity, options: { readonly onLost: (reason: Error) => void }): Promise<OpenedIndex>;
   /** Throws away all that was saved of an index that is not open here. */
-  drop(identity: IndexIdentity): Promise<void>;
+  drop(identity: Pick<IndexIdentity, 'collection'>): Promise<void>;
 }

@@ -2,7 +2,12 @@ import type { Collection } from '@supcon/sdk';
 import { expect, it } from 'vitest';
 import { collectionSize, collectionState, isSearchable } from './collection-state.js';
 
-const index = (status: Collection['index']['status'], kind: Collection['index']['kind'] = 'exact') => ({ status, kind, tombstones: 0 });
+const index = (status: Collection['index']['status'], kind: Collection['index']['kind'] = 'exact') => ({
+  status,
+  kind,
+  tombstones: 0,
+  unusable: 0,
+});
 
 it.each([
   [

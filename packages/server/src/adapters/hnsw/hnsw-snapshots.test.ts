@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import { DEFAULT_HNSW, HnswGraph } from './hnsw-graph.js';
 import { loadSnapshot, saveSnapshot } from './hnsw-snapshots.js';
 
 const parameters = { ...DEFAULT_HNSW, exactUpTo: 0 };
-const identity = { dimensions: DIMENSIONS, encoderHash: 'abc' };
+const identity = { storeId: 'store', collection: 7, dimensions: DIMENSIONS, encoderHash: 'abc' };
 const uniform = uniforms(4);
 const additions = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => put(from + i + 1, from + i, clusteredVector(uniform)));
@@ -133,9 +134,45 @@ describe('saveSnapshot and loadSnapshot', () => {
   });
 
   it('refuse another vector length', async () => {
-    const { graph, refused } = await loadSnapshot(folder, { dimensions: 12, encoderHash: 'abc' }, parameters);
+    const { graph, refused } = await loadSnapshot(folder, { ...identity, dimensions: 12 }, parameters);
     expect(graph).toBeUndefined();
     expect(refused[0]).toMatch(/holds vectors of 24, not 12/);
+  });
+
+  it.each([
+    ['another store', { storeId: 'other' }, /belongs to another item store/],
+    ['another collection', { collection: 8 }, /belongs to collection number 7/],
+  ])('refuse what was saved for %s', async (_, other, reason) => {
+    const { graph, refused } = await loadSnapshot(folder, { ...identity, ...other }, parameters);
+    expect(graph).toBeUndefined();
+    expect(refused).toEqual([expect.stringMatching(reason), expect.stringMatching(reason)]);
+  });
+
+  it('refuse a graph with other keys than the manifest says, also where all checksums of files fit', async () => {
+    const graph = HnswGraph.empty(DIMENSIONS, parameters);
+    graph.apply([...additions(1, 100).map((change) => ({ ...change, key: change.key + 1 }))]);
+    const [target, other] = [path.join(home, 'keys'), path.join(home, 'other-keys')];
+    await saveSnapshot(target, graph, identity, parameters);
+    const shifted = HnswGraph.empty(DIMENSIONS, parameters);
+    shifted.apply(additions(1, 100));
+    await saveSnapshot(other, shifted, identity, parameters);
+    const read = async (from: string) =>
+      (JSON.parse(await readFile(path.join(from, 'manifest-1.json'), 'utf8')) as { body: Record<string, unknown> }).body;
+    const [mine, theirs] = [await read(target), await read(other)];
+    const body = { ...mine, bytes: theirs['bytes'], sha256: theirs['sha256'] };
+    const sha256 = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+    await writeFile(path.join(target, 'manifest-1.json'), JSON.stringify({ body, sha256 }));
+    await cp(path.join(other, 'graph-1.hnsw'), path.join(target, 'graph-1.hnsw'));
+    expect((await loadSnapshot(target, identity, parameters)).refused).toEqual([expect.stringMatching(/other keys/)]);
+  });
+
+  it('say of what an earlier release saved that it is of another format', async () => {
+    for (const generation of [1, 2]) {
+      const body = { format: 1, generation };
+      const sha256 = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+      await writeFile(path.join(folder, `manifest-${generation}.json`), JSON.stringify({ body, sha256 }));
+    }
+    expect((await load()).refused).toEqual([expect.stringMatching(/its format is 1/), expect.stringMatching(/its format is 1/)]);
   });
 
   it('clear away what a crash has left behind', async () => {

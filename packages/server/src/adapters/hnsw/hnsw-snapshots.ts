@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
 import type { IndexIdentity } from '../../domain/vector-index.js';
 
-const FORMAT = 1;
+/** 2 says which store and collection a snapshot belongs to, and sums up its keys. */
+const FORMAT = 2;
 const KEPT_GENERATIONS = 2;
 const SELF_CHECKS = 100;
 
@@ -26,13 +27,15 @@ const bodySchema = z.strictObject({
   deadKeys: z.array(z.int().min(0)),
   endianness: z.enum(['LE', 'BE']),
   encoderHash: z.string(),
+  storeId: z.string(),
+  collection: z.int(),
+  /** `digestOfKeys` of the live and the dead ones together. */
+  keys: z.string(),
   bytes: z.int().min(1),
   sha256: z.string(),
 });
-const manifestSchema = z.strictObject({ body: bodySchema, sha256: z.string() });
+const manifestSchema = z.strictObject({ body: z.looseObject({ format: z.int() }), sha256: z.string() });
 type ManifestBody = z.infer<typeof bodySchema>;
-/** What a snapshot says of the index that it belongs to. */
-type Saved = Omit<IndexIdentity, 'collection'>;
 
 const graphFile = (generation: number): string => `graph-${generation}.hnsw`;
 const manifestFile = (generation: number): string => `manifest-${generation}.json`;
@@ -41,7 +44,7 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 /** Saves one generation: a graph file, verified by reading it back, then the manifest that makes it count. A crash at any point leaves the older
  * generations as they were; where two processes save at the same moment, the checksums refuse what got mixed up, and an older generation serves. The caller keeps changes away from the graph meanwhile; an empty graph needs no snapshot and gets none.
  * @throws Error when what was written is not what is in memory, e.g. on a full disk. */
-export async function saveSnapshot(folder: string, graph: HnswGraph, identity: Saved, parameters: HnswParameters): Promise<void> {
+export async function saveSnapshot(folder: string, graph: HnswGraph, identity: IndexIdentity, parameters: HnswParameters): Promise<void> {
   if (graph.count === 0) return;
   await mkdir(folder, { recursive: true });
   const generations = await listGenerations(folder);
@@ -76,6 +79,9 @@ export async function saveSnapshot(folder: string, graph: HnswGraph, identity: S
       deadKeys,
       endianness: endianness(),
       encoderHash: identity.encoderHash,
+      storeId: identity.storeId,
+      collection: identity.collection,
+      keys: digestOfKeys(graph),
       bytes: size,
       sha256,
     };
@@ -89,7 +95,7 @@ export async function saveSnapshot(folder: string, graph: HnswGraph, identity: S
 /** The newest generation that is whole and belongs to this collection; every doubt refuses it and tries the one before. */
 export async function loadSnapshot(
   folder: string,
-  identity: Saved,
+  identity: IndexIdentity,
   parameters: HnswParameters,
 ): Promise<{ graph: HnswGraph | undefined; refused: string[] }> {
   const refused: string[] = [];
@@ -103,10 +109,14 @@ export async function loadSnapshot(
   return { graph: undefined, refused };
 }
 
-async function loadGeneration(folder: string, generation: number, identity: Saved, parameters: HnswParameters): Promise<HnswGraph> {
-  const { body, sha256 } = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, manifestFile(generation)), 'utf8')));
-  if (digest(JSON.stringify(body)) !== sha256) throw new Error('the manifest is damaged');
+async function loadGeneration(folder: string, generation: number, identity: IndexIdentity, parameters: HnswParameters): Promise<HnswGraph> {
+  const manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, manifestFile(generation)), 'utf8')));
+  if (digest(JSON.stringify(manifest.body)) !== manifest.sha256) throw new Error('the manifest is damaged');
+  if (manifest.body.format !== FORMAT) throw new Error(`its format is ${manifest.body.format}, this program keeps format ${FORMAT}`);
+  const body = bodySchema.parse(manifest.body);
   if (body.generation !== generation) throw new Error(`the manifest belongs to generation ${body.generation}`);
+  if (body.storeId !== identity.storeId) throw new Error('it belongs to another item store');
+  if (body.collection !== identity.collection) throw new Error(`it belongs to collection number ${body.collection}`);
   if (body.encoderHash !== identity.encoderHash) throw new Error('its vectors come from another encoder');
   if (body.dimensions !== identity.dimensions) throw new Error(`it holds vectors of ${body.dimensions}, not ${identity.dimensions}`);
   if (body.endianness !== endianness()) throw new Error(`it was written on a ${body.endianness} machine`);
@@ -116,7 +126,14 @@ async function loadGeneration(folder: string, generation: number, identity: Save
   if ((await hashFile(file)) !== body.sha256) throw new Error('the graph file is damaged (sha256)');
   const graph = HnswGraph.load(file, body.dimensions, parameters, body);
   if (graph.count !== body.count) throw new Error(`the graph holds ${graph.count} vectors, the manifest says ${body.count}`);
+  if (digestOfKeys(graph) !== body.keys) throw new Error('the graph holds other keys than the manifest says');
   return graph;
+}
+
+/** Tells graphs with different keys apart, however equal their counts are. */
+function digestOfKeys({ liveKeys, deadKeys }: HnswGraph): string {
+  const keys = Uint32Array.from([...liveKeys, ...deadKeys]).sort();
+  return createHash('sha256').update(keys).digest('hex');
 }
 
 function compareWithMemory(saved: HnswGraph, memory: HnswGraph): void {

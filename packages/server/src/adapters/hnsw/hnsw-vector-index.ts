@@ -1,6 +1,6 @@
 import { ServerError } from '../../domain/errors.js';
 import type { Change } from '../../domain/item-store.js';
-import type { IndexAnswer, IndexQuery, IndexStats, VectorIndex } from '../../domain/vector-index.js';
+import type { IndexAnswer, IndexQuery, IndexStats, KeyedVectors, VectorIndex } from '../../domain/vector-index.js';
 import { createSerialQueue } from '../../threads/serial-queue.js';
 import type { WorkerChannel } from '../../threads/worker-channel.js';
 import { copyLiveVectors, isCompactionDue, type CompactionOptions } from './compact-graph.js';
@@ -59,6 +59,14 @@ export class HnswVectorIndex implements VectorIndex {
 
   stats(): Promise<IndexStats> {
     return this.#thread.call('stats', undefined);
+  }
+
+  async keys(): Promise<Uint32Array> {
+    return (await this.#thread.call('liveKeys', undefined)).keys;
+  }
+
+  vectors(keys: Uint32Array): Promise<KeyedVectors> {
+    return this.#thread.call('vectors', keys);
   }
 
   maintain(): Promise<{ savedSeq: number }> {

@@ -7,7 +7,7 @@ import { uniforms } from '../../../test/tiny-artifact.js';
 import { createHnswIndexes } from './hnsw-vector-indexes.js';
 import type { HnswParameters } from './hnsw-graph.js';
 
-const identity = { collection: 3, dimensions: DIMENSIONS, encoderHash: 'abc' };
+const identity = { storeId: 'store', collection: 3, dimensions: DIMENSIONS, encoderHash: 'abc' };
 const folders: string[] = [];
 const prepare = async (options: Partial<HnswParameters>) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'supcon-index-'));

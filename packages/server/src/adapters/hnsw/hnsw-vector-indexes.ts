@@ -22,7 +22,7 @@ export function createHnswIndexes(options: HnswIndexesOptions): VectorIndexes & 
   const { folder: root, compactFrom = DEFAULT_COMPACTION.compactFrom, ...hnsw } = options;
   const parameters = { ...DEFAULT_HNSW, ...hnsw };
   const channels = new Set<WorkerChannel<HnswMethods>>();
-  const folderOf = ({ collection }: IndexIdentity): string => path.join(root, String(collection));
+  const folderOf = ({ collection }: Pick<IndexIdentity, 'collection'>): string => path.join(root, String(collection));
 
   const startThread = (identity: IndexIdentity, onDeath: (reason: Error) => void): WorkerChannel<HnswMethods> => {
     const channel = new WorkerChannel<HnswMethods>(workerUrl('./hnsw-worker', import.meta.url), {

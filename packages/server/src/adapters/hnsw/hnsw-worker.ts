@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import type { Change } from '../../domain/item-store.js';
-import type { IndexAnswer, IndexIdentity, IndexStats } from '../../domain/vector-index.js';
+import type { IndexAnswer, IndexIdentity, IndexStats, KeyedVectors } from '../../domain/vector-index.js';
 import { createSerialQueue } from '../../threads/serial-queue.js';
 import { serveCalls, Transferred } from '../../threads/serve-calls.js';
 import { HnswGraph, type HnswParameters, type UnfilteredQuery } from './hnsw-graph.js';
@@ -11,13 +11,6 @@ export interface HnswWorkerData {
   readonly folder: string;
   readonly identity: IndexIdentity;
   readonly parameters: HnswParameters;
-}
-
-/** Vectors with their keys, as one graph hands them to another. */
-export interface KeyedVectors {
-  readonly keys: Uint32Array;
-  /** Unit float32 [keys, D]. */
-  readonly vectors: Float32Array;
 }
 
 /** What the thread that owns one collection's graph answers. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ServerError } from '../../domain/errors.js';
 import { countFacets } from '../../domain/facets.js';
 import { matchesFilter, type Filter } from '../../domain/filter.js';
@@ -34,6 +35,7 @@ export class MemoryItems {
   /** @param begunAt ISO 8601. */
   constructor(readonly begunAt: string = new Date().toISOString()) {}
 
+  readonly storeId = randomUUID();
   collections: ReadonlyMap<string, Collection> = new Map();
   aliases: ReadonlyMap<string, string> = new Map();
   nextNumber = 1;
@@ -120,6 +122,15 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
       ),
     get: (name, id) => answer(() => requireCollection(name).rows.get(id)?.item),
     vector: (name, id) => answer(() => requireCollection(name).rows.get(id)?.vector),
+    keys: (name) => answer(() => Uint32Array.from(inOrder(requireCollection(name), undefined), ({ item }) => item.key)),
+    vectors: (name, keys) =>
+      answer(() => {
+        const byKey = new Map([...requireCollection(name).rows.values()].map(({ item, vector }) => [item.key, vector]));
+        return keys.flatMap((key) => {
+          const vector = byKey.get(key);
+          return vector ? [{ key, vector }] : [];
+        });
+      }),
     byKeys: (name, keys) =>
       answer(() => {
         const byKey = new Map([...requireCollection(name).rows.values()].map(({ item }) => [item.key, item]));
@@ -155,7 +166,7 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
         const changes = [...puts, ...removals.map((removal): Change => ({ type: 'remove', ...removal }))]
           .filter(({ seq }) => seq > afterSeq)
           .sort((a, b) => a.seq - b.seq);
-        return { changes: changes.slice(0, limit), items: record.items, trimmedSeq };
+        return { changes: changes.slice(0, limit), items: record.items, lastSeq: record.lastSeq, trimmedSeq };
       }),
     trim: (name, seq) =>
       answer(() =>
@@ -165,7 +176,7 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
           collection.trimmedSeq = Math.max(collection.trimmedSeq, Math.min(seq, collection.record.lastSeq));
         }),
       ),
-    bounds: () => answer(() => ({ begunAt: data.begunAt, lastNumber: data.nextNumber - 1 })),
+    bounds: () => answer(() => ({ storeId: data.storeId, begunAt: data.begunAt, lastNumber: data.nextNumber - 1 })),
     blobsInUse: (blobs) =>
       answer(() => {
         const used = new Set([...data.collections.values()].flatMap(({ rows }) => [...rows.values()].map(({ item }) => item.blob)));

@@ -2,7 +2,15 @@ import { ServerError } from '../../domain/errors.js';
 import { matchesFilter, type Filterable } from '../../domain/filter.js';
 import type { Change } from '../../domain/item-store.js';
 import { unitVector } from '../../domain/unit-vector.js';
-import type { IndexAnswer, IndexIdentity, IndexQuery, IndexStats, VectorIndex, VectorIndexes } from '../../domain/vector-index.js';
+import type {
+  IndexAnswer,
+  IndexIdentity,
+  IndexQuery,
+  IndexStats,
+  KeyedVectors,
+  VectorIndex,
+  VectorIndexes,
+} from '../../domain/vector-index.js';
 
 interface Row extends Filterable {
   /** Unit float32 [D]. */
@@ -62,6 +70,19 @@ class MemoryVectorIndex implements VectorIndex {
   async stats(): Promise<IndexStats> {
     this.#requireOpen();
     return Promise.resolve({ seq: this.#seq, live: this.#rows.size, tombstones: 0, kind: 'exact' });
+  }
+
+  async keys(): Promise<Uint32Array> {
+    this.#requireOpen();
+    return Promise.resolve(Uint32Array.from(this.#rows.keys()));
+  }
+
+  async vectors(wanted: Uint32Array): Promise<KeyedVectors> {
+    this.#requireOpen();
+    const keys = wanted.filter((key) => this.#rows.has(key));
+    const vectors = new Float32Array(keys.length * this.#identity.dimensions);
+    keys.forEach((key, n) => vectors.set(this.#rows.get(key)!.vector, n * this.#identity.dimensions));
+    return Promise.resolve({ keys, vectors });
   }
 
   maintain(): Promise<{ savedSeq: number }> {

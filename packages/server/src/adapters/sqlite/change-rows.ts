@@ -32,7 +32,9 @@ export class ChangeRows {
       )
       .all(number, afterSeq, number, afterSeq, limit);
     const collection = this.#database
-      .prepare<[number], { items: number; trimmedSeq: number }>('SELECT items, trimmed_seq AS trimmedSeq FROM collections WHERE number = ?')
+      .prepare<[number], Omit<Changes, 'changes'>>(
+        'SELECT items, last_seq AS lastSeq, trimmed_seq AS trimmedSeq FROM collections WHERE number = ?',
+      )
       .get(number)!;
     return { changes: rows.map(toChange), ...collection };
   }

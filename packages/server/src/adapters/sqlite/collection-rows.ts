@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { ServerError } from '../../domain/errors.js';
-import type { AliasRecord, CollectionRecord, CollectionRef, VectorSource } from '../../domain/item-store.js';
+import type { AliasRecord, CollectionRecord, CollectionRef, StoreBounds, VectorSource } from '../../domain/item-store.js';
 
 const COLUMNS = `number, name, created_at AS createdAt, model_name AS modelName, model_version AS modelVersion,
   encoder_hash AS encoderHash, embedding_size AS embeddingSize, items, last_seq AS lastSeq`;
@@ -39,10 +39,10 @@ export class CollectionRows {
     return this.#database.prepare<[string], CollectionRecord>(`SELECT ${COLUMNS} FROM collections WHERE name = ? COLLATE BINARY`).get(name);
   }
 
-  bounds(): { begunAt: string; lastNumber: number } {
+  bounds(): StoreBounds {
     return this.#database
-      .prepare<[], { begunAt: string; lastNumber: number }>(
-        `SELECT begun_at AS begunAt, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'collections'), 0) AS lastNumber FROM beginning`,
+      .prepare<[], StoreBounds>(
+        `SELECT store_id AS storeId, begun_at AS begunAt, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'collections'), 0) AS lastNumber FROM beginning`,
       )
       .get()!;
   }

@@ -51,6 +51,19 @@ export class ItemRows {
     return row && toVector(row.vector);
   }
 
+  keys(number: number): Uint32Array {
+    const statement = this.#database.prepare<[number], number>('SELECT key FROM items WHERE collection = ? ORDER BY key').pluck();
+    return Uint32Array.from(statement.all(number));
+  }
+
+  vectors(number: number, keys: readonly number[]): { key: number; vector: Float32Array }[] {
+    const statement = this.#database.prepare<[number, number], Buffer>('SELECT vector FROM items WHERE collection = ? AND key = ?').pluck();
+    return keys.flatMap((key) => {
+      const bytes = statement.get(number, key);
+      return bytes ? [{ key, vector: toVector(bytes) }] : [];
+    });
+  }
+
   byKeys(number: number, keys: readonly number[]): StoredItem[] {
     const statement = this.#database.prepare<[number, number], ItemRow>(`SELECT ${COLUMNS} FROM items WHERE collection = ? AND key = ?`);
     return keys.flatMap((key) => {

@@ -108,7 +108,11 @@ describe('the migrations of the item store', () => {
       createdAt: '2026-11-24T02:17:00.000Z',
     });
     expect(opened.vector('photos', 'cat:1.jpg')).toEqual(Float32Array.of(0.6, 0.8));
-    expect(opened.bounds()).toEqual({ begunAt: '2026-11-24T02:15:30.000Z', lastNumber: 4 });
+    expect(opened.bounds()).toEqual({
+      storeId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      begunAt: '2026-11-24T02:15:30.000Z',
+      lastNumber: 4,
+    });
     expect(opened.blobsInUse(['1/aa/cat-1', '1/aa/cat-2'])).toEqual(['1/aa/cat-1']);
     expect(
       opened

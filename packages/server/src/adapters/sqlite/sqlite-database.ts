@@ -7,6 +7,7 @@ import type {
   CollectionRef,
   FacetCount,
   ItemPage,
+  StoreBounds,
   StoredItem,
   VectorSource,
   Write,
@@ -109,7 +110,15 @@ export class SqliteDatabase {
     this.#write(() => this.#changes.trim(this.#collections.require(collection).number, seq));
   }
 
-  bounds(): { begunAt: string; lastNumber: number } {
+  keys(collection: CollectionRef): Uint32Array {
+    return this.#read(collection, (number) => this.#items.keys(number));
+  }
+
+  vectors(collection: CollectionRef, keys: readonly number[]): { key: number; vector: Float32Array }[] {
+    return this.#read(collection, (number) => this.#items.vectors(number, keys));
+  }
+
+  bounds(): StoreBounds {
     return this.#collections.bounds();
   }
 

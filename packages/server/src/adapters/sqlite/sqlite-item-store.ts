@@ -40,6 +40,8 @@ export async function openSqliteItemStore(
     facets: (...args) => worker.call('facets', args),
     changes: (...args) => worker.call('changes', args),
     trim: (...args) => worker.call('trim', args),
+    keys: (...args) => worker.call('keys', args),
+    vectors: (...args) => worker.call('vectors', args),
     bounds: (...args) => worker.call('bounds', args),
     blobsInUse: (...args) => worker.call('blobsInUse', args),
     revision: (...args) => worker.call('revision', args),

@@ -40,6 +40,8 @@ serveCalls<SqliteMethods>({
   facets: (args) => database().facets(...args),
   changes: (args) => database().changes(...args),
   trim: (args) => database().trim(...args),
+  keys: (args) => database().keys(...args),
+  vectors: (args) => database().vectors(...args),
   bounds: () => database().bounds(),
   blobsInUse: (args) => database().blobsInUse(...args),
   revision: () => database().revision(),

@@ -5,7 +5,7 @@ export function toBytes(vector: Float32Array): Buffer {
   return bytes;
 }
 
-/** @param bytes as `toBytes` gave them. */
+/** @param bytes as `toBytes` gave them; of a damaged row, as many whole numbers as there are. */
 export function toVector(bytes: Buffer): Float32Array {
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
+  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => bytes.readFloatLE(i * 4));
 }

@@ -5,6 +5,7 @@ import { versionsAndAliases } from './003-versions-and-aliases.js';
 import { itemOrigin } from './004-item-origin.js';
 import { storeBounds } from './005-store-bounds.js';
 import { itemsByLabel } from './006-items-by-label.js';
+import { storeIdentity } from './007-store-identity.js';
 
 /** Every step from an empty file to the format of this program, in order. One that was released is never edited: a change of the format is a new
  * file with the next number, and the last line here. */
@@ -15,4 +16,5 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   itemOrigin,
   storeBounds,
   itemsByLabel,
+  storeIdentity,
 ];
