@@ -4,7 +4,7 @@
  * @property {number} numPassedTests
  * @property {number} numFailedTests
  * @property {boolean} success false also for an error outside every test
- * @property {readonly { name: string, status: string, message?: string, assertionResults: readonly { status: string, fullName: string }[] }[]} testResults one for each file
+ * @property {readonly { name: string, status: string, message?: string, assertionResults: readonly { status: string, fullName: string, failureMessages?: readonly string[] }[] }[]} testResults one for each file
  */
 
 /** @typedef {{ passed: number, failed: number, failures: string[], skipped: string[] }} Count */
@@ -27,7 +27,9 @@ export function countResults(projects) {
     const before = count.failures.length;
     for (const file of report.testResults) {
       const failed = file.assertionResults.filter(({ status }) => status === 'failed');
-      count.failures.push(...failed.map(({ fullName }) => `${project}: ${fullName.trim()}`));
+      count.failures.push(
+        ...failed.map(({ fullName, failureMessages }) => `${project}: ${fullName.trim()}: ${firstLine(failureMessages?.[0])}`),
+      );
       count.skipped.push(
         ...file.assertionResults
           .filter(({ status }) => status !== 'failed' && status !== 'passed')

@@ -4,7 +4,11 @@ import { countResults } from './count-results.mjs';
 /** @param {readonly ('passed' | 'failed' | 'pending')[]} statuses */
 function reportOf(...statuses) {
   const count = (/** @type {string} */ wanted) => statuses.filter((status) => status === wanted).length;
-  const assertionResults = statuses.map((status, index) => ({ status, fullName: ` test ${index}` }));
+  const assertionResults = statuses.map((status, index) => ({
+    status,
+    fullName: ` test ${index}`,
+    failureMessages: status === 'failed' ? ['AssertionError: expected 1 to be 2\n    at a.test.ts:3'] : [],
+  }));
   return {
     numPassedTests: count('passed'),
     numFailedTests: count('failed'),
@@ -14,12 +18,12 @@ function reportOf(...statuses) {
 }
 
 describe('countResults', () => {
-  it('adds the projects up and names what failed', () => {
+  it('adds the projects up and names what failed, with the reason', () => {
     const count = countResults([
       { project: 'core', report: reportOf('passed', 'passed', 'failed') },
       { project: 'sdk', report: reportOf('passed') },
     ]);
-    expect(count).toEqual({ passed: 3, failed: 1, failures: ['core: test 2'], skipped: [] });
+    expect(count).toEqual({ passed: 3, failed: 1, failures: ['core: test 2: AssertionError: expected 1 to be 2'], skipped: [] });
   });
 
   it('counts a project without a report as a failure', () => {

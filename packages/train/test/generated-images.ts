@@ -14,9 +14,11 @@ export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>):
   }
 }
 
-/** One PNG of noise around a colour. */
+/** One PNG of noise around a colour: the same one in every run, for the name of the temporary folder is no part of its seed. */
 export async function writePicture(path: string, colour: readonly [number, number, number], seed: number, side = 24): Promise<void> {
-  const rng = createRng(seed, 'picture', path.split('/').slice(-3).join('/'));
+  const parts = path.split('/');
+  const within = parts.slice(parts.findLastIndex((part) => part.startsWith('supcon-')) + 1);
+  const rng = createRng(seed, 'picture', within.slice(-3).join('/'));
   const pixels = Uint8Array.from({ length: side * side * 3 }, (_, at) =>
     Math.min(255, Math.max(0, Math.round(colour[at % 3]! + 50 * rng.normal()))),
   );
