@@ -149,7 +149,8 @@ export function heldOutClassifier(statistics: ClassStatistics, held: readonly (r
 type Changing = Pick<ClassStatistics, 'inverse' | 'coefficients'>;
 
 /** Rows more or fewer in the Gram matrix: (P⁻¹ ± Xᵀ X)⁻¹ = P ∓ Yᵀ Y, with Y of `meetRows`. What S, of which the solutions are B = P S, gains by the rows themselves goes into the last class: `pull` for each.
- * @param rows [K, size]  @see Woodbury's identity: Golub and Van Loan, Matrix Computations, 4th edition, section 2.1.4. */
+ * @param changing `inverse` is borrowed, `coefficients` are taken over.  @param rows [K, size]
+ * @see Woodbury's identity: Golub and Van Loan, Matrix Computations, 4th edition, section 2.1.4. */
 function change(
   { inverse, coefficients }: Changing,
   rows: Float64Array,
@@ -163,12 +164,11 @@ function change(
       'BAD_SHAPE',
       'class statistics: what is to be taken out is not what was put in, or the ridge is too small for its rounding; fit them again',
     );
-  const solutions = coefficients.slice();
   if (pull !== 0) {
-    const last = solutions.subarray(solutions.length - size);
+    const last = coefficients.subarray(coefficients.length - size);
     for (let d = 0; d < size; d++) for (let k = 0; k < count; k++) last[d]! += pull * met.seen[d * count + k]!;
   }
-  const changed = withRows(solutions, met, rows, size, sign);
+  const changed = withRows(coefficients, met, rows, size, sign);
   return { inverse: plusGramMatrix(inverse, met.seen, count, -sign), coefficients: changed };
 }
 
