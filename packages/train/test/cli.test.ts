@@ -157,7 +157,7 @@ describe('a whole run', () => {
       const said = (await readTranscript(runFolder, 1000)).lines.map(({ text }) => text);
       expect(said.length).toBeGreaterThan(2);
       expect(trained.err.startsWith(`${said.join('\n')}\n`)).toBe(true);
-      expect(await readLabelIssueFile(runFolder)).toMatchObject({ judged: 66, images: 66, folds: 5, seed: 3 });
+      expect(await readLabelIssueFile(runFolder)).toMatchObject({ file: { judged: 66, images: 66, folds: 5, seed: 3 } });
 
       const result = runResultSchema.parse(JSON.parse(await readFile(join(runFolder, 'result.json'), 'utf8')));
       expect(result.test.linear).toBeGreaterThan(0.9);

@@ -22,13 +22,19 @@ const whole: LabelIssueFile = {
 };
 const file = (): string => path.join(folder, 'label-issues.json');
 
-it('gives back what a run found, and nothing of what is none of it', async () => {
-  expect(await readLabelIssueFile(folder)).toBeUndefined();
+it('gives back what a run found, and says what is wrong with what cannot be read', async () => {
+  expect(await readLabelIssueFile(folder)).toEqual({});
   await writeFile(file(), JSON.stringify(whole));
-  expect(await readLabelIssueFile(folder)).toEqual(whole);
-  for (const other of ['{"formatVersion":1,', JSON.stringify({ ...whole, formatVersion: 2 }), JSON.stringify({ ...whole, issues: [{}] })]) {
+  expect(await readLabelIssueFile(folder)).toEqual({ file: whole });
+  for (const [other, damaged] of [
+    ['{"formatVersion":1,', /no whole JSON/],
+    [JSON.stringify({ ...whole, formatVersion: 2 }), /^formatVersion: /],
+    [JSON.stringify({ ...whole, issues: [{}] }), /^issues\.0\./],
+    ['null', /^the whole: /],
+    [' '.repeat(16 * 1024 * 1024 + 1), /larger than 16 MiB/],
+  ] as const) {
     await writeFile(file(), other);
-    expect(await readLabelIssueFile(folder)).toBeUndefined();
+    expect(await readLabelIssueFile(folder)).toEqual({ damaged: expect.stringMatching(damaged) as string });
   }
 });
 
@@ -36,5 +42,5 @@ it('follows no link out of the run', async () => {
   const elsewhere = path.join(folder, 'elsewhere.json');
   await writeFile(elsewhere, JSON.stringify(whole));
   await symlink(elsewhere, file());
-  expect(await readLabelIssueFile(folder)).toBeUndefined();
+  expect(await readLabelIssueFile(folder)).toEqual({});
 });

@@ -43,14 +43,26 @@ export type LabelIssueFile = z.output<typeof labelIssueFileSchema>;
 /** Larger files are none of ours. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** The label issues of a run; undefined where it has none, or another version wrote them. */
-export async function readLabelIssueFile(runFolder: string): Promise<LabelIssueFile | undefined> {
+/** What a run's folder holds of label issues: neither where none were written down. */
+export interface FoundLabelIssues {
+  readonly file?: LabelIssueFile;
+  /** Why what lies there cannot be shown, in words. */
+  readonly damaged?: string;
+}
+
+/** Reads the label issues of a run. A link leads elsewhere and counts as nothing. */
+export async function readLabelIssueFile(runFolder: string): Promise<FoundLabelIssues> {
   const bytes = await readBoundedFile(runFolder, RUN_FILES.labelIssues, MOST_BYTES);
-  if (!bytes?.whole) return undefined;
+  if (!bytes) return {};
+  if (!bytes.whole) return { damaged: `it is larger than ${MOST_BYTES / 1024 / 1024} MiB` };
+  let value: unknown;
   try {
-    return labelIssueFileSchema.safeParse(JSON.parse(bytes.text)).data;
+    value = JSON.parse(bytes.text);
   } catch {
-    // Half a file of an earlier crash, or somebody's own: there are none that can be shown.
-    return undefined;
+    return { damaged: 'it is no whole JSON' };
   }
+  const { data, error } = labelIssueFileSchema.safeParse(value);
+  if (data) return { file: data };
+  const [first] = error.issues;
+  return { damaged: `${first?.path.join('.') || 'the whole'}: ${first?.message ?? 'it does not fit'}` };
 }

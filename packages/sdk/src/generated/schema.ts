@@ -1759,8 +1759,10 @@ export interface components {
             neighbours: components["schemas"]["IssueNeighbour"][];
         };
         LabelIssueList: {
-            /** @description How they were found; null where nothing is recorded. */
+            /** @description How they were found; null where nothing is recorded, or nothing that can be shown. */
             how: components["schemas"]["LabelIssueSearch"] | null;
+            /** @description Why what is recorded cannot be shown: the file is damaged, or of another version. */
+            problem?: string;
             issues: components["schemas"]["LabelIssue"][];
             /** @description Where less doubtful ones go on. */
             next?: string;

@@ -127,7 +127,8 @@ async function mirror(deps: ReembedDeps, { from, to, seenUpTo, lost, signal, onP
     let done = 0;
     for await (const items of pages(store, from, signal)) {
       await carryAll(deps, to, items, lost);
-      onProgress((done += items.length), from.items);
+      // What is added meanwhile comes on these pages too.
+      onProgress((done += items.length), Math.max(done, from.items));
     }
   } else
     for (let begin = 0; begin < since.ids.length && !signal.aborted; begin += STEP) {
@@ -226,6 +227,6 @@ function picturesLost(name: string, lost: readonly string[]): ServerError {
   return new ServerError(
     'MODEL_MISMATCH',
     `collection '${name}': the pictures of ${lost.length} items cannot be read any more (${some}), so they would get no vector of this model; ` +
-      'nothing was changed. Delete them, or leave them out with --drop-lost',
+      'nothing was changed. Delete them, or leave them out (dropLost in the request, --drop-lost at a terminal)',
   );
 }

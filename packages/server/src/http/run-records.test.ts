@@ -60,16 +60,40 @@ describe.each([
     expect((await ask('/v1/runs/r-1/label-issues?after=99')).body).toEqual({ how, issues: [] });
   });
 
-  it('none of a run that recorded none, or whose file is a link or no whole one', async () => {
+  it('none of a run that recorded none or whose file is a link, and says so where it cannot be read', async () => {
     await makeRun('none');
     await makeRun('other', { formatVersion: 7 });
     const linked = await makeRun('linked');
     await symlink(path.join(server.home, 'runs', 'r-1', 'label-issues.json'), path.join(linked, 'label-issues.json'));
-    for (const id of ['none', 'other', 'linked'])
-      expect(await ask(`/v1/runs/${id}/label-issues`)).toMatchObject({ status: 200, body: { how: null, issues: [] } });
+    for (const id of ['none', 'linked']) {
+      const { status, body } = await ask(`/v1/runs/${id}/label-issues`);
+      expect([status, body]).toEqual([200, { how: null, issues: [] }]);
+    }
+    expect(await ask('/v1/runs/other/label-issues')).toMatchObject({
+      status: 200,
+      body: { how: null, issues: [], problem: expect.stringMatching(/cannot be shown: formatVersion: .*supcon evaluate/) as string },
+    });
     expect(await ask('/v1/runs/nobody/label-issues')).toMatchObject({ status: 404, body: { code: 'RUN_NOT_FOUND' } });
     for (const query of ['after=x', 'after=-1', 'limit=0', 'limit=1001'])
       expect((await ask(`/v1/runs/r-1/label-issues?${query}`)).status).toBe(400);
+  });
+
+  it('what it failed with and what it warned of, without paths of the machine for readers', async () => {
+    const folder = await makeRun('failing');
+    const events = [
+      { type: 'warning', code: 'BAD_IMAGES', message: 'left out: /home/ann lee/flowers/rose/1.jpg' },
+      { type: 'failed', code: 'BAD_DATA', message: "ENOENT: open '/var/lib/supcon/x.json'" },
+    ];
+    const time = '2026-11-30T10:00:00.000Z';
+    await writeFile(path.join(folder, 'metrics.jsonl'), events.map((event) => `${JSON.stringify({ time, ...event })}\n`).join(''));
+    const wanted = role === 'admin' ? events.map(({ message }) => message) : ['left out: …/flowers/rose/1.jpg', "ENOENT: open '…/x.json'"];
+    const said = (body: unknown) => (body as Schemas['RunMetrics']).events.map((event) => 'message' in event && event.message);
+    expect(said((await ask('/v1/runs/failing/metrics')).body)).toEqual(wanted);
+    const stream = String((await ask('/v1/runs/failing/events')).body);
+    for (const message of wanted) expect(stream).toContain(message);
+    expect((await ask('/v1/runs/failing')).body).toMatchObject({ status: 'failed', error: { message: wanted[1] } });
+    const { runs } = (await ask('/v1/runs')).body as Schemas['RunList'];
+    expect(runs.find(({ id }) => id === 'failing')?.error?.message).toBe(wanted[1]);
   });
 
   it('the last lines of its log, without paths of the machine for readers', async () => {

@@ -85,6 +85,12 @@ describe('a training over HTTP', () => {
     expect(await ask('POST', `/v1/runs/${run}/resume`)).toMatchObject({ status: 202, body: { id } });
     const stopped = what === 'its run' ? await ask('POST', `/v1/runs/${run}/stop`) : await ask('POST', `/v1/jobs/${id}/cancel`);
     expect(stopped).toMatchObject({ status: 200, body: { id, state: 'cancelled', about: { run } } });
+    if ((await statusOf(run)) === 'running') {
+      const again = await ask('POST', `/v1/runs/${run}/stop`);
+      // It may have ended between the two questions.
+      expect([200, 409]).toContain(again.status);
+      if (again.status === 200) expect(again.body).toMatchObject({ id, state: 'cancelled' });
+    }
     await expect.poll(() => statusOf(run), { timeout: 20_000 }).toBe('stopped');
     expect((await eventsOf(run)).at(-1)).toMatchObject({ type: 'stopped' });
     const before = await epochsOf(run);

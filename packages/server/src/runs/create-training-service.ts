@@ -76,10 +76,14 @@ export function createTrainingService({ isAllowed, trainer, queue, runs, data, w
       const job = jobOf(await openJobs(), run);
       if (!job) {
         const { status } = await runs.get(run);
+        const goesOn = status === 'running' || status === 'stalled';
+        const told = goesOn ? jobOf((await queue.list({ kind: TRAIN, state: 'cancelled', limit: LOOKED_AT })).jobs, run) : undefined;
+        // Told before, and still saving.
+        if (told) return told;
         throw new ServerError(
           'RUN_CONFLICT',
-          status === 'running' || status === 'stalled'
-            ? `run '${run}' is trained by somebody else, or is being stopped; where it was started at a terminal, Ctrl-C there stops it`
+          goesOn
+            ? `run '${run}' is trained by somebody else; where it was started at a terminal, Ctrl-C there stops it`
             : `run '${run}' is ${status}: there is nothing to stop`,
         );
       }

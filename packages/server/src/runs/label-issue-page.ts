@@ -17,8 +17,10 @@ export async function pageLabelIssues(
     );
   const begin = Number(after);
   const end = begin + requireCount('limit', limit, MOST_ON_A_PAGE);
-  const file = await readLabelIssueFile(runFolder);
-  if (!file) return { how: undefined, issues: [], next: undefined };
+  const { file, damaged } = await readLabelIssueFile(runFolder);
+  const problem =
+    damaged === undefined ? undefined : `what the run wrote down of them cannot be shown: ${damaged}; supcon evaluate finds them again`;
+  if (!file) return { how: undefined, problem, issues: [], next: undefined };
   const { formatVersion: _, issues, ...how } = file;
-  return { how, issues: issues.slice(begin, end), next: end < issues.length ? String(end) : undefined };
+  return { how, problem, issues: issues.slice(begin, end), next: end < issues.length ? String(end) : undefined };
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { withoutPathsWithin } from './paths-within.js';
 
 const config = { data: { root: '/home/ann lee/photos/flowers/' }, init: 'C:\\my models\\lite0.pth', root: '/', labels: ['a/b'] };
-const shown = (text: string): string => withoutPathsWithin([{ time: 't', text }], config)[0]!.text;
+const shown = (text: string): string => withoutPathsWithin({ lines: [{ time: 't', text }] }, config).lines[0]!.text;
 
 it.each([
   ['Starting from C:\\my models\\lite0.pth (torchvision)', 'Starting from …/lite0.pth (torchvision)'],

@@ -49,7 +49,7 @@ export function createRunService(folder: string, now: () => number = Date.now): 
         // Asked first: what is written between the two questions is still read.
         const isEnded = await ended(id);
         const { events, nextOffset } = await readLogPart(file, position, CHUNK_BYTES);
-        for (const { event, end } of events) yield { json: JSON.stringify(event), nextOffset: end };
+        for (const { event, end } of events) yield { event, nextOffset: end };
         if (nextOffset > position) position = nextOffset;
         else if (isEnded) return;
         else await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);

@@ -57,6 +57,8 @@ export interface RunCurves extends Pick<RunSummary, 'id' | 'status' | 'recipe'> 
 export interface LabelIssuePage {
   /** How they were found; undefined where nothing is recorded. */
   readonly how: Omit<LabelIssueFile, 'formatVersion' | 'issues'> | undefined;
+  /** Why what is recorded cannot be shown, in words. */
+  readonly problem: string | undefined;
   /** Most doubtful first. */
   readonly issues: LabelIssueFile['issues'];
   /** Where less doubtful ones go on. */
@@ -75,7 +77,11 @@ export interface RunService {
   /** The last lines of what it said to people. @param lines 1 to 2,000. @throws ServerError BAD_REQUEST. */
   transcript(id: string, lines: number): Promise<TranscriptEnd>;
   /** Events behind a byte offset, each with the offset behind it, until the run has ended or the signal aborts. */
-  follow(id: string, offset: number, signal: AbortSignal): AsyncIterable<{ readonly json: string; readonly nextOffset: number }>;
+  follow(
+    id: string,
+    offset: number,
+    signal: AbortSignal,
+  ): AsyncIterable<{ readonly event: LoggedEvent['event']; readonly nextOffset: number }>;
   /** Whether a run will report nothing more behind this offset. */
   endedAt(id: string, offset: number): Promise<boolean>;
 }

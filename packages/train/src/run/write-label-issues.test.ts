@@ -23,7 +23,7 @@ it('finds swapped labels in every split, and what was written can be read', () =
   inTemporaryFolder(async (folder) => {
     const { data, wrong, truth, partOf, embeddings } = mislabelled();
     expect(await writeLabelIssues(folder, data, embeddings, 0)).toEqual({ found: 3, judged: 90 });
-    const file = (await readLabelIssueFile(folder))!;
+    const file = (await readLabelIssueFile(folder)).file!;
     expect(file).toMatchObject({ method: 'confident-learning', folds: 5, judged: 90, images: 90, unjudged: 0, found: 3 });
     expect(file.issues.map(({ picture }) => picture).sort()).toEqual(wrong.map((row) => `${row}.jpg`).sort());
     expect(new Set(wrong.map(partOf)).size).toBeGreaterThan(1);

@@ -13,7 +13,7 @@ it('fills in what was left out, of each method its own', () => {
 it.each([
   [{ method: 'lle' }, /method: expected one of pca, umap, tsne, got "lle"/],
   [{ dimensions: 4 }, /dimensions: expected a whole number from 2 to 3, got 4/],
-  [{ method: 'tsne', dimensions: 3 }, /dimensions: expected a whole number from 2 to 2, got 3/],
+  [{ method: 'tsne', dimensions: 3 }, /dimensions: expected 2, the only one there is, got 3/],
   [{ seed: -1 }, /seed/],
   [{ seed: 0.5 }, /seed/],
   [{ neighbours: 5 }, /neighbours: pca has no such setting/],

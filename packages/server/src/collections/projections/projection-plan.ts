@@ -74,7 +74,9 @@ const SETTINGS: Readonly<Record<ProjectionMethod, readonly string[]>> = {
 
 function requireWhole(name: string, value: number, least: number, most: number): void {
   if (!Number.isInteger(value) || value < least || value > most)
-    throw refuse(`${name}: expected a whole number from ${least} to ${most}, got ${value}`);
+    throw refuse(
+      `${name}: expected ${least === most ? `${least}, the only one there is` : `a whole number from ${least} to ${most}`}, got ${value}`,
+    );
 }
 
 function refuse(reason: string): ServerError {

@@ -18,8 +18,10 @@ const HEARTBEAT_MS = 15_000;
 export function runRoutes(runs: RunService, limits: HttpLimits, closing: AbortSignal): Router {
   const router = strictRouter();
   let streams = 0;
+  const configOf = async (id: string): Promise<unknown> => (await runs.get(id)).config;
   router.get('/runs', async (_request, response) => {
-    response.json({ runs: [...(await runs.list())] } satisfies components['schemas']['RunList']);
+    const shown = await shownTo(response);
+    response.json({ runs: (await runs.list()).map(shown) } satisfies components['schemas']['RunList']);
   });
   router.get('/curves', async (request, response) => {
     const query = {
@@ -30,23 +32,26 @@ export function runRoutes(runs: RunService, limits: HttpLimits, closing: AbortSi
     response.json({ runs: (await runs.curves(query)).map(describeCurves) } satisfies components['schemas']['CurveList']);
   });
   router.get('/runs/:id', async (request, response) => {
-    const run = await runs.get(request.params.id);
-    const config = holdsRole(principalOf(response), 'admin') ? run.config : (withoutPaths(run.config) as typeof run.config);
-    response.json({ ...run, config });
+    const { config, ...run } = await runs.get(request.params.id);
+    const shown = await shownTo(response, () => Promise.resolve(config));
+    response.json({ ...shown(run), config: isAdmin(response) ? config : withoutPaths(config) });
   });
   router.get('/runs/:id/metrics', async (request, response) => {
-    response.json(await runs.metrics(request.params.id, queryNumber(request, 'offset', 0)));
+    const { id } = request.params;
+    const { events, nextOffset } = await runs.metrics(id, queryNumber(request, 'offset', 0));
+    const shown = await shownTo(response, () => configOf(id));
+    response.json({ events: events.map(shown), nextOffset });
   });
   router.get('/runs/:id/label-issues', async (request, response) => {
     const query = { after: queryText(request, 'after'), limit: queryNumber(request, 'limit', 100) };
     const page = await runs.labelIssues(request.params.id, query);
-    response.json(describeIssues(page, holdsRole(principalOf(response), 'admin')));
+    response.json(describeIssues(page, isAdmin(response)));
   });
   router.get('/runs/:id/log', async (request, response) => {
     const { id } = request.params;
     const { lines, ...rest } = await runs.transcript(id, queryNumber(request, 'lines', 200));
-    const shown = holdsRole(principalOf(response), 'admin') ? lines : withoutPathsWithin(lines, (await runs.get(id)).config);
-    response.json({ ...rest, lines: shown.map((line) => ({ ...line })) } satisfies components['schemas']['RunLog']);
+    const shown = await shownTo(response, () => configOf(id));
+    response.json({ ...rest, lines: lines.map((line) => ({ ...shown(line) })) } satisfies components['schemas']['RunLog']);
   });
   router.get('/runs/:id/events', async (request, response) => {
     const { id } = request.params;
@@ -60,13 +65,15 @@ export function runRoutes(runs: RunService, limits: HttpLimits, closing: AbortSi
       throw new ServerError('TOO_BUSY', `${limits.eventStreams} event streams are open already; close one or ask for the metrics instead`, {
         retryAfterSeconds: 5,
       });
+    const shown = await shownTo(response, () => configOf(id));
     streams++;
     const gone = new AbortController();
     response.once('close', () => {
       streams--;
       gone.abort();
     });
-    await stream(runs, id, offset, response, AbortSignal.any([gone.signal, closing]));
+    const signal = AbortSignal.any([gone.signal, closing]);
+    await stream({ events: runs.follow(id, offset, signal), shown, response, signal });
   });
   return router;
 }
@@ -78,7 +85,25 @@ function describeCurves({ curves, ...run }: RunCurves): components['schemas']['R
   };
 }
 
-async function stream(runs: RunService, id: string, offset: number, response: Response, signal: AbortSignal): Promise<void> {
+/** What a run is shown as: whoever is no admin sees where files lie on the machine by their last names alone. @param config asked for where there is something to hide. */
+async function shownTo(response: Response, config: () => Promise<unknown> = () => Promise.resolve(undefined)): Promise<<T>(value: T) => T> {
+  if (isAdmin(response)) return (value) => value;
+  const known = await config();
+  return (value) => withoutPathsWithin(value, known);
+}
+
+function isAdmin(response: Response): boolean {
+  return holdsRole(principalOf(response), 'admin');
+}
+
+interface EventStream {
+  readonly events: ReturnType<RunService['follow']>;
+  readonly shown: <T>(value: T) => T;
+  readonly response: Response;
+  readonly signal: AbortSignal;
+}
+
+async function stream({ events, shown, response, signal }: EventStream): Promise<void> {
   response.set({
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-cache, no-transform',
@@ -88,8 +113,8 @@ async function stream(runs: RunService, id: string, offset: number, response: Re
   // To a reader that is behind there is enough to say.
   const heartbeat = setInterval(() => response.writableNeedDrain || response.write(':\n\n'), HEARTBEAT_MS);
   try {
-    for await (const { json, nextOffset } of runs.follow(id, offset, signal)) {
-      const flowing = response.write(`id: ${nextOffset}\ndata: ${json}\n\n`);
+    for await (const { event, nextOffset } of events) {
+      const flowing = response.write(`id: ${nextOffset}\ndata: ${JSON.stringify(shown(event))}\n\n`);
       if (!flowing) await drained(response, signal);
       if (signal.aborted) break;
     }
