@@ -24,16 +24,21 @@ export interface ServerProcess {
 export function spawnServer(
   home: string,
   settings: Partial<Record<SettingName, string>> = {},
+  more: readonly string[] = [],
 ): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [BIN, '--home', home, '--port', '0', '--json', '--log-level', 'warn'], {
+  return spawn(process.execPath, [BIN, '--home', home, '--port', '0', '--json', '--log-level', 'warn', ...more], {
     env: { ...ENVIRONMENT, SUPCON_THREADS: '1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
 /** Starts the built server as a process of its own, on a free port, and waits until it listens. */
-export async function startServerProcess(home: string, settings: Partial<Record<SettingName, string>> = {}): Promise<ServerProcess> {
-  const child = spawnServer(home, settings);
+export async function startServerProcess(
+  home: string,
+  settings: Partial<Record<SettingName, string>> = {},
+  more: readonly string[] = [],
+): Promise<ServerProcess> {
+  const child = spawnServer(home, settings, more);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const exited = once(child, 'exit') as Promise<[number | null]>;

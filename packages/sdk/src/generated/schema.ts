@@ -1289,6 +1289,11 @@ export interface components {
             /** @description How many pictures it holds. */
             items: number;
             index: components["schemas"]["IndexState"];
+            /**
+             * @description Changes that had been acknowledged and were missing when the database was opened, oldest first: it was damaged, or an older copy was put in its
+             *     place. Empty where all is well. Said at `/readyz` too, until `supcon-server verify --accept-losses`.
+             */
+            losses: components["schemas"]["Loss"][];
         };
         CollectionList: {
             collections: components["schemas"]["Collection"][];
@@ -1850,6 +1855,16 @@ export interface components {
         Liveness: {
             /** @enum {string} */
             status: "alive";
+        };
+        Loss: {
+            /** Format: date-time */
+            foundAt: string;
+            /** @description How many items fewer there are. */
+            items: number;
+            /** @description The changes that are missing, counted within the collection: the first, */
+            fromSeq: number;
+            /** @description and the last. */
+            toSeq: number;
         };
         /** @description Anything of yours; at most 8 KiB as JSON, nested at most 16 levels, 256 keys. */
         Metadata: {

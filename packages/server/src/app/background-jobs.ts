@@ -83,7 +83,7 @@ export async function startBackgroundJobs({
     if (swept.spared > 0)
       logger.warn(
         swept,
-        'there are more pictures without an item than crashes leave: none was deleted; was an older items.sqlite restored?',
+        'there are more pictures without an item than crashes leave, or acknowledged items are missing: their pictures were left; was an older items.sqlite restored?',
       );
     const told = await sweepFeedback(feedback, clock(), context.signal);
     if (told.freed + told.unfinished > 0) logger.info(told, 'pictures that a crash had left without feedback were deleted');

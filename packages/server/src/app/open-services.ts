@@ -41,6 +41,7 @@ import { measuredState } from './measured-state.js';
 import { openDrift, type OpenedDrift } from './open-drift.js';
 import { openFeedbackStores, type FeedbackStores } from './open-feedback.js';
 import { rememberMemory } from './remembered-memory.js';
+import { requireOwnDatabase, requireUsedDatabase } from './own-database.js';
 import { openModelRegistry } from './open-model-registry.js';
 import type { TrainingOptions } from '../runs/training-settings.js';
 
@@ -96,10 +97,12 @@ const FOLLOW_MS = 1000;
 
 /** Loads the model that serves and opens the store and the collections: all that answers questions, without HTTP.
  * @param measures told of what takes how long; default nobody.
- * @throws CoreError BAD_ARTIFACT; ServerError BAD_CONFIG for a home that cannot be written, STORE_LOCKED, STORE_DAMAGED. */
+ * @throws CoreError BAD_ARTIFACT; ServerError BAD_CONFIG for a home that cannot be written, STORE_LOCKED, STORE_DAMAGED, STORE_MISSING. */
 export async function openServices(options: ServicesOptions, logger: Logger, measures: Measures = UNMEASURED): Promise<Services> {
   const folder = await makeServerFolder(options.home);
   const { threads, maxBatch } = options.encoder;
+  const blobs = createFolderBlobStore(path.join(folder, 'blobs'));
+  await requireOwnDatabase(folder, blobs);
   const store = measureStore(await openSqliteItemStore(path.join(folder, 'items.sqlite'), logger, measures), measures);
   const decoder = measureDecoder(createPictureDecoder(options.encoder, logger), measures);
   let encoders: EncoderPool | undefined;
@@ -107,6 +110,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
   let told: FeedbackStores | undefined;
   let followed: OpenedDrift | undefined;
   try {
+    await requireUsedDatabase(folder, store, blobs);
     const kept = (told = await openFeedbackStores(options.home, logger));
     const override = options.artifact === undefined ? undefined : await readModelRecord(options.artifact);
     const artifacts = openModelRegistry(options.home, logger, override);
@@ -134,7 +138,6 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       ...{ registry: artifacts, encoders, serving: settled, pinned, logger },
       now: () => new Date(),
     });
-    const blobs = createFolderBlobStore(path.join(folder, 'blobs'));
     const now = (): string => new Date().toISOString();
     const pictures = createProjectionCache(createFolderBlobStore(path.join(folder, 'projections')), {
       ...{ maxBytes: options.projections.cacheBytes, logger, now },

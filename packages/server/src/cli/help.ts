@@ -29,6 +29,8 @@ Options of serve
                       where that port listens; metrics need no key (SUPCON_METRICS_HOST, default 127.0.0.1)
   --drift-examples N  keep small copies of so many pictures that drive each measure of drift most, at most 100
                       (SUPCON_DRIFT_EXAMPLES, default 0: none is kept)
+  --begin-anew        where the database of the items is missing or damaged: move what is left of them into server/left-TIME, delete
+                      nothing, and begin with none
   --allow-training    let admins begin, stop and go on with trainings over HTTP (SUPCON_ALLOW_TRAINING=on, default off)
   --model-memory MIB  memory that loaded models may take together (SUPCON_MODEL_MEMORY, default: half of the machine's)
   --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: this checkout's, if it has been built)

@@ -2,6 +2,7 @@ import { CoreError } from '@supcon/core/errors';
 import { splitNameOf, type SplitName } from '@supcon/core/photos';
 import { readConfig, type Config } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
+import { beginAnew } from './begin-anew.js';
 import { auditCommand } from './audit-command.js';
 import { configCommand } from './config-command.js';
 import { feedbackCommand } from './feedback-command.js';
@@ -32,11 +33,12 @@ const OPTIONS = {
   replace: { type: 'boolean' },
   'drop-lost': { type: 'boolean' },
   remove: { type: 'boolean' },
+  'begin-anew': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const SERVED = ['host', 'port', 'metrics-port', 'metrics-host', 'dashboard', 'allow-training'] as const;
+const SERVED = ['host', 'port', 'metrics-port', 'metrics-host', 'dashboard', 'allow-training', 'begin-anew'] as const;
 
 const NEITHER_SERVED_NOR_INDEXED = [...SERVED, 'artifact', 'data', 'split', 'collection', 'replace', 'drop-lost'] as const;
 
@@ -75,7 +77,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
     switch (command) {
       case 'serve':
         refuse(values, command, ['data', 'split', 'collection', 'replace', 'drop-lost', 'remove']);
-        return await serveToTheEnd(config(values, environment), reporter);
+        return await serveToTheEnd(config(values, environment), values['begin-anew'] === true, reporter);
       case 'index':
         return await index(values, environment, reporter);
       case 'models':
@@ -95,8 +97,12 @@ export async function main(argv: readonly string[], environment: Readonly<Record
   }
 }
 
-async function serveToTheEnd(settings: Config, reporter: Reporter): Promise<number> {
-  const code = await serve(settings, reporter).then(
+async function serveToTheEnd(settings: Config, anew: boolean, reporter: Reporter): Promise<number> {
+  const served = async (): Promise<void> => {
+    if (anew) await beginAnew(settings, reporter);
+    await serve(settings, reporter);
+  };
+  const code = await served().then(
     () => EXIT_CODES.ok,
     (error: unknown) => fail(error, reporter),
   );

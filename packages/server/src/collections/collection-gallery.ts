@@ -1,6 +1,6 @@
 import { addImage, removeImage, type AddImageDeps } from './add-image.js';
 import { createBuilds } from './builds-aside.js';
-import type { ListedCollection } from './collection-registry.js';
+import { describeLoss, type ListedCollection } from './collection-registry.js';
 import type { IndexedCollection } from './indexed-collection.js';
 import { encodeFor, modelMismatch, vectorSource } from './lease-encoder.js';
 import { keptPicture } from './kept-picture.js';
@@ -21,7 +21,7 @@ import { requireCollectionName, requireItemId, requireK, requireLabel, requireVe
 import { requireMetadata } from '../domain/metadata-rules.js';
 import type { Turn } from '../domain/turn.js';
 import { unitVector } from '../domain/unit-vector.js';
-import type { StoredItem } from '../domain/item-store.js';
+import type { StoredItem, StoreLoss } from '../domain/item-store.js';
 import type { EncoderLease } from '../domain/encoder-leases.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import type { ReembedPayload } from './plan-reembedding.js';
@@ -57,7 +57,7 @@ export class CollectionGallery implements CollectionService {
 
   async list(): Promise<readonly CollectionDescription[]> {
     const [listed, usable] = await Promise.all([this.#deps.registry.list(), this.#usableEncoders()]);
-    return listed.map((collection) => describeCollection(collection, usable));
+    return listed.map((collection) => describeCollection(collection, usable, this.#deps.registry.losses));
   }
 
   async create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }> {
@@ -68,7 +68,7 @@ export class CollectionGallery implements CollectionService {
     const current = made.record.encoderHash === source.encoderHash;
     const usable = await this.#usableEncoders();
     if (!current && !usable.has(made.record.encoderHash)) throw modelMismatch(made.record, 'is not on this machine');
-    return { created: made.created, current, collection: describeCollection(made, usable) };
+    return { created: made.created, current, collection: describeCollection(made, usable, this.#deps.registry.losses) };
   }
 
   async remove(name: string): Promise<void> {
@@ -151,13 +151,15 @@ export class CollectionGallery implements CollectionService {
   }
 
   readiness(): Promise<readonly ReadinessCheck[]> {
-    return Promise.resolve(
-      this.#deps.registry.open.map(({ record, state }) => ({
-        name: `collection ${record.name}`,
-        ok: state.status === 'ready',
-        detail: state.status,
-      })),
-    );
+    const { open, losses } = this.#deps.registry;
+    const collections = open.map(({ record, state }) => ({
+      name: `collection ${record.name}`,
+      ok: state.status === 'ready',
+      detail: state.status,
+    }));
+    // What is there can be answered all the same.
+    const lost = losses.map((loss) => ({ name: `losses of collection ${loss.name}`, ok: true, detail: describeLoss(loss) }));
+    return Promise.resolve([...collections, ...lost]);
   }
 
   async #searchIn(collection: IndexedCollection, query: SearchQuery, k: number, turn: Turn | undefined): Promise<SearchAnswer> {
@@ -208,7 +210,11 @@ export class CollectionGallery implements CollectionService {
   }
 }
 
-function describeCollection({ record, collection }: ListedCollection, usable: ReadonlySet<string>): CollectionDescription {
+function describeCollection(
+  { record, collection }: ListedCollection,
+  usable: ReadonlySet<string>,
+  losses: readonly StoreLoss[],
+): CollectionDescription {
   return {
     name: record.name,
     createdAt: record.createdAt,
@@ -217,6 +223,9 @@ function describeCollection({ record, collection }: ListedCollection, usable: Re
     embeddingSize: record.embeddingSize,
     items: record.items,
     index: collection.state,
+    losses: losses
+      .filter((loss) => loss.collection === record.number)
+      .map(({ foundAt, items, fromSeq, toSeq }) => ({ foundAt, items, fromSeq, toSeq })),
   };
 }
 

@@ -3,7 +3,7 @@ import { ServerError } from '../domain/errors.js';
 import type { VectorIndexes } from '../domain/vector-index.js';
 import { COLLECTION_NAME } from '../domain/input-rules.js';
 import type { BlobStore } from '../domain/blob-store.js';
-import type { CollectionRecord, ItemStore, VectorSource } from '../domain/item-store.js';
+import type { CollectionRecord, ItemStore, StoreLoss, VectorSource } from '../domain/item-store.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
 import { IndexedCollection, type CollectionOptions } from './indexed-collection.js';
 
@@ -23,6 +23,14 @@ export interface CollectionRegistryDeps {
   readonly pollMs: number;
 }
 
+/** What is missing, for people. */
+export function describeLoss({ name, items, fromSeq, toSeq, foundAt }: StoreLoss): string {
+  return (
+    `collection '${name}': ${items} items and changes ${fromSeq} to ${toSeq} had been acknowledged and are missing from the database since ${foundAt} at the latest; ` +
+    'restore a backup or add them anew, then say so with supcon-server verify --accept-losses'
+  );
+}
+
 /** A collection as it is stored, and its open index. */
 export interface ListedCollection {
   readonly record: CollectionRecord;
@@ -35,6 +43,7 @@ export class CollectionRegistry {
   readonly #collections = new Map<string, IndexedCollection>();
   readonly #oneAtATime = createSerialQueue();
   #revision = 0;
+  #losses: readonly StoreLoss[] = [];
   #poll: NodeJS.Timeout | undefined;
   #following: Promise<void> | undefined;
 
@@ -46,6 +55,8 @@ export class CollectionRegistry {
   static async open(deps: CollectionRegistryDeps): Promise<{ registry: CollectionRegistry; ready: Promise<void> }> {
     const registry = new CollectionRegistry(deps);
     registry.#revision = await deps.store.revision();
+    registry.#losses = await deps.store.losses();
+    for (const loss of registry.#losses) deps.logger.error(loss, describeLoss(loss));
     const starts = (await registry.#records()).map((record) => registry.#start(record));
     registry.#poll = setInterval(() => void registry.#follow(), deps.pollMs).unref();
     return { registry, ready: Promise.all(starts.map(({ started }) => started)).then(() => undefined) };
@@ -58,6 +69,11 @@ export class CollectionRegistry {
       const collection = this.#collections.get(record.name);
       return collection ? [{ record, collection }] : [];
     });
+  }
+
+  /** What the store has found missing of what it had acknowledged. No disk is touched. */
+  get losses(): readonly StoreLoss[] {
+    return this.#losses;
   }
 
   /** For readiness: no disk is touched. */
@@ -170,6 +186,7 @@ export class CollectionRegistry {
   async #lookAround(): Promise<void> {
     const revision = await this.#deps.store.revision();
     if (revision === this.#revision) return;
+    this.#losses = await this.#deps.store.losses();
     await this.#oneAtATime(async () => {
       const records = await this.#records();
       const numbers = new Map(records.map(({ name, number }) => [name, number]));

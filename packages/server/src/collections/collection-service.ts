@@ -1,4 +1,5 @@
 import type { PictureWarning } from '@supcon/core/image';
+import type { StoreLoss } from '../domain/item-store.js';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Turn } from '../domain/turn.js';
 import type { CollectionState } from './indexed-collection.js';
@@ -40,6 +41,8 @@ export interface CollectionDescription {
   readonly embeddingSize: number;
   readonly items: number;
   readonly index: CollectionState;
+  /** Changes that were acknowledged and are missing from the database, oldest first; nothing where all is well. */
+  readonly losses: Omit<StoreLoss, 'collection' | 'name'>[];
 }
 
 /** What a search found. */

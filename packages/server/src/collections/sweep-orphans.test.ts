@@ -116,6 +116,16 @@ describe('sweepOrphans', () => {
     expect([await there(left[0]!), await there(one)]).toEqual([0, 2]);
   });
 
+  it('leaves the pictures of items that the database has lost: they are all that is left of them', async () => {
+    const [lossy, gone, other] = [await makeCollection('lossy'), await makeCollection('gone'), await makeCollection('other')];
+    await store.deleteCollection('gone');
+    const blobsOf = [await putPictures(lossy, 1), await putPictures(gone, 1), await putPictures(other, 1)];
+    const loss = { name: 'x', foundAt: at(2), items: 1, fromSeq: 1, toSeq: 1 };
+    const lossyStore: ItemStore = { ...store, losses: () => Promise.resolve([lossy, gone].map((collection) => ({ ...loss, collection }))) };
+    expect(await sweepOrphans({ store: lossyStore, blobs }, at(5), { signal: never })).toMatchObject({ freed: 2, spared: 4 });
+    expect(await Promise.all(blobsOf.map(there))).toEqual([2, 2, 0]);
+  });
+
   it('leaves what is no picture of an item', async () => {
     const number = await makeCollection('c');
     const names = ['notes', `${number}/ab/export`, `${number}/ab/${'0'.repeat(36)}.mask`];

@@ -18,7 +18,7 @@ export interface SweepReport {
   readonly bytes: number;
   /** The rest of puts that were broken off, deleted. */
   readonly unfinished: number;
-  /** Pictures that no item knows, left because there are more than crashes leave. */
+  /** Pictures that no item knows, left because there are more than crashes leave, or because acknowledged items of their collection are missing. */
   readonly spared: number;
   /** Pictures that were there before this store began, or belong to collections that it never made: another store's, left. */
   readonly foreign: number;
@@ -29,14 +29,17 @@ export interface SweepReport {
  * of an item. May be broken off and begun again at any point, and run in several processes at once.
  * @param now ISO 8601, by the clock of the blob store within minutes. @param options.tell hears how many pictures have been looked at. */
 export async function sweepOrphans(
-  { store, blobs }: { readonly store: Pick<ItemStore, 'collections' | 'bounds' | 'blobsInUse'>; readonly blobs: BlobStore },
+  { store, blobs }: { readonly store: Pick<ItemStore, 'collections' | 'bounds' | 'blobsInUse' | 'losses'>; readonly blobs: BlobStore },
   now: string,
   { signal, tell }: { readonly signal: AbortSignal; readonly tell?: (looked: number) => void },
 ): Promise<SweepReport> {
   const before = new Date(Date.parse(now) - ORPHAN_AGE_MS).toISOString();
   const { begunAt, lastNumber } = await store.bounds();
   const existing = new Set((await store.collections()).map(({ number }) => number));
+  // Whose items the database has lost: the pictures are all that is left of them.
+  const lossy = new Set((await store.losses()).map(({ collection }) => collection));
   const counts = { freed: 0, bytes: 0, foreign: 0 };
+  let kept = 0;
   const suspects: ListedBlob[] = [];
   let suspected = 0;
   let looked = 0;
@@ -53,6 +56,7 @@ export async function sweepOrphans(
     for (const { listed, blob, collection } of batch) {
       if (used.has(blob) || listed.modifiedAt >= before) continue;
       if (listed.modifiedAt < begunAt || collection > lastNumber) counts.foreign++;
+      else if (lossy.has(collection)) kept++;
       else if (!existing.has(collection)) await free(listed);
       else if (++suspected <= MOST_ORPHANS) suspects.push(listed);
     }
@@ -66,11 +70,11 @@ export async function sweepOrphans(
     if (batch.length >= BATCH) await judge();
   }
   await judge();
-  const spared = suspected > MOST_ORPHANS ? suspected : 0;
-  if (spared === 0)
+  const tooMany = suspected > MOST_ORPHANS;
+  if (!tooMany)
     for (const suspect of suspects) {
       signal.throwIfAborted();
       await free(suspect);
     }
-  return { ...counts, spared, unfinished: await blobs.deleteUnfinished(before) };
+  return { ...counts, spared: kept + (tooMany ? suspected : 0), unfinished: await blobs.deleteUnfinished(before) };
 }

@@ -54,6 +54,7 @@ export const START_ERROR_CODES = {
   BAD_CONFIG: 'an option, environment variable or line of the file of settings has a value that cannot be used',
   BAD_DATA: 'the folder to index has no class folders with pictures',
   STORE_LOCKED: 'another process keeps the database for itself',
+  STORE_MISSING: 'the database of the items is missing or empty, though their pictures, or other traces of them, are there',
   STORE_DAMAGED: 'the database cannot be read, or a newer version wrote it',
 } as const;
 

@@ -140,6 +140,22 @@ export interface StoreBounds {
   readonly lastNumber: number;
 }
 
+/** Changes that were acknowledged and are not there any more: the store was damaged, or an older copy of it was put in its place. */
+export interface StoreLoss {
+  /** Number of the collection, which may be gone as a whole. */
+  readonly collection: number;
+  /** Its name when the last of them was acknowledged. */
+  readonly name: string;
+  /** ISO 8601. */
+  readonly foundAt: string;
+  /** How many items fewer there are. */
+  readonly items: number;
+  /** The changes that are missing: from this seq, */
+  readonly fromSeq: number;
+  /** to this one. Neither they nor the keys of their items are ever given again. */
+  readonly toSeq: number;
+}
+
 /** The truth about items. What an implementation acknowledges has survived a crash of the process and of the machine.
  *
  * Any number of processes may use the same data: nothing is cached between calls, and each call sees what any of them has committed before it.
@@ -196,6 +212,10 @@ export interface ItemStore {
   trim(collection: CollectionRef, seq: number): Promise<void>;
   /** What can be of this store: nothing that is older than `begunAt` (ISO 8601), and no collection with a higher number than `lastNumber`, 0 for none. */
   bounds(): Promise<StoreBounds>;
+  /** What was found missing at an opening and was not yet forgotten, oldest first. A collection's is forgotten when it is deleted. */
+  losses(): Promise<StoreLoss[]>;
+  /** Forgets what was found missing: somebody has dealt with it. @returns how many. */
+  forgetLosses(): Promise<number>;
   /** Those of the blobs that an item of any collection has. @param blobs as `StoredItem.blob`, at most 1,000. */
   blobsInUse(blobs: readonly string[]): Promise<string[]>;
   /** A number that is another one whenever any process has committed something. Cheap: meant to be asked several times a second. */

@@ -177,6 +177,8 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
         }),
       ),
     bounds: () => answer(() => ({ storeId: data.storeId, begunAt: data.begunAt, lastNumber: data.nextNumber - 1 })),
+    losses: () => answer(() => []),
+    forgetLosses: () => answer(() => 0),
     blobsInUse: (blobs) =>
       answer(() => {
         const used = new Set([...data.collections.values()].flatMap(({ rows }) => [...rows.values()].map(({ item }) => item.blob)));

@@ -57,6 +57,9 @@ export class CollectionRows {
   }
 
   delete(name: string): boolean {
+    this.#database
+      .prepare('DELETE FROM losses WHERE collection = (SELECT number FROM collections WHERE name = ? COLLATE BINARY)')
+      .run(name);
     return this.#database.prepare('DELETE FROM collections WHERE name = ? COLLATE BINARY').run(name).changes > 0;
   }
 
@@ -65,6 +68,7 @@ export class CollectionRows {
     const previous = this.require(name);
     if (previous.lastSeq !== lastSeq) return false;
     this.#database.prepare('UPDATE aliases SET collection = ? WHERE collection = ?').run(next.number, previous.number);
+    this.#database.prepare('DELETE FROM losses WHERE collection = ?').run(previous.number);
     this.#database.prepare('DELETE FROM collections WHERE number = ?').run(previous.number);
     this.#database
       .prepare('UPDATE collections SET name = ?, created_at = ? WHERE number = ?')

@@ -97,7 +97,11 @@ function describeOpenError(file: string, cause: unknown): ServerError {
   if (code?.startsWith('SQLITE_READONLY') === true)
     return new ServerError('BAD_CONFIG', `${file} may not be written; make it writable, or give another folder with --home DIR`, { cause });
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ServerError('STORE_DAMAGED', `${file} cannot be opened: ${reason}; restore a backup, or move it away to start empty`, {
-    cause,
-  });
+  return new ServerError(
+    'STORE_DAMAGED',
+    `${file} cannot be opened: ${reason}; restore a backup (supcon-server restore --help), or move it away`,
+    {
+      cause,
+    },
+  );
 }

@@ -8,6 +8,7 @@ import type {
   FacetCount,
   ItemPage,
   StoreBounds,
+  StoreLoss,
   StoredItem,
   VectorSource,
   Write,
@@ -15,7 +16,9 @@ import type {
 } from '../../domain/item-store.js';
 import { ChangeRows } from './change-rows.js';
 import { CollectionRows } from './collection-rows.js';
+import { CommitWitness } from './commit-witness.js';
 import { ItemRows } from './item-rows.js';
+import { LossRows } from './loss-rows.js';
 import { openItemDatabase } from './open-item-database.js';
 import { writeTransaction } from './open-database.js';
 
@@ -25,13 +28,20 @@ export class SqliteDatabase {
   readonly #collections: CollectionRows;
   readonly #items: ItemRows;
   readonly #changes: ChangeRows;
+  readonly #losses: LossRows;
+  readonly #witness: CommitWitness;
+  readonly #storeId: string;
 
-  /** @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
+  /** @param file what it had committed is held against the file beside it that ends in `.witness`. @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
   constructor(file: string) {
     this.#database = openItemDatabase(file);
     this.#collections = new CollectionRows(this.#database);
     this.#items = new ItemRows(this.#database, this.#collections);
     this.#changes = new ChangeRows(this.#database);
+    this.#losses = new LossRows(this.#database);
+    this.#storeId = this.#collections.bounds().storeId;
+    this.#witness = new CommitWitness(`${file}.witness`);
+    this.#holdAgainstWitness();
   }
 
   createCollection(name: string, source: VectorSource, now: string): { created: boolean; record: CollectionRecord } {
@@ -47,11 +57,19 @@ export class SqliteDatabase {
   }
 
   deleteCollection(name: string): boolean {
-    return this.#write(() => this.#collections.delete(name));
+    return this.#write(() => {
+      const number = this.#collections.get(name)?.number;
+      if (number !== undefined) this.#witness.going(number);
+      return this.#collections.delete(name);
+    });
   }
 
   replaceCollection(replacement: CollectionRef, name: string, lastSeq: number): boolean {
-    return this.#write(() => this.#collections.replace(replacement, name, lastSeq));
+    return this.#write(() => {
+      const { number } = this.#collections.require(name);
+      this.#witness.going(number);
+      return this.#collections.replace(replacement, name, lastSeq);
+    });
   }
 
   setAlias(alias: string, collection: string): void {
@@ -122,6 +140,14 @@ export class SqliteDatabase {
     return this.#collections.bounds();
   }
 
+  losses(): StoreLoss[] {
+    return this.#losses.all();
+  }
+
+  forgetLosses(): number {
+    return this.#write(() => this.#losses.forget());
+  }
+
   blobsInUse(blobs: readonly string[]): string[] {
     return this.#items.blobsInUse(blobs);
   }
@@ -131,7 +157,18 @@ export class SqliteDatabase {
   }
 
   close(): void {
+    this.#witness.close();
     this.#database.close();
+  }
+
+  #holdAgainstWitness(): void {
+    // First the witness: what it says was committed before, so what is read after it has to be as far.
+    const witnessed = this.#witness.read();
+    const standing = writeTransaction(this.#database, () => {
+      if (witnessed?.storeId === this.#storeId) this.#losses.record(witnessed, new Date().toISOString());
+      return this.#losses.standing();
+    });
+    this.#witness.begin(this.#storeId, standing);
   }
 
   /** One moment of the database, whatever other processes commit meanwhile. */
@@ -140,10 +177,12 @@ export class SqliteDatabase {
   }
 
   #write<T>(action: () => T): T {
-    return writeTransaction(this.#database, () => {
+    const { result, standing } = writeTransaction(this.#database, () => {
       const result = action();
       this.#database.prepare('UPDATE revision SET number = number + 1').run();
-      return result;
+      return { result, standing: this.#losses.standing() };
     });
+    this.#witness.note(this.#storeId, standing);
+    return result;
   }
 }

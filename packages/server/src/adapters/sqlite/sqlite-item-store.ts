@@ -43,6 +43,8 @@ export async function openSqliteItemStore(
     keys: (...args) => worker.call('keys', args),
     vectors: (...args) => worker.call('vectors', args),
     bounds: (...args) => worker.call('bounds', args),
+    losses: (...args) => worker.call('losses', args),
+    forgetLosses: (...args) => worker.call('forgetLosses', args),
     blobsInUse: (...args) => worker.call('blobsInUse', args),
     revision: (...args) => worker.call('revision', args),
     close: async () => {

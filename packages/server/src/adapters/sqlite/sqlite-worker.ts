@@ -43,6 +43,8 @@ serveCalls<SqliteMethods>({
   keys: (args) => database().keys(...args),
   vectors: (args) => database().vectors(...args),
   bounds: () => database().bounds(),
+  losses: () => database().losses(),
+  forgetLosses: () => database().forgetLosses(),
   blobsInUse: (args) => database().blobsInUse(...args),
   revision: () => database().revision(),
   close: () => {

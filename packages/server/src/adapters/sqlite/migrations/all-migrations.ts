@@ -6,6 +6,7 @@ import { itemOrigin } from './004-item-origin.js';
 import { storeBounds } from './005-store-bounds.js';
 import { itemsByLabel } from './006-items-by-label.js';
 import { storeIdentity } from './007-store-identity.js';
+import { losses } from './008-losses.js';
 
 /** Every step from an empty file to the format of this program, in order. One that was released is never edited: a change of the format is a new
  * file with the next number, and the last line here. */
@@ -17,4 +18,5 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   storeBounds,
   itemsByLabel,
   storeIdentity,
+  losses,
 ];
