@@ -73,13 +73,16 @@ describe.each([
   ];
 
   it('takes what the API document takes, and nothing else', () => {
-    const taken = candidates.filter((id) => wanted.test(id));
-    for (const id of taken) expect(check(id)).toBe(id);
-    for (const id of candidates.filter((candidate) => !wanted.test(candidate))) expect(refusal(check, id).code).toBe('BAD_REQUEST');
+    // What is no letter by itself may be an accent of the letter before it: of item ids that is the same as the letter with it.
+    const asKept = (id: string): string => (schema === 'ItemId' ? id.normalize('NFC') : id);
+    const taken = candidates.filter((id) => wanted.test(asKept(id)));
+    for (const id of taken) expect(check(id)).toBe(asKept(id));
+    for (const id of candidates.filter((candidate) => !wanted.test(asKept(candidate)))) expect(refusal(check, id).code).toBe('BAD_REQUEST');
     expect(taken).toEqual(
       expect.arrayContaining([...(schema === 'AliasName' ? [] : ['A']), 'a..', 'a.b-c_d', 'x'.repeat(longest), `a${more}b`]),
     );
     expect(taken).not.toEqual(expect.arrayContaining(['..']));
+    expect(['a/b', 'ä', '中'].filter((id) => taken.includes(id))).toEqual(schema === 'ItemId' ? ['a/b', 'ä', '中'] : []);
   });
 
   it('says what was received and what the API document wants, without repeating a long id', () => {

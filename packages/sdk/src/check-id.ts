@@ -7,8 +7,10 @@ const SHAPES = {
     words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters.',
   },
   'item id': {
-    pattern: /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/,
-    words: 'Letters, digits and `._:-`; starts with a letter or digit; at most 128 characters.',
+    pattern:
+      /^(?=.{1,128}$)(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{N}][\p{L}\p{M}\p{N}._:-]*(?:[/][\p{L}\p{N}][\p{L}\p{M}\p{N}._:-]*)*$/u,
+    words:
+      "Letters and digits of any script, `._:-`, and `/` between parts; each part starts with a letter or digit; at most 128 characters, in Unicode's NFC.",
   },
   'run id': {
     pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
@@ -45,9 +47,9 @@ export function checkCollectionName(name: string): string {
 
 /** A caller's item id, before an address is made of it. `..` would climb out of the item's address into its collection's, and an empty id would be the
  * address of the whole list: what is no id is refused here as the server refuses it, and nothing is sent.
- * @throws BadRequestError with the code BAD_REQUEST, what was received and what an id looks like. */
+ * @returns it in Unicode's NFC, as the server keeps it. @throws BadRequestError with the code BAD_REQUEST, what was received and what an id looks like. */
 export function checkItemId(id: string): string {
-  return check('item id', id);
+  return check('item id', typeof id === 'string' ? id.normalize('NFC') : id);
 }
 
 /** A caller's run id, before an address is made of it.

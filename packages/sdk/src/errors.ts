@@ -50,6 +50,8 @@ export class PermissionDeniedError extends SupconApiError {}
 export class NotFoundError extends SupconApiError {}
 /** 409: it contradicts what is there. */
 export class ConflictError extends SupconApiError {}
+/** 412: the item has changed since it was read. */
+export class ItemChangedError extends SupconApiError {}
 /** 413: too many bytes, pixels or parts. */
 export class PayloadTooLargeError extends SupconApiError {}
 /** 415: not a kind of content that the API takes. */
@@ -78,6 +80,7 @@ const CLASS_OF_STATUS: Readonly<Record<number, typeof SupconApiError>> = {
   403: PermissionDeniedError,
   404: NotFoundError,
   409: ConflictError,
+  412: ItemChangedError,
   413: PayloadTooLargeError,
   415: UnsupportedMediaTypeError,
   422: UnprocessableError,

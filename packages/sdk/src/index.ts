@@ -4,6 +4,7 @@ export {
   BadRequestError,
   ConflictError,
   InsufficientStorageError,
+  ItemChangedError,
   NotFoundError,
   PayloadTooLargeError,
   PermissionDeniedError,
@@ -24,7 +25,8 @@ export type { DriftOptions } from './resources/drift.js';
 export type { ProjectionQuery } from './resources/collections.js';
 export type { FeedbackQuery, NewFeedback } from './resources/feedback.js';
 export type { ImageInput } from './image-blob.js';
-export type { NewItem } from './resources/items.js';
+export type { ItemQuery, NewItem, Seen } from './resources/items.js';
+export type { Filter, FilterField, FilterValue } from './filter.js';
 export type { CurvesOptions, LabelIssueQuery } from './resources/runs.js';
 export type { JobQuery, WaitOptions } from './resources/jobs.js';
 export type { ClassifyOptions, EmbedOptions, SearchQuery } from './resources/recognise.js';
@@ -41,6 +43,7 @@ export type {
   Collection,
   DataList,
   DataSet,
+  DeletedItems,
   Drift,
   DriftExample,
   DriftMeasure,
@@ -48,10 +51,14 @@ export type {
   EmbeddedPicture,
   EmbedResponse,
   ErrorCode,
+  Facets,
   Feedback,
   FeedbackPage,
   FeedbackSummary,
   Item,
+  ItemList,
+  ItemPatch,
+  ItemSample,
   Key,
   NewKey,
   Role,

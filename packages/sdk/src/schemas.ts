@@ -64,6 +64,16 @@ export type Neighbour = Schemas['Neighbour'];
 export type SearchResponse = Schemas['SearchResponse'];
 /** A picture of a collection: what is known of it. */
 export type Item = Schemas['Item'];
+/** Items of a collection, and where the next page begins. */
+export type ItemList = Schemas['ItemList'];
+/** Items drawn at random, and of how many. */
+export type ItemSample = Schemas['ItemSample'];
+/** How many items have which value. */
+export type Facets = Schemas['Facets'];
+/** What is to change of an item. */
+export type ItemPatch = Schemas['ItemPatch'];
+/** How many items fitted a filter, and what became of them. */
+export type DeletedItems = Schemas['DeletedItems'];
 /** An item that was added, and what is wrong with its picture. */
 export type AddedItem = Schemas['AddedItem'];
 /** Something is wrong with a picture that was decoded all the same. */

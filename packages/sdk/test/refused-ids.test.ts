@@ -11,7 +11,7 @@ const client = createSupconClient({
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
     if (request.headers.get('accept') === 'application/vnd.supcon.columns') return Promise.resolve(new Response(emptyColumns()));
     return Promise.resolve(
-      Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [], keys: [], results: [], feedback: [] }),
+      Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [], keys: [], results: [], feedback: [], items: [] }),
     );
   },
 });
@@ -41,6 +41,13 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'collections.reembed': { ids: ['things'], call: (name) => client.collections.reembed(name) },
   'collections.delete': { ids: ['things'], call: (name) => client.collections.delete(name) },
   'items.add': { ids: ['things', 'a'], call: (collection, id) => client.items.add(collection, { image, id: id }) },
+  'items.page': { ids: ['things'], call: (collection) => client.items.page(collection) },
+  'items.list': { ids: ['things'], call: (collection) => client.items.list(collection).next() },
+  'items.facets': { ids: ['things'], call: (collection) => client.items.facets(collection, { field: 'label' }) },
+  'items.sample': { ids: ['things'], call: (collection) => client.items.sample(collection) },
+  'items.deleteMatching': { ids: ['things'], call: (collection) => client.items.deleteMatching(collection, { filter: { and: [] } }) },
+  'items.tag': 'none',
+  'items.patch': { ids: ['things', 'a'], call: (collection, id) => client.items.patch(collection, id, { label: 'b' }) },
   'items.get': { ids: ['things', 'a'], call: (collection, id) => client.items.get(collection, id) },
   'items.delete': { ids: ['things', 'a'], call: (collection, id) => client.items.delete(collection, id) },
   'items.thumbnail': { ids: ['things', 'a'], call: (collection, id) => client.items.thumbnail(collection, id) },
@@ -122,15 +129,19 @@ it.each(taking.flatMap(({ name, ids, call }) => ids.map((_, nth) => ({ name, nth
       '.',
       '',
       '%2e%2e',
-      'a/b',
       '/',
+      'a/',
+      '/a',
+      'a//b',
+      'a/../b',
+      'a/..',
       '\\',
       'a?b',
       'a#b',
       ' ',
       'a b',
       '-a',
-      'ä',
+      'a\u200bb',
       'a\n',
       'x'.repeat(129),
       '../../evil',
@@ -151,6 +162,21 @@ it('refuses labels that are empty, too long, or would be taken out of an address
   requests.length = 0;
   await client.classes.remove('a/b ä');
   expect(requests).toEqual(['DELETE /base/v1/classes/a%2Fb%20%C3%A4']);
+});
+
+it.each([
+  ['Äpfel/süß.jpg', '%C3%84pfel%2Fs%C3%BC%C3%9F.jpg'],
+  ['cafe\u0301', 'caf%C3%A9'],
+  ['りんご/1', '%E3%82%8A%E3%82%93%E3%81%94%2F1'],
+  ['a:b', 'a%3Ab'],
+])('puts the id %s into an address as one part of it', async (id, part) => {
+  requests.length = 0;
+  await client.items.get('things', id);
+  await client.items.delete('things', id);
+  await client.items.patch('things', id, { label: 'b' });
+  const path = `/base/v1/collections/things/items/${part}`;
+  expect(requests).toEqual([`GET ${path}`, `DELETE ${path}`, `PATCH ${path}`]);
+  expect(client.items.thumbnailUrl('things', id)).toBe(`http://127.0.0.1:9${path}/thumbnail`);
 });
 
 it('refuses to search by an item that can be none', async () => {

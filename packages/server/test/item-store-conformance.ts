@@ -107,10 +107,12 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
       expect(await commit({ type: 'patch', id: 'a', changes: { label: 'pear' } })).toMatchObject({ item: { origin: null, label: 'pear' } });
     });
 
-    it('keeps the time of an item that is carried over', async () => {
+    it('keeps times and version of an item that is carried over', async () => {
       await store.createCollection('c', SOURCE, NOW);
       await store.commit('c', [{ type: 'add', item: item('a', { createdAt: NOW }) }], LATER);
-      expect(await store.get('c', 'a')).toMatchObject({ createdAt: NOW, updatedAt: LATER });
+      expect(await store.get('c', 'a')).toMatchObject({ createdAt: NOW, updatedAt: LATER, version: 1 });
+      await store.commit('c', [{ type: 'add', item: item('b', { createdAt: NOW, updatedAt: NOW, version: 7 }) }], LATER);
+      expect(await store.get('c', 'b')).toMatchObject({ createdAt: NOW, updatedAt: NOW, version: 7 });
     });
 
     it('lets a collection take the place of another, if that one has not changed', async () => {
@@ -235,6 +237,24 @@ export function describeItemStore(name: string, fresh: () => Promise<{ store: It
       );
       expect(results.map(({ type }) => type)).toEqual(['stale', 'patched', 'stale', 'removed']);
       expect(await store.collection('c')).toMatchObject({ items: 0, lastSeq: 3 });
+    });
+
+    it('changes nothing where an item was meant that has made way for another of its id', async () => {
+      await store.createCollection('c', SOURCE, NOW);
+      const add = { type: 'add', item: item('a') } as const;
+      await store.commit('c', [add, { type: 'remove', id: 'a' }, add], NOW);
+      const { key } = (await store.get('c', 'a'))!;
+      const results = await store.commit(
+        'c',
+        [
+          { type: 'patch', id: 'a', changes: { label: 'x' }, ifVersion: 1, ifKey: key - 1 },
+          { type: 'remove', id: 'a', ifKey: key - 1 },
+          { type: 'patch', id: 'a', changes: { label: 'y' }, ifVersion: 1, ifKey: key },
+          { type: 'remove', id: 'a', ifKey: key },
+        ],
+        LATER,
+      );
+      expect(results.map(({ type }) => type)).toEqual(['stale', 'stale', 'patched', 'removed']);
     });
 
     it('lists items page by page in the order in which they were added, also while some come and go', async () => {

@@ -238,7 +238,14 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Items, page by page
+         * @description In the order in which they were added. Pages are stable under writes: what is there from the first page to the last, and is not replaced meanwhile, comes exactly once;
+         *     what is added comes at the end, and what is deleted moves nothing. The last page has no `next`.
+         *
+         *     `filter` is a filter as JSON, in the address: `curl -G --data-urlencode 'filter={"field":"label","eq":"apple"}' ...`; a browser and the SDK encode it by themselves.
+         */
+        get: operations["listItems"];
         put?: never;
         /**
          * Add a picture
@@ -273,18 +280,26 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One item */
+        /**
+         * One item
+         * @description With the `ETag` of its state; a request whose `If-None-Match` names that is answered 304.
+         */
         get: operations["getItem"];
         put?: never;
         post?: never;
         /**
          * Delete an item
-         * @description When this answers 204 the item is gone from disk and from every later search.
+         * @description When this answers 204 the item is gone from disk and from every later search. With `If-Match`, only if it still is what was read.
          */
         delete: operations["deleteItem"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change label or metadata of an item
+         * @description What is named is set, what is left out stays; `metadata` takes the place of the old one as a whole. The picture and the vector stay: for another picture delete the item and add it
+         *     again. With `If-Match` it happens only if the item still is what was read, so that of two who change it at once the second hears of it (412) instead of undoing the first.
+         */
+        patch: operations["patchItem"];
         trace?: never;
     };
     "/v1/collections/{collection}/items/{id}/thumbnail": {
@@ -309,6 +324,87 @@ export interface paths {
         get: operations["getThumbnail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How many items have which value
+         * @description The values of a field, most frequent first, equal counts by value. An item whose field is a list counts for each different element; one that lacks the field counts nowhere.
+         */
+        get: operations["getFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Items drawn at random
+         * @description Without putting back, each set equally likely over the seeds. The same `seed` draws the same items of the same collection; an item that is added or deleted meanwhile changes at most one of them.
+         */
+        get: operations["sampleItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/delete-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the items that fit a filter
+         * @description Those that fit now: what is added later stays, and what is changed meanwhile so that it does not fit any more stays too. Against accidents the request says in `expected` how many
+         *     it means, as a `dryRun` counts them, and anything else is 409 `UNEXPECTED_COUNT` with nothing deleted; `expected: null` is for however many there are.
+         *
+         *     Up to 1,000 items are deleted before this answers 200; more are a job (202), which goes on after a restart and can be watched and cancelled at `/v1/jobs/{job}`. Sent again it deletes what is left.
+         */
+        post: operations["deleteItems"];
         delete?: never;
         options?: never;
         head?: never;
@@ -564,7 +660,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** How a job stands */
+        /**
+         * How a job stands
+         * @description Writers see those that they may plan, of collections that they may touch; admins all.
+         */
         get: operations["getJob"];
         put?: never;
         post?: never;
@@ -588,7 +687,7 @@ export interface paths {
         put?: never;
         /**
          * End a job that waits or runs
-         * @description Its worker hears of it within seconds. One that has ended stays as it is.
+         * @description Writers may end those that they see. Its worker hears of it within seconds. One that has ended stays as it is.
          */
         post: operations["cancelJob"];
         delete?: never;
@@ -1160,8 +1259,15 @@ export interface components {
             /** @description The class */
             label: string | null;
             metadata: components["schemas"]["Metadata"];
+            /** @description 1 when it was added, one more for each change. */
+            version: number;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was added or last changed.
+             */
+            updatedAt: string;
             /** @description Where its small picture is, from the root of the host: the base path of the server is part of it. */
             thumbnailUrl: string;
             warnings: components["schemas"]["PictureWarnings"];
@@ -1335,6 +1441,21 @@ export interface components {
             /** @description Why it cannot be trained on, or was not counted. */
             problem: string | null;
         };
+        DeleteItemsRequest: {
+            filter: components["schemas"]["Filter"];
+            /** @description How many items are meant; null for however many. Needed unless `dryRun` is true. */
+            expected?: number | null;
+            /** @description Only count. False if left out. */
+            dryRun?: boolean;
+        };
+        DeletedItems: {
+            /** @description How many fitted. */
+            matched: number;
+            /** @description How many are gone by now: none in a dry run, or of a job. */
+            deleted: number;
+            /** @description What deletes them, where they are many. */
+            job: components["schemas"]["Job"] | null;
+        };
         Drift: {
             model: components["schemas"]["ModelRef"];
             verdict: components["schemas"]["DriftVerdict"];
@@ -1481,13 +1602,20 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "MODEL_MEMORY_FULL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "UNEXPECTED_COUNT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "ITEM_CHANGED" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "MODEL_MEMORY_FULL" | "STORAGE_FULL";
         /** @description A UUID. */
         ExampleId: string;
         ExplainGrid: number;
         ExplainLabel: string;
         /** @enum {string} */
         ExplainMethod: "occlusion";
+        Facets: {
+            field: components["schemas"]["FilterField"];
+            values: {
+                value: components["schemas"]["FilterValue"];
+                count: number;
+            }[];
+        };
         Feedback: {
             id: components["schemas"]["FeedbackId"];
             /** @description What the picture really shows. */
@@ -1579,6 +1707,37 @@ export interface components {
                 unknown: number;
             }[];
         };
+        /**
+         * @description A condition on items: one of `and`, `or` and `not`, or a `field` with one of `eq`, `in`, `range`, `exists` and `prefix`. Of a list in the metadata one element that fits is enough. A field
+         *     that an item lacks fits nothing but `exists: false`; a label of null is there. At most 64 conditions, 8 levels, 1,000 values of an `in`.
+         */
+        Filter: {
+            /** @description All of them fit; `[]` fits every item. */
+            and?: components["schemas"]["Filter"][];
+            /** @description One of them fits; `[]` fits none. */
+            or?: components["schemas"]["Filter"][];
+            not?: components["schemas"]["Filter"];
+            field?: components["schemas"]["FilterField"];
+            eq?: components["schemas"]["FilterValue"];
+            in?: components["schemas"]["FilterValue"][];
+            /** @description Bounds of one kind, numbers or texts. Texts are compared by code units, so times of `createdAt` by time. A value of the other kind is outside. */
+            range?: {
+                gt?: number | string;
+                gte?: number | string;
+                lt?: number | string;
+                lte?: number | string;
+            };
+            exists?: boolean;
+            prefix?: string;
+        };
+        /**
+         * @description `id`, `label`, `createdAt`, or a path into the metadata, as `metadata.camera.model`.
+         * @example label
+         * @example metadata.camera.model
+         */
+        FilterField: string;
+        /** @description A text of at most 1,000 characters, a number, true, false or null. A text is never a number. */
+        FilterValue: string | number | boolean | null;
         ImageForm: {
             /**
              * Format: binary
@@ -1618,8 +1777,15 @@ export interface components {
             /** @description The class */
             label: string | null;
             metadata: components["schemas"]["Metadata"];
+            /** @description 1 when it was added, one more for each change. */
+            version: number;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was added or last changed.
+             */
+            updatedAt: string;
             /** @description Where its small picture is, from the root of the host: the base path of the server is part of it. */
             thumbnailUrl: string;
         };
@@ -1634,8 +1800,29 @@ export interface components {
             /** @description A JSON object as text. More than 8 KiB of it answer 413, other JSON 400. */
             metadata?: string;
         };
-        /** @description Letters, digits and `._:-`; starts with a letter or digit; at most 128 characters. */
+        /**
+         * @description Letters and digits of any script, `._:-`, and `/` between parts; each part starts with a letter or digit; at most 128 characters, in Unicode's NFC.
+         * @example apple-0007
+         * @example Äpfel/süß.jpg
+         */
         ItemId: string;
+        ItemList: {
+            items: components["schemas"]["Item"][];
+            /** @description Where the next page begins. */
+            next?: string;
+        };
+        /** @description At least one of the two. */
+        ItemPatch: {
+            /** @description The class; null takes it away. */
+            label?: string | null;
+            metadata?: components["schemas"]["Metadata"];
+        };
+        ItemSample: {
+            items: components["schemas"]["Item"][];
+            /** @description How many they were drawn of. */
+            of: number;
+            seed: number;
+        };
         /** @description Work that outlives the request that asked for it. */
         Job: {
             id: string;
@@ -1647,7 +1834,7 @@ export interface components {
             kind: string;
             /**
              * @description What it works on, by kind. `collections.reembed`: the `collection` that gets new vectors, and the `model` that they come from. `collections.project`: the
-             *     `collection` that is laid out, the `model` of its vectors, and the `method`. `runs.train`: the `data` and `recipe`, the `run` once
+             *     `collection` that is laid out, the `model` of its vectors, and the `method`. `items.delete`: the `collection` and the `filter`. `runs.train`: the `data` and `recipe`, the `run` once
              *     it is there, and the `artifact` once that is.
              */
             about: {
@@ -1683,11 +1870,11 @@ export interface components {
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters. */
         JobId: string;
         /**
-         * @description `collections.reembed` computes the vectors of a collection anew, `collections.project` lays one out, `runs.train` trains; a server plans `blobs.sweep` (pictures that a crash left)
+         * @description `collections.reembed` computes the vectors of a collection anew, `collections.project` lays one out, `items.delete` deletes the items that fit a filter, `runs.train` trains; a server plans `blobs.sweep` (pictures that a crash left)
          *     and `feedback.expire` (feedback that is older than it is to be kept) by itself.
          * @enum {string}
          */
-        JobKind: "blobs.sweep" | "collections.project" | "collections.reembed" | "feedback.expire" | "runs.train";
+        JobKind: "blobs.sweep" | "collections.project" | "collections.reembed" | "feedback.expire" | "items.delete" | "runs.train";
         JobList: {
             jobs: components["schemas"]["Job"][];
             /** @description Where older ones go on. */
@@ -2679,6 +2866,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The item is another one, or has changed, since the ETag of `If-Match` was read. Nothing was done. */
+        Changed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description It contradicts what is there, for example vectors of another model. */
         Conflict: {
             headers: {
@@ -2832,6 +3028,10 @@ export interface components {
          * @example 3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c
          */
         FeedbackId: components["schemas"]["FeedbackId"];
+        /** @description A filter as JSON, at most 4,096 characters; what `Filter` describes. All items where it is left out. */
+        Filter: string;
+        /** @description The `ETag` of the item as it was read, with its quotes; `*` for any. Without it whatever is there is meant. */
+        IfMatch: string;
         /**
          * @description The item's id.
          * @example apple-0007
@@ -2869,6 +3069,8 @@ export interface components {
         };
     };
     headers: {
+        /** @description Names this state of the item; another one whenever the item is changed, or replaced, or added again under its id. For `If-Match` and `If-None-Match`. */
+        ItemTag: string;
         /** @description Which model answered, `name/version`; with `application/x-npy` alone, which has no place for it. */
         Model: string;
         /** @description What is left, in answers to keys that have a limit: `r` requests, and again all of them in `t` seconds. */
@@ -3404,6 +3606,46 @@ export interface operations {
             507: components["responses"]["StorageFull"];
         };
     };
+    listItems: {
+        parameters: {
+            query?: {
+                /** @description A filter as JSON, at most 4,096 characters; what `Filter` describes. All items where it is left out. */
+                filter?: components["parameters"]["Filter"];
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     addItem: {
         parameters: {
             query?: {
@@ -3433,6 +3675,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ItemTag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3443,6 +3686,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ItemTag"];
                     /** @description The address of the item. */
                     Location?: string;
                     [name: string]: unknown;
@@ -3490,11 +3734,19 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ItemTag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
                 };
+            };
+            /** @description The item has not changed since the `If-None-Match` of the request. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -3507,7 +3759,10 @@ export interface operations {
     deleteItem: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the item as it was read, with its quotes; `*` for any. Without it whatever is there is meant. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /**
                  * @description The collection's name.
@@ -3536,6 +3791,59 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["Changed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    patchItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the item as it was read, with its quotes; `*` for any. Without it whatever is there is meant. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+                /**
+                 * @description The item's id.
+                 * @example apple-0007
+                 */
+                id: components["parameters"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemPatch"];
+            };
+        };
+        responses: {
+            /** @description The item as it is now, committed to disk; filters and searches see it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ItemTag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            412: components["responses"]["Changed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3587,6 +3895,141 @@ export interface operations {
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
+        };
+    };
+    getFacets: {
+        parameters: {
+            query: {
+                /** @example label */
+                field: components["schemas"]["FilterField"];
+                /** @description A filter as JSON, at most 4,096 characters; what `Filter` describes. All items where it is left out. */
+                filter?: components["parameters"]["Filter"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Values and counts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sampleItems: {
+        parameters: {
+            query?: {
+                /** @description How many; all there are where there are fewer. */
+                size?: number;
+                seed?: number;
+                /** @description A filter as JSON, at most 4,096 characters; what `Filter` describes. All items where it is left out. */
+                filter?: components["parameters"]["Filter"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemSample"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteItemsRequest"];
+            };
+        };
+        responses: {
+            /** @description Counted, or deleted from disk and from every later search. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedItems"];
+                };
+            };
+            /** @description They are many; a job deletes them. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedItems"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     listModels: {

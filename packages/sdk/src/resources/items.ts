@@ -1,6 +1,8 @@
 import { checkCollectionName, checkItemId } from '../check-id.js';
+import { filterQuery, type Filter, type FilterField } from '../filter.js';
+import type { components } from '../generated/schema.js';
 import { imageBlob, type ImageInput } from '../image-blob.js';
-import type { AddedItem, Item } from '../schemas.js';
+import type { AddedItem, DeletedItems, Facets, Item, ItemList, ItemPatch, ItemSample } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { forgiveGone } from './forgive-gone.js';
 
@@ -14,10 +16,69 @@ export interface NewItem {
   readonly id?: string;
 }
 
+/** Which items are listed. */
+export interface ItemQuery {
+  /** Default: all. */
+  readonly filter?: Filter;
+  /** Items on a page, 1 to 1,000. Default 100. */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+/** Which state of an item is to be changed. */
+export interface Seen extends CallOptions {
+  /** What `tag` gave of the item as it was read: if it has changed since, the call rejects with ItemChangedError. Default: whatever is there. */
+  readonly ifMatch?: string;
+}
+
+const tags = new WeakMap<object, string>();
+
 /** The pictures of a collection. */
 export function createItems(transport: Transport) {
   const pathOf = (collection: string, id: string) => ({ collection: checkCollectionName(collection), id: checkItemId(id) });
+  const page = async (collection: string, { filter, ...query }: ItemQuery = {}, options: CallOptions = {}): Promise<ItemList> => {
+    const params = { path: { collection: checkCollectionName(collection) }, query: { ...query, ...filterQuery(filter) } };
+    return transport.call(options, (api, signal) => api.GET('/v1/collections/{collection}/items', { params, signal }));
+  };
   return {
+    /** One page, in the order in which items were added. */
+    page,
+
+    /** All that fits, page by page as it is asked for: `for await (const item of items.list('photos', { filter: { field: 'label', eq: 'cat' } }))`. */
+    async *list(
+      collection: string,
+      query: Omit<ItemQuery, 'after'> = {},
+      options: CallOptions = {},
+    ): AsyncGenerator<Item, void, undefined> {
+      let after: string | undefined;
+      do {
+        const { items, next } = await page(collection, { ...query, ...(after === undefined ? {} : { after }) }, options);
+        yield* items;
+        after = next;
+      } while (after !== undefined);
+    },
+
+    /** How many items have which value of a field, most frequent first. @param query.limit values, 1 to 1,000; default 100. */
+    async facets(
+      collection: string,
+      { filter, ...query }: { readonly field: FilterField; readonly filter?: Filter; readonly limit?: number },
+      options: CallOptions = {},
+    ): Promise<Facets> {
+      const params = { path: { collection: checkCollectionName(collection) }, query: { ...query, ...filterQuery(filter) } };
+      return transport.call(options, (api, signal) => api.GET('/v1/collections/{collection}/facets', { params, signal }));
+    },
+
+    /** Items drawn at random; the same seed draws the same ones. @param query.size 1 to 1,000, default 100. @param query.seed default 0. */
+    async sample(
+      collection: string,
+      { filter, ...query }: { readonly filter?: Filter; readonly size?: number; readonly seed?: number } = {},
+      options: CallOptions = {},
+    ): Promise<ItemSample> {
+      const params = { path: { collection: checkCollectionName(collection) }, query: { ...query, ...filterQuery(filter) } };
+      return transport.call(options, (api, signal) => api.GET('/v1/collections/{collection}/sample', { params, signal }));
+    },
+
     /** Resolves once the picture is on disk and searchable. Without an id one is made here, so that a repeated try adds nothing twice. */
     async add(collection: string, item: NewItem, options: CallOptions = {}): Promise<AddedItem> {
       const path = { collection: checkCollectionName(collection) };
@@ -33,17 +94,45 @@ export function createItems(transport: Transport) {
       );
     },
 
-    /** Label, metadata and when it was added. */
+    /** Label, metadata, version and when it was added. */
     async get(collection: string, id: string, options: CallOptions = {}): Promise<Item> {
       const path = pathOf(collection, id);
-      return transport.call(options, (api, signal) => api.GET('/v1/collections/{collection}/items/{id}', { params: { path }, signal }));
+      return transport.call(options, async (api, signal) =>
+        tagged(await api.GET('/v1/collections/{collection}/items/{id}', { params: { path }, signal })),
+      );
     },
 
-    /** Deletes one picture with everything that is kept of it. */
-    async delete(collection: string, id: string, options: CallOptions = {}): Promise<void> {
-      const path = pathOf(collection, id);
+    /** Names the state of an item that `get` or `patch` has returned, for `ifMatch`; undefined of other items. */
+    tag: (item: Item): string | undefined => tags.get(item),
+
+    /** Sets label or metadata, which takes the place of the old one as a whole. @throws ItemChangedError where `ifMatch` is of another state. A repeated try may find the change of
+     * the one before, and then rejects with it too. */
+    async patch(collection: string, id: string, changes: ItemPatch, { ifMatch, ...options }: Seen = {}): Promise<Item> {
+      const params = { path: pathOf(collection, id), ...headerOf(ifMatch) };
+      return transport.call(options, async (api, signal) =>
+        tagged(await api.PATCH('/v1/collections/{collection}/items/{id}', { params, body: changes, signal })),
+      );
+    },
+
+    /** Deletes one picture with everything that is kept of it. @throws ItemChangedError where `ifMatch` is of another state. */
+    async delete(collection: string, id: string, { ifMatch, ...options }: Seen = {}): Promise<void> {
+      const params = { path: pathOf(collection, id), ...headerOf(ifMatch) };
       return transport.call(options, async (api, signal, tries) =>
-        forgiveGone(await api.DELETE('/v1/collections/{collection}/items/{id}', { params: { path }, signal }), tries),
+        forgiveGone(await api.DELETE('/v1/collections/{collection}/items/{id}', { params, signal }), tries),
+      );
+    },
+
+    /** Deletes the items that fit a filter now; more than 1,000 as a job, which `jobs.wait` waits for.
+     * @param request.expected how many are meant, null for however many; a `dryRun` counts them. @throws ConflictError with UNEXPECTED_COUNT for another number. */
+    async deleteMatching(
+      collection: string,
+      { filter, ...request }: { readonly filter: Filter; readonly expected?: number | null; readonly dryRun?: boolean },
+      options: CallOptions = {},
+    ): Promise<DeletedItems> {
+      const path = { collection: checkCollectionName(collection) };
+      const body = { ...request, filter: filter as components['schemas']['Filter'] };
+      return transport.call(options, (api, signal) =>
+        api.POST('/v1/collections/{collection}/delete-items', { params: { path }, body, signal }),
       );
     },
 
@@ -66,6 +155,17 @@ export function createItems(transport: Transport) {
 
 /** What `createItems` offers. */
 export type Items = ReturnType<typeof createItems>;
+
+/** Remembers which state of an item an answer shows. */
+function tagged<A extends { readonly data?: Item; readonly response: Response }>(answer: A): A {
+  const tag = answer.response.headers.get('etag');
+  if (answer.data && tag !== null) tags.set(answer.data, tag);
+  return answer;
+}
+
+function headerOf(ifMatch: string | undefined): { header?: { 'If-Match': string } } {
+  return ifMatch === undefined ? {} : { header: { 'If-Match': ifMatch } };
+}
 
 function itemForm({ label, metadata, id }: NewItem & { readonly id: string }, image: Blob): FormData {
   const form = new FormData();

@@ -49,7 +49,7 @@ describe('startBackgroundJobs', () => {
     const told = { label: 'apple', predicted: null, mayTrain: false, note: null };
     const roomy = { records: 10, bytes: 10 };
     for (const [n, when] of [-40, -31, -29].entries()) await feedback.store.record(String(n).repeat(64), told, null, roomy, days(when));
-    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'projections' | 'planning'>;
+    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'items' | 'projections' | 'planning'>;
     const training = { home, allowed: false, program: undefined, environment: {} };
     const start = (keepDays: number) =>
       startBackgroundJobs({
@@ -92,7 +92,7 @@ describe('startBackgroundJobs', () => {
     await blobs.put(fresh, Buffer.from('fresh'), { contentType: 'image/png' });
     const training = { home, allowed: false, program: undefined, environment: {} };
     // Sweeps ask none of these.
-    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'projections' | 'planning'>;
+    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'items' | 'projections' | 'planning'>;
     const start = () => startBackgroundJobs({ ...none, folder: home, store, blobs, feedback, training, logger, clock: () => now });
 
     for (let i = 0; i < 3; i++) {

@@ -12,6 +12,8 @@ import {
 import { planProjectionJob, PROJECT } from '../collections/projections/plan-projection-job.js';
 import type { ProjectionRequest } from '../collections/projections/projection-plan.js';
 import type { ProjectionService } from '../collections/projections/projection-service.js';
+import type { ItemService } from '../collections/items/item-service.js';
+import { planRemoval, REMOVE, type Removal, type RemovalRequest } from '../collections/items/plan-removal.js';
 import { ORPHAN_AGE_MS, sweepOrphans } from '../collections/sweep-orphans.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { ItemStore } from '../domain/item-store.js';
@@ -26,6 +28,7 @@ import type { FeedbackStores } from './open-feedback.js';
 import { openTrainings, type TrainingPlace } from './open-trainings.js';
 import { projectHandler } from './project-handler.js';
 import { reembedHandler } from './reembed-handler.js';
+import { removalHandler } from './removal-handler.js';
 
 /** Work that goes on beside the answering of requests. */
 export interface BackgroundJobs extends JobService {
@@ -34,6 +37,8 @@ export interface BackgroundJobs extends JobService {
   readonly trainings: TrainingService;
   /** Plans a picture of a collection; see `planProjectionJob`. */
   project(collection: string, request: ProjectionRequest): Promise<Job>;
+  /** Removes items that fit a filter, many of them in the background; see `planRemoval`. */
+  removeItems(collection: string, request: RemovalRequest): Promise<Removal>;
   /** Names of the collections that are getting vectors of an encoder, or wait for them. */
   collectionsGetting(encoderHash: string): Promise<readonly string[]>;
   /** Begins no more, hands back what runs, and lets go of the queue. */
@@ -55,6 +60,7 @@ export async function startBackgroundJobs({
   blobs,
   feedback,
   collections,
+  items,
   projections,
   planning,
   training,
@@ -67,6 +73,7 @@ export async function startBackgroundJobs({
   /** And for how many days it is kept, 0 for ever. */
   readonly feedback: FeedbackStores & { readonly keepDays: number };
   readonly collections: CollectionGallery;
+  readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'compute'>;
   readonly planning: Omit<PlanReembeddingDeps, 'queue' | 'now'>;
   readonly training: TrainingPlace;
@@ -108,7 +115,7 @@ export async function startBackgroundJobs({
   } catch (error) {
     logger.warn({ err: error }, 'no sweep for orphaned pictures and old feedback could be planned; the next start plans one');
   }
-  const handlers = { [SWEEP]: sweep, [EXPIRE]: expire, [REEMBED]: reembedHandler(collections, queue) };
+  const handlers = { [SWEEP]: sweep, [EXPIRE]: expire, [REEMBED]: reembedHandler(collections, queue), [REMOVE]: removalHandler(items) };
   // A sweep does not wait for a hundred thousand pictures.
   const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 2 });
   // Nothing else waits for collections that are laid out, however many there are.
@@ -126,6 +133,11 @@ export async function startBackgroundJobs({
       const job = await planProjectionJob({ registry: planning.registry, store, queue, now: clock }, collection, request);
       projector.wake();
       return job;
+    },
+    removeItems: async (collection, request) => {
+      const removal = await planRemoval({ registry: planning.registry, items, queue, now: clock }, collection, request);
+      if (removal.job) runner.wake();
+      return removal;
     },
     collectionsGetting: (encoderHash) => collectionsGetting(queue, encoderHash),
     close: async () => {

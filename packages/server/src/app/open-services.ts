@@ -16,6 +16,8 @@ import { createFolderBlobStore } from '../adapters/folder/folder-blob-store.js';
 import { readModelRecord } from '../adapters/folder/read-model-record.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { CollectionGallery } from '../collections/collection-gallery.js';
+import { createItemService } from '../collections/items/create-item-service.js';
+import type { ItemService } from '../collections/items/item-service.js';
 import type { DriftOptions } from '../drift/drift-settings.js';
 import type { DriftService } from '../drift/drift-service.js';
 import { createProjectionCache } from '../collections/projections/projection-cache.js';
@@ -76,6 +78,7 @@ export interface Services {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionGallery;
+  readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'newest'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
@@ -195,6 +198,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       now,
       requireRoom,
     });
+    const items = createItemService({ registry, store, blobs, maxMetadataBytes: options.limits.metadataBytes });
     const opened = encoders;
     let following: ReturnType<typeof followProduction> | undefined;
     return {
@@ -202,6 +206,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       models,
       classes,
       collections,
+      items,
       projections,
       feedback,
       drift,
@@ -209,7 +214,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       ready,
       startJobs: async () => {
         jobs ??= await startBackgroundJobs({
-          ...{ folder, store, blobs, collections, projections, logger },
+          ...{ folder, store, blobs, collections, items, projections, logger },
           feedback: { ...kept, keepDays: options.feedback.keepDays },
           planning: { registry, models: artifacts, serving: settled },
           training: { ...options.training, home: path.resolve(options.home), environment: process.env },

@@ -42,6 +42,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       models: services.models,
       classes: services.classes,
       collections: services.collections,
+      items: services.items,
       projections: services.projections,
       feedback: services.feedback,
       drift: services.drift,

@@ -5,7 +5,9 @@ import type { BlobContentType, BlobStore } from '../domain/blob-store.js';
 import type { EncoderLeases } from '../domain/encoder-leases.js';
 import type { ItemStore, StoredItem } from '../domain/item-store.js';
 import type { CollectionRegistry } from './collection-registry.js';
+import { itemNotFound } from './describe-item.js';
 import type { IndexedCollection } from './indexed-collection.js';
+import { expectationOf, itemChanged, type WantedTags } from './items/item-tag.js';
 import { encodeFor } from './lease-encoder.js';
 import { dropPictures, newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
 import type { PictureDecoder } from '../encoder/picture-decoder.js';
@@ -97,14 +99,19 @@ async function addTo(
   }
 }
 
-/** Removes an item, then its pictures. @throws ServerError COLLECTION_NOT_FOUND, ITEM_NOT_FOUND, NOT_READY. */
+/** Removes an item, then its pictures. @param tags which states of it may be removed; undefined for any.
+ * @throws ServerError COLLECTION_NOT_FOUND, ITEM_NOT_FOUND, ITEM_CHANGED, NOT_READY. */
 export async function removeImage(
-  { registry, blobs }: Pick<AddImageDeps, 'registry' | 'blobs'>,
+  { registry, store, blobs }: Pick<AddImageDeps, 'registry' | 'store' | 'blobs'>,
   collectionName: string,
   id: string,
+  tags?: WantedTags,
 ): Promise<void> {
-  const result = await withCurrent(registry, collectionName, (collection) => collection.write({ type: 'remove', id }));
-  if (result.type === 'missing') throw new ServerError('ITEM_NOT_FOUND', `collection '${collectionName}' has no item '${id}'`);
+  const result = await withCurrent(registry, collectionName, async (collection) =>
+    collection.write({ type: 'remove', id, ...(await expectationOf(store, collection.record, id, tags)) }),
+  );
+  if (result.type === 'missing') throw itemNotFound(collectionName, id);
+  if (result.type === 'stale') throw itemChanged(result.item);
   await dropPictures(blobs, result.item.blob);
 }
 

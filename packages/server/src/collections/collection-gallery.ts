@@ -1,8 +1,10 @@
 import { addImage, removeImage, type AddImageDeps } from './add-image.js';
 import { createBuilds } from './builds-aside.js';
 import { describeLoss, type ListedCollection } from './collection-registry.js';
+import { describeItem, itemNotFound } from './describe-item.js';
 import type { IndexedCollection } from './indexed-collection.js';
 import { encodeFor, modelMismatch, vectorSource } from './lease-encoder.js';
+import type { WantedTags } from './items/item-tag.js';
 import { keptPicture } from './kept-picture.js';
 import { thumbnailOf } from './picture-blobs.js';
 import { ServerError } from '../domain/errors.js';
@@ -85,12 +87,12 @@ export class CollectionGallery implements CollectionService {
     // A wrong name is answered before anything else that is wrong.
     await this.#deps.registry.get(requireCollectionName(name));
     requireLabel(label);
-    if (id !== undefined) requireItemId(id);
+    const ownId = id === undefined ? undefined : requireItemId(id);
     const checked = requireMetadata(metadata, this.#deps.maxMetadataBytes);
     const { created, item, warnings } = await addImage(
       this.#deps,
       name,
-      { bytes: image, label, metadata: checked, id, origin: origin ?? null },
+      { bytes: image, label, metadata: checked, id: ownId, origin: origin ?? null },
       turn,
     );
     return { created, item: describeItem(item), warnings };
@@ -100,8 +102,8 @@ export class CollectionGallery implements CollectionService {
     return describeItem(await this.#item(name, id));
   }
 
-  async removeItem(name: string, id: string): Promise<void> {
-    await removeImage(this.#deps, requireCollectionName(name), requireItemId(id));
+  async removeItem(name: string, id: string, tags?: WantedTags): Promise<void> {
+    await removeImage(this.#deps, requireCollectionName(name), requireItemId(id), tags);
   }
 
   /** Every item that comes from a folder, in the order they were added. */
@@ -171,10 +173,11 @@ export class CollectionGallery implements CollectionService {
       const { neighbours, exact } = await collection.search(vector, { k });
       return { model, exact, neighbours: neighbours.map(describeNeighbour), warnings };
     }
-    const vector = await this.#deps.store.vector(record, requireItemId(query.itemId));
-    if (!vector) throw itemNotFound(record.name, query.itemId);
+    const itemId = requireItemId(query.itemId);
+    const vector = await this.#deps.store.vector(record, itemId);
+    if (!vector) throw itemNotFound(record.name, itemId);
     const { neighbours, exact } = await collection.search(vector, { k: query.excludeSelf ? k + 1 : k });
-    const wanted = query.excludeSelf ? neighbours.filter(({ item }) => item.id !== query.itemId).slice(0, k) : neighbours;
+    const wanted = query.excludeSelf ? neighbours.filter(({ item }) => item.id !== itemId).slice(0, k) : neighbours;
     return { model, exact, neighbours: wanted.map(describeNeighbour), warnings: [] };
   }
 
@@ -227,14 +230,6 @@ function describeCollection(
       .filter((loss) => loss.collection === record.number)
       .map(({ foundAt, items, fromSeq, toSeq }) => ({ foundAt, items, fromSeq, toSeq })),
   };
-}
-
-function itemNotFound(collection: string, id: string): ServerError {
-  return new ServerError('ITEM_NOT_FOUND', `collection '${collection}' has no item '${id}'`);
-}
-
-function describeItem({ id, label, metadata, createdAt }: StoredItem): ItemDescription {
-  return { id, label, metadata, createdAt };
 }
 
 function describeNeighbour({ item, similarity }: { item: StoredItem; similarity: number }): ItemDescription & { similarity: number } {

@@ -3,6 +3,7 @@ import type { StoreLoss } from '../domain/item-store.js';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Turn } from '../domain/turn.js';
 import type { CollectionState } from './indexed-collection.js';
+import type { WantedTags } from './items/item-tag.js';
 
 /** What to look for. */
 export type SearchQuery =
@@ -19,8 +20,14 @@ export interface ItemDescription {
   readonly id: string;
   readonly label: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** 1 when it was added, one more for each change. */
+  readonly version: number;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** ISO 8601: when it was added or last changed. */
+  readonly updatedAt: string;
+  /** Names this state of it; see `itemTag`. */
+  readonly tag: string;
 }
 
 /** Which encoder made vectors. */
@@ -97,7 +104,8 @@ export interface CollectionService {
   search(name: string, query: SearchQuery, k: number, turn?: Turn): Promise<SearchAnswer>;
   addItem(name: string, picture: AddedPicture, turn?: Turn): Promise<AddedItem>;
   getItem(name: string, id: string): Promise<ItemDescription>;
-  removeItem(name: string, id: string): Promise<void>;
+  /** @param tags which states of it may be removed; undefined for any. @throws ServerError ITEM_CHANGED. */
+  removeItem(name: string, id: string, tags?: WantedTags): Promise<void>;
   thumbnail(name: string, id: string): Promise<{ readonly jpeg: Uint8Array; readonly etag: string }>;
   /** The picture of an item. Nothing of it is read yet. */
   picture(name: string, id: string): Promise<KeptPicture>;

@@ -1,4 +1,5 @@
 import type { CollectionService } from './collection-service.js';
+import type { ItemService } from './items/item-service.js';
 
 /** Collections as somebody sees them who may not see all: without what is said of the server as a whole. */
 export type VisibleCollections = Omit<CollectionService, 'readiness'>;
@@ -10,11 +11,7 @@ export function limitCollections(
   mayTouch: (name: string) => boolean,
   refuse: (name: string) => Error,
 ): VisibleCollections {
-  /** Calls a method that takes the name of a collection first, if it is one of them. */
-  const only =
-    <A extends readonly unknown[], R>(method: (name: string, ...rest: A) => Promise<R>) =>
-    (name: string, ...rest: A): Promise<R> =>
-      mayTouch(name) ? method.call(collections, name, ...rest) : Promise.reject(refuse(name));
+  const only = limiter(collections, mayTouch, refuse);
   /* eslint-disable @typescript-eslint/unbound-method -- called on their service by `only` */
   return {
     list: async () => (await collections.list()).filter(({ name }) => mayTouch(name)),
@@ -27,4 +24,25 @@ export function limitCollections(
     thumbnail: only(collections.thumbnail),
     picture: only(collections.picture),
   };
+}
+
+/** Items of collections of which only some are there; as `limitCollections`. */
+export function limitItems(items: ItemService, mayTouch: (name: string) => boolean, refuse: (name: string) => Error): ItemService {
+  const only = limiter(items, mayTouch, refuse);
+  /* eslint-disable @typescript-eslint/unbound-method -- called on their service by `only` */
+  return {
+    list: only(items.list),
+    count: only(items.count),
+    facets: only(items.facets),
+    sample: only(items.sample),
+    patch: only(items.patch),
+    removeMatching: only(items.removeMatching),
+  };
+}
+
+/** @returns what makes of a method that takes the name of a collection first one that is called if that may be touched. */
+function limiter(service: object, mayTouch: (name: string) => boolean, refuse: (name: string) => Error) {
+  return <A extends readonly unknown[], R>(method: (name: string, ...rest: A) => Promise<R>) =>
+    (name: string, ...rest: A): Promise<R> =>
+      mayTouch(name) ? method.call(service, name, ...rest) : Promise.reject(refuse(name));
 }

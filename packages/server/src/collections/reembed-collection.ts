@@ -202,13 +202,13 @@ async function carryOver({ blobs, encoder }: ReembedDeps, to: CollectionRecord, 
     throw error;
   });
   if (!encoded) return undefined;
-  const { id, label, metadata, contentHash, origin, createdAt } = item;
+  const { id, label, metadata, contentHash, origin, createdAt, updatedAt, version } = item;
   const blob = newPictureBlob(to.number, contentHash);
   await Promise.all([
     blobs.put(originalOf(blob), original.bytes, { contentType: original.contentType }),
     blobs.put(thumbnailOf(blob), thumbnail.bytes, { contentType: thumbnail.contentType }),
   ]);
-  return { id, label, metadata, contentHash, origin, createdAt, blob, vector: encoded.embedding };
+  return { id, label, metadata, contentHash, origin, createdAt, updatedAt, version, blob, vector: encoded.embedding };
 }
 
 async function removeCopy({ store, blobs, now }: ReembedDeps, from: CollectionRecord, copy: StoredItem): Promise<void> {
@@ -217,8 +217,8 @@ async function removeCopy({ store, blobs, now }: ReembedDeps, from: CollectionRe
 }
 
 function isCopy(item: StoredItem, copy: StoredItem): boolean {
-  const of = ({ label, metadata, contentHash, origin, createdAt }: StoredItem): string =>
-    JSON.stringify([label, metadata, contentHash, origin, createdAt]);
+  const of = ({ label, metadata, contentHash, origin, createdAt, version }: StoredItem): string =>
+    JSON.stringify([label, metadata, contentHash, origin, createdAt, version]);
   return of(item) === of(copy);
 }
 

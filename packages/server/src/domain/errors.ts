@@ -20,6 +20,7 @@ export const HTTP_ERROR_CODES = {
   METHOD_NOT_ALLOWED: 'the address does not know this method',
   TOO_SLOW: 'the body of the request came in too slowly',
   ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',
+  UNEXPECTED_COUNT: 'other than so many items fit the filter as were expected; nothing was changed',
   COLLECTION_CONFLICT:
     'a collection whose name differs only in case is there already, or the collection has the vectors asked for, or is getting others',
   MODEL_MISMATCH: 'the collection holds vectors of a model whose artifact is not there, cannot be loaded, or is not the one given',
@@ -32,6 +33,7 @@ export const HTTP_ERROR_CODES = {
     'classes cannot be added to the model or taken out: it keeps no statistics for that, is the one the server was started with, or would have none left',
   TOO_MANY_COLLECTIONS: 'there are as many collections as the server allows',
   FEEDBACK_FULL: 'as much is known of pictures as the server keeps',
+  ITEM_CHANGED: 'the item is another one, or has changed, since `If-Match` was read',
   PAYLOAD_TOO_LARGE: 'the body has more bytes or parts than allowed',
   IMAGE_TOO_LARGE: 'the picture has more pixels, a longer side or more scans than allowed',
   METADATA_TOO_LARGE: 'the metadata of an item is larger, deeper or richer in keys than allowed',

@@ -55,28 +55,42 @@ describe('the rules for what people put in', () => {
   ] as const)('take a %s that can stand in an address by itself, and no other', (what, check, longest) => {
     for (const good of ['a', 'A.b_c-9', '0', 'a..b', 'x'.repeat(longest)]) expect(check(good)).toBe(good);
     for (const bad of [
-      '',
-      '.',
-      '..',
-      '../../evil',
-      'a/b',
-      'a\\b',
-      'a b',
-      ' a',
-      'a\0b',
-      'a\n',
-      '-x',
-      '_x',
-      '%2e%2e',
-      'ä',
-      'a?b',
-      'a#b',
-      'x'.repeat(longest + 1),
+      ...['', '.', '..', '../../evil', 'a\\b', 'a b', ' a', 'a\0b', 'a\n', '-x', '_x', '%2e%2e', 'a?b', 'a#b', 'x'.repeat(longest + 1)],
+      ...(what === 'collection' ? ['ä', 'a/b'] : []),
     ])
       expect(() => check(bad), bad).toThrow(
         expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining(`${what}: `) }),
       );
     for (const bad of [...STRANGE, null, 7, ['a']]) expect(() => check(bad), String(bad)).toThrow(refusal);
+  });
+
+  it('take ids of any script and with slashes, whose every part could stand alone; in NFC, and without what is not seen', () => {
+    for (const good of ['Äpfel/süß.jpg', 'りんご', '사과/1', 'تفاح', 'a/b/c', '١٢٣', 'é', '𝒜', '中'.repeat(128)])
+      expect(requireItemId(good)).toBe(good.normalize('NFC'));
+    expect(requireItemId('cafe\u0301/1')).toBe('caf\u00e9/1');
+    for (const bad of [
+      ...['/', '/a', 'a/', 'a//b', 'a/.', 'a/..', './a', '../a', 'a/../b', 'a/.b', 'a/-b', 'a/_b', 'a/:b', 'a\\..\\b'],
+      // What is not seen, turns text round, controls, or is half of a character.
+      ...[
+        'a\u200bb',
+        'a\u202eb',
+        'a\u00adb',
+        'a\ufe0fb',
+        '\u3164',
+        'a\u0085b',
+        'a\u2028b',
+        'a\ud800b',
+        '\u0301a',
+        '\uff0e\uff0e',
+        'a\uff0fb',
+      ],
+      ...['中'.repeat(129), '😀', 'a%2fb', 'a b'],
+    ])
+      expect(() => requireItemId(bad), JSON.stringify(bad)).toThrow(refusal);
+    // However long it is, it is refused at once.
+    const began = performance.now();
+    expect(() => requireItemId('a/'.repeat(500_000))).toThrow(refusal);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   it('take a label of 1 to 200 characters, or none', () => {

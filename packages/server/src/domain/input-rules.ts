@@ -2,8 +2,13 @@ import { ServerError } from './errors.js';
 
 /** A collection's name; openapi says the same. It names no folder and no file, but stands in addresses. */
 export const COLLECTION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-/** An item's id; openapi says the same. */
-export const ITEM_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+/** An item's id; openapi says the same. Parts between slashes, each beginning with a letter or digit of any script, so that none is `.`, `..` or empty whatever a
+ * proxy makes of an address; nothing that is not seen; at most 128 characters. */
+export const ITEM_ID =
+  /^(?=.{1,128}$)(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{N}][\p{L}\p{M}\p{N}._:-]*(?:[/][\p{L}\p{N}][\p{L}\p{M}\p{N}._:-]*)*$/u;
+/** The same in words. */
+export const ITEM_ID_WORDS =
+  'letters and digits of any script, ._:- and / between parts that begin with a letter or digit, at most 128 characters';
 /** A run's id, which names its folder; openapi says the same. */
 export const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** Characters of a class label. */
@@ -24,13 +29,14 @@ export function requireCollectionName(name: unknown): string {
     'collection',
     name,
     COLLECTION_NAME,
-    'letters, digits, dot, dash and underscore, begins with a letter or digit, at most 64',
+    'letters, digits, dot, dash and underscore, begins with a letter or digit, at most 64 characters',
   );
 }
 
-/** @throws ServerError BAD_REQUEST. */
+/** @returns the id in Unicode's NFC: an accent is the same whether it was sent with its letter or behind it. @throws ServerError BAD_REQUEST. */
 export function requireItemId(id: unknown): string {
-  return requireMatch('id', id, ITEM_ID, 'letters, digits and ._:-, begins with a letter or digit, at most 128');
+  const composed: unknown = typeof id === 'string' ? id.normalize('NFC') : id;
+  return requireMatch('id', composed, ITEM_ID, ITEM_ID_WORDS);
 }
 
 /** @param label null for none. @throws ServerError BAD_REQUEST. */
@@ -92,7 +98,7 @@ export function requireOffset(offset: unknown): number {
 
 function requireMatch(what: string, value: unknown, pattern: RegExp, rule: string): string {
   if (typeof value !== 'string' || !pattern.test(value))
-    throw new ServerError('BAD_REQUEST', `${what}: ${show(value)} cannot be one; use ${rule} characters`);
+    throw new ServerError('BAD_REQUEST', `${what}: ${show(value)} cannot be one; use ${rule}`);
   return value;
 }
 

@@ -40,6 +40,10 @@ export interface NewItem {
   readonly origin: string | null;
   /** ISO 8601. Of an item that is carried over; without it, the time of the commit. */
   readonly createdAt?: string;
+  /** The same. */
+  readonly updatedAt?: string;
+  /** Of an item that is carried over; without it, 1. */
+  readonly version?: number;
 }
 
 /** The origin of items that were added before origins were written down. */
@@ -65,11 +69,22 @@ export interface StoredItem {
 }
 
 /** What is to change. An item that is added under an id that is there with another content replaces that item if both have the same origin, not null.
- * `ifVersion`: only if the item still has this version; otherwise the result is `stale`. */
+ * `ifVersion`, `ifKey`: only if the item still has this version, and is the one of this key; otherwise the result is `stale`. */
 export type Write =
   | { readonly type: 'add'; readonly item: NewItem }
-  | { readonly type: 'patch'; readonly id: string; readonly changes: ItemChanges; readonly ifVersion?: number }
-  | { readonly type: 'remove'; readonly id: string; readonly ifVersion?: number };
+  | ({ readonly type: 'patch'; readonly id: string; readonly changes: ItemChanges } & Expectation)
+  | ({ readonly type: 'remove'; readonly id: string } & Expectation);
+
+/** What an item has to be for a write to happen. An id that was given again has another key. */
+export interface Expectation {
+  readonly ifVersion?: number;
+  readonly ifKey?: number;
+}
+
+/** Whether an item is not the one that a write is for. */
+export function isStale({ ifVersion, ifKey }: Expectation, { version, key }: Pick<StoredItem, 'version' | 'key'>): boolean {
+  return (ifVersion !== undefined && ifVersion !== version) || (ifKey !== undefined && ifKey !== key);
+}
 
 /** Fields that a patch sets; those left out stay. */
 export interface ItemChanges {

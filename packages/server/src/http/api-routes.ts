@@ -7,6 +7,7 @@ import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
+import type { ItemService } from '../collections/items/item-service.js';
 import type { DriftService } from '../drift/drift-service.js';
 import type { ProjectionService } from '../collections/projections/projection-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
@@ -17,13 +18,14 @@ import type { TrainingService } from '../runs/training-service.js';
 import { createAdmission, onePicture } from './admission/admit-pictures.js';
 import { authoriseOperation } from './access/authorise-operation.js';
 import { refuseOtherMethods } from './described-methods.js';
-import { limitedCollections } from './access/limited-collections.js';
+import { limitedCollections, limitedItems } from './access/limited-collections.js';
 import { auditRoutes } from './audit/audit-routes.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { projectionRoutes } from './collections/projection-routes.js';
 import { classRoutes } from './classes/class-routes.js';
 import { driftRoutes } from './drift/drift-routes.js';
 import { feedbackRoutes } from './feedback/feedback-routes.js';
+import { itemListRoutes } from './items/item-list-routes.js';
 import { itemRoutes } from './items/item-routes.js';
 import { keyRoutes } from './keys/key-routes.js';
 import { jobRoutes, type JobUseCases } from './jobs/job-routes.js';
@@ -50,6 +52,7 @@ export interface ApiDependencies {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionService;
+  readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'newest'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
@@ -79,6 +82,7 @@ export function apiRoutes({
   models,
   classes,
   collections,
+  items,
   projections,
   feedback,
   drift,
@@ -110,6 +114,8 @@ export function apiRoutes({
   router.put('/aliases/:alias', readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
   router.post(['/collections/:collection/reembed', '/collections/:collection/projection', '/runs'], readJson(limits, account));
+  router.patch('/collections/:collection/items/:id', readJson(limits, account));
+  router.post('/collections/:collection/delete-items', readJson(limits, account));
   router.use(plainContentType);
   router.use(
     checkAgainstDescription({
@@ -133,6 +139,7 @@ export function apiRoutes({
     collectionRoutes(limited, basePath),
     projectionRoutes(projections),
     itemRoutes(limited, basePath),
+    itemListRoutes({ items: limitedItems(items), jobs: background, basePath }),
     feedbackRoutes(feedback, limited, basePath),
     driftRoutes(drift, basePath),
     keyRoutes(keys),

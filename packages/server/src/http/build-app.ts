@@ -22,6 +22,7 @@ import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
+import type { ItemService } from '../collections/items/item-service.js';
 import type { DriftService } from '../drift/drift-service.js';
 import type { ProjectionService } from '../collections/projections/projection-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
@@ -41,6 +42,7 @@ export interface AppDependencies {
   readonly models: ModelService;
   readonly classes: ClassService;
   readonly collections: CollectionService;
+  readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'newest'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
@@ -91,6 +93,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     models,
     classes,
     collections,
+    items,
     projections,
     feedback,
     drift,
@@ -154,6 +157,7 @@ export function buildApp(dependencies: AppDependencies): Express {
       models,
       classes,
       collections,
+      items,
       projections,
       feedback,
       drift,

@@ -1,6 +1,7 @@
 import { CoreError } from '@supcon/core/errors';
 import { error as validatorErrors } from 'express-openapi-validator';
 import { HTTP_ERROR_CODES, ServerError, type HttpErrorCode } from '../domain/errors.js';
+import { ITEM_ID, ITEM_ID_WORDS } from '../domain/input-rules.js';
 import { hideKeys } from './hide-secrets.js';
 import type { components } from '@supcon/sdk/schema';
 
@@ -29,6 +30,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   METHOD_NOT_ALLOWED: 405,
   TOO_SLOW: 408,
   ITEM_CONFLICT: 409,
+  UNEXPECTED_COUNT: 409,
   COLLECTION_CONFLICT: 409,
   MODEL_MISMATCH: 409,
   MODEL_UNUSABLE: 409,
@@ -39,6 +41,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   FIXED_CLASSES: 409,
   TOO_MANY_COLLECTIONS: 409,
   FEEDBACK_FULL: 409,
+  ITEM_CHANGED: 412,
   PAYLOAD_TOO_LARGE: 413,
   IMAGE_TOO_LARGE: 413,
   METADATA_TOO_LARGE: 413,
@@ -85,7 +88,7 @@ function takenAt(address: string): string {
   const path = address.split('?', 1)[0]!;
   if (path.endsWith('/models')) return 'send application/x-tar';
   if (/\/(batch|classes)$/.test(path)) return 'send multipart/form-data with parts named image, or application/json';
-  if (/\/(reembed|projection|rotate|keys|runs|aliases\/[^/]*)$/.test(path)) return 'send application/json';
+  if (/\/(reembed|projection|rotate|keys|runs|delete-items|aliases\/[^/]*|items\/[^/]*)$/.test(path)) return 'send application/json';
   return 'send image/jpeg, image/png, another image/* or multipart/form-data';
 }
 
@@ -114,10 +117,17 @@ const LONGEST_MISFIT = 300;
 function describeMisfits({ errors, message: otherwise }: InstanceType<typeof validatorErrors.BadRequest>): string {
   const misfits = new Set<string>();
   for (const { path, message } of errors) {
-    const misfit = `${path.replace(/^\//, '').replaceAll('/', '.')}: ${message.replace('exactly one schema in oneOf', 'exactly one of the alternatives in /openapi.json')}`;
+    const misfit = `${path.replace(/^\//, '').replaceAll('/', '.')}: ${inWords(message)}`;
     misfits.add(misfit.length > LONGEST_MISFIT ? `${misfit.slice(0, LONGEST_MISFIT)}...` : misfit);
     if (misfits.size > MOST_MISFITS) break;
   }
   if (misfits.size === 0) return otherwise.slice(0, LONGEST_MISFIT);
   return [...misfits].slice(0, MOST_MISFITS).join('; ') + (misfits.size > MOST_MISFITS ? '; and more' : '');
+}
+
+/** What the check says, without what only a program reads. */
+function inWords(message: string): string {
+  return message
+    .replace('exactly one schema in oneOf', 'exactly one of the alternatives in /openapi.json')
+    .replace(`match pattern "${ITEM_ID.source}"`, `be ${ITEM_ID_WORDS}`);
 }

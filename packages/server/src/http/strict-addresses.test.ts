@@ -103,7 +103,10 @@ function fill(template: string): string {
 describe('addresses', () => {
   let server: TestServer;
   let operations: Operation[];
-  let bodies: Record<'form' | 'search' | 'alias' | 'class' | 'key' | 'rotate', { headers: Record<string, string>; body: Buffer }>;
+  let bodies: Record<
+    'form' | 'search' | 'alias' | 'class' | 'key' | 'rotate' | 'patch' | 'removal',
+    { headers: Record<string, string>; body: Buffer }
+  >;
   beforeAll(async () => {
     server = await startTestServer({ artifact: { classes: 3 } });
     await mkdir(path.join(server.home, 'runs', RUN), { recursive: true });
@@ -131,6 +134,8 @@ describe('addresses', () => {
         body: Buffer.from('{"label":"quince","pictures":[{"collection":"album","item":"photo-1"}]}'),
       },
       key: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"name":"shop","role":"reader"}') },
+      patch: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"label":"lake"}') },
+      removal: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"filter":{"and":[]},"dryRun":true}') },
       rotate: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') },
     };
   });
@@ -145,6 +150,8 @@ describe('addresses', () => {
   });
   const bodiesOf = ({ method, template }: Operation): readonly { headers: Record<string, string>; body: Buffer | undefined }[] => {
     if (method === 'PUT' && template.includes('/aliases/')) return [bodies.alias];
+    if (method === 'PATCH') return [bodies.patch];
+    if (template.endsWith('/delete-items')) return [bodies.removal];
     if (method !== 'POST' || /\/(rollback|reembed|cancel|projection|stop|resume)$/.test(template))
       return [{ headers: {}, body: undefined }];
     if (template.startsWith('/v1/keys')) return [template.endsWith('/rotate') ? bodies.rotate : bodies.key];
@@ -217,7 +224,8 @@ describe('addresses', () => {
     );
     for (const operation of open.toSorted((a, b) => order(a) - order(b)))
       for (const sent of bodiesOf(operation)) {
-        const { status } = await send(server, { method: operation.method, address: fill(operation.template), ...sent });
+        const query = operation.template.endsWith('/facets') ? '?field=label' : '';
+        const { status } = await send(server, { method: operation.method, address: fill(operation.template) + query, ...sent });
         expect([operation.method, operation.template, Math.floor(status / 100)]).toEqual([operation.method, operation.template, 2]);
       }
   });

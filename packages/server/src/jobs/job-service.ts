@@ -12,7 +12,7 @@ export interface JobService extends Pick<JobQueue, 'list'> {
 /** @param now ISO 8601. */
 export function createJobService(queue: JobQueue, now: () => string): JobService {
   const found = (id: string, job: Job | undefined): Job => {
-    if (!job) throw new ServerError('JOB_NOT_FOUND', `there is no job '${id}'; those that ended a week ago are forgotten`);
+    if (!job) throw jobNotFound(id);
     return job;
   };
   return {
@@ -20,4 +20,9 @@ export function createJobService(queue: JobQueue, now: () => string): JobService
     get: async (id) => found(id, await queue.get(id)),
     cancel: async (id) => found(id, await queue.cancel(id, now())),
   };
+}
+
+/** That there is no job of an id, or none that the caller may see. */
+export function jobNotFound(id: string): ServerError {
+  return new ServerError('JOB_NOT_FOUND', `there is no job '${id}'; those that ended a week ago are forgotten`);
 }

@@ -3,16 +3,17 @@ import { ServerError } from '../../domain/errors.js';
 import { countFacets } from '../../domain/facets.js';
 import { matchesFilter, type Filter } from '../../domain/filter.js';
 import { cursorBehind, keyOfCursor } from '../../domain/item-cursor.js';
-import type {
-  Change,
-  CollectionRecord,
-  CollectionRef,
-  ItemStore,
-  NewItem,
-  StoredItem,
-  VectorSource,
-  Write,
-  WriteResult,
+import {
+  isStale,
+  type Change,
+  type CollectionRecord,
+  type CollectionRef,
+  type ItemStore,
+  type NewItem,
+  type StoredItem,
+  type VectorSource,
+  type Write,
+  type WriteResult,
 } from '../../domain/item-store.js';
 
 interface Row {
@@ -214,7 +215,7 @@ function apply(collection: Collection, write: Write, now: string): WriteResult {
   const found = collection.rows.get(write.id);
   if (!found) return { type: 'missing' };
   const { item } = found;
-  if (write.ifVersion !== undefined && write.ifVersion !== item.version) return { type: 'stale', item };
+  if (isStale(write, item)) return { type: 'stale', item };
   const seq = collection.record.lastSeq + 1;
   if (write.type === 'patch') {
     const patched = structuredClone({ ...item, ...write.changes, version: item.version + 1, updatedAt: now });
@@ -237,7 +238,7 @@ function add(collection: Collection, { vector, ...rest }: NewItem, now: string):
     throw new ServerError('BAD_VECTOR', `item '${rest.id}': ${vector.length} numbers, the collection holds vectors of ${embeddingSize}`);
   if (previous) apply(collection, { type: 'remove', id: previous.id }, now);
   const { lastSeq, items } = collection.record;
-  const item = structuredClone({ createdAt: now, ...rest, key: collection.nextKey++, version: 1, updatedAt: now });
+  const item = structuredClone({ createdAt: now, updatedAt: now, version: 1, ...rest, key: collection.nextKey++ });
   collection.rows.set(item.id, { item, vector: vector.slice(), seq: lastSeq + 1 });
   collection.record = { ...collection.record, lastSeq: lastSeq + 1, items: items + 1 };
   return previous ? { type: 'replaced', item, previous } : { type: 'added', item };

@@ -3,7 +3,15 @@ import { ServerError } from '../../domain/errors.js';
 import { countFacets } from '../../domain/facets.js';
 import type { Filter, Filterable, FilterField } from '../../domain/filter.js';
 import { cursorBehind, keyOfCursor } from '../../domain/item-cursor.js';
-import type { CollectionRecord, FacetCount, ItemPage, StoredItem, Write, WriteResult } from '../../domain/item-store.js';
+import {
+  isStale,
+  type CollectionRecord,
+  type FacetCount,
+  type ItemPage,
+  type StoredItem,
+  type Write,
+  type WriteResult,
+} from '../../domain/item-store.js';
 import { readStoredMetadata } from '../../domain/metadata-rules.js';
 import type { CollectionRows } from './collection-rows.js';
 import { filterCondition } from './filter-condition.js';
@@ -33,7 +41,7 @@ export class ItemRows {
     if (write.type === 'add') return this.#add(record, write, now);
     const found = this.get(record.number, write.id);
     if (!found) return { type: 'missing' };
-    if (write.ifVersion !== undefined && write.ifVersion !== found.version) return { type: 'stale', item: found };
+    if (isStale(write, found)) return { type: 'stale', item: found };
     return write.type === 'patch' ? this.#patch(record, found, write, now) : this.#remove(record, found);
   }
 
@@ -124,19 +132,20 @@ export class ItemRows {
     this.#database
       .prepare(
         `INSERT INTO items (collection, id, key, seq, version, label, metadata, content_hash, blob, created_at, updated_at, origin, vector)
-         VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         record.number,
         item.id,
         key,
         seq,
+        item.version ?? 1,
         item.label,
         JSON.stringify(item.metadata),
         item.contentHash,
         item.blob,
         item.createdAt ?? now,
-        now,
+        item.updatedAt ?? now,
         item.origin,
         toBytes(item.vector),
       );

@@ -23,14 +23,15 @@ describe('the roles of the API description', () => {
     expect(operations.filter(({ role }) => !['public', ...ROLES].includes(role as Role))).toEqual([]);
   });
 
-  it('let readers look and ask, and nothing else; who may ask, what others tell and send, models as files, photos to train on, and work on any collection in the background, are for admins', () => {
+  it('let readers look and ask, and nothing else; who may ask, what others tell and send, models as files, photos to train on, and lists of work in the background, are for admins; a job is for writers, who may plan some', () => {
     const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search'];
     const forAdmins = ({ path, method }: SpecOperation): boolean =>
-      /^\/v1\/(keys|jobs|audit|data|drift)|\/archive$/.test(path) || (path.startsWith('/v1/feedback') && method === 'GET');
+      /^\/v1\/(keys|jobs$|audit|data|drift)|\/archive$/.test(path) || (path.startsWith('/v1/feedback') && method === 'GET');
     const reading = operations.filter(
       (operation) =>
         operation.path.startsWith('/v1/') &&
         !forAdmins(operation) &&
+        !operation.path.startsWith('/v1/jobs/') &&
         (operation.method === 'GET' || asking.includes(operation.operationId)),
     );
     expect(operations.filter(forAdmins).filter(({ role }) => role !== 'admin')).toEqual([]);
@@ -39,7 +40,8 @@ describe('the roles of the API description', () => {
   });
 
   it('ask writers for items, admins for what deletes collections or touches models, and nothing for health', () => {
-    expect(['addItem', 'deleteItem'].map(roleOf)).toEqual(['writer', 'writer']);
+    const writing = ['addItem', 'patchItem', 'deleteItem', 'deleteItems', 'getJob', 'cancelJob'];
+    expect(writing.filter((operation) => roleOf(operation) !== 'writer')).toEqual([]);
     expect(roleOf('deleteCollection')).toBe('admin');
     const models = operations.filter(({ method, path }) => /^\/v1\/(models|classes)/.test(path) && method !== 'GET');
     expect(models.filter(({ role }) => role !== 'admin')).toEqual([]);
@@ -71,6 +73,7 @@ describe('authoriseOperation', () => {
       models: reached,
       classes: reached,
       collections: reached,
+      items: reached,
       projections: reached,
       feedback: reached,
       drift: reached,
@@ -85,6 +88,7 @@ describe('authoriseOperation', () => {
       | 'models'
       | 'classes'
       | 'collections'
+      | 'items'
       | 'projections'
       | 'feedback'
       | 'drift'

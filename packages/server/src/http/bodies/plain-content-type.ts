@@ -4,8 +4,8 @@ import type { RequestHandler } from 'express';
  * included, so without this anyone could fill the memory by making values up. A type that no address takes is left as it is: it is refused before
  * anything is compiled for it. */
 export function reduceContentType(method: string, contentType: string | undefined): string | undefined {
-  // Only POST and PUT requests have bodies here.
-  if (!['POST', 'PUT'].includes(method) || contentType === undefined) return undefined;
+  // Requests of other methods have no bodies here.
+  if (!['POST', 'PUT', 'PATCH'].includes(method) || contentType === undefined) return undefined;
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (type.startsWith('image/')) return 'image/*';
   return ['multipart/form-data', 'application/json', 'application/x-tar'].includes(type) ? type : contentType;

@@ -1,13 +1,15 @@
 import type { Request, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
-import type { AddedPicture, ItemDescription } from '../../collections/collection-service.js';
+import type { AddedPicture } from '../../collections/collection-service.js';
 import type { CollectionsOf } from '../access/limited-collections.js';
 import type { PictureForm } from '../bodies/parse-form.js';
 import { withPicture } from '../bodies/with-picture.js';
 import { queryText } from '../query.js';
 import { itemAddress } from '../collections/item-address.js';
 import { strictRouter } from '../strict-router.js';
+import { wantedTags } from './entity-tags.js';
+import { showItem, tagItem } from './show-item.js';
 
 const ITEMS = '/collections/:collection/items';
 
@@ -21,15 +23,20 @@ export function itemRoutes(collections: CollectionsOf, basePath: string): Router
     );
     const address = itemAddress(basePath, name, item.id);
     if (created) response.location(address);
-    const added: components['schemas']['AddedItem'] = { ...describeItem(item, address), warnings: [...warnings] };
-    response.status(created ? 201 : 200).json(added);
+    const added: components['schemas']['AddedItem'] = { ...showItem(item, name, basePath), warnings: [...warnings] };
+    response
+      .status(created ? 201 : 200)
+      .set('ETag', `"${item.tag}"`)
+      .json(added);
   });
   router.get(`${ITEMS}/:id`, async (request, response) => {
     const { collection, id } = request.params;
-    response.json(describeItem(await collections(response).getItem(collection, id), itemAddress(basePath, collection, id)));
+    const item = await collections(response).getItem(collection, id);
+    // Express answers 304 by itself where the tag is the one that the request names.
+    tagItem(response, item).json(showItem(item, collection, basePath));
   });
   router.delete(`${ITEMS}/:id`, async (request, response) => {
-    await collections(response).removeItem(request.params.collection, request.params.id);
+    await collections(response).removeItem(request.params.collection, request.params.id, wantedTags(request));
     response.status(204).end();
   });
   router.get(`${ITEMS}/:id/thumbnail`, async (request, response) => {
@@ -56,8 +63,4 @@ function parseMetadata(text: string | undefined): unknown {
   } catch (cause) {
     throw new ServerError('BAD_REQUEST', 'metadata: it is not JSON; send an object, e.g. {"year":2024}', { cause });
   }
-}
-
-function describeItem({ id, label, metadata, createdAt }: ItemDescription, address: string): components['schemas']['Item'] {
-  return { id, label, metadata: { ...metadata }, createdAt, thumbnailUrl: `${address}/thumbnail` };
 }

@@ -1,4 +1,5 @@
 import type { components } from '@supcon/sdk/schema';
+import { REMOVE, type RemovalPayload } from '../../collections/items/plan-removal.js';
 import { REEMBED, type ReembedPayload } from '../../collections/plan-reembedding.js';
 import { PROJECT, type ProjectPayload } from '../../collections/projections/plan-projection-job.js';
 import type { Job } from '../../domain/job-queue.js';
@@ -27,6 +28,10 @@ function aboutOf({ kind, payload, progress }: Job): Schemas['Job']['about'] {
   if (kind === PROJECT) {
     const { collection, model, plan } = payload as ProjectPayload;
     return { collection, model, method: plan.method };
+  }
+  if (kind === REMOVE) {
+    const { collection, filter } = payload as RemovalPayload;
+    return { collection, filter: JSON.stringify(filter) };
   }
   if (kind !== TRAIN) return null;
   const { data, recipe, run, isResumed } = payload as TrainPayload;

@@ -1,12 +1,15 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
+import type { Removal, RemovalRequest } from '../../collections/items/plan-removal.js';
 import type { ReembedRequest } from '../../collections/plan-reembedding.js';
 import type { ProjectionRequest } from '../../collections/projections/projection-plan.js';
 import type { Job, JobState } from '../../domain/job-queue.js';
 import type { JobService } from '../../jobs/job-service.js';
+import { principalOf } from '../access/principal-of.js';
 import { queryNumber, queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 import { describeJob } from './describe-job.js';
+import { visibleJob } from './visible-job.js';
 
 type Schemas = components['schemas'];
 
@@ -16,6 +19,8 @@ export interface JobUseCases extends JobService {
   reembed(collection: string, request: ReembedRequest): Promise<Job>;
   /** Plans that a collection is laid out in two or three dimensions. */
   project(collection: string, request: ProjectionRequest): Promise<Job>;
+  /** Removes items that fit a filter, many of them in the background. */
+  removeItems(collection: string, request: RemovalRequest): Promise<Removal>;
 }
 
 const DEFAULT_LIMIT = 100;
@@ -34,10 +39,11 @@ export function jobRoutes(jobs: JobUseCases, basePath: string): Router {
     response.json({ jobs: page.jobs.map(describeJob), ...next } satisfies Schemas['JobList']);
   });
   router.get('/jobs/:job', async (request, response) => {
-    response.json(describeJob(await jobs.get(request.params.job)));
+    response.json(describeJob(await visibleJob(jobs, request.params.job, principalOf(response))));
   });
   router.post('/jobs/:job/cancel', async (request, response) => {
-    response.json(describeJob(await jobs.cancel(request.params.job)));
+    const { id } = await visibleJob(jobs, request.params.job, principalOf(response));
+    response.json(describeJob(await jobs.cancel(id)));
   });
   router.post('/collections/:collection/reembed', async (request, response) => {
     const { model, dropLost } = request.body as Schemas['ReembedRequest'];

@@ -80,7 +80,7 @@ function optionsOf(request: Request): Readonly<Record<string, unknown>> {
 }
 
 function selfIn(collection: string | undefined, picture: SentPicture): string | undefined {
-  return 'item' in picture && picture.collection === collection ? picture.item : undefined;
+  return 'item' in picture && picture.collection === collection ? picture.item.normalize('NFC') : undefined;
 }
 
 function isNoVote(reason: unknown): boolean {

@@ -1,0 +1,73 @@
+import { ServerError } from '../../domain/errors.js';
+import { requireField, requireFilter } from '../../domain/filter-rules.js';
+import type { Filter } from '../../domain/filter.js';
+import { requireCollectionName, requireItemId, requireLabel } from '../../domain/input-rules.js';
+import { requireMetadata } from '../../domain/metadata-rules.js';
+import { describeItem, itemNotFound } from '../describe-item.js';
+import { withCurrent } from '../with-current.js';
+import { MOST_LISTED, type ItemService } from './item-service.js';
+import { expectationOf, itemChanged } from './item-tag.js';
+import { keysOf } from './matching-items.js';
+import { removeMatching, type RemoveMatchingDeps } from './remove-matching.js';
+import { sampleItems } from './sample-items.js';
+
+/** What the service works on. */
+export interface ItemServiceDeps extends RemoveMatchingDeps {
+  /** Largest metadata of an item, as JSON. */
+  readonly maxMetadataBytes: number;
+}
+
+/** @returns items of collections, as callers may ask for them. */
+export function createItemService(deps: ItemServiceDeps): ItemService {
+  const { registry, store } = deps;
+  const recordOf = async (name: string) => (await registry.get(requireCollectionName(name))).record;
+  const filtered = (filter: Filter | undefined) => (filter === undefined ? {} : { filter: requireFilter(filter) });
+  return {
+    list: async (name, { filter, after, limit }) => {
+      const query = { ...filtered(filter), ...(after === undefined ? {} : { after }), limit: requireCount('limit', limit) };
+      const { items, next } = await store.list(await recordOf(name), query);
+      return { items: items.map(describeItem), next };
+    },
+    count: async (name, filter) => (await keysOf(store, await recordOf(name), requireFilter(filter))).length,
+    facets: async (name, { field, filter, limit }) => {
+      const query = { field: requireField(field), ...filtered(filter), limit: requireCount('limit', limit) };
+      return store.facets((await recordOf(name)).name, query);
+    },
+    sample: async (name, { filter, size, seed }) => {
+      const query = { ...filtered(filter), size: requireCount('size', size), seed: requireSeed(seed) };
+      const { items, of } = await sampleItems(store, await recordOf(name), query);
+      return { items: items.map(describeItem), of, seed };
+    },
+    patch: async (name, id, { label, metadata }, tags) => {
+      if (label === undefined && metadata === undefined)
+        throw new ServerError('BAD_REQUEST', "the body has neither 'label' nor 'metadata': send what is to change");
+      const write = {
+        type: 'patch',
+        id: requireItemId(id),
+        changes: {
+          ...(label === undefined ? {} : { label: requireLabel(label) }),
+          ...(metadata === undefined ? {} : { metadata: requireMetadata(metadata, deps.maxMetadataBytes) }),
+        },
+      } as const;
+      const result = await withCurrent(registry, requireCollectionName(name), async (collection) =>
+        collection.write({ ...write, ...(await expectationOf(store, collection.record, write.id, tags)) }),
+      );
+      if (result.type === 'missing') throw itemNotFound(name, id);
+      if (result.type === 'stale') throw itemChanged(result.item);
+      return describeItem(result.item);
+    },
+    removeMatching: (name, filter, options) => removeMatching(deps, requireCollectionName(name), requireFilter(filter), options),
+  };
+}
+
+function requireCount(what: string, count: number): number {
+  if (!Number.isInteger(count) || count < 1 || count > MOST_LISTED)
+    throw new ServerError('BAD_REQUEST', `${what}: expected a whole number from 1 to ${MOST_LISTED}, got ${count}`);
+  return count;
+}
+
+function requireSeed(seed: number): number {
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    throw new ServerError('BAD_REQUEST', `seed: expected a whole number from 0 to ${2 ** 32 - 1}, got ${seed}`);
+  return seed;
+}
