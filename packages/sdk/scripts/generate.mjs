@@ -33,6 +33,7 @@ const banner = '/** Generated from packages/server/openapi by `nx run sdk:genera
 const files = {
   'openapi.json': await format(JSON.stringify(document), { ...(await resolveConfig(source)), parser: 'json' }),
   'src/generated/schema.ts': `${banner}${types}`,
+  'src/generated/answers.ts': await format(answersOf(document), { ...(await resolveConfig(source)), parser: 'typescript' }),
 };
 
 const check = process.argv.includes('--check');
@@ -51,6 +52,23 @@ if (check && stale.length > 0) {
   process.exitCode = 1;
 } else {
   console.log(stale.length > 0 ? `written: ${stale.join(', ')}` : 'up to date');
+}
+
+/** What tells a good answer of each operation from anything else: two names of its JSON object, or that there is no body. Not all names: an older server may lack the newest. */
+function answersOf({ paths, components }) {
+  const resolve = (part) => (part?.$ref === undefined ? part : components[part.$ref.split('/').at(-2)][part.$ref.split('/').at(-1)]);
+  const entries = Object.entries(paths).flatMap(([address, operations]) =>
+    Object.entries(operations).flatMap(([method, operation]) => {
+      const good = Object.entries(operation.responses ?? {}).filter(([status]) => status.startsWith('2'));
+      const bodies = good.map(([, response]) => resolve(response).content);
+      const name = JSON.stringify(`${method.toUpperCase()} ${address}`);
+      if (good.length > 0 && bodies.every((content) => content === undefined)) return [`${name}: null`];
+      const json = bodies.flatMap((content) => content?.['application/json'] ?? []).map(({ schema }) => resolve(schema).required ?? []);
+      const shared = (json[0] ?? []).filter((key) => json.every((keys) => keys.includes(key))).slice(0, 2);
+      return json.length === 0 ? [] : [`${name}: ${JSON.stringify(shared)}`];
+    }),
+  );
+  return `${banner}export const ANSWERS: Readonly<Record<string, readonly string[] | null>> = { ${entries.join(', ')} };`;
 }
 
 /** By name, so that the order does not follow from which file mentions a component first. */

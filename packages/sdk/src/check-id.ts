@@ -1,4 +1,4 @@
-import { BadRequestError } from './errors.js';
+import { refusedInput } from './errors.js';
 
 /** What an id of each kind may be: the same as in openapi.json, which a test holds. The words follow what was received. */
 const SHAPES = {
@@ -99,33 +99,21 @@ export function checkExampleId(id: string): string {
 export function checkLabel(label: string): string {
   if (typeof label === 'string' && label.trim() !== '' && !/^\.{1,2}$/.test(label) && Array.from(label).length <= LONGEST_LABEL)
     return label;
-  throw refusal(
-    `${shown(label)} is no label of a class. Wanted: 1 to ${LONGEST_LABEL} characters that are not . or .. alone. Nothing was sent.`,
-  );
+  throw refusedInput(`${shown(label)} is no label of a class. Wanted: 1 to ${LONGEST_LABEL} characters that are not . or .. alone`);
 }
 
 /** A caller's version of a model, before an address is made of it.
  * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
 export function checkModelVersion(version: number): number {
   if (Number.isSafeInteger(version) && version >= 1) return version;
-  throw refusal(`${shown(version)} is no version of a model. Wanted: a whole number of at least 1. Nothing was sent.`);
+  throw refusedInput(`${shown(version)} is no version of a model. Wanted: a whole number of at least 1`);
 }
 
 /** Takes anything: in plain JavaScript, nothing holds a caller to the type. */
 function check(kind: keyof typeof SHAPES, received: unknown): string {
   const { pattern, words } = SHAPES[kind];
   if (typeof received === 'string' && pattern.test(received)) return received;
-  throw refusal(`${shown(received)} is no ${kind}. Wanted: ${words} Nothing was sent.`);
-}
-
-function refusal(message: string): BadRequestError {
-  return new BadRequestError(message, {
-    status: 400,
-    code: 'BAD_REQUEST',
-    requestId: undefined,
-    problem: undefined,
-    retryAfterMs: undefined,
-  });
+  throw refusedInput(`${shown(received)} is no ${kind}. Wanted: ${words.replace(/\.$/, '')}`);
 }
 
 function shown(received: unknown): string {

@@ -8,6 +8,7 @@ import { createHealth } from './resources/health.js';
 import { createItems } from './resources/items.js';
 import { createKeys } from './resources/keys.js';
 import { createJobs } from './resources/jobs.js';
+import { createMany } from './resources/many.js';
 import { createModels } from './resources/models.js';
 import { createRecognise } from './resources/recognise.js';
 import { createRuns } from './resources/runs.js';
@@ -20,10 +21,12 @@ import { Transport, type SupconClientOptions } from './transport.js';
  * const { predictions } = await supcon.classify(await readFile('photo.jpg')); */
 export function createSupconClient(options: SupconClientOptions) {
   const transport = new Transport(options);
+  const recognise = createRecognise(transport);
   return {
     /** Without a trailing slash. */
     baseUrl: transport.baseUrl,
-    ...createRecognise(transport),
+    ...recognise,
+    ...createMany(recognise),
     classes: createClasses(transport),
     collections: createCollections(transport),
     data: createData(transport),

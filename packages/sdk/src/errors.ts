@@ -1,4 +1,4 @@
-import type { Problem } from './schemas.js';
+import type { ErrorCode, Problem } from './schemas.js';
 
 /** Everything this package throws. */
 export class SupconError extends Error {
@@ -13,30 +13,34 @@ export interface ApiErrorFields {
   /** HTTP status, 400 to 599. */
   readonly status: number;
   /** `code` of the problem details; `HTTP_<status>` where the answer had none, for example from a proxy. */
-  readonly code: string;
+  readonly code: ErrorCode | `HTTP_${number}`;
   /** Find it in the server's log. Undefined where the answer had none. */
   readonly requestId: string | undefined;
   /** The whole answer, where it was problem details. */
   readonly problem: Problem | undefined;
   /** Milliseconds that the server asked to wait before the next try. */
   readonly retryAfterMs: number | undefined;
+  /** Of the answer; none where nothing was sent. */
+  readonly headers: Headers;
 }
 
 /** The server answered with an error. The message is the answer's `detail`. */
 export class SupconApiError extends SupconError implements ApiErrorFields {
   readonly status: number;
-  readonly code: string;
+  readonly code: ErrorCode | `HTTP_${number}`;
   readonly requestId: string | undefined;
   readonly problem: Problem | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly headers: Headers;
 
-  constructor(message: string, fields: ApiErrorFields) {
-    super(message);
+  constructor(message: string, fields: ApiErrorFields, options: { cause?: unknown } = {}) {
+    super(message, options);
     this.status = fields.status;
     this.code = fields.code;
     this.requestId = fields.requestId;
     this.problem = fields.problem;
     this.retryAfterMs = fields.retryAfterMs;
+    this.headers = fields.headers;
   }
 }
 
@@ -60,6 +64,8 @@ export class UnsupportedMediaTypeError extends SupconApiError {}
 export class UnprocessableError extends SupconApiError {}
 /** 429: too many requests; see `retryAfterMs`. */
 export class RateLimitedError extends SupconApiError {}
+/** 408: the request came too slowly, or its pictures took too long. */
+export class RequestTimeoutError extends SupconApiError {}
 /** 503: busy or not ready yet; see `retryAfterMs`. */
 export class ServiceBusyError extends SupconApiError {}
 /** 507: the server's disk is full; reading still works. */
@@ -69,6 +75,8 @@ export class ServerFaultError extends SupconApiError {}
 
 /** No usable answer: refused, cut off, or not what this API answers. `cause` has more. */
 export class SupconConnectionError extends SupconError {}
+/** An answer that this API does not give: another program, a proxy's page, a redirect, half of an answer. */
+export class UnexpectedAnswerError extends SupconConnectionError {}
 /** No answer within `timeoutMs`. */
 export class SupconTimeoutError extends SupconConnectionError {}
 /** The caller's `signal` ended the call. */
@@ -79,6 +87,7 @@ const CLASS_OF_STATUS: Readonly<Record<number, typeof SupconApiError>> = {
   401: AuthenticationError,
   403: PermissionDeniedError,
   404: NotFoundError,
+  408: RequestTimeoutError,
   409: ConflictError,
   412: ItemChangedError,
   413: PayloadTooLargeError,
@@ -103,7 +112,18 @@ export function apiErrorFrom(response: Response, body: unknown, retryAfterMs: nu
     requestId: problem?.requestId ?? response.headers.get('x-request-id') ?? undefined,
     problem,
     retryAfterMs,
+    headers: response.headers,
   });
+}
+
+/** What a caller gave that cannot be sent, in the words of the server's 400. */
+export function refusedInput(message: string, cause?: unknown): BadRequestError {
+  const none = { requestId: undefined, problem: undefined, retryAfterMs: undefined, headers: new Headers() };
+  return new BadRequestError(
+    `${message}. Nothing was sent.`,
+    { status: 400, code: 'BAD_REQUEST', ...none },
+    cause === undefined ? {} : { cause },
+  );
 }
 
 function isProblem(body: unknown): body is Problem {

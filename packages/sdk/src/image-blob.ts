@@ -1,18 +1,66 @@
-/** A picture: a Blob or File, or its bytes (a Node Buffer is a Uint8Array). For a path see `@supcon/sdk/node`. */
-export type ImageInput = Blob | ArrayBuffer | Uint8Array;
+import { refusedInput } from './errors.js';
+
+/** A picture: a Blob or File, its bytes (a Node Buffer is a Uint8Array), or where they come from: a web stream, a Node stream, the Response of a `fetch`. Those are read once, to their end, before
+ * anything is sent. For a path see `@supcon/sdk/node`. */
+export type ImageInput = Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Response;
 
 /** What a Blob is called whose bytes nobody recognises: the server then says what is wrong with them, which no other type would let it. */
 const UNRECOGNISED = 'image/x-unrecognised';
 
-/** A Blob whose `type` tells the server that it is a picture. A type that the caller gave is kept; otherwise the first bytes decide. */
+/** What says nothing about the bytes: a file whose ending nobody knew. */
+const UNTOLD: ReadonlySet<string> = new Set(['', 'application/octet-stream']);
+
+/** A Blob whose `type` tells the server that it is a picture. A type that the caller gave is kept where it says something; otherwise the first bytes decide.
+ * @throws BadRequestError with the code BAD_REQUEST for what is no picture of the kinds above; what a stream throws. */
 export async function imageBlob(image: ImageInput): Promise<Blob> {
-  if (image instanceof Blob) {
-    if (image.type !== '') return image;
-    return new Blob([image], { type: imageType(new Uint8Array(await image.slice(0, 12).arrayBuffer())) });
+  const whole = await readWhole(image);
+  if (whole instanceof Blob) {
+    if (!UNTOLD.has(whole.type)) return whole;
+    return new Blob([whole], { type: imageType(new Uint8Array(await whole.slice(0, 12).arrayBuffer())) });
   }
-  const bytes = image instanceof Uint8Array ? image : new Uint8Array(image);
   // A view on shared memory cannot be part of a Blob: copied, like every Blob's bytes.
-  return new Blob([new Uint8Array(bytes)], { type: imageType(bytes) });
+  return new Blob([new Uint8Array(whole)], { type: imageType(whole) });
+}
+
+async function readWhole(image: unknown): Promise<Blob | Uint8Array> {
+  if (image instanceof Blob || image instanceof Uint8Array) return image;
+  if (image instanceof ArrayBuffer) return new Uint8Array(image);
+  if (image instanceof Response) {
+    if (!image.ok) throw refusedInput(`picture: a Response with status ${image.status} is no picture`);
+    if (image.bodyUsed) throw refusedInput('picture: the body of this Response was read already; give what it held');
+    return image.blob();
+  }
+  if (image instanceof ReadableStream) {
+    if (image.locked) throw refusedInput('picture: this stream is being read, or was, by somebody else');
+    return new Response(image as ReadableStream<Uint8Array<ArrayBuffer>>).blob();
+  }
+  if (isAsyncIterable(image)) return readAll(image);
+  throw refusedInput(`picture: ${describe(image)} is none`);
+}
+
+async function readAll(chunks: AsyncIterable<unknown>): Promise<Blob> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of chunks) {
+    if (!(chunk instanceof Uint8Array))
+      throw refusedInput(`picture: this stream gives ${describe(chunk)} where bytes belong; open it without an encoding`);
+    parts.push(new Uint8Array(chunk));
+  }
+  return new Blob(parts);
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string')
+    return /^data:|^https?:/.test(value)
+      ? 'an address (read it with fetch and give the Response)'
+      : `the text ${JSON.stringify(value.slice(0, 80))} (a path is read by readImage of @supcon/sdk/node, base64 has to be decoded)`;
+  if (value === null || value === undefined) return String(value);
+  if (typeof value !== 'object') return `a value of type ${typeof value}`;
+  const { constructor: made } = value as { readonly constructor?: { readonly name?: string } };
+  return `a value of type ${made?.name ?? 'object'}`;
 }
 
 /** Media type by magic bytes. */

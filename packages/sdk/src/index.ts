@@ -9,6 +9,7 @@ export {
   PayloadTooLargeError,
   PermissionDeniedError,
   RateLimitedError,
+  RequestTimeoutError,
   ServerFaultError,
   ServiceBusyError,
   SupconAbortError,
@@ -16,6 +17,7 @@ export {
   SupconConnectionError,
   SupconError,
   SupconTimeoutError,
+  UnexpectedAnswerError,
   UnprocessableError,
   UnsupportedMediaTypeError,
 } from './errors.js';
@@ -24,10 +26,14 @@ export type { AuditQuery } from './resources/audit.js';
 export type { DriftOptions } from './resources/drift.js';
 export type { ProjectionQuery } from './resources/collections.js';
 export type { FeedbackQuery, NewFeedback } from './resources/feedback.js';
+export type { FollowedEvent } from './follow-events.js';
 export type { ImageInput } from './image-blob.js';
+export { inBulk, type BulkOptions, type BulkProgress, type BulkResult, type Inputs } from './in-bulk.js';
+export type { ReadOption } from './resources/many.js';
+export { settled, type Settled } from './settled.js';
 export type { ItemQuery, NewItem, Seen } from './resources/items.js';
 export type { Filter, FilterField, FilterValue } from './filter.js';
-export type { CurvesOptions, LabelIssueQuery } from './resources/runs.js';
+export type { CurvesOptions, FollowOptions, LabelIssueQuery } from './resources/runs.js';
 export type { JobQuery, WaitOptions } from './resources/jobs.js';
 export type { ClassifyOptions, EmbedOptions, SearchQuery } from './resources/recognise.js';
 export type { ClassesOptions } from './resources/classes.js';
@@ -68,6 +74,7 @@ export type {
   JobKind,
   JobState,
   Limits,
+  Liveness,
   Model,
   ModelRef,
   AnsweringModel,
@@ -103,4 +110,4 @@ export type {
   TrainingRequest,
   UnknownAnswer,
 } from './schemas.js';
-export { requestIdOf, type CallOptions, type SupconClientOptions } from './transport.js';
+export { requestIdOf, type CallOptions, type CallReport, type SupconClientOptions } from './transport.js';

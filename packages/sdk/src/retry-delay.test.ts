@@ -16,6 +16,15 @@ describe('retryAfterMs', () => {
     expect(retryAfterMs(new Headers({ 'retry-after': value }), now)).toBe(ms);
   });
 
+  it.each([
+    ['250', 250],
+    ['0', 0],
+    ['soon', 3000],
+    ['-1', 3000],
+  ])('believes retry-after-ms %j first', (value, ms) => {
+    expect(retryAfterMs(new Headers({ 'retry-after-ms': value, 'retry-after': '3' }), now)).toBe(ms);
+  });
+
   it('knows nothing without the header', () => {
     expect(retryAfterMs(new Headers(), now)).toBeUndefined();
   });
@@ -30,8 +39,9 @@ describe('retryDelay', () => {
     expect(retryDelay(1, undefined, 1)).toBe(375);
   });
 
-  it('waits exactly as long as asked, up to a minute', () => {
-    expect(retryDelay(1, 1234, 1)).toBe(1234);
+  it('waits at least as long as asked, and up to a quarter longer, so that many do not come back at once; up to a minute', () => {
+    expect(retryDelay(1, 1000, 0)).toBe(1000);
+    expect(retryDelay(1, 1000, 1)).toBe(1250);
     expect(retryDelay(1, 60_000, 0)).toBe(60_000);
     expect(retryDelay(1, 60_001, 0)).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 import type { components } from './generated/schema.js';
+import type { OrUndefined } from './optional.js';
 
 type Schemas = components['schemas'];
 
@@ -87,7 +88,7 @@ export type Role = Schemas['Role'];
 /** A key of the server: what is known of it, without its secret. */
 export type Key = Schemas['Key'];
 /** What is wanted of a key. */
-export type NewKey = Schemas['NewKey'];
+export type NewKey = OrUndefined<Schemas['NewKey']>;
 /** A key with its secret, which is shown once. */
 export type ShownKey = Schemas['ShownKey'];
 /** What somebody did, or was not let do. */
@@ -115,7 +116,7 @@ export type LabelIssue = Schemas['LabelIssue'];
 /** The last lines of what a training said to people. */
 export type RunLog = Schemas['RunLog'];
 /** What a training is asked for with. */
-export type TrainingRequest = Schemas['TrainingRequest'];
+export type TrainingRequest = OrUndefined<Schemas['TrainingRequest']>;
 /** A folder of photos on the server's machine. */
 export type DataSet = Schemas['DataSet'];
 /** What there is to train on, and whether the server is allowed to. */
@@ -133,12 +134,14 @@ export type JobKind = Schemas['JobKind'];
 /** Jobs, newest first, and where older ones go on. */
 export type JobList = Schemas['JobList'];
 /** How a collection is to be laid out. */
-export type ProjectionRequest = Schemas['ProjectionRequest'];
+export type ProjectionRequest = OrUndefined<Schemas['ProjectionRequest']>;
 /** What a picture of a collection is of, how it came to be, and whether the collection has changed since. */
 export type ProjectionDescription = Omit<Schemas['Projection'], 'points' | 'next'>;
 /** Part of a picture of a collection: items and where they lie. */
 export type Projection = Schemas['Projection'];
 /** With which model a collection's vectors are computed anew. */
-export type ReembedRequest = Schemas['ReembedRequest'];
+export type ReembedRequest = OrUndefined<Schemas['ReembedRequest']>;
+/** That a server's process answers. */
+export type Liveness = Schemas['Liveness'];
 /** Whether the server can answer, and the checks behind it. */
 export type Readiness = Schemas['Readiness'];

@@ -36,7 +36,8 @@ function formOf(blobs: readonly Blob[], beside: Readonly<Record<string, string>>
 
 /** Whether an item of a collection is meant. */
 export function isItemPicture(picture: PictureInput): picture is ItemPicture {
-  return 'item' in picture && 'collection' in picture;
+  // In plain JavaScript anything may come.
+  return typeof picture === 'object' && (picture as unknown) !== null && 'item' in picture && 'collection' in picture;
 }
 
 /** An item as a body names it. @throws BadRequestError where its collection or id can be none. */
@@ -45,6 +46,5 @@ export function checkedItem({ collection, item }: ItemPicture): { collection: st
 }
 
 async function bytesOf(image: ImageInput): Promise<Uint8Array> {
-  if (image instanceof Blob) return new Uint8Array(await image.arrayBuffer());
-  return image instanceof Uint8Array ? image : new Uint8Array(image);
+  return new Uint8Array(await (await imageBlob(image)).arrayBuffer());
 }

@@ -1,15 +1,17 @@
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startScriptedServer, type Reply } from '../test/scripted-server.js';
 import { createSupconClient } from './client.js';
 import {
-  ServerFaultError,
+  InsufficientStorageError,
   ServiceBusyError,
   SupconAbortError,
   SupconConnectionError,
   SupconTimeoutError,
+  UnexpectedAnswerError,
   UnprocessableError,
 } from './errors.js';
-import { requestIdOf } from './transport.js';
+import { requestIdOf, type CallReport } from './transport.js';
 
 const models: Reply = { status: 200, headers: { 'x-request-id': 'r-9' }, body: { models: [] } };
 const refused = (status: number, headers: Record<string, string> = {}): Reply => ({
@@ -30,7 +32,7 @@ async function serve(...replies: Reply[]) {
 }
 
 describe('retries', () => {
-  it.each([503, 429])('asks again after %i, as soon as Retry-After allows', async (status) => {
+  it.each([408, 429, 500, 502, 503, 504])('asks again after %i, as soon as Retry-After allows', async (status) => {
     const { client, received } = await serve(refused(status, { 'retry-after': '0' }), models);
     expect(await client.models.list()).toEqual([]);
     expect(received).toHaveLength(2);
@@ -54,9 +56,18 @@ describe('retries', () => {
     expect(received).toHaveLength(1);
   });
 
+  it('does what x-should-retry says', async () => {
+    const { client, received } = await serve(refused(409, { 'x-should-retry': 'true', 'retry-after-ms': '1' }), models);
+    expect(await client.models.list()).toEqual([]);
+    expect(received).toHaveLength(2);
+    const { client: other, received: once } = await serve(refused(503, { 'x-should-retry': 'false' }), models);
+    await expect(other.models.list()).rejects.toBeInstanceOf(ServiceBusyError);
+    expect(once).toHaveLength(1);
+  });
+
   it.each([
     [422, UnprocessableError],
-    [500, ServerFaultError],
+    [507, InsufficientStorageError],
   ])('takes %i for an answer', async (status, ErrorClass) => {
     const { client, received } = await serve(refused(status), models);
     await expect(client.models.list()).rejects.toBeInstanceOf(ErrorClass);
@@ -86,6 +97,11 @@ describe('retries', () => {
     await expect(client.items.delete('things', 'a')).resolves.toBeUndefined();
     const { client: first } = await serve(refused(404));
     await expect(first.items.delete('things', 'a')).rejects.toMatchObject({ status: 404 });
+  });
+
+  it.each([429, 503])('takes 404 for what it says where the tries before were refused with %i', async (status) => {
+    const { client } = await serve(refused(status, { 'retry-after': '0' }), refused(404));
+    await expect(client.items.delete('things', 'typo')).rejects.toMatchObject({ status: 404 });
   });
 });
 
@@ -119,6 +135,62 @@ describe('time', () => {
   });
 });
 
+describe('what cannot be sent', () => {
+  const circle: Record<string, unknown> = {};
+  circle['self'] = circle;
+  it.each([
+    ['a circle', circle, /circular/],
+    ['a BigInt', { n: 1n }, /BigInt/],
+  ])('%s in metadata is refused at once, in words of its own', async (_, metadata, words) => {
+    const { client, received } = await serve(models);
+    const adding = client.items.add('things', { image: Buffer.from('GIF89a'), metadata });
+    await expect(adding).rejects.toMatchObject({
+      name: 'BadRequestError',
+      code: 'BAD_REQUEST',
+      message: expect.stringMatching(words) as string,
+    });
+    await expect(adding).rejects.toThrow('Nothing was sent.');
+    expect(received).toHaveLength(0);
+  });
+
+  it.each([
+    ['127.0.0.1:8080', /baseUrl: "127\.0\.0\.1:8080" is no address/],
+    ['localhost:8080', /begins with localhost: and not with http: or https:/],
+    ['', /baseUrl: "" is no address/],
+    ['http://user:secret@host', /have no place in it/],
+    ['http://host/?key=secret', /have no place in it/],
+  ])('to %j is said when the client is made', (baseUrl, words) => {
+    expect(() => createSupconClient({ baseUrl })).toThrow(words);
+    expect(() => createSupconClient({ baseUrl })).toThrow(expect.not.stringContaining('secret') as Error);
+  });
+});
+
+describe('reports', () => {
+  it('tell of every try, and nothing that is secret', async () => {
+    const { url } = await serve(refused(503, { 'retry-after': '0', 'x-request-id': 'r-1' }), 'cut', models);
+    const [reports, ofCall]: CallReport[][] = [[], []];
+    const client = createSupconClient({ baseUrl: url, apiKey: 'a-secret-key', onCall: (report) => reports!.push(report) });
+    await client.models.list({ onCall: (report) => ofCall!.push(report) });
+    expect(ofCall).toEqual(reports);
+    expect(
+      reports!.map(({ attempt, operation, status, requestId, nextTryMs }) => [
+        attempt,
+        operation,
+        status,
+        requestId,
+        nextTryMs !== undefined,
+      ]),
+    ).toEqual([
+      [1, 'GET /v1/models', 503, 'r-1', true],
+      [2, undefined, undefined, undefined, true],
+      [3, 'GET /v1/models', 200, 'r-9', false],
+    ]);
+    expect(reports!.map(({ error }) => error?.name)).toEqual(['ServiceBusyError', 'SupconConnectionError', undefined]);
+    expect(reports![2]!.headers.get('content-type')).toBe('application/json');
+    expect(inspect(reports, { depth: 9 })).not.toContain('a-secret-key');
+  });
+});
+
 describe('answers', () => {
   it('names the server and the reason where nobody listens', async () => {
     const { url, close } = await startScriptedServer([models]);
@@ -140,6 +212,48 @@ describe('answers', () => {
     const item = await client.items.get('things', 'a');
     expect(requestIdOf(item)).toBe('r-9');
     expect(requestIdOf({})).toBeUndefined();
+    expect(requestIdOf(await (await serve(models)).client.models.list())).toBe('r-9');
+  });
+
+  const json = { 'content-type': 'application/json' };
+  it.each<[string, Reply, RegExp]>([
+    ['nothing', { status: 200, headers: json, body: '' }, /answered GET \/v1\/models with an empty 200; is a Supcon server there\?/],
+    ['null', { status: 200, headers: json, body: 'null' }, /answered GET \/v1\/models with null/],
+    ['a list', { status: 200, headers: json, body: '[]' }, /with a list/],
+    ['an empty object', { status: 200, headers: json, body: '{}' }, /has no 'models'/],
+    ['something else', { status: 200, headers: json, body: '{"__proto__":{"models":[]}}' }, /has no 'models'/],
+    ['half of it', { status: 200, headers: json, body: '{"models": [' }, /is not JSON/],
+    [
+      'a redirect',
+      { status: 302, headers: { location: 'https://elsewhere.example/' } },
+      /with a redirect to https:\/\/elsewhere\.example\/, which is not followed/,
+    ],
+  ])('takes %s for no answer', async (_, reply, words) => {
+    const { client } = await serve(reply);
+    const error: unknown = await client.models.list({ retries: 0 }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect((error as Error).message).toMatch(words);
+    expect(({} as { models?: unknown }).models).toBeUndefined();
+  });
+
+  it('asks once where the answer is of something else, and again where it was cut off', async () => {
+    const { client, received } = await serve({ status: 200, headers: json, body: '{}' }, models);
+    await expect(client.models.list()).rejects.toBeInstanceOf(UnexpectedAnswerError);
+    expect(received).toHaveLength(1);
+    const { client: other } = await serve({ status: 200, headers: json, body: '{"models": [' }, models);
+    expect(await other.models.list()).toEqual([]);
+  });
+
+  it('makes no GET of a POST that is redirected, and sends it to nobody else', async () => {
+    const elsewhere = await serve(models);
+    const { client, received } = await serve({ status: 301, headers: { location: elsewhere.url } });
+    await expect(client.embed(Buffer.from('GIF89a'))).rejects.toThrow(/with a redirect to/);
+    expect([received.length, elsewhere.received.length]).toEqual([1, 0]);
+  });
+
+  it('takes 200 for no answer to a delete', async () => {
+    const client = createSupconClient({ baseUrl: 'http://there', fetch: () => Promise.resolve(Response.json({})), retries: 0 });
+    await expect(client.items.delete('things', 'a')).rejects.toThrow(/is answered with 204, and http:\/\/there answered 200/);
   });
 
   it('resolves for a server that is not ready, without asking again', async () => {

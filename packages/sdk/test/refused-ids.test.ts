@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { BadRequestError, createSupconClient, type SupconClient } from '../src/index.js';
 
 import { emptyColumns } from './empty-columns.js';
+import { exampleAnswer } from './example-answer.js';
 
 const requests: string[] = [];
 const client = createSupconClient({
@@ -10,13 +11,19 @@ const client = createSupconClient({
   fetch: (request) => {
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
     if (request.headers.get('accept') === 'application/vnd.supcon.columns') return Promise.resolve(new Response(emptyColumns()));
-    return Promise.resolve(
-      Response.json({ collections: [], models: [], aliases: [], runs: [], checks: [], keys: [], results: [], feedback: [], items: [] }),
-    );
+    if (request.url.includes('/events')) return Promise.resolve(new Response(null, { status: 204 }));
+    const { status, body } = exampleAnswer(request.method, new URL(request.url).pathname)!;
+    // A job that runs would be waited for, and further pages asked for.
+    const ended = { ...(request.url.includes('/v1/jobs/') ? { state: 'done' } : {}), next: undefined };
+    return Promise.resolve(status === 204 ? new Response(null, { status }) : Response.json({ ...(body as object), ...ended }, { status }));
   },
 });
 const FEEDBACK = '0123456789abcdef'.repeat(4);
 const EXAMPLE = '1f8f8e7e-3c1b-4f0f-8a50-1d1f6c1f9a11';
+/** What a bulk gives is thrown here where it is an error. */
+async function firstOf(results: AsyncIterable<{ readonly error?: unknown }>): Promise<void> {
+  for await (const { error } of results) if (error !== undefined) throw error as Error;
+}
 const image = new Blob(['GIF89a'], { type: 'image/gif' });
 
 type Call = (...ids: string[]) => unknown;
@@ -26,7 +33,10 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   embed: 'none',
   classifyBatch: { ids: ['things', 'a'], call: (collection, item) => client.classifyBatch([image, { collection, item }]) },
   embedBatch: { ids: ['things', 'a'], call: (collection, item) => client.embedBatch([{ collection, item }]) },
+  live: 'none',
   ready: 'none',
+  classifyMany: 'none',
+  embedMany: 'none',
   limits: 'none',
   search: { ids: ['things'], call: (collection) => client.search(collection, { vector: [1] }) },
   'classes.list': 'none',
@@ -48,6 +58,7 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'items.deleteMatching': { ids: ['things'], call: (collection) => client.items.deleteMatching(collection, { filter: { and: [] } }) },
   'items.tag': 'none',
   'items.patch': { ids: ['things', 'a'], call: (collection, id) => client.items.patch(collection, id, { label: 'b' }) },
+  'items.addMany': { ids: ['things', 'a'], call: (collection, id) => firstOf(client.items.addMany(collection, [{ image, id }])) },
   'items.get': { ids: ['things', 'a'], call: (collection, id) => client.items.get(collection, id) },
   'items.delete': { ids: ['things', 'a'], call: (collection, id) => client.items.delete(collection, id) },
   'items.thumbnail': { ids: ['things', 'a'], call: (collection, id) => client.items.thumbnail(collection, id) },
@@ -91,6 +102,7 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'runs.labelIssues': { ids: ['r-1'], call: (id) => client.runs.labelIssues(id) },
   'runs.log': { ids: ['r-1'], call: (id) => client.runs.log(id) },
   'runs.metrics': { ids: ['r-1'], call: (id) => client.runs.metrics(id) },
+  'runs.follow': { ids: ['r-1'], call: (id) => client.runs.follow(id).next() },
   'runs.eventsUrl': { ids: ['r-1'], call: (id) => client.runs.eventsUrl(id) },
 };
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { exampleAnswer } from './example-answer.js';
 
 export interface Received {
   readonly method: string;
@@ -8,7 +9,7 @@ export interface Received {
   readonly body: Buffer;
 }
 
-/** One answer; `hang` sends the head and never ends, `cut` drops the connection. */
+/** One answer: an object is completed to what the description gives as an example of a good one, and where that is none, it is 204; a text goes out as it is. `hang` sends the head and never ends, `cut` drops the connection. */
 export type Reply =
   { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown } | 'hang' | 'cut';
 
@@ -28,8 +29,11 @@ export async function startScriptedServer(replies: readonly Reply[]) {
         response.write('{');
       } else {
         const text = typeof reply.body === 'string';
-        response.writeHead(reply.status, { 'content-type': text ? 'text/html' : 'application/json', ...reply.headers });
-        response.end(reply.body === undefined ? undefined : text ? reply.body : JSON.stringify(reply.body));
+        const example = reply.status < 300 ? exampleAnswer(request.method!, request.url!.replace(/\?.*/, '')) : undefined;
+        const status = example?.status === 204 ? 204 : reply.status;
+        response.writeHead(status, { 'content-type': text ? 'text/html' : 'application/json', ...reply.headers });
+        if (text || reply.body === undefined || status === 204) response.end(text ? reply.body : undefined);
+        else response.end(JSON.stringify({ ...(example?.body as object | undefined), ...(reply.body as object) }));
       }
     });
   });

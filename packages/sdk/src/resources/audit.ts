@@ -1,9 +1,10 @@
 import type { paths } from '../generated/schema.js';
 import type { AuditPage } from '../schemas.js';
+import type { OrUndefined } from '../optional.js';
 import type { CallOptions, Transport } from '../transport.js';
 
 /** Which entries of the audit log are asked for: those that fit everything that is given. `after` is `next` of the page before. */
-export type AuditQuery = NonNullable<paths['/v1/audit']['get']['parameters']['query']>;
+export type AuditQuery = OrUndefined<NonNullable<paths['/v1/audit']['get']['parameters']['query']>>;
 
 /** Who did what, for clients with the role admin. */
 export function createAudit(transport: Transport) {

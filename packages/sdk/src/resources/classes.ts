@@ -6,7 +6,7 @@ import type { CallOptions, Transport } from '../transport.js';
 /** Taken by the calls of classes. */
 export interface ClassesOptions extends CallOptions {
   /** Whose classes: an alias (`canary`), a model (`photos`) or one of its versions (`photos/2`). Default: the model that serves. */
-  readonly model?: string;
+  readonly model?: string | undefined;
 }
 
 /** Classes of a model that come and go without a training. Each change makes a new version of the model; an alias that led to it stands for that from then on.

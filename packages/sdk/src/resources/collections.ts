@@ -7,9 +7,9 @@ import { forgiveGone } from './forgive-gone.js';
 /** Which picture of a collection, and which part of it. */
 export interface ProjectionQuery extends ProjectionRequest {
   /** Items on a page, 1 to 10,000. Default 1,000. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** `next` of the page before. */
-  readonly after?: string;
+  readonly after?: string | undefined;
 }
 
 /** The searchable sets of pictures. */
@@ -46,7 +46,7 @@ export function createCollections(transport: Transport) {
         api.GET('/v1/collections/{collection}/projection', { params: { path, query: { ...query } }, signal }),
       );
       // Columns come where they are asked for, and nowhere else.
-      return page as Projection;
+      return page;
     },
 
     /** The same all at once, as columns of numbers: of 100,000 items some four megabytes. */
@@ -74,8 +74,8 @@ export function createCollections(transport: Transport) {
     /** Deletes a collection and everything in it. */
     async delete(name: string, options: CallOptions = {}): Promise<void> {
       const path = { collection: checkCollectionName(name) };
-      return transport.call(options, async (api, signal, tries) =>
-        forgiveGone(await api.DELETE('/v1/collections/{collection}', { params: { path }, signal }), tries),
+      return transport.call(options, async (api, signal, unsure) =>
+        forgiveGone(await api.DELETE('/v1/collections/{collection}', { params: { path }, signal }), unsure),
       );
     },
   };

@@ -5,7 +5,7 @@ import type { CallOptions, Transport } from '../transport.js';
 /** Which model is asked about. */
 export interface DriftOptions extends CallOptions {
   /** An alias, a name, `name/version` or the hash of an encoder. Default: the model that serves. */
-  readonly model?: string;
+  readonly model?: string | undefined;
 }
 
 /** Whether what comes in is like what a model was set on, for clients with the role admin. */

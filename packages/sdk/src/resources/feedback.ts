@@ -3,6 +3,7 @@ import type { paths } from '../generated/schema.js';
 import { imageBlob } from '../image-blob.js';
 import type { Feedback, FeedbackPage, FeedbackSummary, PredictedClass, RecordedFeedback } from '../schemas.js';
 import { isItemPicture, checkedItem, type PictureInput } from '../sent-pictures.js';
+import type { OrUndefined } from '../optional.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { forgiveGone } from './forgive-gone.js';
 
@@ -12,15 +13,15 @@ export interface NewFeedback {
   /** What it really shows. */
   readonly label: string;
   /** What the model had said: of what `classify` answers, a prediction and the model. */
-  readonly predicted?: PredictedClass;
+  readonly predicted?: PredictedClass | undefined;
   /** Consent: only then the picture and the note are kept, and trained with. Default false; false again takes it back. */
-  readonly mayTrain?: boolean;
+  readonly mayTrain?: boolean | undefined;
   /** For people; at most 500 characters. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** Which feedback is asked for: what fits everything that is given. `after` is `next` of the page before. */
-export type FeedbackQuery = NonNullable<paths['/v1/feedback']['get']['parameters']['query']>;
+export type FeedbackQuery = OrUndefined<NonNullable<paths['/v1/feedback']['get']['parameters']['query']>>;
 
 /** What pictures really were. Recording and forgetting are for writers, reading for admins. */
 export function createFeedback(transport: Transport) {
@@ -75,8 +76,8 @@ export function createFeedback(transport: Transport) {
     /** Forgets a picture and all that was told of it. */
     async forget(id: string, options: CallOptions = {}): Promise<void> {
       const path = { feedback: checkFeedbackId(id) };
-      return transport.call(options, async (api, signal, tries) =>
-        forgiveGone(await api.DELETE('/v1/feedback/{feedback}', { params: { path }, signal }), tries),
+      return transport.call(options, async (api, signal, unsure) =>
+        forgiveGone(await api.DELETE('/v1/feedback/{feedback}', { params: { path }, signal }), unsure),
       );
     },
   };

@@ -1,4 +1,4 @@
-import type { Limits, Readiness } from '../schemas.js';
+import type { Limits, Liveness, Readiness } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 
 /** How the server itself is, and what it takes. */
@@ -12,6 +12,11 @@ export function createHealth(transport: Transport) {
         return { data: data ?? (isReadiness(error) ? error : undefined), error, response };
       });
     },
+    /** Whether the server's process answers at all; `ready` says whether it can do its work. */
+    async live(options: CallOptions = {}): Promise<Liveness> {
+      return transport.call(options, (api, signal) => api.GET('/livez', { signal }));
+    },
+
     /** Sizes, counts and pixels beyond which the server refuses what is sent. */
     async limits(options: CallOptions = {}): Promise<Limits> {
       return transport.call(options, (api, signal) => api.GET('/v1/limits', { signal }));

@@ -4,32 +4,34 @@ import type { components } from '../generated/schema.js';
 import { imageBlob, type ImageInput } from '../image-blob.js';
 import type { AddedItem, DeletedItems, Facets, Item, ItemList, ItemPatch, ItemSample } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
+import { inBulk, type BulkOptions, type BulkResult, type Inputs } from '../in-bulk.js';
 import { forgiveGone } from './forgive-gone.js';
+import { BUSY_MS } from './many.js';
 
 /** A picture to keep. */
 export interface NewItem {
   readonly image: ImageInput;
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** At most 8 KiB as JSON. */
-  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   /** One is made up without it. */
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 /** Which items are listed. */
 export interface ItemQuery {
   /** Default: all. */
-  readonly filter?: Filter;
+  readonly filter?: Filter | undefined;
   /** Items on a page, 1 to 1,000. Default 100. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** `next` of the page before. */
-  readonly after?: string;
+  readonly after?: string | undefined;
 }
 
 /** Which state of an item is to be changed. */
 export interface Seen extends CallOptions {
   /** What `tag` gave of the item as it was read: if it has changed since, the call rejects with ItemChangedError. Default: whatever is there. */
-  readonly ifMatch?: string;
+  readonly ifMatch?: string | undefined;
 }
 
 const tags = new WeakMap<object, string>();
@@ -40,6 +42,20 @@ export function createItems(transport: Transport) {
   const page = async (collection: string, { filter, ...query }: ItemQuery = {}, options: CallOptions = {}): Promise<ItemList> => {
     const params = { path: { collection: checkCollectionName(collection) }, query: { ...query, ...filterQuery(filter) } };
     return transport.call(options, (api, signal) => api.GET('/v1/collections/{collection}/items', { params, signal }));
+  };
+  /** Resolves once the picture is on disk and searchable. Without an id one is made here, so that a repeated try adds nothing twice. */
+  const add = async (collection: string, item: NewItem, options: CallOptions = {}): Promise<AddedItem> => {
+    const path = { collection: checkCollectionName(collection) };
+    const id = item.id === undefined ? newItemId() : checkItemId(item.id);
+    const image = await imageBlob(item.image);
+    return transport.call(options, (api, signal) =>
+      api.POST('/v1/collections/{collection}/items', {
+        params: { path },
+        body: { image, id },
+        bodySerializer: () => itemForm({ ...item, id }, image),
+        signal,
+      }),
+    );
   };
   return {
     /** One page, in the order in which items were added. */
@@ -79,19 +95,18 @@ export function createItems(transport: Transport) {
       return transport.call(options, (api, signal) => api.GET('/v1/collections/{collection}/sample', { params, signal }));
     },
 
-    /** Resolves once the picture is on disk and searchable. Without an id one is made here, so that a repeated try adds nothing twice. */
-    async add(collection: string, item: NewItem, options: CallOptions = {}): Promise<AddedItem> {
-      const path = { collection: checkCollectionName(collection) };
-      const id = item.id === undefined ? newItemId() : checkItemId(item.id);
-      const image = await imageBlob(item.image);
-      return transport.call(options, (api, signal) =>
-        api.POST('/v1/collections/{collection}/items', {
-          params: { path },
-          body: { image, id },
-          bodySerializer: () => itemForm({ ...item, id }, image),
-          signal,
-        }),
-      );
+    add,
+
+    /** Adds any number of pictures, some at a time: `for await (const { input, error } of items.addMany('album', items))`. One that fails has its `error`, and the others go on. A server that is busy is asked again for five minutes.
+     * An item without an id gets one when its turn comes: to go on after a crash, give ids. */
+    addMany(
+      collection: string,
+      items: Inputs<NewItem>,
+      options: CallOptions & BulkOptions = {},
+    ): AsyncGenerator<BulkResult<NewItem, AddedItem>, void, undefined> {
+      checkCollectionName(collection);
+      const { concurrency: _, onProgress: __, ...call } = options;
+      return inBulk(items, (item, signal) => add(collection, item, { busyMs: BUSY_MS, ...call, signal }), options);
     },
 
     /** Label, metadata, version and when it was added. */
@@ -117,8 +132,8 @@ export function createItems(transport: Transport) {
     /** Deletes one picture with everything that is kept of it. @throws ItemChangedError where `ifMatch` is of another state. */
     async delete(collection: string, id: string, { ifMatch, ...options }: Seen = {}): Promise<void> {
       const params = { path: pathOf(collection, id), ...headerOf(ifMatch) };
-      return transport.call(options, async (api, signal, tries) =>
-        forgiveGone(await api.DELETE('/v1/collections/{collection}/items/{id}', { params, signal }), tries),
+      return transport.call(options, async (api, signal, unsure) =>
+        forgiveGone(await api.DELETE('/v1/collections/{collection}/items/{id}', { params, signal }), unsure),
       );
     },
 
@@ -157,7 +172,7 @@ export function createItems(transport: Transport) {
 export type Items = ReturnType<typeof createItems>;
 
 /** Remembers which state of an item an answer shows. */
-function tagged<A extends { readonly data?: Item; readonly response: Response }>(answer: A): A {
+function tagged<A extends { readonly data?: Item | undefined; readonly response: Response }>(answer: A): A {
   const tag = answer.response.headers.get('etag');
   if (answer.data && tag !== null) tags.set(answer.data, tag);
   return answer;

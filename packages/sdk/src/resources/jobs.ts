@@ -5,20 +5,20 @@ import { pause } from '../pause.js';
 
 /** Which jobs are listed. */
 export interface JobQuery {
-  readonly state?: JobState;
-  readonly kind?: JobKind;
+  readonly state?: JobState | undefined;
+  readonly kind?: JobKind | undefined;
   /** `next` of the page before. */
-  readonly after?: string;
+  readonly after?: string | undefined;
   /** 1 to 1,000. Default 100. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 /** How a job is waited for. */
 export interface WaitOptions extends CallOptions {
   /** Called whenever it is looked at. */
-  readonly onProgress?: (job: Job) => void;
+  readonly onProgress?: ((job: Job) => void) | undefined;
   /** How often it is looked at, milliseconds. Default 1,000. */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
 }
 
 /** Work in the background of the server. */

@@ -10,7 +10,7 @@ const TRANSFER_MS = 600_000;
 /** Taken by `models.upload`. */
 export interface UploadModelOptions extends CallOptions {
   /** Of the whole archive, in hex: the server refuses another one. */
-  readonly sha256?: string;
+  readonly sha256?: string | undefined;
 }
 
 /** The frozen models on the server's machine, and the names that stand for them. */
@@ -49,14 +49,14 @@ export function createModels(transport: Transport) {
       const stream = await transport.call({ timeoutMs: TRANSFER_MS, ...options }, (api, signal) =>
         api.GET('/v1/models/{name}/{version}/archive', { params: { path }, parseAs: 'stream', signal }),
       );
-      return stream as ReadableStream<Uint8Array>;
+      return stream;
     },
 
     /** Deletes a model's artifact, for good. @throws ConflictError where an alias names it or a collection holds its vectors. */
     async delete(name: string, version: number, options: CallOptions = {}): Promise<void> {
       const path = { name: checkModelName(name), version: checkModelVersion(version) };
-      return transport.call(options, async (api, signal, tries) =>
-        forgiveGone(await api.DELETE('/v1/models/{name}/{version}', { params: { path }, signal }), tries),
+      return transport.call(options, async (api, signal, unsure) =>
+        forgiveGone(await api.DELETE('/v1/models/{name}/{version}', { params: { path }, signal }), unsure),
       );
     },
 
@@ -84,8 +84,8 @@ export function createModels(transport: Transport) {
     /** Removes an alias; no model is touched. */
     async removeAlias(alias: string, options: CallOptions = {}): Promise<void> {
       const path = { alias: checkAlias(alias) };
-      return transport.call(options, async (api, signal, tries) =>
-        forgiveGone(await api.DELETE('/v1/aliases/{alias}', { params: { path }, signal }), tries),
+      return transport.call(options, async (api, signal, unsure) =>
+        forgiveGone(await api.DELETE('/v1/aliases/{alias}', { params: { path }, signal }), unsure),
       );
     },
   };

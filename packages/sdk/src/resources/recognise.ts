@@ -1,6 +1,5 @@
 import { float32FromBase64 } from '../base64.js';
 import { checkCollectionName, checkItemId } from '../check-id.js';
-import type { components } from '../generated/schema.js';
 import { imageBlob, type ImageInput } from '../image-blob.js';
 import type { ClassifyBatchResponse, ClassifyResponse, EmbedBatchResponse, EmbedResponse, SearchResponse } from '../schemas.js';
 import { sentPictures, type PictureInput } from '../sent-pictures.js';
@@ -9,36 +8,37 @@ import type { CallOptions, Transport } from '../transport.js';
 /** Taken by `embed` and `embedBatch`. */
 export interface EmbedOptions extends CallOptions {
   /** Which model is to answer: an alias (`canary`), a model (`photos`) or one of its versions (`photos/2`). Default: the one that serves. */
-  readonly model?: string;
+  readonly model?: string | undefined;
 }
 
 /** Taken by `classify` and `classifyBatch`. */
 export interface ClassifyOptions extends EmbedOptions {
   /** How many classes to return, 1 to 1000. Default 5. */
-  readonly topK?: number;
+  readonly topK?: number | undefined;
   /** Also return the embedding. Default false. */
-  readonly includeEmbedding?: boolean;
+  readonly includeEmbedding?: boolean | undefined;
   /** How often the label set is to hold the right class, 0.5 to 0.999. Default 0.9. */
-  readonly coverage?: number;
+  readonly coverage?: number | undefined;
   /** Also asks the pictures of this collection that look most like it for their labels. */
-  readonly collection?: string;
+  readonly collection?: string | undefined;
   /** How many of them, 1 to 1000. Default 5. */
-  readonly neighbours?: number;
+  readonly neighbours?: number | undefined;
   /** Also says where a picture speaks for a class, in `occlusion`: how much less probable the class is once a cell of a grid is covered. Takes as many encodings as there are cells. */
-  readonly explain?: 'occlusion';
+  readonly explain?: 'occlusion' | undefined;
   /** Rows and columns of that grid, 2 to 14. Default 7. */
-  readonly explainGrid?: number;
+  readonly explainGrid?: number | undefined;
   /** Of which class. Default the most probable one. */
-  readonly explainLabel?: string;
+  readonly explainLabel?: string | undefined;
 }
 
 /** What to look for: exactly one of the three. */
-export type SearchQuery =
-  | { readonly image: ImageInput; readonly k?: number }
+export type SearchQuery = { readonly k?: number | undefined } & (
+  | { readonly image: ImageInput; readonly vector?: never; readonly itemId?: never }
   /** [D] as long as the collection's embedding. */
-  | { readonly vector: readonly number[] | Float32Array; readonly k?: number }
+  | { readonly vector: readonly number[] | Float32Array; readonly image?: never; readonly itemId?: never }
   /** `excludeSelf` leaves the item itself out of its neighbours; default false. */
-  | { readonly itemId: string; readonly k?: number; readonly excludeSelf?: boolean };
+  | { readonly itemId: string; readonly excludeSelf?: boolean | undefined; readonly image?: never; readonly vector?: never }
+);
 
 /** What the loaded encoder says about a picture. */
 export function createRecognise(transport: Transport) {
@@ -68,7 +68,7 @@ export function createRecognise(transport: Transport) {
       return transport.call(options, async (api, signal) => {
         const answer = await api.POST('/v1/embed', { params: { query }, ...upload, signal });
         // JSON unless something else is asked for; what it holds follows the encoding.
-        const data = answer.data as components['schemas']['EmbedResponse'] | undefined;
+        const data = answer.data;
         return { ...answer, data: data && { ...data, embedding: numbers(data.embedding) } } as never;
       });
     },
@@ -79,7 +79,7 @@ export function createRecognise(transport: Transport) {
       const params = { query: { ...given({ model }), count: pictures.length, encoding: 'base64' as const } };
       return transport.call(options, async (api, signal) => {
         const answer = await api.POST('/v1/embed/batch', { params, ...upload, signal });
-        const data = answer.data as components['schemas']['EmbedBatchResponse'] | undefined;
+        const data = answer.data;
         const results = data?.results.map((each) => ('problem' in each ? each : { ...each, embedding: numbers(each.embedding) }));
         return { ...answer, data: data && ({ ...data, results } as EmbedBatchResponse) };
       });
@@ -89,14 +89,14 @@ export function createRecognise(transport: Transport) {
     async search(collection: string, query: SearchQuery, options: CallOptions = {}): Promise<SearchResponse> {
       const path = { collection: checkCollectionName(collection) };
       const k = query.k === undefined ? {} : { k: query.k };
-      if ('image' in query) {
+      if (query.image !== undefined) {
         const upload = await rawBody(query.image);
         return transport.call(options, (api, signal) =>
           api.POST('/v1/collections/{collection}/search', { params: { path, query: k }, ...upload, signal }),
         );
       }
       const body =
-        'vector' in query
+        query.vector !== undefined
           ? { vector: Array.from(query.vector), ...k }
           : { itemId: checkItemId(query.itemId), ...k, ...(query.excludeSelf === undefined ? {} : { excludeSelf: query.excludeSelf }) };
       return transport.call(options, (api, signal) => api.POST('/v1/collections/{collection}/search', { params: { path }, body, signal }));

@@ -1,21 +1,45 @@
 import { checkRunId } from '../check-id.js';
-import type { CurveName, Job, LabelIssueList, Run, RunCurves, RunLog, RunMetrics, RunSummary, TrainingRequest } from '../schemas.js';
+import type {
+  CurveName,
+  Job,
+  LabelIssueList,
+  Run,
+  RunCurves,
+  RunEvent,
+  RunLog,
+  RunMetrics,
+  RunSummary,
+  TrainingRequest,
+} from '../schemas.js';
+import { followEvents, type FollowedEvent } from '../follow-events.js';
 import type { CallOptions, Transport } from '../transport.js';
 
 /** Which curves, in how many points. */
 export interface CurvesOptions extends CallOptions {
   /** Default all. */
-  readonly names?: readonly CurveName[];
-  readonly points?: number;
+  readonly names?: readonly CurveName[] | undefined;
+  readonly points?: number | undefined;
 }
 
 /** Which label issues. */
 export interface LabelIssueQuery {
   /** `next` of the page before. */
-  readonly after?: string;
+  readonly after?: string | undefined;
   /** 1 to 1,000. Default 100. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
+
+/** How a run is followed. */
+export interface FollowOptions extends CallOptions {
+  /** Byte offset to begin at. Default 0: from the start. */
+  readonly offset?: number | undefined;
+  /** Milliseconds of silence after which the connection counts as lost and is made anew. Default 45,000, three signs of life of the server. */
+  readonly silenceMs?: number | undefined;
+}
+
+const SILENCE_MS = 45_000;
+/** A stream is open as long as the training lasts. */
+const FOR_EVER_MS = 2 ** 31 - 1;
 
 /** What is never sent again by itself: the second time would begin another training, or find nothing to stop. */
 type OnceOptions = Omit<CallOptions, 'retries'>;
@@ -89,7 +113,21 @@ export function createRuns(transport: Transport) {
       return transport.call(options, (api, signal) => api.GET('/v1/runs/{id}/log', { params: { path, query }, signal }));
     },
 
-    /** Address for an `EventSource`.
+    /** Events as they come, until the run has ended: `for await (const { event, offset } of runs.follow(id))`. Connects again by itself where the stream breaks off, and misses nothing.
+     * @param options `retries` (default 10) are connections lost one after the other. @throws NotFoundError; SupconConnectionError, SupconAbortError. */
+    follow(
+      id: string,
+      { offset = 0, silenceMs = SILENCE_MS, retries = 10, signal, ...options }: FollowOptions = {},
+    ): AsyncGenerator<FollowedEvent<RunEvent>, void, undefined> {
+      const path = { id: checkRunId(id) };
+      const open = (from: number, connection: AbortSignal) =>
+        transport.call<ReadableStream<Uint8Array> | undefined>({ ...options, signal: connection, timeoutMs: FOR_EVER_MS }, (api, ends) =>
+          api.GET('/v1/runs/{id}/events', { params: { path, query: { offset: from } }, parseAs: 'stream', signal: ends }),
+        );
+      return followEvents<RunEvent>({ open, offset, signal, retries, silenceMs });
+    },
+
+    /** Address for an `EventSource`, which can carry no key; see `follow`.
      * @throws BadRequestError where it is no run id. */
     eventsUrl(id: string, offset = 0): string {
       return transport.url(`/v1/runs/${encodeURIComponent(checkRunId(id))}/events?offset=${offset}`);
