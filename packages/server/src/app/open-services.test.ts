@@ -303,4 +303,25 @@ describe('openServices', () => {
     expect(await collections.create('c')).toMatchObject({ created: true, collection: { items: 0 } });
     expect((await collections.search('c', { image: await makePicture(1) }, 1)).neighbours).toEqual([]);
   });
+
+  it('deletes a collection while pictures are added to it: each is refused as not found or stored in the next one, and no file stays', async () => {
+    const { collections } = await open();
+    const blobs = path.join(home, 'server', 'blobs');
+    for (let round = 0; round < 4; round++) {
+      await collections.create('c');
+      const added = Promise.allSettled(
+        Array.from({ length: 24 }, async (_, i) => {
+          await new Promise((resolve) => setTimeout(resolve, i * 4));
+          return collections.addItem('c', await picture(i, { id: `p${i}` }));
+        }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20 + round * 25));
+      await collections.remove('c');
+      for (const outcome of await added)
+        if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+      const left = await readdir(blobs, { recursive: true }).catch(() => []);
+      expect(left.filter((name) => /original|thumbnail/.test(name))).toEqual([]);
+      await expect(collections.remove('c')).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+    }
+  });
 });

@@ -95,8 +95,21 @@ async function addTo(
   } catch (error) {
     // After any other failure the item may be committed, and then its pictures are needed.
     if (error instanceof ServerError && error.code === 'STORAGE_FULL') await dropBlobs();
+    else if (await isGone(store, collection.record.number)) {
+      await blobs.deleteAll(String(collection.record.number));
+      // Whatever failed because of that, such as its folder not being there any more.
+      throw new ServerError('COLLECTION_NOT_FOUND', `collection '${collection.record.name}' was deleted meanwhile`, { cause: error });
+    }
     throw error;
   }
+}
+
+/** Whether a collection was deleted, for certain: its number is never given again, so nothing of it is needed any more. */
+async function isGone(store: Pick<ItemStore, 'collections'>, number: number): Promise<boolean> {
+  return store.collections().then(
+    (records) => records.every((record) => record.number !== number),
+    () => false,
+  );
 }
 
 /** Removes an item, then its pictures. @param tags which states of it may be removed; undefined for any.

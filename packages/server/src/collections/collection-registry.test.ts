@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryItems, openMemoryItemStore } from '../adapters/memory/memory-item-store.js';
 import { createMemoryIndexes } from '../adapters/memory/memory-vector-indexes.js';
 import type { BlobStore } from '../domain/blob-store.js';
+import { ServerError } from '../domain/errors.js';
 import type { ItemStore, Write } from '../domain/item-store.js';
 import { CollectionRegistry } from './collection-registry.js';
 
@@ -26,10 +27,13 @@ let here: CollectionRegistry;
 let there: CollectionRegistry;
 
 /** One process: a registry and a store of its own on data that all share. */
-async function startProcess(store: ItemStore = openMemoryItemStore(data)): Promise<CollectionRegistry> {
+async function startProcess(
+  store: ItemStore = openMemoryItemStore(data),
+  blobs = { deleteAll: () => Promise.resolve() } as unknown as BlobStore,
+): Promise<CollectionRegistry> {
   const { registry, ready } = await CollectionRegistry.open({
     store,
-    blobs: { deleteAll: () => Promise.resolve() } as unknown as BlobStore,
+    blobs,
     indexes: createMemoryIndexes(),
     logger: pino({ level: 'silent' }),
     options: { maintainEveryChanges: 5000, maintainIdleMs: 30_000 },
@@ -120,6 +124,38 @@ describe('CollectionRegistry', () => {
     expect(registry.open).toEqual([]);
     failing = false;
     await vi.waitFor(() => expect(registry.open).toHaveLength(1));
+    await registry.close();
+  });
+});
+
+describe('deleting a collection', () => {
+  it('leaves it as it was where the disk is too full for that, and deletes it once there is room', async () => {
+    const store = openMemoryItemStore(data);
+    let full = true;
+    const registry = await startProcess({
+      ...store,
+      deleteCollection: (name) =>
+        full ? Promise.reject(new ServerError('STORAGE_FULL', 'the disk is full')) : store.deleteCollection(name),
+    });
+    const { collection } = await registry.create('c', SOURCE);
+    await collection.write(add('a'));
+    await expect(registry.delete('c')).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    expect(await found(registry)).toEqual(['a']);
+    await (await registry.get('c')).write(add('b'));
+    expect((await registry.list()).map(({ record }) => record.name)).toEqual(['c']);
+    full = false;
+    await registry.delete('c');
+    await expect(registry.get('c')).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+    expect((await registry.create('c', SOURCE)).created).toBe(true);
+    await registry.close();
+  });
+
+  it('succeeds once the items are gone, whatever of the rest cannot be cleared away', async () => {
+    const broken = { deleteAll: () => Promise.reject(new Error('ENOTEMPTY')) } as unknown as BlobStore;
+    const registry = await startProcess(openMemoryItemStore(data), broken);
+    await registry.create('c', SOURCE);
+    await registry.delete('c');
+    await expect(registry.get('c')).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
     await registry.close();
   });
 });

@@ -106,18 +106,17 @@ export class CollectionRegistry {
     });
   }
 
-  /** @throws ServerError COLLECTION_NOT_FOUND. */
+  /** @throws ServerError COLLECTION_NOT_FOUND; STORAGE_FULL, NOT_READY: it is then there as before. */
   async delete(name: string): Promise<void> {
     await this.get(name);
     return this.#oneAtATime(async () => {
       const collection = this.#require(name);
-      this.#collections.delete(name);
-      await collection.close({ save: false });
+      // First the rows: they are the collection. Where they cannot be deleted, it goes on.
       await this.#deps.store.deleteCollection(name);
-      // The rows are gone, and with them the collection; what a crash leaves of these is never read again.
-      await this.#deps.indexes.drop({ collection: collection.record.number });
-      await this.#deps.blobs.deleteAll(String(collection.record.number));
-      await this.#deps.dropDerived?.(collection.record.number);
+      this.#collections.delete(name);
+      this.#losses = this.#losses.filter((loss) => loss.collection !== collection.record.number);
+      await collection.close({ save: false });
+      await this.#clearAway(collection.record.number);
     });
   }
 
@@ -131,7 +130,7 @@ export class CollectionRegistry {
   /** Lets a collection that was built aside take the place of another. @param lastSeq the last change of that one that is in it.
    * @returns whether it did, and is the registry's now; not if there was a later change. @throws ServerError COLLECTION_NOT_FOUND. */
   async exchange(aside: IndexedCollection, name: string, lastSeq: number): Promise<boolean> {
-    const { store, indexes, blobs, dropDerived } = this.#deps;
+    const { store } = this.#deps;
     const built = await store.collection(aside.record.name);
     await aside.catchUp(built?.lastSeq ?? 0);
     return this.#oneAtATime(async () => {
@@ -142,9 +141,7 @@ export class CollectionRegistry {
       const open = this.#collections.get(name);
       this.#collections.set(name, aside);
       await open?.close({ save: false });
-      await indexes.drop({ collection: previous.number });
-      await blobs.deleteAll(String(previous.number));
-      await dropDerived?.(previous.number);
+      await this.#clearAway(previous.number);
       return true;
     });
   }
@@ -155,6 +152,15 @@ export class CollectionRegistry {
     await this.#following;
     await this.#oneAtATime(() => undefined);
     await Promise.all(this.open.map((collection) => collection.close({ save: true })));
+  }
+
+  /** Deletes what lies beside the rows of a collection that is gone. What fails of it, and what a crash leaves, is never read again and swept some day. */
+  async #clearAway(number: number): Promise<void> {
+    const { indexes, blobs, dropDerived, logger } = this.#deps;
+    const steps = [indexes.drop({ collection: number }), blobs.deleteAll(String(number)), dropDerived?.(number) ?? Promise.resolve()];
+    for (const step of await Promise.allSettled(steps))
+      if (step.status === 'rejected')
+        logger.warn({ err: step.reason as unknown, number }, 'not all of a deleted collection could be cleared away yet');
   }
 
   /** All but those that are being built aside, whose names are none that a person can give. */

@@ -14,7 +14,7 @@ export async function withCurrent<T>(
     return await work(collection);
   } catch (error) {
     if (!(error instanceof ServerError) || !OF_ONE_THAT_IS_GONE.has(error.code)) throw error;
-    const current = await registry.get(name).catch(() => collection);
+    const current = await registry.get(name);
     if (current === collection) throw error;
     return work(current);
   }

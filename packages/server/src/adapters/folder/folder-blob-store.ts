@@ -61,7 +61,8 @@ export function createFolderBlobStore(folder: string): BlobStore {
     },
     deleteAll: async (prefix) => {
       try {
-        await rm(locate(prefix), { recursive: true, force: true });
+        // Somebody may be putting something there at the same time, which would leave the folder not empty.
+        await rm(locate(prefix), { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
       } catch (cause) {
         throw fileError(cause);
       }
@@ -77,13 +78,18 @@ export function createFolderBlobStore(folder: string): BlobStore {
   };
 }
 
+const MOST_ATTEMPTS = 5;
+
 async function write(file: string, body: Uint8Array | AsyncIterable<Uint8Array>, contentType: BlobContentType): Promise<void> {
-  try {
-    await makeFolder(path.dirname(file));
-    await writeFileAtomic(file + BLOB_ENDINGS[contentType], body);
-  } catch (cause) {
-    throw fileError(cause);
-  }
+  for (let attempt = 1; ; attempt++)
+    try {
+      await makeFolder(path.dirname(file));
+      await writeFileAtomic(file + BLOB_ENDINGS[contentType], body);
+      break;
+    } catch (cause) {
+      // Whoever deletes all that lies in the folder takes the folder along. A stream cannot be read twice.
+      if (!isMissing(cause) || !(body instanceof Uint8Array) || attempt === MOST_ATTEMPTS) throw fileError(cause);
+    }
   const others = ENDINGS.filter(([type]) => type !== contentType);
   // Synced, or a power cut would bring the old type back, which may be found first.
   if (await removeFiles(file, others)) await syncFolder(path.dirname(file));

@@ -5,6 +5,10 @@ import type { AliasRecord, CollectionRecord, CollectionRef, StoreBounds, VectorS
 const COLUMNS = `number, name, created_at AS createdAt, model_name AS modelName, model_version AS modelVersion,
   encoder_hash AS encoderHash, embedding_size AS embeddingSize, items, last_seq AS lastSeq`;
 
+/** How the name of a deleted collection begins until its rows are gone: no name that anybody can give. */
+const HIDDEN = 'deleted/';
+const ROWS_AT_ONCE = 500;
+
 /** Collections and their aliases, as rows. What writes is called inside a transaction. */
 export class CollectionRows {
   readonly #database: Database.Database;
@@ -32,7 +36,9 @@ export class CollectionRows {
   }
 
   all(): CollectionRecord[] {
-    return this.#database.prepare<[], CollectionRecord>(`SELECT ${COLUMNS} FROM collections ORDER BY name`).all();
+    return this.#database
+      .prepare<[string], CollectionRecord>(`SELECT ${COLUMNS} FROM collections WHERE name NOT GLOB ? ORDER BY name`)
+      .all(`${HIDDEN}*`);
   }
 
   get(name: string): CollectionRecord | undefined {
@@ -56,11 +62,29 @@ export class CollectionRows {
     return record;
   }
 
-  delete(name: string): boolean {
-    this.#database
-      .prepare('DELETE FROM losses WHERE collection = (SELECT number FROM collections WHERE name = ? COLLATE BINARY)')
-      .run(name);
-    return this.#database.prepare('DELETE FROM collections WHERE name = ? COLLATE BINARY').run(name).changes > 0;
+  /** Takes a collection out of every list, with its aliases and losses: it is deleted, though its rows are there still. */
+  hide(number: number): void {
+    this.#database.prepare('DELETE FROM aliases WHERE collection = ?').run(number);
+    this.#database.prepare('DELETE FROM losses WHERE collection = ?').run(number);
+    this.#database.prepare('UPDATE collections SET name = ? WHERE number = ?').run(`${HIDDEN}${number}`, number);
+  }
+
+  /** Numbers of the collections that are deleted and whose rows are there still. */
+  hidden(): number[] {
+    return this.#database.prepare<[string], number>('SELECT number FROM collections WHERE name GLOB ?').pluck().all(`${HIDDEN}*`);
+  }
+
+  /** Deletes some of the rows of a hidden collection, in the end its own. @returns whether there are more. */
+  deletePart(number: number): boolean {
+    for (const table of ['items', 'removals'] as const) {
+      const rows = table === 'items' ? 'rowid IN (SELECT rowid' : 'seq IN (SELECT seq';
+      const { changes } = this.#database
+        .prepare(`DELETE FROM ${table} WHERE collection = ? AND ${rows} FROM ${table} WHERE collection = ? LIMIT ${ROWS_AT_ONCE})`)
+        .run(number, number);
+      if (changes > 0) return true;
+    }
+    this.#database.prepare('DELETE FROM collections WHERE number = ?').run(number);
+    return false;
   }
 
   replace(replacement: CollectionRef, name: string, lastSeq: number): boolean {
@@ -68,8 +92,7 @@ export class CollectionRows {
     const previous = this.require(name);
     if (previous.lastSeq !== lastSeq) return false;
     this.#database.prepare('UPDATE aliases SET collection = ? WHERE collection = ?').run(next.number, previous.number);
-    this.#database.prepare('DELETE FROM losses WHERE collection = ?').run(previous.number);
-    this.#database.prepare('DELETE FROM collections WHERE number = ?').run(previous.number);
+    this.hide(previous.number);
     this.#database
       .prepare('UPDATE collections SET name = ?, created_at = ? WHERE number = ?')
       .run(previous.name, previous.createdAt, next.number);

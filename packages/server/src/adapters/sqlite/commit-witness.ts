@@ -1,5 +1,6 @@
 import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { ServerError } from '../../domain/errors.js';
 
 /** How far a collection had come at some commit. */
 export interface WitnessedCollection {
@@ -73,10 +74,16 @@ export class CommitWitness {
     this.#noted = new Map(collections.map((said) => [said.number, JSON.stringify(said)]));
   }
 
-  /** Notes that a collection is about to be deleted: from here on it is missed no more. */
+  /** Notes that a collection is about to be deleted: from here on it is missed no more.
+   * @throws ServerError STORAGE_FULL where it cannot be noted; then it is not to be deleted. */
   going(number: number): void {
-    this.#append(JSON.stringify({ number, going: true }));
-    fdatasyncSync(this.#descriptor!);
+    try {
+      this.#append(JSON.stringify({ number, going: true }));
+      fdatasyncSync(this.#descriptor!);
+    } catch (cause) {
+      this.close();
+      throw new ServerError('STORAGE_FULL', 'the disk is full: nothing was changed; make room and try again', { cause });
+    }
     this.#noted.delete(number);
   }
 

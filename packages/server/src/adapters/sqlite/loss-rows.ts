@@ -26,7 +26,7 @@ export class LossRows {
   standing(): WitnessedCollection[] {
     return this.#database
       .prepare<[], WitnessedCollection>(
-        'SELECT number, name, items, last_seq AS lastSeq, next_key AS nextKey FROM collections ORDER BY number',
+        "SELECT number, name, items, last_seq AS lastSeq, next_key AS nextKey FROM collections WHERE name NOT GLOB 'deleted/*' ORDER BY number",
       )
       .all();
   }

@@ -36,12 +36,12 @@ export function writeTransaction<T>(database: Database.Database, action: () => T
   } catch (cause) {
     const code = cause instanceof Database.SqliteError ? cause.code : '';
     if (code === 'SQLITE_FULL')
-      throw new ServerError('STORAGE_FULL', 'the disk is full: nothing was stored; make room and try again', { cause });
+      throw new ServerError('STORAGE_FULL', 'the disk is full: nothing was changed; make room and try again', { cause });
     // Also where files may not grow any more (RLIMIT_FSIZE).
     if (code === 'SQLITE_IOERR_WRITE')
       throw new ServerError(
         'STORAGE_FULL',
-        'the database could not be written: nothing was stored; see whether files may not grow any more (ulimit -f), or the disk is broken',
+        'the database could not be written: nothing was changed; see whether files may not grow any more (ulimit -f), or the disk is broken',
         { cause },
       );
     if (code.startsWith('SQLITE_BUSY'))

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { ServerError } from '../../domain/errors.js';
 import type { Filter, FilterField } from '../../domain/filter.js';
 import type {
   AliasRecord,
@@ -16,6 +17,7 @@ import type {
 } from '../../domain/item-store.js';
 import { ChangeRows } from './change-rows.js';
 import { CollectionRows } from './collection-rows.js';
+import { Ballast } from './ballast.js';
 import { CommitWitness } from './commit-witness.js';
 import { ItemRows } from './item-rows.js';
 import { LossRows } from './loss-rows.js';
@@ -31,6 +33,7 @@ export class SqliteDatabase {
   readonly #losses: LossRows;
   readonly #witness: CommitWitness;
   readonly #storeId: string;
+  readonly #ballast: Ballast;
 
   /** @param file what it had committed is held against the file beside it that ends in `.witness`. @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
   constructor(file: string) {
@@ -42,6 +45,8 @@ export class SqliteDatabase {
     this.#storeId = this.#collections.bounds().storeId;
     this.#witness = new CommitWitness(`${file}.witness`);
     this.#holdAgainstWitness();
+    this.#ballast = new Ballast(`${file}.ballast`);
+    this.#finishDeletions();
   }
 
   createCollection(name: string, source: VectorSource, now: string): { created: boolean; record: CollectionRecord } {
@@ -57,19 +62,25 @@ export class SqliteDatabase {
   }
 
   deleteCollection(name: string): boolean {
-    return this.#write(() => {
+    const deleted = this.#writeWithBallast(() => {
       const number = this.#collections.get(name)?.number;
-      if (number !== undefined) this.#witness.going(number);
-      return this.#collections.delete(name);
+      if (number === undefined) return false;
+      this.#witness.going(number);
+      this.#collections.hide(number);
+      return true;
     });
+    this.#finishDeletions();
+    return deleted;
   }
 
   replaceCollection(replacement: CollectionRef, name: string, lastSeq: number): boolean {
-    return this.#write(() => {
+    const replaced = this.#write(() => {
       const { number } = this.#collections.require(name);
       this.#witness.going(number);
       return this.#collections.replace(replacement, name, lastSeq);
     });
+    this.#finishDeletions();
+    return replaced;
   }
 
   setAlias(alias: string, collection: string): void {
@@ -85,10 +96,11 @@ export class SqliteDatabase {
   }
 
   commit(collection: CollectionRef, writes: readonly Write[], now: string): WriteResult[] {
-    return this.#write(() => {
+    const commit = (): WriteResult[] => {
       const record = this.#collections.require(collection);
       return writes.map((write) => this.#items.write(record, write, now));
-    });
+    };
+    return writes.every(({ type }) => type === 'remove') ? this.#writeWithBallast(commit) : this.#write(commit);
   }
 
   get(collection: CollectionRef, id: string): StoredItem | undefined {
@@ -168,7 +180,33 @@ export class SqliteDatabase {
       if (witnessed?.storeId === this.#storeId) this.#losses.record(witnessed, new Date().toISOString());
       return this.#losses.standing();
     });
-    this.#witness.begin(this.#storeId, standing);
+    try {
+      this.#witness.begin(this.#storeId, standing);
+    } catch {
+      // A full disk must not keep anybody from reading: the old one stays, and is appended to.
+    }
+  }
+
+  /** Takes away the rows of collections that are deleted, a part at a time: deleting all at once would take as much room again for the log of changes.
+   * A full disk leaves the rest for the next time. */
+  #finishDeletions(): void {
+    for (const number of this.#collections.hidden())
+      try {
+        while (this.#writeWithBallast(() => this.#collections.deletePart(number)));
+      } catch (error) {
+        if (!(error instanceof ServerError)) throw error;
+      }
+    this.#ballast.keep();
+  }
+
+  /** For what makes room, also on a full disk. */
+  #writeWithBallast<T>(action: () => T): T {
+    try {
+      return this.#write(action);
+    } catch (error) {
+      if (!(error instanceof ServerError) || error.code !== 'STORAGE_FULL' || !this.#ballast.release()) throw error;
+      return this.#write(action);
+    }
   }
 
   /** One moment of the database, whatever other processes commit meanwhile. */

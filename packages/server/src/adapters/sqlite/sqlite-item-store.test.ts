@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { on, once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,33 @@ describe('openSqliteItemStore', () => {
     await gone;
     expect((await store.commit('c', [add('after')], NOW))[0]!.type).toBe('added');
     await store.close();
+  });
+
+  it('takes away the rest of a collection whose deletion a crash broke off, and shows nothing of it before', async () => {
+    const store = await openSqliteItemStore(file, logger);
+    const { record } = await store.createCollection('c', source, NOW);
+    await store.setAlias('also', 'c');
+    await store.commit(
+      'c',
+      Array.from({ length: 1200 }, (_, i) => add(`i${i}`)),
+      NOW,
+    );
+    await store.commit('c', [{ type: 'remove', id: 'i3' }], NOW);
+    await store.close();
+    const database = new Database(file);
+    database.exec(`UPDATE collections SET name = 'deleted/${record.number}'; DELETE FROM aliases`);
+    database.close();
+    // Noted before the deletion begins.
+    await appendFile(`${file}.witness`, `${JSON.stringify({ number: record.number, going: true })}\n`);
+    const again = await openSqliteItemStore(file, logger);
+    expect(await again.collections()).toEqual([]);
+    expect(await again.losses()).toEqual([]);
+    expect((await again.createCollection('c', source, NOW)).record).toMatchObject({ number: record.number + 1, items: 0 });
+    await again.close();
+    const looked = new Database(file);
+    expect(looked.prepare('SELECT (SELECT count(*) FROM items) + (SELECT count(*) FROM removals) AS n').pluck().get()).toBe(0);
+    expect(looked.prepare('SELECT name FROM collections').pluck().all()).toEqual(['c']);
+    looked.close();
   });
 
   it('says which file another process keeps for itself', async () => {

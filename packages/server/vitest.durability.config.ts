@@ -1,0 +1,4 @@
+import { mergeConfig } from 'vitest/config';
+import usual from './vitest.config.js';
+
+export default mergeConfig({ ...usual, test: { ...usual.test, include: [] } }, { test: { include: ['test/durability/*.ts'] } });
