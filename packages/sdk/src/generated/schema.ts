@@ -1764,6 +1764,10 @@ export interface components {
             tombstones: number;
             /** @description Items whose vectors are damaged in the database. They are kept and shown, but searches do not find them; delete them and add them anew. */
             unusable: number;
+            /** @description Candidates that the graph looks at, raised until the promised recall is met. Only of a graph that was measured. */
+            ef?: number;
+            /** @description Share of the ten nearest that the graph finds with them, measured with items of the collection. Only of a graph that was measured. */
+            recall?: number;
         };
         IssueNeighbour: {
             picture: string;

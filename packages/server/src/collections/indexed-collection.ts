@@ -17,6 +17,9 @@ export interface CollectionState {
   readonly tombstones: number;
   /** Items whose vectors are damaged in the store: they are kept and shown, and not found by searches. */
   readonly unusable: number;
+  /** Candidates that a graph looks at by default, and the share of the ten nearest that it was measured to find, 0..1; only of one that was measured. */
+  readonly ef?: number;
+  readonly recall?: number;
 }
 
 /** When an index is asked to bring itself in order. */
@@ -85,8 +88,9 @@ export class IndexedCollection {
   }
 
   get state(): CollectionState {
-    const { kind, tombstones } = this.#stats;
-    return { status: this.#status, kind, tombstones, unusable: this.#use?.unusable.size ?? 0 };
+    const { kind, tombstones, measured } = this.#stats;
+    const state = { status: this.#status, kind, tombstones, unusable: this.#use?.unusable.size ?? 0 };
+    return measured ? { ...state, ef: measured.ef, recall: measured.recall } : state;
   }
 
   /** Opens the index: what was saved of it, replay of what came after, or a rebuild. Resolves when it is ready or was closed; failures are logged and
@@ -174,7 +178,8 @@ export class IndexedCollection {
     this.#use = use;
     this.#stats = stats;
     this.#status = 'ready';
-    this.#unsaved = replayed;
+    // A graph whose answers were never measured is to be, though nothing of it is new.
+    this.#unsaved = stats.kind === 'hnsw' && !stats.measured ? Math.max(1, replayed) : replayed;
     this.#planMaintenance();
     this.#logger.info({ items: stats.live, replayed }, 'the index is ready');
   }

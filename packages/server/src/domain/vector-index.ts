@@ -22,6 +22,18 @@ export interface IndexAnswer {
   readonly ef?: number;
 }
 
+/** What an index has found out about its answers. */
+export interface IndexMeasurement {
+  /** Share of the ten nearest that it finds, 0..1, over vectors that it holds, themselves left out. */
+  readonly recall: number;
+  /** Candidates that it looks at by default since then. */
+  readonly ef: number;
+  /** The last change that was applied before. */
+  readonly seq: number;
+  /** ISO 8601. */
+  readonly measuredAt: string;
+}
+
 /** How an index stands. */
 export interface IndexStats {
   /** The last change that was applied; 0 for none. */
@@ -31,6 +43,8 @@ export interface IndexStats {
   readonly tombstones: number;
   /** How a search is answered at the present size. */
   readonly kind: 'exact' | 'hnsw';
+  /** Only of a graph that was measured. */
+  readonly measured?: IndexMeasurement;
 }
 
 /** What to look for. */

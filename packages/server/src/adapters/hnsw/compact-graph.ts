@@ -10,10 +10,10 @@ export interface CompactionOptions {
 
 export const DEFAULT_COMPACTION: CompactionOptions = { compactFrom: 1000 };
 
-const COMPACT_FRACTION = 0.3;
+const COMPACT_FRACTION = 0.25;
 const COPY_STEP = 512;
 
-/** Whether enough of a graph is removed vectors: more than the least number, and more than 30 % of all. */
+/** Whether enough of a graph is removed vectors: more than the least number, and more than 25 % of all. */
 export function isCompactionDue({ tombstones, live }: IndexStats, { compactFrom }: CompactionOptions): boolean {
   return tombstones > compactFrom && tombstones > COMPACT_FRACTION * (live + tombstones);
 }

@@ -1,83 +1,89 @@
-import hnswlib from 'hnswlib-node';
 import { ServerError } from '../../domain/errors.js';
 import type { Change } from '../../domain/item-store.js';
 import { bySimilarity, clampSimilarity, ExactRows } from './exact-rows.js';
+import { emptyHnswlibGraph, readHnswlibGraph } from './hnswlib-graph.js';
+import type { GraphParameters, NativeGraph } from './native-graph.js';
+import { isScanBetter } from './plan-search.js';
 import { unitVector } from '../../domain/unit-vector.js';
-import type { IndexAnswer, IndexHit, IndexQuery, IndexStats } from '../../domain/vector-index.js';
+import type { IndexAnswer, IndexHit, IndexMeasurement, IndexQuery, IndexStats } from '../../domain/vector-index.js';
 
-/** How the graph is built and searched; names as in hnswlib. */
-export interface HnswParameters {
-  /** Links of a node, 16 by default: 2 to 100. */
-  readonly m: number;
-  /** Candidates looked at while adding, 200 by default. */
-  readonly efConstruction: number;
-  /** Candidates looked at while searching, at least k. 128 by default. */
+/** How a graph is built and searched. */
+export interface HnswParameters extends GraphParameters {
+  /** Candidates looked at while searching, at least k: the least, which is raised until the promised recall is met. 64 by default. */
   readonly ef: number;
-  readonly seed: number;
-  /** Up to this many live vectors every one is compared. 5,000 by default. */
+  /** How far it is raised. 4,096 by default. */
+  readonly efMax: number;
+  /** The promised recall of the ten nearest. 0.99 by default. */
+  readonly recall: number;
+  /** Up to this many live vectors every one is compared, and beyond where that is quicker. 5,000 by default; with 0 only where it is asked for. */
   readonly exactUpTo: number;
 }
 
-export const DEFAULT_HNSW: HnswParameters = { m: 16, efConstruction: 200, ef: 128, seed: 100, exactUpTo: 5000 };
+export const DEFAULT_HNSW: HnswParameters = { m: 16, efConstruction: 200, ef: 64, efMax: 4096, recall: 0.99, seed: 100, exactUpTo: 5000 };
 
 /** What can be asked of a graph: items by their keys, never by what they are. */
 export type UnfilteredQuery = Omit<IndexQuery, 'filter'>;
 
-/** What a snapshot has to say about a graph beside hnswlib's file. */
+/** What a snapshot has to say about a graph beside the addon's file. */
 export interface GraphState {
   readonly seq: number;
   readonly deadKeys: readonly number[];
+  readonly measured?: IndexMeasurement | undefined;
 }
 
-const FIRST_CAPACITY = 1024;
-
-/** hnswlib behind checks. The addon aborts the process on a vector of the wrong kind, cuts labels to 32 bits, duplicates reused ones and takes NaN;
- * so nothing reaches it that was not checked here, a key is added once only, and removing marks a tombstone. Space `ip` on unit vectors. */
+/** A graph behind checks, and the rows that are compared where every vector counts. Nothing reaches the addon that was not checked here, a key is added
+ * once only, and removing marks a tombstone. */
 export class HnswGraph {
   readonly #dimensions: number;
   readonly #parameters: HnswParameters;
-  readonly #graph: hnswlib.HierarchicalNSW;
+  readonly #graph: NativeGraph;
+  readonly #rows: ExactRows;
   readonly #live = new Set<number>();
   readonly #dead = new Set<number>();
-  /** Present while there are few enough vectors to compare them all. */
-  #rows: ExactRows | undefined;
   #seq = 0;
+  #measured: IndexMeasurement | undefined;
 
-  private constructor(dimensions: number, parameters: HnswParameters, graph: hnswlib.HierarchicalNSW) {
+  private constructor(dimensions: number, parameters: HnswParameters, graph: NativeGraph) {
     this.#dimensions = dimensions;
     this.#parameters = parameters;
     this.#graph = graph;
+    this.#rows = new ExactRows(dimensions, (key) => graph.vector(key));
   }
 
   static empty(dimensions: number, parameters: HnswParameters): HnswGraph {
-    const native = new hnswlib.HierarchicalNSW('ip', dimensions);
-    native.initIndex(FIRST_CAPACITY, parameters.m, parameters.efConstruction, parameters.seed);
-    const graph = new HnswGraph(dimensions, parameters, native);
-    graph.#rows = new ExactRows(dimensions);
-    return graph;
+    return new HnswGraph(dimensions, parameters, emptyHnswlibGraph(dimensions, parameters));
   }
 
-  /** Reads hnswlib's file, whose checksum the caller has verified: a damaged one crashes the process.
+  /** Reads the addon's file, whose checksum the caller has verified: a damaged one crashes the process.
    * @throws Error when it does not fit the state. */
   static load(file: string, dimensions: number, parameters: HnswParameters, state: GraphState): HnswGraph {
-    // Always a new object: a failed read leaves the old one unusable.
-    const native = new hnswlib.HierarchicalNSW('ip', dimensions);
-    native.readIndexSync(file);
-    const keys = native.getIdsList();
+    const native = readHnswlibGraph(file, dimensions);
+    const keys = native.keys();
     const graph = new HnswGraph(dimensions, parameters, native);
     graph.#seq = state.seq;
+    graph.#measured = state.measured;
     for (const key of state.deadKeys) graph.#dead.add(key);
-    for (const key of keys) if (!graph.#dead.has(key)) graph.#live.add(key);
+    for (const key of keys) {
+      if (graph.#dead.has(key)) continue;
+      graph.#live.add(key);
+      graph.#rows.add(key, graph.vector(key));
+    }
     if (keys.length !== graph.#live.size + graph.#dead.size) throw new Error('the file lacks vectors that its manifest names');
-    graph.#makeRows();
     return graph;
   }
 
   get stats(): IndexStats {
-    return { seq: this.#seq, live: this.#live.size, tombstones: this.#dead.size, kind: this.#rows ? 'exact' : 'hnsw' };
+    const kind = this.#isExact(this.ef, this.#live.size) ? 'exact' : 'hnsw';
+    const stats = { seq: this.#seq, live: this.#live.size, tombstones: this.#dead.size, kind } as const;
+    return this.#measured ? { ...stats, measured: this.#measured } : stats;
   }
 
-  /** Live and dead together: what hnswlib's file holds. */
+  /** Candidates that are looked at by default. */
+  get ef(): number {
+    return Math.max(this.#parameters.ef, this.#measured?.ef ?? 0);
+  }
+
+  /** Live and dead together: what the addon's file holds. */
   get count(): number {
     return this.#live.size + this.#dead.size;
   }
@@ -114,24 +120,34 @@ export class HnswGraph {
     return this.stats;
   }
 
-  search({ vector, k, among, exact, ef: least = 0 }: UnfilteredQuery): IndexAnswer {
+  search({ vector, k, among, exact = false, ef = 0 }: UnfilteredQuery): IndexAnswer {
     const unit = unitVector(vector, this.#dimensions);
     if (!Number.isInteger(k) || k < 1) throw new ServerError('BAD_REQUEST', `search: k must be a positive integer, got ${k}`);
-    if (among) return { hits: this.#rowsOf(among).search(unit, k), exact: true, plan: 'filtered-exact' };
-    const wanted = Math.min(k, this.#live.size);
-    const rows = this.#rows ?? (exact === true ? this.#rowsOf(this.#live) : undefined);
-    if (wanted === 0 || rows) return { hits: rows?.search(unit, wanted) ?? [], exact: true, plan: 'exact' };
-    // Looking at more candidates is the only way to more results when tombstones or islands in the graph hide some.
-    for (let ef = Math.max(this.#parameters.ef, wanted, least); ; ef = Math.min(this.count, ef * 8)) {
-      const hits = this.#approximate(unit, wanted, ef);
-      if (hits.length === wanted) return { hits, exact: false, plan: 'hnsw', ef };
-      if (ef >= this.count) return { hits: this.#rowsOf(this.#live).search(unit, wanted), exact: true, plan: 'exact' };
+    const fitting = among ? this.#rows.countOf(among) : this.#live.size;
+    const wanted = Math.min(k, fitting);
+    const least = Math.max(this.ef, wanted, ef);
+    if (!exact && !this.#isExact(least, fitting, among)) {
+      const answer = among ? this.#searchAmong(unit, wanted, least, among, fitting) : this.#searchAll(unit, wanted, least);
+      if (answer) return answer;
     }
+    const hits = wanted === 0 ? [] : this.#rows.search(unit, wanted, among);
+    return { hits, exact: true, plan: among ? 'filtered-exact' : 'exact' };
+  }
+
+  /** What the graph alone finds, best first. */
+  searchByGraph(unit: Float32Array, k: number, ef: number): IndexHit[] {
+    const hits = this.#graph.search(unit, k, ef).map(({ key, similarity }) => ({ key, similarity: clampSimilarity(similarity) }));
+    return hits.sort(bySimilarity);
+  }
+
+  /** Writes down what was measured of the graph: `ef` of later searches follows it. */
+  setMeasured(measured: IndexMeasurement): void {
+    this.#measured = measured;
   }
 
   /** The stored unit vector of a live key. */
   vector(key: number): Float32Array {
-    return Float32Array.from(this.#graph.getPoint(key));
+    return Float32Array.from(this.#graph.vector(key));
   }
 
   sampleKeys(count: number): number[] {
@@ -142,48 +158,63 @@ export class HnswGraph {
 
   /** The best key by the graph alone, whatever the size: for comparing a graph with its saved copy. */
   nearestByGraph(query: Float32Array): number | undefined {
-    return this.#approximate(query, 1, this.#parameters.ef)[0]?.key;
+    return this.searchByGraph(query, 1, this.#parameters.ef)[0]?.key;
   }
 
-  /** Writes hnswlib's file. Never rejects on a full disk and is undefined while vectors are added: the caller sees to both. */
-  async write(file: string): Promise<void> {
-    await this.#graph.writeIndex(file);
+  /** Writes the addon's file. Never rejects on a full disk and is undefined while vectors are added: the caller sees to both. */
+  write(file: string): Promise<void> {
+    return this.#graph.write(file);
   }
 
-  #approximate(unit: Float32Array, k: number, ef: number): IndexHit[] {
-    this.#graph.setEf(ef);
-    const { neighbors, distances } = this.#graph.searchKnn(Array.from(unit), Math.min(k, this.#graph.getMaxElements()));
-    return neighbors.map((key, i) => ({ key, similarity: clampSimilarity(1 - distances[i]!) })).sort(bySimilarity);
+  /** Whether every vector that fits is compared. */
+  #isExact(ef: number, fitting: number, among?: Uint32Array): boolean {
+    const { m, exactUpTo } = this.#parameters;
+    const live = this.#live.size;
+    if (fitting === 0 || live <= exactUpTo) return true;
+    if (among === undefined && exactUpTo === 0) return false;
+    return isScanBetter({ live, fitting, ef, m });
+  }
+
+  /** Looking at more candidates is the only way to more results when tombstones or islands in the graph hide some. */
+  #searchAll(unit: Float32Array, wanted: number, least: number): IndexAnswer | undefined {
+    for (let ef = least; ; ef = Math.min(this.count, ef * 8)) {
+      const hits = this.searchByGraph(unit, wanted, ef);
+      if (hits.length === wanted) return { hits, exact: false, plan: 'hnsw', ef };
+      if (ef >= this.count) return undefined;
+    }
+  }
+
+  /** Of so many more candidates as are left out again, those that fit. Any that fits and is nearer than the last one given back is among them too. */
+  #searchAmong(unit: Float32Array, wanted: number, least: number, among: Uint32Array, fitting: number): IndexAnswer | undefined {
+    const ef = Math.min(this.count, Math.ceil((least * this.#live.size) / fitting));
+    const hits = this.searchByGraph(unit, ef, ef).filter(({ key }) => includesKey(among, key));
+    return hits.length < wanted ? undefined : { hits: hits.slice(0, wanted), exact: false, plan: 'filtered-hnsw', ef };
   }
 
   #add(key: number, vector: Float32Array): void {
     if (!Number.isInteger(key) || key < 0 || key > 2 ** 32 - 2) throw new ServerError('INTERNAL', `index: ${key} is not a uint32 key`);
     if (this.#live.has(key) || this.#dead.has(key)) return;
     const unit = unitVector(vector, this.#dimensions);
-    const capacity = this.#graph.getMaxElements();
-    if (this.count >= capacity) this.#graph.resizeIndex(Math.max(FIRST_CAPACITY, Math.ceil(capacity * 1.5)));
-    this.#graph.addPoint(Array.from(unit), key);
+    this.#graph.add(key, unit);
     this.#live.add(key);
-    this.#rows?.add(key, unit);
-    if (this.#live.size > this.#parameters.exactUpTo) this.#rows = undefined;
+    this.#rows.add(key, unit);
   }
 
   #remove(key: number): void {
     if (!this.#live.delete(key)) return;
-    this.#graph.markDelete(key);
+    this.#rows.remove(key);
+    this.#graph.hide(key);
     this.#dead.add(key);
-    if (this.#rows) this.#rows.remove(key);
-    // Some way below the limit, so that adding and removing around it does not copy all vectors each time.
-    else if (this.#live.size < this.#parameters.exactUpTo * 0.8) this.#makeRows();
   }
+}
 
-  #makeRows(): void {
-    this.#rows = this.#live.size <= this.#parameters.exactUpTo ? this.#rowsOf(this.#live) : undefined;
+/** @param keys ascending. */
+function includesKey(keys: Uint32Array, key: number): boolean {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (keys[middle]! < key) low = middle + 1;
+    else high = middle;
   }
-
-  #rowsOf(keys: Iterable<number>): ExactRows {
-    const rows = new ExactRows(this.#dimensions);
-    for (const key of keys) if (this.#live.has(key)) rows.add(key, this.vector(key));
-    return rows;
-  }
+  return keys[low] === key;
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { count, roomSettings } from '../../domain/settings.js';
 import { DEFAULT_HNSW, type HnswParameters } from './hnsw-graph.js';
 
@@ -6,6 +7,14 @@ export const hnswSettings = roomSettings(
   {
     SUPCON_EXACT_UP_TO: count(0, 1_000_000).default(DEFAULT_HNSW.exactUpTo),
     SUPCON_EF: count(1, 100_000).default(DEFAULT_HNSW.ef),
+    SUPCON_EF_MAX: count(1, 100_000).default(DEFAULT_HNSW.efMax),
+    SUPCON_RECALL: z.coerce.number().min(0).max(1).default(DEFAULT_HNSW.recall),
   },
-  (s): HnswParameters => ({ ...DEFAULT_HNSW, exactUpTo: s.SUPCON_EXACT_UP_TO, ef: s.SUPCON_EF }),
+  (s): HnswParameters => ({
+    ...DEFAULT_HNSW,
+    exactUpTo: s.SUPCON_EXACT_UP_TO,
+    ef: s.SUPCON_EF,
+    efMax: Math.max(s.SUPCON_EF, s.SUPCON_EF_MAX),
+    recall: s.SUPCON_RECALL,
+  }),
 );

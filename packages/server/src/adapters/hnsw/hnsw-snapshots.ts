@@ -6,6 +6,7 @@ import path from 'node:path';
 import { syncFolder, writeFileAtomic } from '@supcon/core/files';
 import { z } from 'zod';
 import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
+import { leastHnswlibFile } from './hnswlib-graph.js';
 import type { IndexIdentity } from '../../domain/vector-index.js';
 
 /** 2 says which store and collection a snapshot belongs to, and sums up its keys. */
@@ -31,6 +32,9 @@ const bodySchema = z.strictObject({
   collection: z.int(),
   /** `digestOfKeys` of the live and the dead ones together. */
   keys: z.string(),
+  measured: z
+    .strictObject({ recall: z.number().min(0).max(1), ef: z.int().min(1), seq: z.int().min(0), measuredAt: z.string() })
+    .optional(),
   bytes: z.int().min(1),
   sha256: z.string(),
 });
@@ -52,12 +56,12 @@ export async function saveSnapshot(folder: string, graph: HnswGraph, identity: I
   const file = path.join(folder, graphFile(generation));
   // Another process may be saving its copy of the same index.
   const temporary = path.join(folder, `.${graphFile(generation)}.${process.pid}.tmp`);
-  const { seq } = graph.stats;
+  const { seq, measured } = graph.stats;
   const deadKeys = graph.deadKeys;
   try {
     await graph.write(temporary);
     const { size } = await stat(temporary);
-    const least = smallestFile(graph.count, identity.dimensions, parameters.m);
+    const least = leastHnswlibFile(graph.count, identity.dimensions, parameters.m);
     if (size < least) throw new Error(`snapshot: ${size} bytes were written, at least ${least} are needed; is the disk full?`);
     compareWithMemory(HnswGraph.load(temporary, identity.dimensions, parameters, { seq, deadKeys }), graph);
     const sha256 = await hashFile(temporary);
@@ -82,6 +86,7 @@ export async function saveSnapshot(folder: string, graph: HnswGraph, identity: I
       storeId: identity.storeId,
       collection: identity.collection,
       keys: digestOfKeys(graph),
+      ...(measured && { measured }),
       bytes: size,
       sha256,
     };
@@ -145,11 +150,6 @@ function compareWithMemory(saved: HnswGraph, memory: HnswGraph): void {
     if (saved.nearestByGraph(expected) !== memory.nearestByGraph(expected))
       throw new Error(`snapshot: the neighbours of vector ${key} came back changed`);
   }
-}
-
-/** hnswlib's file without its upper layers: header, and links, vector and label of each element. */
-function smallestFile(count: number, dimensions: number, m: number): number {
-  return 96 + count * (2 * m * 4 + 4 + dimensions * 4 + 8 + 4);
 }
 
 /** Newest first: generations with a manifest. */

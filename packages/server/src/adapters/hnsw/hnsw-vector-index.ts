@@ -72,6 +72,7 @@ export class HnswVectorIndex implements VectorIndex {
   maintain(): Promise<{ savedSeq: number }> {
     return this.#oneMaintenance(async () => {
       if (isCompactionDue(await this.stats(), this.#deps.compaction)) await this.#compact();
+      await this.#thread.call('measure', undefined);
       return { savedSeq: await this.#thread.call('snapshot', undefined) };
     });
   }

@@ -23,20 +23,17 @@ describeVectorIndex('hnswlib, exact while small,', () => prepare({}), { least: 1
 
 describe('createHnswIndexes', () => {
   it('goes from exact to approximate and back as the collection grows and shrinks', async () => {
-    const indexes = await prepare({ exactUpTo: 100 });
+    const indexes = await prepare({ exactUpTo: 3000, ef: 10 });
     const { index } = await indexes.open(identity, { onLost: () => undefined });
     const uniform = uniforms(1);
     const add = (from: number, to: number) =>
       index.apply(Array.from({ length: to - from }, (_, i) => put(from + i + 1, from + i, clusteredVector(uniform))));
-    expect(await add(0, 100)).toMatchObject({ kind: 'exact' });
+    expect(await add(0, 3000)).toMatchObject({ kind: 'exact' });
     expect(await index.search({ vector: clusteredVector(uniform), k: 3 })).toMatchObject({ exact: true });
-    expect(await add(100, 101)).toMatchObject({ kind: 'hnsw' });
+    expect(await add(3000, 3001)).toMatchObject({ kind: 'hnsw' });
     expect(await index.search({ vector: clusteredVector(uniform), k: 3 })).toMatchObject({ exact: false });
-    const removeKeys = (from: number, to: number) =>
-      index.apply(Array.from({ length: to - from }, (_, i) => remove(102 + from + i, from + i)));
-    expect(await removeKeys(0, 21)).toMatchObject({ kind: 'hnsw', live: 80 });
-    expect(await removeKeys(21, 22)).toMatchObject({ kind: 'exact', live: 79 });
-    expect((await index.search({ vector: clusteredVector(uniform), k: 100 })).hits).toHaveLength(79);
+    expect(await index.apply([remove(3002, 17)])).toMatchObject({ kind: 'exact', live: 3000 });
+    expect((await index.search({ vector: clusteredVector(uniform), k: 5000 })).hits).toHaveLength(3000);
     await index.close();
   });
 
@@ -59,6 +56,24 @@ describe('createHnswIndexes', () => {
         await new Promise((resolve) => setTimeout(resolve, round));
         await Promise.all([saving, stop === 'kill' ? indexes.kill() : index.close()]);
       }
+  });
+
+  it('measures what its graph finds, says so, and knows it again at the next opening', async () => {
+    const uniform = uniforms(8);
+    const indexes = await prepare({ exactUpTo: 100, ef: 5, recall: 0.98 });
+    const open = () => indexes.open(identity, { onLost: () => undefined });
+    const { index } = await open();
+    const stats = await index.apply(Array.from({ length: 2000 }, (_, i) => put(i + 1, i, clusteredVector(uniform))));
+    expect(stats).not.toHaveProperty('measured');
+    await index.maintain();
+    const { measured } = await index.stats();
+    expect(measured!.recall).toBeGreaterThanOrEqual(0.98);
+    expect(measured!.ef).toBeGreaterThanOrEqual(5);
+    expect(Math.abs(Date.parse(measured!.measuredAt) - Date.now())).toBeLessThan(60_000);
+    await index.close();
+    const again = await open();
+    expect(again.stats.measured).toEqual(measured);
+    await again.index.close();
   });
 
   it('tells its owner when its thread dies, but not when it is closed', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { Change } from '../../domain/item-store.js';
 import type { IndexAnswer, IndexIdentity, IndexStats, KeyedVectors } from '../../domain/vector-index.js';
@@ -5,6 +6,7 @@ import { createSerialQueue } from '../../threads/serial-queue.js';
 import { serveCalls, Transferred } from '../../threads/serve-calls.js';
 import { HnswGraph, type HnswParameters, type UnfilteredQuery } from './hnsw-graph.js';
 import { loadSnapshot, saveSnapshot } from './hnsw-snapshots.js';
+import { isMeasuringDue, measureRecall } from './measure-recall.js';
 
 /** What a thread is told when it starts. */
 export interface HnswWorkerData {
@@ -20,6 +22,8 @@ export interface HnswMethods {
   apply(changes: readonly Change[]): IndexStats;
   search(query: UnfilteredQuery): IndexAnswer;
   stats(argument: undefined): IndexStats;
+  /** Measures what the graph finds, if that is due. */
+  measure(argument: undefined): IndexStats;
   /** @returns the seq that is saved now. */
   snapshot(argument: undefined): number;
   liveKeys(argument: undefined): { keys: Uint32Array; seq: number };
@@ -31,7 +35,7 @@ export interface HnswMethods {
 
 const { folder, identity, parameters } = workerData as HnswWorkerData;
 let graph = HnswGraph.empty(identity.dimensions, parameters);
-let savedSeq = 0;
+let saved: Pick<IndexStats, 'seq' | 'measured'> = { seq: 0 };
 
 // Writing is asynchronous in the addon and must not meet a change; so changes and snapshots wait for each other, and searches for nobody.
 const inTurn = createSerialQueue();
@@ -41,20 +45,26 @@ serveCalls<HnswMethods>({
     inTurn(async () => {
       const loaded = await loadSnapshot(folder, identity, parameters);
       if (loaded.graph) graph = loaded.graph;
-      savedSeq = graph.stats.seq;
+      saved = graph.stats;
       return { stats: graph.stats, refused: loaded.refused };
     }),
   apply: (changes) => inTurn(() => graph.apply(changes)),
   search: (query) => graph.search(query),
   stats: () => graph.stats,
+  // Beside changes, which would have to wait for long.
+  measure: async () => {
+    if (isMeasuringDue(graph.stats, parameters))
+      graph.setMeasured({ ...(await measureRecall(graph, parameters, nextTurn)), measuredAt: new Date().toISOString() });
+    return graph.stats;
+  },
   snapshot: () =>
     inTurn(async () => {
-      const { seq } = graph.stats;
-      if (seq !== savedSeq) {
+      const stats = graph.stats;
+      if (stats.seq !== saved.seq || stats.measured !== saved.measured) {
         await saveSnapshot(folder, graph, identity, parameters);
-        savedSeq = seq;
+        saved = stats;
       }
-      return savedSeq;
+      return saved.seq;
     }),
   liveKeys: () => inTurn(() => ({ keys: Uint32Array.from(graph.liveKeys), seq: graph.stats.seq })),
   vectors: (wanted) => {
