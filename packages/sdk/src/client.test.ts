@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startScriptedServer } from '../test/scripted-server.js';
 import { createSupconClient, type SupconClient } from './client.js';
-import { SupconAbortError } from './errors.js';
+import { ItemChangedError, SupconAbortError } from './errors.js';
 import type { PictureWarning } from './schemas.js';
 
 let server: Awaited<ReturnType<typeof startScriptedServer>>;
@@ -349,4 +349,29 @@ it('says what is wanted of a key in the body', async () => {
     { graceSeconds: 60 },
     {},
   ]);
+});
+
+it('sends wishes beside a picture as a form, and nothing but k in the address', async () => {
+  await client.search('things', { image: gif, k: 3, filter: { field: 'label', eq: 'apple' }, like: ['cafe\u0301'] });
+  const [request] = server.received;
+  expect(request).toMatchObject({ method: 'POST', url: '/base/v1/collections/things/search' });
+  const body = request!.body.toString('utf8');
+  const search = /name="search"\r\n\r\n(.*)\r\n/.exec(body)![1]!;
+  expect(JSON.parse(search)).toEqual({ k: 3, filter: { field: 'label', eq: 'apple' }, like: ['caf\u00e9'] });
+  expect(body).toContain('name="image"; filename="image"');
+});
+
+it('names the state of an item that it read, and changes only that', async () => {
+  const scripted = await startScriptedServer([
+    { status: 200, body: { id: 'a' }, headers: { etag: '"7-1"' } },
+    { status: 412, body: { code: 'ITEM_CHANGED', detail: 'changed', requestId: 'r' } },
+  ]);
+  const asking = createSupconClient({ baseUrl: scripted.url, retries: 0 });
+  const item = await asking.items.get('things', 'a');
+  expect(asking.items.tag(item)).toBe('"7-1"');
+  await expect(asking.items.patch('things', 'a', { label: 'b' }, { ifMatch: asking.items.tag(item)! })).rejects.toBeInstanceOf(
+    ItemChangedError,
+  );
+  expect(scripted.received[1]).toMatchObject({ method: 'PATCH', headers: { 'if-match': '"7-1"' } });
+  await scripted.close();
 });

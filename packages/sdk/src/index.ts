@@ -35,7 +35,7 @@ export type { ItemQuery, NewItem, Seen } from './resources/items.js';
 export type { Filter, FilterField, FilterValue } from './filter.js';
 export type { CurvesOptions, FollowOptions, LabelIssueQuery } from './resources/runs.js';
 export type { JobQuery, WaitOptions } from './resources/jobs.js';
-export type { ClassifyOptions, EmbedOptions, SearchQuery } from './resources/recognise.js';
+export type { ClassifyOptions, EmbedOptions, SearchQuery, SearchWishes, VectorQuery } from './resources/recognise.js';
 export type { ClassesOptions } from './resources/classes.js';
 export type { ItemPicture, PictureInput } from './sent-pictures.js';
 export type {
@@ -106,6 +106,8 @@ export type {
   RunScores,
   RunStatus,
   RunSummary,
+  SearchBatchResponse,
+  SearchPlan,
   SearchResponse,
   TrainingRequest,
   UnknownAnswer,

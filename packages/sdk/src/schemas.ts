@@ -63,6 +63,10 @@ export type Collection = Schemas['Collection'];
 export type Neighbour = Schemas['Neighbour'];
 /** Neighbours, most similar first. */
 export type SearchResponse = Schemas['SearchResponse'];
+/** An answer for each search, or its problem: `'problem' in result` tells. */
+export type SearchBatchResponse = Schemas['SearchBatchResponse'];
+/** How a search was answered. */
+export type SearchPlan = Schemas['SearchPlan'];
 /** A picture of a collection: what is known of it. */
 export type Item = Schemas['Item'];
 /** Items of a collection, and where the next page begins. */

@@ -39,6 +39,10 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   embedMany: 'none',
   limits: 'none',
   search: { ids: ['things'], call: (collection) => client.search(collection, { vector: [1] }) },
+  searchBatch: {
+    ids: ['things', 'a', 'b'],
+    call: (collection, itemId, other) => client.searchBatch(collection, [{ itemId, unlike: [other] }]),
+  },
   'classes.list': 'none',
   // A label may be nearly anything; `refuses labels` has what it may not.
   'classes.add': 'none',

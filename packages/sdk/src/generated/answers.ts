@@ -8,6 +8,7 @@ export const ANSWERS: Readonly<Record<string, readonly string[] | null>> = {
   'PUT /v1/collections/{collection}': ['name', 'createdAt'],
   'DELETE /v1/collections/{collection}': null,
   'POST /v1/collections/{collection}/search': ['model', 'exact'],
+  'POST /v1/collections/{collection}/search/batch': ['results'],
   'POST /v1/collections/{collection}/reembed': ['id', 'kind'],
   'GET /v1/collections/{collection}/projection': ['collection', 'model'],
   'POST /v1/collections/{collection}/projection': ['id', 'kind'],

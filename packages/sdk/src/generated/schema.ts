@@ -148,11 +148,37 @@ export interface paths {
         put?: never;
         /**
          * What looks like this?
-         * @description Nearest neighbours, most similar first, of a picture (raw body or multipart `image`, `k` in the query), of a vector or of an item that is in
-         *     the collection (JSON body). Collections of fewer than about 5,000 items are searched exactly, larger ones through an HNSW index;
-         *     `exact` in the answer says which.
+         * @description Nearest neighbours, most similar first, of a picture (raw body or multipart `image`), of a vector or of an item that is in the collection (JSON body), drawn to the items in
+         *     `like` and away from those in `unlike`. What a JSON body may say beside the query, a form says as JSON in its field `search`; a raw picture takes `k` in the query alone. Collections of fewer than about 5,000
+         *     items, and what fits a filter of few, are searched exactly, the rest through an HNSW index; `exact` and `plan` in the answer say which.
          */
         post: operations["search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/search/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Several searches at once
+         * @description By vectors and items, each as `search` takes it in JSON. Answers come in the order asked; a search that has none has a `problem` in its place and does no harm to the others.
+         */
+        post: operations["searchBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2783,20 +2809,80 @@ export interface components {
             code?: string;
             message?: string;
         };
-        /** @description Exactly one of `vector` and `itemId`. */
+        SearchBatchRequest: {
+            searches: components["schemas"]["SearchRequest"][];
+        };
+        SearchBatchResponse: {
+            results: (components["schemas"]["SearchResponse"] | components["schemas"]["PictureProblem"])[];
+        };
+        SearchForm: {
+            /**
+             * Format: binary
+             * @description The picture.
+             */
+            image: Blob;
+            /** @description JSON, as text: `k`, `filter` and all else that `SearchRequest` has beside `vector` and `itemId`. */
+            search?: string;
+        };
+        /**
+         * @description Whether every vector was compared, every one that fits the filter, or a graph was asked for candidates, with or without a filter.
+         * @enum {string}
+         */
+        SearchPlan: "exact" | "filtered-exact" | "hnsw" | "filtered-hnsw";
+        /** @description `vector` or `itemId`, or `like` without both. */
         SearchRequest: {
-            /** @description As long as the collection's embedding; need not be unit-length. */
-            vector?: number[];
+            /** @description As long as the collection's embedding; need not be unit-length. Numbers, or base64 of float32, little-endian, as `embed?encoding=base64` gives it. */
+            vector?: number[] | string;
             itemId?: components["schemas"]["ItemId"];
+            /**
+             * @description Ids of items that the search is drawn to. With them and `unlike` the query becomes query·q + like·mean(like) - unlike·mean(unlike) of unit vectors, at unit length, by `weights`: Rocchio's relevance feedback.
+             *     Without another query, of `like` and `unlike` alone.
+             */
+            like?: components["schemas"]["ItemId"][];
+            /** @description Ids of items that the search is drawn away from. */
+            unlike?: components["schemas"]["ItemId"][];
+            /** @description How much each part counts. Left out: query 1, like 0.75, unlike 0.15 (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 9.1.1). */
+            weights?: {
+                query?: number;
+                like?: number;
+                unlike?: number;
+            };
             /** @description How many neighbours to return; 10 if left out. */
             k?: number;
-            /** @description Leave the item itself out of its neighbours. False if left out. */
+            /** @description Leave the items that were asked with out of the neighbours. Left out: those of `like` and `unlike` are, `itemId` is not. */
             excludeSelf?: boolean;
-        } & (unknown | unknown);
+            filter?: components["schemas"]["Filter"];
+            /** @description Leave out what is less similar, by cosine. */
+            minSimilarity?: number;
+            /** @description Compare every item that fits, instead of asking a graph. False if left out. */
+            exact?: boolean;
+            /** @description Candidates that a graph looks at, at least; more find more and take longer. What the index holds to be right if left out. */
+            ef?: number;
+            /**
+             * @description At most `size` neighbours of one value of a field, as two of each photographer. Items that lack the field are one group; of a list, an item needs room in the group of each element. At most the
+             *     4,096 nearest are looked at.
+             */
+            groupBy?: {
+                field: components["schemas"]["FilterField"];
+                /** @description 1 if left out. */
+                size?: number;
+            };
+            /**
+             * @description Neighbours that are unlike each other, by maximal marginal relevance: each is the candidate of the largest lambda·similarity - (1 - lambda)·(its largest similarity to those before it), of the nearest 4·k, 64 to 400
+             *     (Carbonell and Goldstein, SIGIR 1998). `k` is at most 100 then, and the neighbours come in the order in which they were chosen.
+             */
+            diversity?: {
+                /** @description 1: by similarity alone; 0.5 is a good beginning. */
+                lambda: number;
+            };
+        };
         SearchResponse: {
             model: components["schemas"]["ModelRef"];
-            /** @description Whether every item was compared. */
+            /** @description Whether every item was compared that fits. */
             exact: boolean;
+            plan: components["schemas"]["SearchPlan"];
+            /** @description Candidates that a graph looked at; only where one answered. */
+            ef?: number;
             neighbours: components["schemas"]["Neighbour"][];
             warnings: components["schemas"]["PictureWarnings"];
         };
@@ -3440,7 +3526,7 @@ export interface operations {
         requestBody: {
             content: {
                 "image/*": Blob;
-                "multipart/form-data": components["schemas"]["ImageForm"];
+                "multipart/form-data": components["schemas"]["SearchForm"];
                 "application/json": components["schemas"]["SearchRequest"];
             };
         };
@@ -3453,6 +3539,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    searchBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description An answer for each. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchBatchResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];

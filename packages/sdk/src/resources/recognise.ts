@@ -1,7 +1,16 @@
 import { float32FromBase64 } from '../base64.js';
 import { checkCollectionName, checkItemId } from '../check-id.js';
+import type { components } from '../generated/schema.js';
+import type { Filter, FilterField } from '../filter.js';
 import { imageBlob, type ImageInput } from '../image-blob.js';
-import type { ClassifyBatchResponse, ClassifyResponse, EmbedBatchResponse, EmbedResponse, SearchResponse } from '../schemas.js';
+import type {
+  ClassifyBatchResponse,
+  ClassifyResponse,
+  EmbedBatchResponse,
+  EmbedResponse,
+  SearchBatchResponse,
+  SearchResponse,
+} from '../schemas.js';
 import { sentPictures, type PictureInput } from '../sent-pictures.js';
 import type { CallOptions, Transport } from '../transport.js';
 
@@ -31,14 +40,42 @@ export interface ClassifyOptions extends EmbedOptions {
   readonly explainLabel?: string | undefined;
 }
 
-/** What to look for: exactly one of the three. */
-export type SearchQuery = { readonly k?: number | undefined } & (
-  | { readonly image: ImageInput; readonly vector?: never; readonly itemId?: never }
-  /** [D] as long as the collection's embedding. */
-  | { readonly vector: readonly number[] | Float32Array; readonly image?: never; readonly itemId?: never }
-  /** `excludeSelf` leaves the item itself out of its neighbours; default false. */
-  | { readonly itemId: string; readonly excludeSelf?: boolean | undefined; readonly image?: never; readonly vector?: never }
-);
+/** How a search is to go; the API description says more of each. */
+export interface SearchWishes {
+  /** How many neighbours, 1 to 1,000. Default 10. */
+  readonly k?: number | undefined;
+  /** Only items that fit. */
+  readonly filter?: Filter | undefined;
+  /** Leave out what is less similar, -1 to 1. */
+  readonly minSimilarity?: number | undefined;
+  /** Compare every item that fits. Default false. */
+  readonly exact?: boolean | undefined;
+  /** Candidates that a graph looks at, at least; 1 to 4,096. */
+  readonly ef?: number | undefined;
+  /** At most `size` neighbours of one value of a field; default 1. */
+  readonly groupBy?: { readonly field: FilterField; readonly size?: number | undefined } | undefined;
+  /** Neighbours that are unlike each other: lambda 1 is similarity alone. `k` is at most 100 then. */
+  readonly diversity?: { readonly lambda: number } | undefined;
+  /** Ids of items that the search is drawn to. */
+  readonly like?: readonly string[] | undefined;
+  /** Ids of items that it is drawn away from. */
+  readonly unlike?: readonly string[] | undefined;
+  /** How much query, `like` and `unlike` count, 0 to 10. Default 1, 0.75, 0.15. */
+  readonly weights?: { readonly query?: number | undefined; readonly like?: number | undefined; readonly unlike?: number | undefined } | undefined;
+  /** Leave the items that were asked with out. Default: those of `like` and `unlike`. */
+  readonly excludeSelf?: boolean | undefined;
+}
+
+/** What to look for by numbers: a vector [D] as long as the collection's embedding, an item, or what `like` says alone. */
+export type VectorQuery = SearchWishes &
+  (
+    | { readonly vector: readonly number[] | Float32Array; readonly itemId?: never; readonly image?: never }
+    | { readonly itemId: string; readonly vector?: never; readonly image?: never }
+    | { readonly like: readonly string[]; readonly itemId?: never; readonly vector?: never; readonly image?: never }
+  );
+
+/** What to look for. */
+export type SearchQuery = VectorQuery | (SearchWishes & { readonly image: ImageInput; readonly vector?: never; readonly itemId?: never });
 
 /** What the loaded encoder says about a picture. */
 export function createRecognise(transport: Transport) {
@@ -88,18 +125,24 @@ export function createRecognise(transport: Transport) {
     /** What looks like this? Most similar first; k is 10 unless given. */
     async search(collection: string, query: SearchQuery, options: CallOptions = {}): Promise<SearchResponse> {
       const path = { collection: checkCollectionName(collection) };
-      const k = query.k === undefined ? {} : { k: query.k };
       if (query.image !== undefined) {
-        const upload = await rawBody(query.image);
+        const { image, ...wishes } = query;
+        const upload = await searchBody(image, checkedWishes(wishes));
         return transport.call(options, (api, signal) =>
-          api.POST('/v1/collections/{collection}/search', { params: { path, query: k }, ...upload, signal }),
+          api.POST('/v1/collections/{collection}/search', { params: { path, ...upload.params }, ...upload.sent, signal }),
         );
       }
-      const body =
-        query.vector !== undefined
-          ? { vector: Array.from(query.vector), ...k }
-          : { itemId: checkItemId(query.itemId), ...k, ...(query.excludeSelf === undefined ? {} : { excludeSelf: query.excludeSelf }) };
+      const body = searchRequest(query);
       return transport.call(options, (api, signal) => api.POST('/v1/collections/{collection}/search', { params: { path }, body, signal }));
+    },
+
+    /** Several searches in one request, at most 64, answered in order; one that has no answer has a `problem`: `'problem' in result` tells. */
+    async searchBatch(collection: string, queries: readonly VectorQuery[], options: CallOptions = {}): Promise<SearchBatchResponse> {
+      const path = { collection: checkCollectionName(collection) };
+      const body = { searches: queries.map(searchRequest) };
+      return transport.call(options, (api, signal) =>
+        api.POST('/v1/collections/{collection}/search/batch', { params: { path }, body, signal }),
+      );
     },
   };
 }
@@ -130,4 +173,32 @@ function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K
 async function rawBody(image: ImageInput) {
   const body = await imageBlob(image);
   return { body, bodySerializer: (blob: unknown) => blob, headers: { 'Content-Type': body.type } };
+}
+
+/** A picture with wishes: as it is where they are only `k`, as a form otherwise. */
+async function searchBody(image: ImageInput, { k, ...wishes }: SearchWishes) {
+  if (Object.keys(wishes).length === 0) return { params: { query: given({ k }) }, sent: await rawBody(image) };
+  const blob = await imageBlob(image);
+  const search = JSON.stringify({ k, ...wishes });
+  const form = (): FormData => {
+    const data = new FormData();
+    data.set('search', search);
+    // Its name would tell where it lay on disk.
+    data.set('image', blob, 'image');
+    return data;
+  };
+  return { params: {}, sent: { body: { image: blob, search }, bodySerializer: form } };
+}
+
+function searchRequest(query: VectorQuery): components['schemas']['SearchRequest'] {
+  const { vector, itemId, ...wishes } = query as SearchWishes & { vector?: readonly number[] | Float32Array; itemId?: string };
+  return {
+    ...(vector === undefined ? {} : { vector: Array.from(vector) }),
+    ...(itemId === undefined ? {} : { itemId: checkItemId(itemId) }),
+    ...(checkedWishes(wishes) as Omit<components['schemas']['SearchRequest'], 'vector' | 'itemId'>),
+  };
+}
+
+function checkedWishes({ like, unlike, ...wishes }: SearchWishes): SearchWishes {
+  return given({ ...wishes, like: like?.map(checkItemId), unlike: unlike?.map(checkItemId) });
 }

@@ -54,7 +54,7 @@ describe('the model that serves', () => {
     expect((await collections.list())[0]).toMatchObject({ usable: true, items: 1 });
     expect(await collections.create('c')).toMatchObject({ created: false, current: true });
     await collections.addItem('c', await picture(2, 'b'));
-    expect((await collections.search('c', { image: await makePicture(1) }, 1)).neighbours[0]).toMatchObject({ id: 'a' });
+    expect((await collections.search('c', { image: await makePicture(1) }, { k: 1 })).neighbours[0]).toMatchObject({ id: 'a' });
   });
 
   it('serves another model when production names it, while older collections answer through their own', async () => {
@@ -74,7 +74,7 @@ describe('the model that serves', () => {
     await collections.addItem('old', await picture(4, 'p4'));
     await collections.addItem('new', await picture(4, 'p4'));
     for (const name of ['old', 'new', 'old']) {
-      const { neighbours, model } = await collections.search(name, { image: await makePicture(4) }, 1);
+      const { neighbours, model } = await collections.search(name, { image: await makePicture(4) }, { k: 1 });
       expect(neighbours[0]).toMatchObject({ id: 'p4' });
       expect(neighbours[0]!.similarity).toBeCloseTo(1, 5);
       expect(model.version).toBe(name === 'old' ? 1 : 2);
@@ -107,7 +107,7 @@ describe('the model that serves', () => {
     expect(after.embedding).toEqual(before.embedding);
     expect(await collections.create('c')).toMatchObject({ created: false, current: true, collection: { usable: true } });
     await collections.addItem('c', await picture(2, 'b'));
-    expect((await collections.search('c', { image: await makePicture(2) }, 1)).neighbours[0]).toMatchObject({ id: 'b' });
+    expect((await collections.search('c', { image: await makePicture(2) }, { k: 1 })).neighbours[0]).toMatchObject({ id: 'b' });
     // The version before may go: the encoder is there still.
     await models.remove('fruit', 1);
     ({ collections } = await open());
@@ -128,16 +128,16 @@ describe('the model that serves', () => {
       message: expect.stringMatching(/model tiny\/1 .*put it back as artifacts\/tiny\/1/) as string,
     };
     await expect(collections.addItem('c', await picture(2))).rejects.toMatchObject(mismatch);
-    await expect(collections.search('c', { image: await makePicture(1) }, 1)).rejects.toMatchObject(mismatch);
+    await expect(collections.search('c', { image: await makePicture(1) }, { k: 1 })).rejects.toMatchObject(mismatch);
     await expect(collections.create('c')).rejects.toMatchObject(mismatch);
     expect((await collections.list())[0]).toMatchObject({ usable: false, items: 1 });
-    expect((await collections.search('c', { itemId: 'a', excludeSelf: false }, 1)).neighbours[0]!.id).toBe('a');
-    expect((await collections.search('c', { vector: [...embedding] }, 1)).neighbours[0]!.id).toBe('a');
+    expect((await collections.search('c', { itemId: 'a' }, { k: 1 })).neighbours[0]!.id).toBe('a');
+    expect((await collections.search('c', { vector: [...embedding] }, { k: 1 })).neighbours[0]!.id).toBe('a');
     // Put back, or named with --artifact from wherever it lies, it is as before.
     await makeTinyArtifact(path.join(home, 'kept'));
     ({ collections } = await open({ SUPCON_ARTIFACT: path.join(home, 'kept') }));
     expect((await collections.list())[0]).toMatchObject({ usable: true });
-    expect((await collections.search('c', { image: await makePicture(1) }, 1)).neighbours[0]!.id).toBe('a');
+    expect((await collections.search('c', { image: await makePicture(1) }, { k: 1 })).neighbours[0]!.id).toBe('a');
   });
 
   it('says the same of an artifact that is damaged, and adds nothing of it', async () => {
@@ -166,6 +166,6 @@ describe('the model that serves', () => {
     await expect(recogniser.recognise(await makePicture(1))).rejects.toMatchObject(none);
     await expect(collections.create('new')).rejects.toMatchObject(none);
     expect(await recogniser.readiness()).toMatchObject([{ name: 'model', ok: false, detail: expect.stringContaining('tiny/1') as string }]);
-    expect((await collections.search('c', { itemId: 'a', excludeSelf: false }, 1)).neighbours[0]!.id).toBe('a');
+    expect((await collections.search('c', { itemId: 'a' }, { k: 1 })).neighbours[0]!.id).toBe('a');
   });
 });

@@ -144,7 +144,7 @@ describe('a home whose database has lost acknowledged items', () => {
       ok: true,
       detail: expect.stringContaining('changes 5 to 5') as string,
     });
-    expect((await collections.search('c', { image: await makePicture(2) }, 1)).neighbours).toMatchObject([{ id: 'i2' }]);
+    expect((await collections.search('c', { image: await makePicture(2) }, { k: 1 })).neighbours).toMatchObject([{ id: 'i2' }]);
     await collections.remove('c');
     expect((await collections.readiness()).flatMap(({ name }) => (name.startsWith('losses') ? [name] : []))).toEqual([
       'losses of collection later',

@@ -2,8 +2,7 @@ import { addImage, removeImage, type AddImageDeps } from './add-image.js';
 import { createBuilds } from './builds-aside.js';
 import { describeLoss, type ListedCollection } from './collection-registry.js';
 import { describeItem, itemNotFound } from './describe-item.js';
-import type { IndexedCollection } from './indexed-collection.js';
-import { encodeFor, modelMismatch, vectorSource } from './lease-encoder.js';
+import { modelMismatch, vectorSource } from './lease-encoder.js';
 import type { WantedTags } from './items/item-tag.js';
 import { keptPicture } from './kept-picture.js';
 import { thumbnailOf } from './picture-blobs.js';
@@ -19,16 +18,17 @@ import type {
   SearchQuery,
 } from './collection-service.js';
 import type { ReadinessCheck } from '../domain/readiness.js';
-import { requireCollectionName, requireItemId, requireK, requireLabel, requireVector } from '../domain/input-rules.js';
+import { requireCollectionName, requireItemId, requireLabel } from '../domain/input-rules.js';
 import { requireMetadata } from '../domain/metadata-rules.js';
 import type { Turn } from '../domain/turn.js';
-import { unitVector } from '../domain/unit-vector.js';
 import type { StoredItem, StoreLoss } from '../domain/item-store.js';
 import type { EncoderLease } from '../domain/encoder-leases.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import type { ReembedPayload } from './plan-reembedding.js';
 import { discardAside, reembedCollection, type ReembedOptions } from './reembed-collection.js';
 import { reembedPatiently, type PatientOptions } from './reembed-patiently.js';
+import { searchCollection } from './search/search-collection.js';
+import type { SearchWishes } from './search/search-wishes.js';
 import { withCurrent } from './with-current.js';
 
 /** What the collections need. */
@@ -79,8 +79,10 @@ export class CollectionGallery implements CollectionService {
     await discardAside(this.#deps, name);
   }
 
-  async search(name: string, query: SearchQuery, k: number, turn?: Turn): Promise<SearchAnswer> {
-    return withCurrent(this.#deps.registry, requireCollectionName(name), (collection) => this.#searchIn(collection, query, k, turn));
+  async search(name: string, query: SearchQuery | undefined, wishes: SearchWishes, turn?: Turn): Promise<SearchAnswer> {
+    return withCurrent(this.#deps.registry, requireCollectionName(name), (collection) =>
+      searchCollection(this.#deps, collection, query, wishes, turn),
+    );
   }
 
   async addItem(name: string, { image, label, metadata, id, origin }: AddedPicture, turn?: Turn): Promise<AddedItem> {
@@ -164,41 +166,6 @@ export class CollectionGallery implements CollectionService {
     return Promise.resolve([...collections, ...lost]);
   }
 
-  async #searchIn(collection: IndexedCollection, query: SearchQuery, k: number, turn: Turn | undefined): Promise<SearchAnswer> {
-    requireK(k);
-    const { record } = collection;
-    const model = { name: record.modelName, version: record.modelVersion };
-    if (!('itemId' in query)) {
-      const { vector, warnings } = await this.#queryVector(collection, query, turn);
-      const { neighbours, exact } = await collection.search(vector, { k });
-      return { model, exact, neighbours: neighbours.map(describeNeighbour), warnings };
-    }
-    const itemId = requireItemId(query.itemId);
-    const vector = await this.#deps.store.vector(record, itemId);
-    if (!vector) throw itemNotFound(record.name, itemId);
-    const { neighbours, exact } = await collection.search(vector, { k: query.excludeSelf ? k + 1 : k });
-    const wanted = query.excludeSelf ? neighbours.filter(({ item }) => item.id !== itemId).slice(0, k) : neighbours;
-    return { model, exact, neighbours: wanted.map(describeNeighbour), warnings: [] };
-  }
-
-  async #queryVector(
-    collection: IndexedCollection,
-    query: Exclude<SearchQuery, { itemId: string }>,
-    turn: Turn | undefined,
-  ): Promise<{ readonly vector: Float32Array; readonly warnings: SearchAnswer['warnings'] }> {
-    const { record } = collection;
-    if ('vector' in query) {
-      const unit = unitVector(requireVector(query.vector), record.embeddingSize);
-      if (unit.every((value) => value === 0))
-        throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
-      return { vector: unit, warnings: [] };
-    }
-    if (query.known?.encoderHash === record.encoderHash) return { vector: query.known.embedding, warnings: [] };
-    const image = typeof query.image === 'function' ? await query.image() : query.image;
-    const { embedding, warnings } = await encodeFor(this.#deps.encoders, record, image, turn);
-    return { vector: embedding, warnings };
-  }
-
   async #item(name: string, id: string): Promise<StoredItem> {
     await this.#deps.registry.get(requireCollectionName(name));
     const item = await this.#deps.store.get(name, requireItemId(id));
@@ -230,8 +197,4 @@ function describeCollection(
       .filter((loss) => loss.collection === record.number)
       .map(({ foundAt, items, fromSeq, toSeq }) => ({ foundAt, items, fromSeq, toSeq })),
   };
-}
-
-function describeNeighbour({ item, similarity }: { item: StoredItem; similarity: number }): ItemDescription & { similarity: number } {
-  return { ...describeItem(item), similarity };
 }

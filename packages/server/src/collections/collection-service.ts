@@ -4,6 +4,8 @@ import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Turn } from '../domain/turn.js';
 import type { CollectionState } from './indexed-collection.js';
 import type { WantedTags } from './items/item-tag.js';
+import type { SearchWishes } from './search/search-wishes.js';
+import type { IndexPlan } from '../domain/vector-index.js';
 
 /** What to look for. */
 export type SearchQuery =
@@ -13,7 +15,7 @@ export type SearchQuery =
       readonly known?: { readonly encoderHash: string; readonly embedding: Float32Array };
     }
   | { readonly vector: readonly number[] | Float32Array }
-  | { readonly itemId: string; readonly excludeSelf: boolean };
+  | { readonly itemId: string };
 
 /** An item as it is shown. */
 export interface ItemDescription {
@@ -55,8 +57,11 @@ export interface CollectionDescription {
 /** What a search found. */
 export interface SearchAnswer {
   readonly model: EncoderName;
-  /** Whether every vector was compared. */
+  /** Whether every vector was compared that fits. */
   readonly exact: boolean;
+  readonly plan: IndexPlan;
+  /** Candidates that a graph looked at; only where one answered. */
+  readonly ef?: number;
   /** Most similar first. */
   readonly neighbours: readonly (ItemDescription & { readonly similarity: number })[];
   /** What is wrong with the picture that was asked with. */
@@ -101,7 +106,8 @@ export interface CollectionService {
    * @returns `current`: whether its vectors come from the model that serves. @throws ServerError NO_MODEL, MODEL_MISMATCH if its model is gone. */
   create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }>;
   remove(name: string): Promise<void>;
-  search(name: string, query: SearchQuery, k: number, turn?: Turn): Promise<SearchAnswer>;
+  /** @param query undefined where the wishes alone say what is looked for. */
+  search(name: string, query: SearchQuery | undefined, wishes: SearchWishes, turn?: Turn): Promise<SearchAnswer>;
   addItem(name: string, picture: AddedPicture, turn?: Turn): Promise<AddedItem>;
   getItem(name: string, id: string): Promise<ItemDescription>;
   /** @param tags which states of it may be removed; undefined for any. @throws ServerError ITEM_CHANGED. */

@@ -44,7 +44,7 @@ describe('the rules for what people put in', () => {
     );
     expect(Label).toMatchObject({ minLength: 1, maxLength: LONGEST_LABEL });
     expect(SearchRequest?.properties).toMatchObject({
-      vector: { minItems: 1, maxItems: LONGEST_VECTOR, items: { type: 'number' } },
+      vector: { oneOf: [{ minItems: 1, maxItems: LONGEST_VECTOR, items: { type: 'number' } }, { type: 'string' }] },
       k: { type: 'integer', minimum: 1, maximum: MOST_NEIGHBOURS },
     });
   });

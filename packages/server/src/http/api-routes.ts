@@ -110,7 +110,7 @@ export function apiRoutes({
   const ofOne = { ...limits, picturesPerRequest: 1 };
   router.post('/feedback', admission(mostPictures(ofOne)), readOnePicture(limits, account));
   router.post('/models', announceArchive(limits));
-  router.post(SEARCH, readJson(limits, account));
+  router.post([SEARCH, `${SEARCH}/batch`], readJson(limits, account));
   router.put('/aliases/:alias', readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
   router.post(['/collections/:collection/reembed', '/collections/:collection/projection', '/runs'], readJson(limits, account));

@@ -324,7 +324,7 @@ describe('the API', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
-  it('has been asked for every operation but the event stream and those of models.test.ts, model-archives.test.ts, batch.test.ts, jobs.test.ts, projections.test.ts, keys.test.ts, feedback.test.ts, trainings.test.ts, drift.test.ts, items.test.ts and audit.test.ts, and everything it answered is in openapi.yaml', async () => {
+  it('has been asked for every operation but the event stream and those of models.test.ts, model-archives.test.ts, batch.test.ts, jobs.test.ts, projections.test.ts, keys.test.ts, feedback.test.ts, trainings.test.ts, drift.test.ts, items.test.ts, search.test.ts and audit.test.ts, and everything it answered is in openapi.yaml', async () => {
     for (const address of ['/livez', '/readyz', '/v1/runs']) await ask('GET', address);
     const id = '20260101-000000-quick';
     await mkdir(path.join(server.home, 'runs', id));
@@ -339,6 +339,7 @@ describe('the API', () => {
     const asked = new Set([...server.checker.seen].filter((entry) => / 2\d\d$/.test(entry)).map((entry) => entry.split(' ')[0]!));
     expect(server.checker.operations.filter((operation) => !asked.has(operation))).toEqual([
       ...['classifyBatch', 'embedBatch'],
+      'searchBatch',
       'reembedCollection',
       'getProjection',
       'projectCollection',

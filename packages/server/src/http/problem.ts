@@ -87,6 +87,7 @@ export function toServerError(error: unknown, address: string): ServerError {
 function takenAt(address: string): string {
   const path = address.split('?', 1)[0]!;
   if (path.endsWith('/models')) return 'send application/x-tar';
+  if (path.endsWith('/search/batch')) return 'send application/json';
   if (/\/(batch|classes)$/.test(path)) return 'send multipart/form-data with parts named image, or application/json';
   if (/\/(reembed|projection|rotate|keys|runs|delete-items|aliases\/[^/]*|items\/[^/]*)$/.test(path)) return 'send application/json';
   return 'send image/jpeg, image/png, another image/* or multipart/form-data';

@@ -104,7 +104,7 @@ describe('addresses', () => {
   let server: TestServer;
   let operations: Operation[];
   let bodies: Record<
-    'form' | 'search' | 'alias' | 'class' | 'key' | 'rotate' | 'patch' | 'removal',
+    'form' | 'search' | 'alias' | 'class' | 'key' | 'rotate' | 'patch' | 'removal' | 'searches',
     { headers: Record<string, string>; body: Buffer }
   >;
   beforeAll(async () => {
@@ -135,6 +135,7 @@ describe('addresses', () => {
       },
       key: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"name":"shop","role":"reader"}') },
       patch: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"label":"lake"}') },
+      searches: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"searches":[{"itemId":"photo-1"}]}') },
       removal: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"filter":{"and":[]},"dryRun":true}') },
       rotate: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') },
     };
@@ -156,6 +157,7 @@ describe('addresses', () => {
       return [{ headers: {}, body: undefined }];
     if (template.startsWith('/v1/keys')) return [template.endsWith('/rotate') ? bodies.rotate : bodies.key];
     if (template.endsWith('/classes')) return [bodies.class];
+    if (template.endsWith('/search/batch')) return [bodies.searches];
     return template.endsWith('/search') ? [bodies.search, bodies.form] : [bodies.form];
   };
 

@@ -24,7 +24,7 @@ describe('the roles of the API description', () => {
   });
 
   it('let readers look and ask, and nothing else; who may ask, what others tell and send, models as files, photos to train on, and lists of work in the background, are for admins; a job is for writers, who may plan some', () => {
-    const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search'];
+    const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search', 'searchBatch'];
     const forAdmins = ({ path, method }: SpecOperation): boolean =>
       /^\/v1\/(keys|jobs$|audit|data|drift)|\/archive$/.test(path) || (path.startsWith('/v1/feedback') && method === 'GET');
     const reading = operations.filter(

@@ -1,14 +1,17 @@
-import type { Router } from 'express';
+import type { Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
-import type { SearchQuery } from '../../collections/collection-service.js';
+import type { SearchAnswer } from '../../collections/collection-service.js';
 import { ServerError } from '../../domain/errors.js';
 import type { CollectionsOf } from '../access/limited-collections.js';
 import { describeNeighbours } from './describe-neighbours.js';
+import { problemOf } from '../problem-of-part.js';
 import { queryNumber } from '../query.js';
+import { queryOf, wishesOf, wishesOfForm } from './search-request.js';
 import { withUpload } from '../bodies/read-upload.js';
 import { strictRouter } from '../strict-router.js';
 
-type SearchRequest = components['schemas']['SearchRequest'];
+type Schemas = components['schemas'];
+type SearchRequest = Schemas['SearchRequest'];
 
 const DEFAULT_K = 10;
 
@@ -28,20 +31,36 @@ export function collectionRoutes(collections: CollectionsOf, basePath: string): 
   });
   router.post('/collections/:collection/search', async (request, response) => {
     const name = request.params.collection;
-    const { model, exact, neighbours, warnings } = await withUpload(request, async (form, turn) => {
-      if (form) return collections(response).search(name, { image: form.image }, queryNumber(request, 'k', DEFAULT_K), turn);
-      const body = request.body as SearchRequest;
-      return collections(response).search(name, toQuery(body), body.k ?? DEFAULT_K);
+    const answer = await withUpload(request, async (form, turn) => {
+      if (!form) return searchBy(name, request.body as SearchRequest, response);
+      const wishes = wishesOfForm(form.fields['search'], queryNumber(request, 'k', DEFAULT_K));
+      return collections(response).search(name, { image: form.image }, wishes, turn);
     });
-    const described = describeNeighbours(neighbours, name, basePath);
-    response.json({ model, exact, neighbours: described, warnings: [...warnings] } satisfies components['schemas']['SearchResponse']);
+    response.json(shown(answer, name) satisfies Schemas['SearchResponse']);
+  });
+  router.post('/collections/:collection/search/batch', async (request, response) => {
+    const name = request.params.collection;
+    const { searches } = request.body as Schemas['SearchBatchRequest'];
+    const answers = await Promise.allSettled(searches.map(async (each) => searchBy(name, each, response)));
+    // What is wrong with the collection is wrong with all of them.
+    const first = answers[0];
+    if (first?.status === 'rejected' && answers.every((each) => each.status === 'rejected' && isOfAll(each.reason))) throw first.reason;
+    const results = answers.map((each) => (each.status === 'fulfilled' ? shown(each.value, name) : problemOf(request, each.reason)));
+    response.json({ results } satisfies Schemas['SearchBatchResponse']);
   });
   return router;
+
+  function searchBy(name: string, body: SearchRequest, response: Response): Promise<SearchAnswer> {
+    const { vector: _, itemId: __, ...wishes } = body;
+    return collections(response).search(name, queryOf(body), wishesOf(wishes));
+  }
+  function shown({ model, exact, plan, ef, neighbours, warnings }: SearchAnswer, name: string): Schemas['SearchResponse'] {
+    const described = describeNeighbours(neighbours, name, basePath);
+    return { model, exact, plan, ...(ef === undefined ? {} : { ef }), neighbours: described, warnings: [...warnings] };
+  }
 }
 
-function toQuery({ vector, itemId, excludeSelf }: SearchRequest): SearchQuery {
-  if ((vector === undefined) === (itemId === undefined))
-    throw new ServerError('BAD_REQUEST', "the body needs exactly one of 'vector' and 'itemId', or send a picture");
-  if (itemId !== undefined) return { itemId, excludeSelf: excludeSelf ?? false };
-  return { vector: vector ?? [] };
+/** Whether every search of a request fails so. */
+function isOfAll(reason: unknown): boolean {
+  return reason instanceof ServerError && ['COLLECTION_NOT_FOUND', 'FORBIDDEN', 'NOT_READY', 'TOO_BUSY'].includes(reason.code);
 }

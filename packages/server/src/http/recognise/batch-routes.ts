@@ -1,10 +1,11 @@
 import type { Request, Router } from 'express';
 import type {} from 'pino-http';
 import type { components } from '@supcon/sdk/schema';
-import { ServerError, type HttpErrorCode } from '../../domain/errors.js';
+import { ServerError } from '../../domain/errors.js';
 import { sourceOf } from '../bodies/picture-source.js';
 import { withPictures, type SentPicture } from '../bodies/read-pictures.js';
 import { toServerError } from '../problem.js';
+import { problemOf } from '../problem-of-part.js';
 import { strictRouter } from '../strict-router.js';
 import { inJson, sendNpy, wantsNpy } from './answer-embeddings.js';
 import { classifyOptions, modelOption, requireFewOcclusions } from './classify-options.js';
@@ -85,12 +86,6 @@ function selfIn(collection: string | undefined, picture: SentPicture): string | 
 
 function isNoVote(reason: unknown): boolean {
   return reason instanceof ServerError && NO_VOTE.includes(reason.code);
-}
-
-function problemOf(request: Request, reason: unknown): Schemas['PictureProblem'] {
-  const { code, message } = toServerError(reason, request.path);
-  if (code === 'INTERNAL') request.log.error({ err: reason }, 'a picture of the request failed');
-  return { problem: { code: code as HttpErrorCode, message } };
 }
 
 function rowMissing(request: Request, reason: unknown, at: number): ServerError {

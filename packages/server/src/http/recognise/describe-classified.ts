@@ -33,7 +33,7 @@ export async function askNeighbours(
   },
 ): Promise<Schemas['Vote'] | undefined> {
   if (collection === undefined) return undefined;
-  const { model, neighbours } = await collections.search(collection, { image, known: found }, self === undefined ? k : k + 1, turn);
+  const { model, neighbours } = await collections.search(collection, { image, known: found }, { k: self === undefined ? k : k + 1 }, turn);
   const others = self === undefined ? neighbours : neighbours.filter(({ id }) => id !== self).slice(0, k);
   const votes = neighbourVote(others.map(({ label }) => label));
   return { collection, model, votes, neighbours: describeNeighbours(others, collection, basePath) };
