@@ -249,6 +249,18 @@ export function describeVectorIndex(name: string, prepare: () => Promise<VectorI
       }
     });
 
+    it('takes in anew what it lacks or holds, and nothing that was removed is found by that', async () => {
+      const changes = additions(40);
+      await index.apply([...changes.slice(0, 39), remove(41, 5)]);
+      const items = changes.map((change) => ({ key: change.key, id: `item-${change.key}`, label: null, metadata: {}, createdAt: '' }));
+      const of = (...keys: number[]) => keys.map((key) => ({ ...items[key]!, vector: vectorOf(changes[key]) }));
+      await index.repair(of(39, 3, 4));
+      for (const key of [39, 3, 4]) expect((await index.search({ vector: vectorOf(changes[key]), k: 1 })).hits[0]?.key).toBe(key);
+      const { hits } = await index.search({ vector: vectorOf(changes[0]), k: 100 });
+      expect(hits.map(({ key }) => key).sort((a, b) => a - b)).toEqual([...Array(40).keys()].filter((key) => key !== 5));
+      expect(await index.stats()).toMatchObject({ live: 39, seq: 41 });
+    });
+
     it('answers searches and takes changes while it is maintained, and saves one moment', async () => {
       const changes = additions(1500);
       await index.apply(changes.slice(0, 1400));

@@ -1794,6 +1794,20 @@ export interface components {
             ef?: number;
             /** @description Share of the ten nearest that the graph finds with them, measured with items of the collection. Only of a graph that was measured. */
             recall?: number;
+            /**
+             * @description A minute after a start and every hour, items are asked for by their own vectors: 200 of them, and all when one is not found. What is not found
+             *     is put into the index anew. Null before the first time.
+             */
+            check: {
+                /** Format: date-time */
+                checkedAt: string;
+                /** @description Items that were asked for. */
+                checked: number;
+                /** @description Of them, those that were not found. */
+                missing: number;
+                /** @description Of those, the ones that are found since. */
+                repaired: number;
+            } | null;
         };
         IssueNeighbour: {
             picture: string;

@@ -7,7 +7,7 @@ import { diskSettings, type DiskLimits } from '../adapters/folder/disk-settings.
 import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import { hnswSettings } from '../adapters/hnsw/hnsw-settings.js';
 import { DEFAULT_COLLECTION_LIMITS, type CollectionLimits } from '../collections/collection-limits.js';
-import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from '../collections/indexed-collection.js';
+import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from '../collections/collection-state.js';
 import { projectionSettings, type ProjectionLimits } from '../collections/projections/projection-limits.js';
 import { ServerError } from '../domain/errors.js';
 import { count, roomSettings } from '../domain/settings.js';

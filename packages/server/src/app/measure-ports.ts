@@ -28,6 +28,7 @@ export function measureIndexes(indexes: VectorIndexes, measures: Measures): Vect
           stats: () => index.stats(),
           keys: () => index.keys(),
           vectors: (keys) => index.vectors(keys),
+          repair: (items) => index.repair(items),
           maintain: () => index.maintain(),
           close: () => index.close(),
         },

@@ -32,7 +32,7 @@ export async function measuredState({
     drift: await drift.measured(),
     aliases: (await models.aliases()).slice(0, MOST_ALIASES).map(({ alias, name, version }) => ({ alias, model: { name, version } })),
     collections: (await registry.list()).map(({ record: { name, items }, collection: { state } }) => ({
-      ...{ name, items, ready: state.status === 'ready', tombstones: state.tombstones },
+      ...{ name, items, ready: state.status === 'ready', tombstones: state.tombstones, check: state.check ?? undefined },
     })),
   };
 }

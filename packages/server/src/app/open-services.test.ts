@@ -120,7 +120,7 @@ describe('openServices', () => {
         expect({ exact, model }).toEqual({ exact: true, model: { name: 'tiny', version: 1 } });
       }
       expect(await collections.list()).toMatchObject([
-        { name: 'c', items: 30, index: { status: 'ready', kind: 'exact', tombstones: 0, unusable: 0 } },
+        { name: 'c', items: 30, index: { status: 'ready', kind: 'exact', tombstones: 0, unusable: 0, check: null } },
       ]);
       ({ collections } = await open());
     }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { CollectionRegistry } from '../collections/collection-registry.js';
-import type { CollectionOptions } from '../collections/indexed-collection.js';
+import type { CollectionOptions } from '../collections/collection-state.js';
 import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
 import { createEncoderPool, type EncoderPool } from '../encoder/encoder-pool.js';

@@ -5,6 +5,7 @@ import { createMemoryIndexes } from '../adapters/memory/memory-vector-indexes.js
 import type { BlobStore } from '../domain/blob-store.js';
 import { ServerError } from '../domain/errors.js';
 import type { ItemStore, Write } from '../domain/item-store.js';
+import { DEFAULT_COLLECTION_OPTIONS } from './collection-state.js';
 import { CollectionRegistry } from './collection-registry.js';
 
 const SOURCE = { modelName: 'tiny', modelVersion: 1, encoderHash: 'abc', embeddingSize: 2 };
@@ -36,7 +37,7 @@ async function startProcess(
     blobs,
     indexes: createMemoryIndexes(),
     logger: pino({ level: 'silent' }),
-    options: { maintainEveryChanges: 5000, maintainIdleMs: 30_000 },
+    options: DEFAULT_COLLECTION_OPTIONS,
     maxCollections: 3,
     now: () => NOW,
     pollMs: 5,

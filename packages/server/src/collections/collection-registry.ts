@@ -5,7 +5,8 @@ import { COLLECTION_NAME } from '../domain/input-rules.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { CollectionRecord, ItemStore, StoreLoss, VectorSource } from '../domain/item-store.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
-import { IndexedCollection, type CollectionOptions } from './indexed-collection.js';
+import { type CollectionOptions } from './collection-state.js';
+import { IndexedCollection } from './indexed-collection.js';
 
 /** What the registry needs, and its limits. */
 export interface CollectionRegistryDeps {

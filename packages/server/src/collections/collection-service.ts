@@ -2,7 +2,7 @@ import type { PictureWarning } from '@supcon/core/image';
 import type { StoreLoss } from '../domain/item-store.js';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Turn } from '../domain/turn.js';
-import type { CollectionState } from './indexed-collection.js';
+import type { CollectionState } from './collection-state.js';
 import type { WantedTags } from './items/item-tag.js';
 import type { SearchWishes } from './search/search-wishes.js';
 import type { IndexPlan } from '../domain/vector-index.js';

@@ -8,18 +8,53 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clusteredVector, DIMENSIONS, nearest } from '../../test/vector-index-conformance.js';
 import { uniforms } from '../../test/tiny-artifact.js';
 import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
+import type { VectorIndex, VectorIndexes } from '../domain/vector-index.js';
 import type { ItemStore, Write } from '../domain/item-store.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
-import { DEFAULT_COLLECTION_OPTIONS, IndexedCollection, type CollectionOptions } from './indexed-collection.js';
+import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from './collection-state.js';
+import { IndexedCollection } from './indexed-collection.js';
 
 const NOW = '2026-11-24T02:15:30.000Z';
 const logger = pino({ level: 'silent' });
+
+/** Indexes that pass over hidden vectors, as a graph that has become islands does. */
+function hideSome(indexes: VectorIndexes, bench: Bench): VectorIndexes {
+  return {
+    ...indexes,
+    open: async (identity, options) => {
+      const opened = await indexes.open(identity, options);
+      const { index } = opened;
+      const blind: Pick<VectorIndex, 'search' | 'repair'> = {
+        search: async (query) => {
+          const answer = await index.search(query);
+          return bench.hidden.has(query.vector.join()) ? { ...answer, hits: answer.hits.slice(1) } : answer;
+        },
+        repair: async (items) => {
+          for (const { id, vector } of items) if (bench.hidden.delete(vector.join())) bench.repaired.push(id);
+          await index.repair(items);
+        },
+      };
+      return {
+        ...opened,
+        index: new Proxy(index, {
+          get: (target, name) => {
+            const own: unknown = Reflect.get(blind, name) ?? Reflect.get(target, name, target);
+            return typeof own === 'function' ? (own.bind(target) as unknown) : own;
+          },
+        }),
+      };
+    },
+  };
+}
 
 /** A store and one collection in a folder of their own, with the steps that a test takes. */
 class Bench {
   collection!: IndexedCollection;
   store!: ItemStore & { kill(): Promise<void> };
   readonly indexes: ReturnType<typeof createHnswIndexes>;
+  /** Vectors whose items no search finds until they are repaired, and the ids of those that were. */
+  readonly hidden = new Set<string>();
+  readonly repaired: string[] = [];
   /** What it has logged as a warning or an error. */
   readonly warnings: string[] = [];
 
@@ -61,7 +96,7 @@ class Bench {
     );
     this.collection = new IndexedCollection(record, {
       store: this.store,
-      indexes: this.indexes,
+      indexes: hideSome(this.indexes, this),
       logger: pino({ level: 'warn' }, { write: (line: string) => void this.warnings.push(line) }),
       options: this.options,
       now: () => new Date().toISOString(),
@@ -176,6 +211,8 @@ describe('IndexedCollection', () => {
     const database = new Database(path.join(bench.folder, 'items.sqlite'));
     database.exec("DELETE FROM items WHERE id = 'i9'; UPDATE collections SET items = 9, last_seq = 9, trimmed_seq = 0");
     database.close();
+    // Which would see to it that the collection goes on behind change 10.
+    await rm(path.join(bench.folder, 'items.sqlite.witness'));
     await bench.open();
     expect(bench.warnings.join()).toMatch(/it is at change 10, the collection has come to 9 only/);
     expect(await bench.ids(vectorOf(9), 100)).toHaveLength(9);
@@ -257,6 +294,19 @@ describe('IndexedCollection', () => {
     await bench.reopen();
     expect(await bench.ids(vectorOf(1005), 1)).toEqual(['n5']);
     expect(new Set(await bench.ids(vectorOf(0), 1000)).size).toBe(150);
+  });
+
+  it('finds out by itself that it has lost sight of an item, finds it again, and says so', async () => {
+    const bench = await Bench.create({ checkAfterMs: 1, checkEveryMs: 1 });
+    for (let i = 0; i < 30; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
+    await vi.waitFor(() => expect(bench.collection.state.check).toMatchObject({ checked: 30, missing: 0, repaired: 0 }), {
+      timeout: 20_000,
+    });
+    // As a graph that has become islands would: one vector is passed over by every search.
+    bench.hidden.add(vectorOf(7).join());
+    await vi.waitFor(() => expect(bench.warnings.join()).toMatch(/"missing":1,"repaired":1/), { timeout: 20_000 });
+    expect(await bench.ids(vectorOf(7), 1)).toEqual(['i7']);
+    expect(bench.repaired).toEqual(['i7']);
   });
 
   it('saves a snapshot by itself after so many changes', async () => {

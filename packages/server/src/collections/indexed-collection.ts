@@ -7,30 +7,11 @@ import { backoffMs } from '../threads/backoff.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
 import { createWriteQueue } from './write-queue.js';
 import { searchItems, type FoundItems, type SearchOptions } from './search-items.js';
+import type { CollectionOptions, CollectionState } from './collection-state.js';
 import { IndexMismatch } from './compare-index.js';
+import { repeatQuietly } from './repeat-quietly.js';
+import { selfCheck, type SelfCheck } from './self-check.js';
 import { openMatching, replayChanges, type IndexSource, type ReplayedIndex } from './replayed-index.js';
-
-/** How a collection's index stands. */
-export interface CollectionState {
-  readonly status: 'starting' | 'ready' | 'failed';
-  readonly kind: 'exact' | 'hnsw';
-  readonly tombstones: number;
-  /** Items whose vectors are damaged in the store: they are kept and shown, and not found by searches. */
-  readonly unusable: number;
-  /** Candidates that a graph looks at by default, and the share of the ten nearest that it was measured to find, 0..1; only of one that was measured. */
-  readonly ef?: number;
-  readonly recall?: number;
-}
-
-/** When an index is asked to bring itself in order. */
-export interface CollectionOptions {
-  /** Changes after which it is asked at once. 5,000 by default. */
-  readonly maintainEveryChanges: number;
-  /** How long after the last change it is asked otherwise, milliseconds. 30,000 by default. */
-  readonly maintainIdleMs: number;
-}
-
-export const DEFAULT_COLLECTION_OPTIONS: CollectionOptions = { maintainEveryChanges: 5000, maintainIdleMs: 30_000 };
 
 /** What a collection works on. */
 export interface IndexedCollectionDeps {
@@ -62,6 +43,8 @@ export class IndexedCollection {
   #trimmedSeq = 0;
   #maintenanceTimer: NodeJS.Timeout | undefined;
   #maintenance: Promise<void> | undefined;
+  #check: SelfCheck | null = null;
+  #endChecks: (() => Promise<void>) | undefined;
 
   constructor(record: CollectionRecord, deps: IndexedCollectionDeps) {
     this.#record = record;
@@ -89,7 +72,7 @@ export class IndexedCollection {
 
   get state(): CollectionState {
     const { kind, tombstones, measured } = this.#stats;
-    const state = { status: this.#status, kind, tombstones, unusable: this.#use?.unusable.size ?? 0 };
+    const state = { status: this.#status, kind, tombstones, unusable: this.#use?.unusable.size ?? 0, check: this.#check };
     return measured ? { ...state, ef: measured.ef, recall: measured.recall } : state;
   }
 
@@ -138,6 +121,7 @@ export class IndexedCollection {
   async close({ save }: { save: boolean }): Promise<void> {
     this.#closing.abort();
     clearTimeout(this.#maintenanceTimer);
+    await this.#endChecks?.();
     await this.#starting;
     await this.#writes.finish();
     await this.#maintenance;
@@ -181,6 +165,8 @@ export class IndexedCollection {
     // A graph whose answers were never measured is to be, though nothing of it is new.
     this.#unsaved = stats.kind === 'hnsw' && !stats.measured ? Math.max(1, replayed) : replayed;
     this.#planMaintenance();
+    const { checkAfterMs: afterMs, checkEveryMs: everyMs } = this.#deps.options;
+    this.#endChecks ??= repeatQuietly(() => this.#checkItself(), { afterMs, everyMs });
     this.#logger.info({ items: stats.live, replayed }, 'the index is ready');
   }
 
@@ -266,6 +252,22 @@ export class IndexedCollection {
     } catch (error) {
       // Nothing is lost: the next start replays more.
       this.#logger.warn({ err: error }, 'the index could not be saved');
+    }
+  }
+
+  async #checkItself(): Promise<void> {
+    const use = this.#use;
+    if (!use || this.#status !== 'ready') return;
+    try {
+      const { store, now } = this.#deps;
+      const check = await selfCheck({ store, record: this.record, index: use.index }, now(), { signal: this.#closing.signal });
+      this.#check = check;
+      if (check.missing === 0) this.#logger.debug(check, 'every item that was asked for is found by its own vector');
+      else this.#logger.warn(check, 'items were not found by their own vectors; they were put into the index anew');
+      if (check.repaired > 0) this.#unsaved++;
+      this.#planMaintenance();
+    } catch (error) {
+      if (!this.#isClosing()) this.#logger.warn({ err: error }, 'the index could not be checked');
     }
   }
 }

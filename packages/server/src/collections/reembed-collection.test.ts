@@ -9,6 +9,7 @@ import type { BlobStore } from '../domain/blob-store.js';
 import type { Encoder } from '../domain/encoder-leases.js';
 import type { ItemStore, StoredItem } from '../domain/item-store.js';
 import { CollectionGallery } from './collection-gallery.js';
+import { DEFAULT_COLLECTION_OPTIONS } from './collection-state.js';
 import { CollectionRegistry } from './collection-registry.js';
 import { discardAside, reembedCollection, type ReembedDeps, type ReembedOptions } from './reembed-collection.js';
 import { withCurrent } from './with-current.js';
@@ -102,7 +103,7 @@ beforeEach(async () => {
     blobs,
     indexes: createMemoryIndexes(),
     logger: pino({ level: 'silent' }),
-    options: { maintainEveryChanges: 5000, maintainIdleMs: 30_000 },
+    options: { ...DEFAULT_COLLECTION_OPTIONS, maintainEveryChanges: 5000, maintainIdleMs: 30_000 },
     maxCollections: 1,
     now,
     pollMs: 5,

@@ -73,6 +73,8 @@ export interface MeasuredState {
     readonly items: number;
     /** Removed vectors that still take room in the index. */
     readonly tombstones: number;
+    /** Items that the last self-check asked for and did not find, and those of them that are found since; undefined before the first. */
+    readonly check: { readonly missing: number; readonly repaired: number } | undefined;
   }[];
 }
 

@@ -70,6 +70,9 @@ export interface KeyedVectors {
   readonly vectors: Float32Array;
 }
 
+/** What an index has to know of an item. */
+export type IndexedItem = Omit<Extract<Change, { readonly type: 'put' }>, 'type' | 'seq'>;
+
 /** A derived, searchable copy of the vectors of one collection: it may be thrown away and replayed from the item store at any time. */
 export interface VectorIndex {
   /** Applies changes in order of seq. Those that were applied before are passed over, so replaying is safe. A key that is put again keeps its vector and
@@ -83,6 +86,8 @@ export interface VectorIndex {
   keys(): Promise<Uint32Array>;
   /** The vectors under those of the keys that it holds, in the order asked for. */
   vectors(keys: Uint32Array): Promise<KeyedVectors>;
+  /** Puts items into the index anew that it lacks, or holds and does not find, whatever changes it has applied. Those that were removed stay so. */
+  repair(items: readonly IndexedItem[]): Promise<void>;
   /** Brings the index in order while it goes on answering: saves what a later opening starts from, gives back the room of removed vectors. Its owner calls
    * it in quiet moments, after many changes and before the end; what is due then is the index's own affair.
    * @returns how far the next opening is sure to come without a replay: a seq, 0 for nowhere. @throws Error when it could not; nothing is lost. */

@@ -120,6 +120,18 @@ export class HnswGraph {
     return this.stats;
   }
 
+  /** Adds a vector that the graph lacks; one that it holds gets the links that it would get today. A removed one stays removed. */
+  repair(key: number, vector: Float32Array): void {
+    if (!this.#live.has(key)) {
+      this.#add(key, vector);
+      return;
+    }
+    const unit = unitVector(vector, this.#dimensions);
+    this.#graph.relink(key, unit);
+    this.#rows.remove(key);
+    this.#rows.add(key, unit);
+  }
+
   search({ vector, k, among, exact = false, ef = 0 }: UnfilteredQuery): IndexAnswer {
     const unit = unitVector(vector, this.#dimensions);
     if (!Number.isInteger(k) || k < 1) throw new ServerError('BAD_REQUEST', `search: k must be a positive integer, got ${k}`);

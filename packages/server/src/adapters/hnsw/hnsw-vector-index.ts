@@ -1,6 +1,6 @@
 import { ServerError } from '../../domain/errors.js';
 import type { Change } from '../../domain/item-store.js';
-import type { IndexAnswer, IndexQuery, IndexStats, KeyedVectors, VectorIndex } from '../../domain/vector-index.js';
+import type { IndexAnswer, IndexedItem, IndexQuery, IndexStats, KeyedVectors, VectorIndex } from '../../domain/vector-index.js';
 import { createSerialQueue } from '../../threads/serial-queue.js';
 import type { WorkerChannel } from '../../threads/worker-channel.js';
 import { copyLiveVectors, isCompactionDue, type CompactionOptions } from './compact-graph.js';
@@ -67,6 +67,11 @@ export class HnswVectorIndex implements VectorIndex {
 
   vectors(keys: Uint32Array): Promise<KeyedVectors> {
     return this.#thread.call('vectors', keys);
+  }
+
+  repair(items: readonly IndexedItem[]): Promise<void> {
+    const wanted = items.map(({ key, vector }) => ({ key, vector }));
+    return this.#inTurn(() => this.#thread.call('repair', wanted));
   }
 
   maintain(): Promise<{ savedSeq: number }> {

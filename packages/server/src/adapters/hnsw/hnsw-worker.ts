@@ -29,6 +29,8 @@ export interface HnswMethods {
   liveKeys(argument: undefined): { keys: Uint32Array; seq: number };
   /** Those of the keys that are live still. */
   vectors(keys: Uint32Array): KeyedVectors;
+  /** Adds what the graph lacks, and connects anew what it has. */
+  repair(items: readonly { readonly key: number; readonly vector: Float32Array }[]): undefined;
   /** Adds vectors of another graph, which had come to a seq. */
   load(argument: KeyedVectors & { readonly seq: number }): IndexStats;
 }
@@ -73,5 +75,12 @@ serveCalls<HnswMethods>({
     keys.forEach((key, n) => vectors.set(graph.vector(key), n * identity.dimensions));
     return new Transferred({ keys, vectors }, [keys.buffer, vectors.buffer]);
   },
+  repair: (items) =>
+    inTurn(() => {
+      for (const { key, vector } of items) graph.repair(key, vector);
+      // What was saved lacks what was repaired.
+      saved = { ...saved, seq: -1 };
+      return undefined;
+    }),
   load: ({ keys, vectors, seq }) => inTurn(() => graph.load(keys, vectors, seq)),
 });

@@ -28,6 +28,8 @@ function wrap(graph: hnswlib.HierarchicalNSW, held: number): NativeGraph {
       graph.addPoint(Array.from(unit), key);
       count++;
     },
+    // A label that is there is updated in place.
+    relink: (key, unit) => graph.addPoint(Array.from(unit), key),
     hide: (key) => graph.markDelete(key),
     search: (unit, k, ef) => {
       graph.setEf(ef);

@@ -14,6 +14,8 @@ export interface GraphParameters {
 export interface NativeGraph {
   /** @param unit float32 [D]. */
   add(key: number, unit: Float32Array): void;
+  /** Gives a key that it holds the links that it would get today. @param unit its vector, float32 [D]. */
+  relink(key: number, unit: Float32Array): void;
   /** Lets a key be found no more. What it takes stays taken. */
   hide(key: number): void;
   /** What a walk through the graph finds, at most `k`, in no order. @param ef candidates looked at, at least `k`. */

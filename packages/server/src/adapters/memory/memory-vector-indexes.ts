@@ -4,6 +4,7 @@ import type { Change } from '../../domain/item-store.js';
 import { unitVector } from '../../domain/unit-vector.js';
 import type {
   IndexAnswer,
+  IndexedItem,
   IndexIdentity,
   IndexQuery,
   IndexStats,
@@ -83,6 +84,13 @@ class MemoryVectorIndex implements VectorIndex {
     const vectors = new Float32Array(keys.length * this.#identity.dimensions);
     keys.forEach((key, n) => vectors.set(this.#rows.get(key)!.vector, n * this.#identity.dimensions));
     return Promise.resolve({ keys, vectors });
+  }
+
+  async repair(items: readonly IndexedItem[]): Promise<void> {
+    this.#requireOpen();
+    for (const { key, vector, ...rest } of items)
+      this.#rows.set(key, { ...structuredClone(rest), vector: unitVector(vector, this.#identity.dimensions) });
+    return Promise.resolve();
   }
 
   maintain(): Promise<{ savedSeq: number }> {

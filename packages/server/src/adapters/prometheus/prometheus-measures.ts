@@ -119,9 +119,13 @@ function stateGauges(registry: Registry): (state: MeasuredState) => void {
   const collectionReady = ofCollection('supcon_collection_ready', '1 where the index of the collection answers.');
   const items = ofCollection('supcon_collection_items', 'Items of the collection.');
   const tombstones = ofCollection('supcon_collection_tombstones', 'Removed vectors that still take room in the index.');
+  const missing = ofCollection(
+    'supcon_collection_unfound',
+    'Items that the last self-check did not find by their own vectors, and could not repair; nothing before the first.',
+  );
 
   return (state) => {
-    for (const gauge of [verdict, distance, byChance, model, alias, collectionReady, items, tombstones]) gauge.reset();
+    for (const gauge of [missing, verdict, distance, byChance, model, alias, collectionReady, items, tombstones]) gauge.reset();
     ready.set(Number(state.ready));
     if (state.model) model.set({ model: state.model.name, version: state.model.version }, 1);
     seen.set(state.drift?.pictures ?? 0);
@@ -138,6 +142,7 @@ function stateGauges(registry: Registry): (state: MeasuredState) => void {
       collectionReady.set(collection, Number(each.ready));
       items.set(collection, each.items);
       tombstones.set(collection, each.tombstones);
+      if (each.check) missing.set(collection, each.check.missing - each.check.repaired);
     }
   };
 }
