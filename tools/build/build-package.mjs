@@ -5,7 +5,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { readJson } from '../setup/read-json.mjs';
 import { hashSources, removeStamp, writeStamp } from './source-stamp.mjs';
+import { writeCommonJs } from './write-commonjs.mjs';
 
 const project = process.argv[2];
 if (project === undefined || !existsSync(path.join(project, 'tsconfig.build.json'))) {
@@ -31,4 +33,11 @@ for (const step of steps) {
   const { status } = spawnSync(process.execPath, step, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
+if (isForRequire(project)) writeCommonJs(project);
 writeStamp(project, sources);
+
+/** @param {string} folder of a package @returns whether its package.json offers modules for `require` */
+function isForRequire(folder) {
+  const { exports } = /** @type {{ exports: { '.': { require?: unknown } } }} */ (readJson(path.join(folder, 'package.json')));
+  return exports['.'].require !== undefined;
+}

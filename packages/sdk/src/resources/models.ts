@@ -25,10 +25,7 @@ export function createModels(transport: Transport) {
     /** Sends the folder of an artifact as a .tar; it becomes the next version of its name, and serves nobody until an alias says so. A stream goes out as it comes. Never sent again by
      * itself: that would make another version. Default timeout 10 minutes.
      * @param archive a file, bytes, or a stream such as `download` gives. @throws UnprocessableError for what is no whole artifact, ConflictError for one that cannot answer. */
-    async upload(
-      archive: Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
-      { sha256, ...options }: UploadModelOptions = {},
-    ): Promise<Model> {
+    async upload(archive: Blob | Uint8Array | ReadableStream<Uint8Array>, { sha256, ...options }: UploadModelOptions = {}): Promise<Model> {
       const digest = sha256 === undefined ? {} : { 'Content-Digest': `sha-256=:${base64OfHex(sha256)}:` };
       return transport.call({ timeoutMs: TRANSFER_MS, ...options, retries: 0 }, (api, signal) =>
         api.POST('/v1/models', {

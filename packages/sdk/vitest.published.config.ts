@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** Asks the npm registry; see the target `published`. */
+export default defineConfig({
+  test: { include: ['test/published/**/*.test.ts'], pool: 'forks', testTimeout: 300_000, hookTimeout: 300_000 },
+});
