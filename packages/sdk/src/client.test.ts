@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startScriptedServer } from '../test/scripted-server.js';
 import { createSupconClient, type SupconClient } from './client.js';
 import { ItemChangedError, SupconAbortError } from './errors.js';
-import type { PictureWarning } from './schemas.js';
+import type { PictureWarning, SearchWarning } from './schemas.js';
 
 let server: Awaited<ReturnType<typeof startScriptedServer>>;
 let client: SupconClient;
@@ -122,7 +122,7 @@ it('hands on what is wrong with a picture', async () => {
       await asking.search('things', { image: gif }),
       await asking.items.add('things', { image: gif }),
     ];
-    for (const answer of answers) expect(answer.warnings satisfies PictureWarning[]).toEqual(warnings);
+    for (const answer of answers) expect(answer.warnings satisfies (PictureWarning | SearchWarning)[]).toEqual(warnings);
   } finally {
     await scripted.close();
   }

@@ -47,6 +47,7 @@ export type {
   ClassifyBatchResponse,
   ClassifyResponse,
   Collection,
+  CollectionAlias,
   DataList,
   DataSet,
   DeletedItems,
@@ -109,6 +110,7 @@ export type {
   SearchBatchResponse,
   SearchPlan,
   SearchResponse,
+  SearchWarning,
   TrainingRequest,
   UnknownAnswer,
 } from './schemas.js';

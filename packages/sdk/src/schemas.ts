@@ -59,6 +59,10 @@ export type ClassList = Schemas['ClassList'];
 export type Limits = Schemas['Limits'];
 /** A searchable set of pictures and the state of its index. */
 export type Collection = Schemas['Collection'];
+/** A second name of a collection. */
+export type CollectionAlias = Schemas['CollectionAlias'];
+/** Something that whoever searched should know. */
+export type SearchWarning = Schemas['SearchWarning'];
 /** An item that looks like what was searched for, and how much: cosine, -1 to 1. */
 export type Neighbour = Schemas['Neighbour'];
 /** Neighbours, most similar first. */

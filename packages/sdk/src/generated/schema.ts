@@ -116,7 +116,11 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One collection
+         * @description What it holds, whether pictures can be added, and how its index stands: `tombstones` are deleted vectors that still take room, `recall` and `ef` what was measured of its graph.
+         */
+        get: operations["getCollection"];
         /**
          * Make an empty collection
          * @description The collection is bound to the model that serves now. Making one that exists already changes nothing and answers 200 with its own model, which may
@@ -432,6 +436,51 @@ export interface paths {
          */
         post: operations["deleteItems"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collection-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Second names of collections
+         * @description Wherever the name of a collection stands in an address, an alias of it may stand too, but to delete it. A key that is limited to collections is so by the names that are given.
+         */
+        get: operations["listCollectionAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collection-aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example current */
+                alias: components["schemas"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let a name stand for a collection
+         * @description Instead of any other that it stood for before, in one step between two requests: fill a new collection, let the alias name it, delete the old one, and no caller notices. A name that a collection has
+         *     is 409 `COLLECTION_CONFLICT`. An alias goes with its collection, also when that gets new vectors; deleting the collection removes it.
+         */
+        put: operations["setCollectionAlias"];
+        post?: never;
+        /** Forget a second name */
+        delete: operations["removeCollectionAlias"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1412,6 +1461,8 @@ export interface components {
         };
         Collection: {
             name: components["schemas"]["CollectionName"];
+            /** @description Other names of it. */
+            aliases: components["schemas"]["CollectionName"][];
             /** Format: date-time */
             createdAt: string;
             model: components["schemas"]["ModelRef"];
@@ -1426,6 +1477,16 @@ export interface components {
              *     place. Empty where all is well. Said at `/readyz` too, until `supcon-server verify --accept-losses`.
              */
             losses: components["schemas"]["Loss"][];
+        };
+        CollectionAlias: {
+            alias: components["schemas"]["CollectionName"];
+            collection: components["schemas"]["CollectionName"];
+        };
+        CollectionAliasList: {
+            aliases: components["schemas"]["CollectionAlias"][];
+        };
+        CollectionAliasRequest: {
+            collection: components["schemas"]["CollectionName"];
         };
         CollectionList: {
             collections: components["schemas"]["Collection"][];
@@ -2898,7 +2959,19 @@ export interface components {
             /** @description Candidates that a graph looked at; only where one answered. */
             ef?: number;
             neighbours: components["schemas"]["Neighbour"][];
-            warnings: components["schemas"]["PictureWarnings"];
+            /** @description Share of the ten nearest that the graph was measured to find; only where one answered that was measured, with its own `ef`. */
+            recall?: number;
+            /** @description What is wrong with the picture that was asked with, and with the answer; mostly empty. A client should take codes that it does not know. */
+            warnings: components["schemas"]["SearchWarning"][];
+        };
+        SearchWarning: {
+            /**
+             * @description Stable. `PICTURE_CUT_OFF`: the end of the file is missing. `RECALL_BELOW_PROMISE`: the graph was measured to find less of the ten nearest than 99 %.
+             * @enum {string}
+             */
+            code: "PICTURE_CUT_OFF" | "RECALL_BELOW_PROMISE";
+            /** @description What, and how much, for people. */
+            message: string;
         };
         /** @description The bytes of a picture in base64, or an item of a collection, whose kept picture is meant. */
         SentPicture: {
@@ -3442,6 +3515,40 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
+        };
+    };
+    getCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The collection. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createCollection: {
@@ -4174,6 +4281,103 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    listCollectionAliases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The aliases, by name. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionAliasList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    setCollectionAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example current */
+                alias: components["schemas"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionAliasRequest"];
+            };
+        };
+        responses: {
+            /** @description It names that collection now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionAlias"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    removeCollectionAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example current */
+                alias: components["schemas"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. The collection stays. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -1,6 +1,6 @@
 import { checkCollectionName } from '../check-id.js';
 import { decodeProjectionColumns, type ProjectionColumns } from '../decode-columns.js';
-import type { Collection, Job, Projection, ProjectionRequest, ReembedRequest } from '../schemas.js';
+import type { Collection, CollectionAlias, Job, Projection, ProjectionRequest, ReembedRequest } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { forgiveGone } from './forgive-gone.js';
 
@@ -19,6 +19,33 @@ export function createCollections(transport: Transport) {
     async list(options: CallOptions = {}): Promise<Collection[]> {
       const { collections } = await transport.call(options, (api, signal) => api.GET('/v1/collections', { signal }));
       return collections;
+    },
+
+    /** One collection, by its name or an alias. */
+    async get(name: string, options: CallOptions = {}): Promise<Collection> {
+      const path = { collection: checkCollectionName(name) };
+      return transport.call(options, (api, signal) => api.GET('/v1/collections/{collection}', { params: { path }, signal }));
+    },
+
+    /** Second names of collections, by alias. */
+    async aliases(options: CallOptions = {}): Promise<CollectionAlias[]> {
+      const { aliases } = await transport.call(options, (api, signal) => api.GET('/v1/collection-aliases', { signal }));
+      return aliases;
+    },
+
+    /** Lets a name stand for a collection, instead of any other that it stood for before. @throws ConflictError where a collection has that name. */
+    async setAlias(alias: string, collection: string, options: CallOptions = {}): Promise<CollectionAlias> {
+      const path = { alias: checkCollectionName(alias) };
+      const body = { collection: checkCollectionName(collection) };
+      return transport.call(options, (api, signal) => api.PUT('/v1/collection-aliases/{alias}', { params: { path }, body, signal }));
+    },
+
+    /** Forgets a second name; the collection stays. */
+    async removeAlias(alias: string, options: CallOptions = {}): Promise<void> {
+      const path = { alias: checkCollectionName(alias) };
+      return transport.call(options, async (api, signal, tries) =>
+        forgiveGone(await api.DELETE('/v1/collection-aliases/{alias}', { params: { path }, signal }), tries),
+      );
     },
 
     /** Makes an empty collection, or changes nothing where it is there already. */

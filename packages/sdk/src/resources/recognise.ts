@@ -61,7 +61,8 @@ export interface SearchWishes {
   /** Ids of items that it is drawn away from. */
   readonly unlike?: readonly string[] | undefined;
   /** How much query, `like` and `unlike` count, 0 to 10. Default 1, 0.75, 0.15. */
-  readonly weights?: { readonly query?: number | undefined; readonly like?: number | undefined; readonly unlike?: number | undefined } | undefined;
+  readonly weights?:
+    { readonly query?: number | undefined; readonly like?: number | undefined; readonly unlike?: number | undefined } | undefined;
   /** Leave the items that were asked with out. Default: those of `like` and `unlike`. */
   readonly excludeSelf?: boolean | undefined;
 }

@@ -1,6 +1,7 @@
 import { addImage, removeImage, type AddImageDeps } from './add-image.js';
 import { createBuilds } from './builds-aside.js';
-import { describeLoss, type ListedCollection } from './collection-registry.js';
+import { describeLoss } from './collection-registry.js';
+import { describeCollection } from './describe-collection.js';
 import { describeItem, itemNotFound } from './describe-item.js';
 import { modelMismatch, vectorSource } from './lease-encoder.js';
 import type { WantedTags } from './items/item-tag.js';
@@ -21,7 +22,7 @@ import type { ReadinessCheck } from '../domain/readiness.js';
 import { requireCollectionName, requireItemId, requireLabel } from '../domain/input-rules.js';
 import { requireMetadata } from '../domain/metadata-rules.js';
 import type { Turn } from '../domain/turn.js';
-import type { StoredItem, StoreLoss } from '../domain/item-store.js';
+import type { AliasRecord, StoredItem } from '../domain/item-store.js';
 import type { EncoderLease } from '../domain/encoder-leases.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
 import type { ReembedPayload } from './plan-reembedding.js';
@@ -58,19 +59,46 @@ export class CollectionGallery implements CollectionService {
   }
 
   async list(): Promise<readonly CollectionDescription[]> {
-    const [listed, usable] = await Promise.all([this.#deps.registry.list(), this.#usableEncoders()]);
-    return listed.map((collection) => describeCollection(collection, usable, this.#deps.registry.losses));
+    const { registry } = this.#deps;
+    const [listed, usable, aliases] = await Promise.all([registry.list(), this.#usableEncoders(), registry.aliases()]);
+    return listed.map((collection) => describeCollection(collection, { usable, losses: registry.losses, aliases }));
+  }
+
+  async describe(name: string): Promise<CollectionDescription> {
+    const { record } = await this.#deps.registry.get(requireCollectionName(name));
+    const found = (await this.list()).find((each) => each.name === record.name);
+    // Deleted between the two.
+    if (!found) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}'; make it with PUT /v1/collections/${name}`);
+    return found;
+  }
+
+  aliases(): Promise<readonly AliasRecord[]> {
+    return this.#deps.registry.aliases();
+  }
+
+  async setAlias(alias: string, name: string): Promise<AliasRecord> {
+    return this.#deps.registry.setAlias(requireCollectionName(alias), requireCollectionName(name));
+  }
+
+  async removeAlias(alias: string): Promise<void> {
+    if (!(await this.#deps.registry.removeAlias(requireCollectionName(alias))))
+      throw new ServerError('COLLECTION_NOT_FOUND', `there is no alias '${alias}' of a collection`);
   }
 
   async create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }> {
     requireCollectionName(name);
     const source = vectorSource(this.#deps.serving.requireModel());
     await this.#deps.requireRoom();
-    const made = await this.#deps.registry.create(name, source);
+    const { registry } = this.#deps;
+    const made = await registry.create(name, source);
     const current = made.record.encoderHash === source.encoderHash;
     const usable = await this.#usableEncoders();
     if (!current && !usable.has(made.record.encoderHash)) throw modelMismatch(made.record, 'is not on this machine');
-    return { created: made.created, current, collection: describeCollection(made, usable, this.#deps.registry.losses) };
+    return {
+      created: made.created,
+      current,
+      collection: describeCollection(made, { usable, losses: registry.losses, aliases: await registry.aliases() }),
+    };
   }
 
   async remove(name: string): Promise<void> {
@@ -167,8 +195,9 @@ export class CollectionGallery implements CollectionService {
   }
 
   async #item(name: string, id: string): Promise<StoredItem> {
-    await this.#deps.registry.get(requireCollectionName(name));
-    const item = await this.#deps.store.get(name, requireItemId(id));
+    const { registry, store } = this.#deps;
+    const itemId = requireItemId(id);
+    const item = await withCurrent(registry, requireCollectionName(name), ({ record }) => store.get(record, itemId));
     if (!item) throw itemNotFound(name, id);
     return item;
   }
@@ -178,23 +207,4 @@ export class CollectionGallery implements CollectionService {
     const { models, encoders } = this.#deps;
     return new Set([...(await models.list()), ...encoders.loaded].map(({ encoderHash }) => encoderHash));
   }
-}
-
-function describeCollection(
-  { record, collection }: ListedCollection,
-  usable: ReadonlySet<string>,
-  losses: readonly StoreLoss[],
-): CollectionDescription {
-  return {
-    name: record.name,
-    createdAt: record.createdAt,
-    model: { name: record.modelName, version: record.modelVersion },
-    usable: usable.has(record.encoderHash),
-    embeddingSize: record.embeddingSize,
-    items: record.items,
-    index: collection.state,
-    losses: losses
-      .filter((loss) => loss.collection === record.number)
-      .map(({ foundAt, items, fromSeq, toSeq }) => ({ foundAt, items, fromSeq, toSeq })),
-  };
 }

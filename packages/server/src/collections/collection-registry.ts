@@ -3,7 +3,7 @@ import { ServerError } from '../domain/errors.js';
 import type { VectorIndexes } from '../domain/vector-index.js';
 import { COLLECTION_NAME } from '../domain/input-rules.js';
 import type { BlobStore } from '../domain/blob-store.js';
-import type { CollectionRecord, ItemStore, StoreLoss, VectorSource } from '../domain/item-store.js';
+import type { AliasRecord, CollectionRecord, ItemStore, StoreLoss, VectorSource } from '../domain/item-store.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
 import { type CollectionOptions } from './collection-state.js';
 import { IndexedCollection } from './indexed-collection.js';
@@ -32,6 +32,9 @@ export function describeLoss({ name, items, fromSeq, toSeq, foundAt }: StoreLoss
   );
 }
 
+/** Aliases of collections, of all together. */
+export const MOST_ALIASES = 128;
+
 /** A collection as it is stored, and its open index. */
 export interface ListedCollection {
   readonly record: CollectionRecord;
@@ -42,6 +45,8 @@ export interface ListedCollection {
 export class CollectionRegistry {
   readonly #deps: CollectionRegistryDeps;
   readonly #collections = new Map<string, IndexedCollection>();
+  /** Names of collections by alias. */
+  #aliases: ReadonlyMap<string, string> = new Map();
   readonly #oneAtATime = createSerialQueue();
   #revision = 0;
   #losses: readonly StoreLoss[] = [];
@@ -58,6 +63,7 @@ export class CollectionRegistry {
     registry.#revision = await deps.store.revision();
     registry.#losses = await deps.store.losses();
     for (const loss of registry.#losses) deps.logger.error(loss, describeLoss(loss));
+    await registry.#readAliases();
     const starts = (await registry.#records()).map((record) => registry.#start(record));
     registry.#poll = setInterval(() => void registry.#follow(), deps.pollMs).unref();
     return { registry, ready: Promise.all(starts.map(({ started }) => started)).then(() => undefined) };
@@ -82,11 +88,35 @@ export class CollectionRegistry {
     return [...this.#collections.values()];
   }
 
-  /** @throws ServerError COLLECTION_NOT_FOUND. */
+  /** @param name of a collection, or an alias of one. @throws ServerError COLLECTION_NOT_FOUND. */
   async get(name: string): Promise<IndexedCollection> {
     // Another process may have made it a moment ago.
     if (!this.#collections.has(name)) await this.#lookAround();
-    return this.#require(name);
+    return this.#require(this.#aliases.get(name) ?? name);
+  }
+
+  /** By alias. */
+  async aliases(): Promise<AliasRecord[]> {
+    await this.#lookAround();
+    return [...this.#aliases].map(([alias, collection]) => ({ alias, collection }));
+  }
+
+  /** Lets an alias name a collection, instead of any other that it named before: one step, between two requests.
+   * @throws ServerError COLLECTION_NOT_FOUND, COLLECTION_CONFLICT, TOO_MANY_COLLECTIONS. */
+  async setAlias(alias: string, name: string): Promise<AliasRecord> {
+    const { record } = await this.get(name);
+    if (!this.#aliases.has(alias) && this.#aliases.size >= MOST_ALIASES)
+      throw new ServerError('TOO_MANY_COLLECTIONS', `there are ${MOST_ALIASES} aliases of collections, the most allowed; remove one first`);
+    await this.#deps.store.setAlias(alias, record.name);
+    await this.#readAliases();
+    return { alias, collection: record.name };
+  }
+
+  /** @returns whether it was there. */
+  async removeAlias(alias: string): Promise<boolean> {
+    const wasThere = await this.#deps.store.removeAlias(alias);
+    await this.#readAliases();
+    return wasThere;
   }
 
   /** Makes a collection, or finds the one of this name, whatever its vectors come from.
@@ -109,7 +139,9 @@ export class CollectionRegistry {
 
   /** @throws ServerError COLLECTION_NOT_FOUND; STORAGE_FULL, NOT_READY: it is then there as before. */
   async delete(name: string): Promise<void> {
-    await this.get(name);
+    const { record } = await this.get(name);
+    if (record.name !== name)
+      throw new ServerError('COLLECTION_NOT_FOUND', `'${name}' is an alias of the collection '${record.name}'; delete that by its name`);
     return this.#oneAtATime(async () => {
       const collection = this.#require(name);
       // First the rows: they are the collection. Where they cannot be deleted, it goes on.
@@ -169,6 +201,10 @@ export class CollectionRegistry {
     return (await this.#deps.store.collections()).filter(({ name }) => COLLECTION_NAME.test(name));
   }
 
+  async #readAliases(): Promise<void> {
+    this.#aliases = new Map((await this.#deps.store.aliases()).map(({ alias, collection }) => [alias, collection]));
+  }
+
   #require(name: string): IndexedCollection {
     const collection = this.#collections.get(name);
     if (!collection)
@@ -196,6 +232,7 @@ export class CollectionRegistry {
     this.#losses = await this.#deps.store.losses();
     await this.#oneAtATime(async () => {
       const records = await this.#records();
+      await this.#readAliases();
       const numbers = new Map(records.map(({ name, number }) => [name, number]));
       for (const [name, collection] of this.#collections)
         if (numbers.get(name) !== collection.record.number) {

@@ -1,5 +1,6 @@
 import type { PictureWarning } from '@supcon/core/image';
 import type { StoreLoss } from '../domain/item-store.js';
+import type { AliasRecord } from '../domain/item-store.js';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Turn } from '../domain/turn.js';
 import type { CollectionState } from './collection-state.js';
@@ -41,6 +42,8 @@ export interface EncoderName {
 /** A collection as it is shown. */
 export interface CollectionDescription {
   readonly name: string;
+  /** Other names of it. */
+  readonly aliases: readonly string[];
   /** ISO 8601. */
   readonly createdAt: string;
   readonly model: EncoderName;
@@ -64,8 +67,16 @@ export interface SearchAnswer {
   readonly ef?: number;
   /** Most similar first. */
   readonly neighbours: readonly (ItemDescription & { readonly similarity: number })[];
-  /** What is wrong with the picture that was asked with. */
-  readonly warnings: readonly PictureWarning[];
+  /** Share of the ten nearest that the graph was measured to find, 0..1; only where one answered that was measured, with its own ef. */
+  readonly recall?: number;
+  /** What is wrong with the picture that was asked with, and with the answer. */
+  readonly warnings: readonly SearchWarning[];
+}
+
+/** Something that whoever searched should know. */
+export interface SearchWarning {
+  readonly code: PictureWarning['code'] | 'RECALL_BELOW_PROMISE';
+  readonly message: string;
 }
 
 /** A picture to add. */
@@ -102,6 +113,15 @@ export interface KeptPicture {
 /** Collections and their items. Methods that name a collection throw ServerError COLLECTION_NOT_FOUND, those that name an item ITEM_NOT_FOUND. */
 export interface CollectionService {
   list(): Promise<readonly CollectionDescription[]>;
+  /** @param name of a collection, or an alias of one; so in every method but `create` and `remove`. */
+  describe(name: string): Promise<CollectionDescription>;
+  /** Second names of collections, by alias. */
+  aliases(): Promise<readonly AliasRecord[]>;
+  /** Lets an alias name a collection, instead of any other that it named before: one step, between two requests.
+   * @throws ServerError COLLECTION_CONFLICT where a collection has this name, TOO_MANY_COLLECTIONS. */
+  setAlias(alias: string, name: string): Promise<AliasRecord>;
+  /** @throws ServerError COLLECTION_NOT_FOUND where there is no such alias. */
+  removeAlias(alias: string): Promise<void>;
   /** Makes a collection for the model that serves, or finds the one of this name.
    * @returns `current`: whether its vectors come from the model that serves. @throws ServerError NO_MODEL, MODEL_MISMATCH if its model is gone. */
   create(name: string): Promise<{ created: boolean; current: boolean; collection: CollectionDescription }>;

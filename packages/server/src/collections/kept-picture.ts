@@ -14,7 +14,8 @@ export async function keptPicture(
   id: string,
 ): Promise<KeptPicture> {
   const { record } = await registry.get(name);
-  const item = await store.get(name, id);
+  // By its name, not by what may be an alias; and not by its number, which an exchange changes.
+  const item = await store.get(record.name, id);
   if (!item) throw new ServerError('ITEM_NOT_FOUND', `collection '${name}' has no item '${id}'`);
   const open = async () => {
     const opened = await blobs.open(originalOf(item.blob));

@@ -15,6 +15,13 @@ export function limitCollections(
   /* eslint-disable @typescript-eslint/unbound-method -- called on their service by `only` */
   return {
     list: async () => (await collections.list()).filter(({ name }) => mayTouch(name)),
+    describe: only(collections.describe),
+    aliases: async () => (await collections.aliases()).filter(({ alias, collection }) => mayTouch(alias) || mayTouch(collection)),
+    setAlias: async (alias, name) => {
+      for (const each of [alias, name]) if (!mayTouch(each)) throw refuse(each);
+      return collections.setAlias(alias, name);
+    },
+    removeAlias: only(collections.removeAlias),
     create: only(collections.create),
     remove: only(collections.remove),
     search: only(collections.search),

@@ -111,7 +111,7 @@ export function apiRoutes({
   router.post('/feedback', admission(mostPictures(ofOne)), readOnePicture(limits, account));
   router.post('/models', announceArchive(limits));
   router.post([SEARCH, `${SEARCH}/batch`], readJson(limits, account));
-  router.put('/aliases/:alias', readJson(limits, account));
+  router.put(['/aliases/:alias', '/collection-aliases/:alias'], readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
   router.post(['/collections/:collection/reembed', '/collections/:collection/projection', '/runs'], readJson(limits, account));
   router.patch('/collections/:collection/items/:id', readJson(limits, account));

@@ -119,6 +119,7 @@ describe('the API', () => {
     });
 
     it('lists collections with what is in them', async () => {
+      expect((await ask('GET', '/v1/collections/fruit')).body).toMatchObject({ name: 'fruit', aliases: [], items: seeds.length });
       const { collections } = (await ask('GET', '/v1/collections')).body as Schemas['CollectionList'];
       expect(collections.find(({ name }) => name === 'fruit')).toMatchObject({
         items: seeds.length,
@@ -324,7 +325,7 @@ describe('the API', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
-  it('has been asked for every operation but the event stream and those of models.test.ts, model-archives.test.ts, batch.test.ts, jobs.test.ts, projections.test.ts, keys.test.ts, feedback.test.ts, trainings.test.ts, drift.test.ts, items.test.ts, search.test.ts and audit.test.ts, and everything it answered is in openapi.yaml', async () => {
+  it('has been asked for every operation but the event stream and those of models.test.ts, model-archives.test.ts, batch.test.ts, jobs.test.ts, projections.test.ts, keys.test.ts, feedback.test.ts, trainings.test.ts, drift.test.ts, items.test.ts, search.test.ts, collection-aliases.test.ts and audit.test.ts, and everything it answered is in openapi.yaml', async () => {
     for (const address of ['/livez', '/readyz', '/v1/runs']) await ask('GET', address);
     const id = '20260101-000000-quick';
     await mkdir(path.join(server.home, 'runs', id));
@@ -344,6 +345,7 @@ describe('the API', () => {
       'getProjection',
       'projectCollection',
       ...['listItems', 'patchItem', 'getFacets', 'sampleItems', 'deleteItems'],
+      ...['listCollectionAliases', 'setCollectionAlias', 'removeCollectionAlias'],
       ...['uploadModel', 'downloadModel', 'deleteModel', 'listAliases', 'setAlias', 'removeAlias', 'rollBackAlias'],
       ...['listKeys', 'createKey', 'revokeKey', 'rotateKey'],
       ...['listJobs', 'getJob', 'cancelJob'],

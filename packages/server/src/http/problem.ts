@@ -89,7 +89,8 @@ function takenAt(address: string): string {
   if (path.endsWith('/models')) return 'send application/x-tar';
   if (path.endsWith('/search/batch')) return 'send application/json';
   if (/\/(batch|classes)$/.test(path)) return 'send multipart/form-data with parts named image, or application/json';
-  if (/\/(reembed|projection|rotate|keys|runs|delete-items|aliases\/[^/]*|items\/[^/]*)$/.test(path)) return 'send application/json';
+  if (/\/(reembed|projection|rotate|keys|runs|delete-items|(?:collection-)?aliases\/[^/]*|items\/[^/]*)$/.test(path))
+    return 'send application/json';
   return 'send image/jpeg, image/png, another image/* or multipart/form-data';
 }
 

@@ -104,7 +104,7 @@ describe('addresses', () => {
   let server: TestServer;
   let operations: Operation[];
   let bodies: Record<
-    'form' | 'search' | 'alias' | 'class' | 'key' | 'rotate' | 'patch' | 'removal' | 'searches',
+    'form' | 'search' | 'alias' | 'class' | 'key' | 'rotate' | 'patch' | 'removal' | 'searches' | 'name',
     { headers: Record<string, string>; body: Buffer }
   >;
   beforeAll(async () => {
@@ -135,6 +135,7 @@ describe('addresses', () => {
       },
       key: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"name":"shop","role":"reader"}') },
       patch: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"label":"lake"}') },
+      name: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"collection":"album"}') },
       searches: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"searches":[{"itemId":"photo-1"}]}') },
       removal: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"filter":{"and":[]},"dryRun":true}') },
       rotate: { headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') },
@@ -150,6 +151,7 @@ describe('addresses', () => {
     files: (await readdir(server.home, { recursive: true })).filter((name) => !/items\.sqlite|index\//.test(name)).sort(),
   });
   const bodiesOf = ({ method, template }: Operation): readonly { headers: Record<string, string>; body: Buffer | undefined }[] => {
+    if (method === 'PUT' && template.includes('/collection-aliases/')) return [bodies.name];
     if (method === 'PUT' && template.includes('/aliases/')) return [bodies.alias];
     if (method === 'PATCH') return [bodies.patch];
     if (template.endsWith('/delete-items')) return [bodies.removal];

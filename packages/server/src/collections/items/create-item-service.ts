@@ -2,6 +2,7 @@ import { ServerError } from '../../domain/errors.js';
 import { requireField, requireFilter } from '../../domain/filter-rules.js';
 import type { Filter } from '../../domain/filter.js';
 import { requireCollectionName, requireItemId, requireLabel } from '../../domain/input-rules.js';
+import type { CollectionRecord } from '../../domain/item-store.js';
 import { requireMetadata } from '../../domain/metadata-rules.js';
 import { describeItem, itemNotFound } from '../describe-item.js';
 import { withCurrent } from '../with-current.js';
@@ -20,22 +21,26 @@ export interface ItemServiceDeps extends RemoveMatchingDeps {
 /** @returns items of collections, as callers may ask for them. */
 export function createItemService(deps: ItemServiceDeps): ItemService {
   const { registry, store } = deps;
-  const recordOf = async (name: string) => (await registry.get(requireCollectionName(name))).record;
+  const within = <T>(name: string, work: (record: CollectionRecord) => Promise<T>): Promise<T> =>
+    withCurrent(registry, requireCollectionName(name), ({ record }) => work(record));
   const filtered = (filter: Filter | undefined) => (filter === undefined ? {} : { filter: requireFilter(filter) });
   return {
     list: async (name, { filter, after, limit }) => {
       const query = { ...filtered(filter), ...(after === undefined ? {} : { after }), limit: requireCount('limit', limit) };
-      const { items, next } = await store.list(await recordOf(name), query);
+      const { items, next } = await within(name, (record) => store.list(record, query));
       return { items: items.map(describeItem), next };
     },
-    count: async (name, filter) => (await keysOf(store, await recordOf(name), requireFilter(filter))).length,
+    count: async (name, filter) => {
+      const fitting = requireFilter(filter);
+      return (await within(name, (record) => keysOf(store, record, fitting))).length;
+    },
     facets: async (name, { field, filter, limit }) => {
       const query = { field: requireField(field), ...filtered(filter), limit: requireCount('limit', limit) };
-      return store.facets((await recordOf(name)).name, query);
+      return within(name, (record) => store.facets(record.name, query));
     },
     sample: async (name, { filter, size, seed }) => {
       const query = { ...filtered(filter), size: requireCount('size', size), seed: requireSeed(seed) };
-      const { items, of } = await sampleItems(store, await recordOf(name), query);
+      const { items, of } = await within(name, (record) => sampleItems(store, record, query));
       return { items: items.map(describeItem), of, seed };
     },
     patch: async (name, id, { label, metadata }, tags) => {

@@ -4,7 +4,7 @@ import { requireItemId, requireVector } from '../../domain/input-rules.js';
 import type { ItemStore } from '../../domain/item-store.js';
 import type { Turn } from '../../domain/turn.js';
 import { unitVector } from '../../domain/unit-vector.js';
-import type { SearchAnswer, SearchQuery } from '../collection-service.js';
+import type { SearchAnswer, SearchQuery, SearchWarning } from '../collection-service.js';
 import { describeItem, itemNotFound } from '../describe-item.js';
 import type { IndexedCollection } from '../indexed-collection.js';
 import { encodeFor } from '../lease-encoder.js';
@@ -17,6 +17,8 @@ import { requireWishes, type SearchWishes } from './search-wishes.js';
 const FEWEST_CANDIDATES = 64;
 const MOST_CANDIDATES = 4096;
 const MOST_DIVERSE_CANDIDATES = 400;
+/** Share of the ten nearest that a graph is to find. */
+const PROMISED_RECALL = 0.99;
 
 /** What searching needs. */
 export interface SearchDeps {
@@ -52,7 +54,18 @@ export async function searchCollection(
   const { neighbours, ...plan } = await chosen(deps.store, collection, vector, wishes, excluded);
   const model = { name: record.modelName, version: record.modelVersion };
   const described = neighbours.map(({ item, similarity }) => ({ ...describeItem(item), similarity }));
-  return { model, ...plan, neighbours: described, warnings: asked?.warnings ?? [] };
+  const measured = plan.exact || wishes.ef !== undefined ? undefined : collection.state.recall;
+  return {
+    ...{ model, ...plan, ...(measured === undefined ? {} : { recall: measured }), neighbours: described },
+    warnings: [...(asked?.warnings ?? []), ...recallWarnings(measured)],
+  };
+}
+
+/** Says where a graph finds less than an index is to find. */
+export function recallWarnings(measured: number | undefined): readonly SearchWarning[] {
+  if (measured === undefined || measured >= PROMISED_RECALL) return [];
+  const message = `of the ten nearest items the graph finds ${(100 * measured).toFixed(1)} %, measured with items of the collection, less than the ${100 * PROMISED_RECALL} % that it is to find; ask with exact, or a larger ef`;
+  return [{ code: 'RECALL_BELOW_PROMISE', message }];
 }
 
 /** The neighbours of a vector as they are wished for. Where groups are full, more are looked at, until k are found or there are no more. */

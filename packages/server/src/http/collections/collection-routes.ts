@@ -1,6 +1,6 @@
 import type { Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
-import type { SearchAnswer } from '../../collections/collection-service.js';
+import type { CollectionDescription, SearchAnswer } from '../../collections/collection-service.js';
 import { ServerError } from '../../domain/errors.js';
 import type { CollectionsOf } from '../access/limited-collections.js';
 import { describeNeighbours } from './describe-neighbours.js';
@@ -19,11 +19,25 @@ const DEFAULT_K = 10;
 export function collectionRoutes(collections: CollectionsOf, basePath: string): Router {
   const router = strictRouter();
   router.get('/collections', async (_request, response) => {
-    response.json({ collections: [...(await collections(response).list())] } satisfies components['schemas']['CollectionList']);
+    response.json({ collections: (await collections(response).list()).map(describe) } satisfies Schemas['CollectionList']);
+  });
+  router.get('/collections/:collection', async (request, response) => {
+    response.json(describe(await collections(response).describe(request.params.collection)));
+  });
+  router.get('/collection-aliases', async (_request, response) => {
+    response.json({ aliases: [...(await collections(response).aliases())] } satisfies Schemas['CollectionAliasList']);
+  });
+  router.put('/collection-aliases/:alias', async (request, response) => {
+    const { collection } = request.body as Schemas['CollectionAliasRequest'];
+    response.json((await collections(response).setAlias(request.params.alias, collection)) satisfies Schemas['CollectionAlias']);
+  });
+  router.delete('/collection-aliases/:alias', async (request, response) => {
+    await collections(response).removeAlias(request.params.alias);
+    response.status(204).end();
   });
   router.put('/collections/:collection', async (request, response) => {
     const { created, collection } = await collections(response).create(request.params.collection);
-    response.status(created ? 201 : 200).json(collection);
+    response.status(created ? 201 : 200).json(describe(collection));
   });
   router.delete('/collections/:collection', async (request, response) => {
     await collections(response).remove(request.params.collection);
@@ -54,10 +68,22 @@ export function collectionRoutes(collections: CollectionsOf, basePath: string): 
     const { vector: _, itemId: __, ...wishes } = body;
     return collections(response).search(name, queryOf(body), wishesOf(wishes));
   }
-  function shown({ model, exact, plan, ef, neighbours, warnings }: SearchAnswer, name: string): Schemas['SearchResponse'] {
+  function shown({ model, exact, plan, ef, recall, neighbours, warnings }: SearchAnswer, name: string): Schemas['SearchResponse'] {
     const described = describeNeighbours(neighbours, name, basePath);
-    return { model, exact, plan, ...(ef === undefined ? {} : { ef }), neighbours: described, warnings: [...warnings] };
+    return {
+      model,
+      exact,
+      plan,
+      ...(ef === undefined ? {} : { ef }),
+      ...(recall === undefined ? {} : { recall }),
+      neighbours: described,
+      warnings: [...warnings],
+    };
   }
+}
+
+function describe(collection: CollectionDescription): Schemas['Collection'] {
+  return { ...collection, aliases: [...collection.aliases], losses: [...collection.losses] };
 }
 
 /** Whether every search of a request fails so. */
