@@ -9,6 +9,8 @@ export const HELP = `Usage: supcon-server [serve] [options]        answer over H
                                               who may ask; supcon-server keys --help has more
        supcon-server feedback list|export|forget [options]
                                               what pictures really were; supcon-server feedback --help has more
+       supcon-server backup|restore|verify [options]
+                                              keep what a home holds; supcon-server backup --help has more
        supcon-server audit [options]          who did what; supcon-server audit --help has more
        supcon-server config show|check [options]
                                               what a server would run with; supcon-server config --help has more

@@ -2,6 +2,7 @@ import { CoreError } from '@supcon/core/errors';
 import { splitNameOf, type SplitName } from '@supcon/core/photos';
 import { readConfig, type Config } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
+import { backupCommand } from './backup-command.js';
 import { beginAnew } from './begin-anew.js';
 import { auditCommand } from './audit-command.js';
 import { configCommand } from './config-command.js';
@@ -62,6 +63,10 @@ export async function main(argv: readonly string[], environment: Readonly<Record
       const { interrupted } = await feedbackCommand(rest, environment, reporter);
       return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
     }
+    if (first === 'backup' || first === 'restore' || first === 'verify') {
+      const { interrupted } = await backupCommand(first, rest, environment, reporter);
+      return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
+    }
     if (first === 'audit') {
       await auditCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
@@ -89,7 +94,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
         return EXIT_CODES.ok;
       default:
         throw new UsageError(
-          `there is no command '${command}'; the commands are serve, index, models, alias, keys, feedback, audit and config`,
+          `there is no command '${command}'; the commands are serve, index, models, alias, keys, feedback, backup, restore, verify, audit and config`,
         );
     }
   } catch (error) {
