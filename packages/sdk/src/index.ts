@@ -31,7 +31,7 @@ export type { ImageInput } from './image-blob.js';
 export { inBulk, type BulkOptions, type BulkProgress, type BulkResult, type Inputs } from './in-bulk.js';
 export type { ReadOption } from './resources/many.js';
 export { settled, type Settled } from './settled.js';
-export type { ItemQuery, NewItem, Seen } from './resources/items.js';
+export type { ExportedItem, ItemQuery, NewItem, NewVectorItem, Seen } from './resources/items.js';
 export type { Filter, FilterField, FilterValue } from './filter.js';
 export type { CurvesOptions, FollowOptions, LabelIssueQuery } from './resources/runs.js';
 export type { JobQuery, WaitOptions } from './resources/jobs.js';

@@ -61,6 +61,11 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'items.add': { ids: ['things', 'a'], call: (collection, id) => client.items.add(collection, { image, id: id }) },
   'items.page': { ids: ['things'], call: (collection) => client.items.page(collection) },
   'items.list': { ids: ['things'], call: (collection) => client.items.list(collection).next() },
+  'items.addVector': {
+    ids: ['things', 'a'],
+    call: (collection, id) => client.items.addVector(collection, { id, vector: [1], encoderHash: 'a' }),
+  },
+  'items.exportAll': { ids: ['things'], call: (collection) => client.items.exportAll(collection).next() },
   'items.facets': { ids: ['things'], call: (collection) => client.items.facets(collection, { field: 'label' }) },
   'items.sample': { ids: ['things'], call: (collection) => client.items.sample(collection) },
   'items.deleteMatching': { ids: ['things'], call: (collection) => client.items.deleteMatching(collection, { filter: { and: [] } }) },

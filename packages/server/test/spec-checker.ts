@@ -62,7 +62,8 @@ export class SpecChecker {
     const media = (type ?? '').split(';')[0]!;
     if (!(media in content))
       throw new Error(`${operation.operationId} ${status}: Content-Type ${media}, openapi.yaml says ${Object.keys(content).join(', ')}`);
-    if (!/json$/.test(media)) return;
+    // Not a stream of lines, each of which is JSON.
+    if (!/[/+]json$/.test(media)) return;
     const base = reference ?? `${pointer}/responses/${status}`;
     const validate = this.#ajv.compile({ $ref: `openapi#${base}/content/${media.replaceAll('/', '~1')}/schema` });
     if (!validate(body))

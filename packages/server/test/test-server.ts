@@ -69,7 +69,7 @@ export async function startTestServer({
       const bytes = new Uint8Array(await response.arrayBuffer());
       const type = response.headers.get('content-type');
       const text = Buffer.from(bytes).toString('utf8');
-      const body: unknown = bytes.length === 0 ? undefined : /json/.test(type ?? '') ? JSON.parse(text) : text;
+      const body: unknown = bytes.length === 0 ? undefined : /[/+]json/.test(type ?? '') ? JSON.parse(text) : text;
       checker.check(method, new URL(address, server.url).pathname, response.status, type, body);
       return { status: response.status, headers: response.headers, body, bytes };
     },

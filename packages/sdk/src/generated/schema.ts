@@ -284,6 +284,9 @@ export interface paths {
          *
          *     Sending the same picture, label and metadata again under the same id changes nothing and answers 200, so a request that timed out can be
          *     repeated safely. Something different under a used id answers 409; delete the item first.
+         *
+         *     As JSON an item comes by a vector instead of a picture: one that the collection's encoder made, which `encoderHash` says. It is searched like any other; it has no picture, so its thumbnail is 404, and
+         *     new vectors by another model (`reembed`) leave it out, with `dropLost`, or fail.
          */
         post: operations["addItem"];
         delete?: never;
@@ -378,6 +381,33 @@ export interface paths {
          * @description The values of a field, most frequent first, equal counts by value. An item whose field is a list counts for each different element; one that lacks the field counts nowhere.
          */
         get: operations["getFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * All items as a stream
+         * @description A line of JSON an item (`ExportedItem`), in the order in which they were added, sent as they are read. Stable under writes as `listItems` is. An export that breaks off, because the collection is deleted or
+         *     gets new vectors meanwhile, ends the connection before its end, which clients report. Vectors are of the encoder in `encoderHash` of the collection.
+         */
+        get: operations["exportItems"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1466,6 +1496,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             model: components["schemas"]["ModelRef"];
+            /** @description sha256 of the encoder that its vectors come from. */
+            encoderHash: string;
             /** @description Whether the model that its vectors come from is on this machine, be it the one that serves or another. If not, only search by item and vector works and nothing can be added. */
             usable: boolean;
             embeddingSize: number;
@@ -1696,6 +1728,18 @@ export interface components {
         ExplainLabel: string;
         /** @enum {string} */
         ExplainMethod: "occlusion";
+        ExportedItem: {
+            id: components["schemas"]["ItemId"];
+            label: string | null;
+            metadata: components["schemas"]["Metadata"];
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Base64 of float32, little-endian, unit-length; only where asked for. */
+            vector?: string;
+        };
         Facets: {
             field: components["schemas"]["FilterField"];
             values: {
@@ -2239,6 +2283,15 @@ export interface components {
             expiresAt?: string | null;
             /** @description Null for what the server is set to. */
             requestsPerMinute?: number | null;
+        };
+        NewVectorItem: {
+            /** @description As long as the collection's embedding; need not be unit-length. Numbers, or base64 of float32, little-endian. */
+            vector: number[] | string;
+            /** @description sha256 of the encoder that made it, as `GET /v1/collections/{collection}` has it; another one answers 409 `MODEL_MISMATCH`. */
+            encoderHash: string;
+            id?: components["schemas"]["ItemId"];
+            label?: string | null;
+            metadata?: components["schemas"]["Metadata"];
         };
         /** @description Where the picture speaks for a class; only with `explain=occlusion`. */
         Occlusion: {
@@ -3923,6 +3976,7 @@ export interface operations {
             content: {
                 "multipart/form-data": components["schemas"]["ItemForm"];
                 "image/*": Blob;
+                "application/json": components["schemas"]["NewVectorItem"];
             };
         };
         responses: {
@@ -4181,6 +4235,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Facets"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exportItems: {
+        parameters: {
+            query?: {
+                /** @description A filter as JSON, at most 4,096 characters; what `Filter` describes. All items where it is left out. */
+                filter?: components["parameters"]["Filter"];
+                /** @description With the vector of each, base64 of float32. False if left out. */
+                vectors?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ExportedItem"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,4 +1,6 @@
+import { float32FromBase64 } from '../base64.js';
 import { checkCollectionName, checkItemId } from '../check-id.js';
+import { linesOf } from '../lines-of.js';
 import { filterQuery, type Filter, type FilterField } from '../filter.js';
 import type { components } from '../generated/schema.js';
 import { imageBlob, type ImageInput } from '../image-blob.js';
@@ -27,6 +29,25 @@ export interface ItemQuery {
   /** `next` of the page before. */
   readonly after?: string | undefined;
 }
+
+/** An item without a picture. */
+export interface NewVectorItem {
+  /** [D] as long as the collection's embedding; any length but zero. */
+  readonly vector: readonly number[] | Float32Array;
+  /** sha256 of the encoder that made it. */
+  readonly encoderHash: string;
+  readonly label?: string | null;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly id?: string;
+}
+
+/** An item of an export. */
+export type ExportedItem = Omit<components['schemas']['ExportedItem'], 'vector'> & {
+  /** Unit length [D], where it was asked for. */
+  readonly vector?: Float32Array;
+};
+
+const EXPORT_MS = 600_000;
 
 /** Which state of an item is to be changed. */
 export interface Seen extends CallOptions {
@@ -73,6 +94,37 @@ export function createItems(transport: Transport) {
         yield* items;
         after = next;
       } while (after !== undefined);
+    },
+
+    /** Adds an item by a vector of the collection's encoder, without a picture. Without an id one is made here, so that a repeated try adds nothing twice.
+     * @param item.encoderHash as the collection has it. @throws ConflictError for another encoder's. */
+    async addVector(collection: string, item: NewVectorItem, options: CallOptions = {}): Promise<AddedItem> {
+      const path = { collection: checkCollectionName(collection) };
+      const { vector, id, metadata, ...more } = item;
+      const body = {
+        ...more,
+        vector: Array.from(vector),
+        id: id === undefined ? newItemId() : checkItemId(id),
+        ...(metadata === undefined ? {} : { metadata: { ...metadata } }),
+      };
+      return transport.call(options, (api, signal) => api.POST('/v1/collections/{collection}/items', { params: { path }, body, signal }));
+    },
+
+    /** Everything that fits as it is read on the server, in the order in which it was added. The timeout, 10 minutes by default, holds for all of it; what breaks off throws.
+     * @param query.vectors with the unit vector [D] of each. */
+    async *exportAll(
+      collection: string,
+      { filter, vectors = false }: { readonly filter?: Filter | undefined; readonly vectors?: boolean | undefined } = {},
+      options: CallOptions = {},
+    ): AsyncGenerator<ExportedItem, void, undefined> {
+      const params = { path: { collection: checkCollectionName(collection) }, query: { vectors, ...filterQuery(filter) } };
+      const stream: ReadableStream<Uint8Array> = await transport.call({ timeoutMs: EXPORT_MS, ...options }, (api, signal) =>
+        api.GET('/v1/collections/{collection}/export', { params, parseAs: 'stream', signal }),
+      );
+      for await (const line of linesOf(stream)) {
+        const { vector, ...item } = JSON.parse(line) as components['schemas']['ExportedItem'];
+        yield vector === undefined ? item : { ...item, vector: float32FromBase64(vector) };
+      }
     },
 
     /** How many items have which value of a field, most frequent first. @param query.limit values, 1 to 1,000; default 100. */

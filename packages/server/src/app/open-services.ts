@@ -198,7 +198,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       now,
       requireRoom,
     });
-    const items = createItemService({ registry, store, blobs, maxMetadataBytes: options.limits.metadataBytes });
+    const items = createItemService({ registry, store, blobs, requireRoom, maxMetadataBytes: options.limits.metadataBytes });
     const opened = encoders;
     let following: ReturnType<typeof followProduction> | undefined;
     return {

@@ -47,6 +47,8 @@ export interface CollectionDescription {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly model: EncoderName;
+  /** sha256 of the encoder that its vectors come from, hex. */
+  readonly encoderHash: string;
   /** Whether its encoder is there, so that pictures can be added and searched with. */
   readonly usable: boolean;
   /** D. */

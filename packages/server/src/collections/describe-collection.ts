@@ -17,6 +17,7 @@ export function describeCollection(
     aliases: aliases.filter((each) => each.collection === record.name).map(({ alias }) => alias),
     createdAt: record.createdAt,
     model: { name: record.modelName, version: record.modelVersion },
+    encoderHash: record.encoderHash,
     usable: usable.has(record.encoderHash),
     embeddingSize: record.embeddingSize,
     items: record.items,

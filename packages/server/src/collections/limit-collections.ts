@@ -44,6 +44,8 @@ export function limitItems(items: ItemService, mayTouch: (name: string) => boole
     sample: only(items.sample),
     patch: only(items.patch),
     removeMatching: only(items.removeMatching),
+    addVector: only(items.addVector),
+    export: only(items.export),
   };
 }
 

@@ -115,7 +115,7 @@ export function apiRoutes({
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
   router.post(['/collections/:collection/reembed', '/collections/:collection/projection', '/runs'], readJson(limits, account));
   router.patch('/collections/:collection/items/:id', readJson(limits, account));
-  router.post('/collections/:collection/delete-items', readJson(limits, account));
+  router.post(['/collections/:collection/items', '/collections/:collection/delete-items'], readJson(limits, account));
   router.use(plainContentType);
   router.use(
     checkAgainstDescription({
@@ -138,7 +138,7 @@ export function apiRoutes({
     classRoutes(classes, limited),
     collectionRoutes(limited, basePath),
     projectionRoutes(projections),
-    itemRoutes(limited, basePath),
+    itemRoutes(limited, limitedItems(items), basePath),
     itemListRoutes({ items: limitedItems(items), jobs: background, basePath }),
     feedbackRoutes(feedback, limited, basePath),
     driftRoutes(drift, basePath),

@@ -344,7 +344,7 @@ describe('the API', () => {
       'reembedCollection',
       'getProjection',
       'projectCollection',
-      ...['listItems', 'patchItem', 'getFacets', 'sampleItems', 'deleteItems'],
+      ...['listItems', 'patchItem', 'getFacets', 'exportItems', 'sampleItems', 'deleteItems'],
       ...['listCollectionAliases', 'setCollectionAlias', 'removeCollectionAlias'],
       ...['uploadModel', 'downloadModel', 'deleteModel', 'listAliases', 'setAlias', 'removeAlias', 'rollBackAlias'],
       ...['listKeys', 'createKey', 'revokeKey', 'rotateKey'],

@@ -1,11 +1,13 @@
 import { ServerError } from '../../domain/errors.js';
 import { requireField, requireFilter } from '../../domain/filter-rules.js';
 import type { Filter } from '../../domain/filter.js';
-import { requireCollectionName, requireItemId, requireLabel } from '../../domain/input-rules.js';
+import { requireCollectionName, requireItemId, requireLabel, requireVector } from '../../domain/input-rules.js';
 import type { CollectionRecord } from '../../domain/item-store.js';
 import { requireMetadata } from '../../domain/metadata-rules.js';
 import { describeItem, itemNotFound } from '../describe-item.js';
 import { withCurrent } from '../with-current.js';
+import { addVector, type AddVectorDeps } from './add-vector.js';
+import { exportItems, type ExportedItem } from './export-items.js';
 import { MOST_LISTED, type ItemService } from './item-service.js';
 import { expectationOf, itemChanged } from './item-tag.js';
 import { keysOf } from './matching-items.js';
@@ -13,7 +15,7 @@ import { removeMatching, type RemoveMatchingDeps } from './remove-matching.js';
 import { sampleItems } from './sample-items.js';
 
 /** What the service works on. */
-export interface ItemServiceDeps extends RemoveMatchingDeps {
+export interface ItemServiceDeps extends RemoveMatchingDeps, AddVectorDeps {
   /** Largest metadata of an item, as JSON. */
   readonly maxMetadataBytes: number;
 }
@@ -61,8 +63,25 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
       if (result.type === 'stale') throw itemChanged(result.item);
       return describeItem(result.item);
     },
+    addVector: async (name, { vector, encoderHash, label, metadata, id }) => {
+      const { created, item } = await addVector(deps, requireCollectionName(name), {
+        ...{ vector: requireVector(vector), encoderHash, label: requireLabel(label) },
+        metadata: requireMetadata(metadata, deps.maxMetadataBytes),
+        id: id === undefined ? undefined : requireItemId(id),
+      });
+      return { created, item: describeItem(item) };
+    },
+    export: async (name, { filter, vectors }) => {
+      const query = { ...filtered(filter), vectors };
+      const { record } = await registry.get(requireCollectionName(name));
+      return described(exportItems(store, record, query));
+    },
     removeMatching: (name, filter, options) => removeMatching(deps, requireCollectionName(name), requireFilter(filter), options),
   };
+}
+
+async function* described(items: AsyncIterable<ExportedItem>) {
+  for await (const { item, vector } of items) yield { ...describeItem(item), vector };
 }
 
 function requireCount(what: string, count: number): number {

@@ -52,4 +52,22 @@ export interface ItemService {
     filter: Filter,
     options?: { readonly signal?: AbortSignal; readonly onProgress?: (removed: number) => void },
   ): Promise<number>;
+  /** Adds an item by a vector of the collection's encoder, without a picture; see `addVector`. */
+  addVector(name: string, item: NewVector): Promise<{ readonly created: boolean; readonly item: ItemDescription }>;
+  /** All items that fit, one after the other; see `exportItems`. Fails here where there is no such collection, and later where it goes. */
+  export(
+    name: string,
+    query: { readonly filter?: Filter | undefined; readonly vectors: boolean },
+  ): Promise<AsyncIterable<ItemDescription & { readonly vector: Float32Array | undefined }>>;
+}
+
+/** An item to add by its vector. */
+export interface NewVector {
+  readonly vector: readonly number[] | Float32Array;
+  /** sha256 of the encoder that made it, hex. */
+  readonly encoderHash: string;
+  readonly label: string | null;
+  /** Checked by the use case, as that of a picture. */
+  readonly metadata: unknown;
+  readonly id?: string | undefined;
 }

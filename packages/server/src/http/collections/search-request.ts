@@ -2,6 +2,7 @@ import type { components } from '@supcon/sdk/schema';
 import type { SearchQuery } from '../../collections/collection-service.js';
 import type { SearchWishes } from '../../collections/search/search-wishes.js';
 import { ServerError } from '../../domain/errors.js';
+import { float32OfText } from '../float32-text.js';
 import type { Filter, FilterField } from '../../domain/filter.js';
 
 type SearchRequest = components['schemas']['SearchRequest'];
@@ -17,7 +18,7 @@ export function queryOf({ vector, itemId }: SearchRequest): SearchQuery | undefi
     throw new ServerError('BAD_REQUEST', "the body has both 'vector' and 'itemId'; send one of them, and items to be drawn to in 'like'");
   if (itemId !== undefined) return { itemId };
   if (vector === undefined) return undefined;
-  return { vector: typeof vector === 'string' ? vectorOf(vector) : vector };
+  return { vector: typeof vector === 'string' ? float32OfText(vector) : vector };
 }
 
 /** How a JSON body wants it. */
@@ -51,15 +52,4 @@ export function wishesOfForm(text: string | undefined, k: number): SearchWishes 
       `search: '${unknown.slice(0, 80)}' cannot be said beside a picture; known are ${WISHES.join(', ')}`,
     );
   return wishesOf({ k, ...value });
-}
-
-/** float32 [D] of base64 of its bytes, little-endian, as `embed?encoding=base64` gives it. @throws ServerError BAD_REQUEST. */
-function vectorOf(base64: string): Float32Array {
-  const bytes = Buffer.from(base64, 'base64');
-  if (bytes.length === 0 || bytes.length % 4 !== 0 || bytes.toString('base64').replace(/=+$/, '') !== base64.replace(/=+$/, ''))
-    throw new ServerError(
-      'BAD_REQUEST',
-      'vector: the text is not base64 of float32 numbers; send that as embed?encoding=base64 gives it, or a list of numbers',
-    );
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i));
 }

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { outOfBounds } from '../../access/authorise.js';
@@ -8,7 +10,9 @@ import type { ItemsOf } from '../access/limited-collections.js';
 import { principalOf } from '../access/principal-of.js';
 import { describeJob } from '../jobs/describe-job.js';
 import type { JobUseCases } from '../jobs/job-routes.js';
-import { queryNumber, queryText } from '../query.js';
+import { float32Bytes } from '../recognise/float32-bytes.js';
+import type { ItemDescription } from '../../collections/collection-service.js';
+import { queryFlag, queryNumber, queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 import { wantedTags } from './entity-tags.js';
 import { showItem, tagItem } from './show-item.js';
@@ -16,6 +20,9 @@ import { showItem, tagItem } from './show-item.js';
 type Schemas = components['schemas'];
 
 const DEFAULT_LIMIT = 100;
+const NDJSON = 'application/x-ndjson';
+/** Characters that are sent together. */
+const ENOUGH = 64 * 1024;
 
 /** What these routes answer from. */
 export interface ItemListDependencies {
@@ -48,6 +55,15 @@ export function itemListRoutes({ items, jobs, basePath }: ItemListDependencies):
     const shown = drawn.items.map((item) => showItem(item, collection, basePath));
     response.json({ items: shown, of: drawn.of, seed: drawn.seed } satisfies Schemas['ItemSample']);
   });
+  router.get('/collections/:collection/export', async (request, response) => {
+    const exported = await items(response).export(request.params.collection, {
+      filter: parseFilter(queryText(request, 'filter')),
+      vectors: queryFlag(request, 'vectors'),
+    });
+    response.type(NDJSON);
+    // One that breaks off ends the connection, so that nobody takes a part for the whole.
+    await pipeline(Readable.from(lines(exported), { objectMode: false }), response);
+  });
   router.get('/collections/:collection/facets', async (request, response) => {
     const field = queryText(request, 'field') ?? '';
     const values = await items(response).facets(request.params.collection, {
@@ -75,4 +91,17 @@ export function itemListRoutes({ items, jobs, basePath }: ItemListDependencies):
     response.json({ matched, deleted, job: job ? describeJob(job) : null } satisfies Schemas['DeletedItems']);
   });
   return router;
+}
+
+/** A line of JSON an item, some tens together. */
+async function* lines(exported: AsyncIterable<ItemDescription & { readonly vector: Float32Array | undefined }>): AsyncGenerator<string> {
+  let text = '';
+  for await (const { id, label, metadata, version, createdAt, updatedAt, vector } of exported) {
+    const encoded = vector === undefined ? {} : { vector: float32Bytes(vector).toString('base64') };
+    text += `${JSON.stringify({ id, label, metadata, version, createdAt, updatedAt, ...encoded } satisfies Schemas['ExportedItem'])}\n`;
+    if (text.length < ENOUGH) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
 }

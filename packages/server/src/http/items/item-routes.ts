@@ -2,7 +2,10 @@ import type { Request, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
 import type { AddedPicture } from '../../collections/collection-service.js';
-import type { CollectionsOf } from '../access/limited-collections.js';
+import type { NewVector } from '../../collections/items/item-service.js';
+import type { CollectionsOf, ItemsOf } from '../access/limited-collections.js';
+import { isJson } from '../bodies/read-json.js';
+import { float32OfText } from '../float32-text.js';
 import type { PictureForm } from '../bodies/parse-form.js';
 import { withPicture } from '../bodies/with-picture.js';
 import { queryText } from '../query.js';
@@ -11,16 +14,18 @@ import { strictRouter } from '../strict-router.js';
 import { wantedTags } from './entity-tags.js';
 import { showItem, tagItem } from './show-item.js';
 
+type Schemas = components['schemas'];
+
 const ITEMS = '/collections/:collection/items';
 
 /** Routes of the items of a collection. @param basePath before the addresses in answers. */
-export function itemRoutes(collections: CollectionsOf, basePath: string): Router {
+export function itemRoutes(collections: CollectionsOf, items: ItemsOf, basePath: string): Router {
   const router = strictRouter();
   router.post(ITEMS, async (request, response) => {
     const name = request.params.collection;
-    const { created, item, warnings } = await withPicture(request, (form, turn) =>
-      collections(response).addItem(name, addedPicture(request, form), turn),
-    );
+    const { created, item, warnings } = isJson(request.headers)
+      ? { ...(await items(response).addVector(name, newVector(request.body as Schemas['NewVectorItem']))), warnings: [] }
+      : await withPicture(request, (form, turn) => collections(response).addItem(name, addedPicture(request, form), turn));
     const address = itemAddress(basePath, name, item.id);
     if (created) response.location(address);
     const added: components['schemas']['AddedItem'] = { ...showItem(item, name, basePath), warnings: [...warnings] };
@@ -44,6 +49,10 @@ export function itemRoutes(collections: CollectionsOf, basePath: string): Router
     response.set('ETag', etag).set('Cache-Control', 'private, no-cache').type('image/jpeg').send(Buffer.from(jpeg));
   });
   return router;
+}
+
+function newVector({ vector, encoderHash, label = null, metadata = {}, id }: Schemas['NewVectorItem']): NewVector {
+  return { vector: typeof vector === 'string' ? float32OfText(vector) : vector, encoderHash, label, metadata, id };
 }
 
 function addedPicture(request: Request, { image, fields }: PictureForm): AddedPicture {

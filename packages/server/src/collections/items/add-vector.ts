@@ -1,0 +1,66 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ServerError } from '../../domain/errors.js';
+import type { ItemStore, StoredItem } from '../../domain/item-store.js';
+import { unitVector } from '../../domain/unit-vector.js';
+import type { CollectionRegistry } from '../collection-registry.js';
+import { newPictureBlob } from '../picture-blobs.js';
+import { withCurrent } from '../with-current.js';
+
+/** What adding a vector needs. */
+export interface AddVectorDeps {
+  readonly registry: CollectionRegistry;
+  readonly store: ItemStore;
+  /** @throws ServerError STORAGE_FULL when there is no room for more. */
+  readonly requireRoom: () => Promise<void>;
+}
+
+/** A vector with what belongs to it, checked but for its length. */
+export interface VectorToAdd {
+  /** float32 [D], any length but zero. */
+  readonly vector: Float32Array;
+  /** sha256 of the encoder that made it, hex. */
+  readonly encoderHash: string;
+  readonly label: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** One is made if there is none. */
+  readonly id?: string | undefined;
+}
+
+/** Adds an item by its vector, without a picture. The same vector, label and metadata under the same id add nothing.
+ * @throws ServerError COLLECTION_NOT_FOUND, BAD_VECTOR, MODEL_MISMATCH for another encoder's, ITEM_CONFLICT, STORAGE_FULL, NOT_READY. */
+export async function addVector(
+  { registry, requireRoom }: AddVectorDeps,
+  name: string,
+  { vector, encoderHash, label, metadata, id = randomUUID() }: VectorToAdd,
+): Promise<{ readonly created: boolean; readonly item: StoredItem }> {
+  return withCurrent(registry, name, async (collection) => {
+    const { record } = collection;
+    if (encoderHash !== record.encoderHash)
+      throw new ServerError(
+        'MODEL_MISMATCH',
+        `collection '${record.name}' holds vectors of the encoder ${record.encoderHash.slice(0, 12)} (${record.modelName}/${record.modelVersion}), and this one is said to be of ${encoderHash.slice(0, 12)}: vectors of different encoders cannot be compared`,
+        { details: { encoderHash: record.encoderHash } },
+      );
+    const unit = unitVector(vector, record.embeddingSize);
+    if (unit.every((value) => value === 0))
+      throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
+    await requireRoom();
+    const contentHash = hashVector(unit, label, metadata);
+    const blob = newPictureBlob(record.number, contentHash);
+    const result = await collection.write({
+      type: 'add',
+      item: { id, label, metadata, contentHash, blob, vector: unit, origin: null },
+    });
+    if (result.type === 'added') return { created: true, item: result.item };
+    if (result.type === 'existing') return { created: false, item: result.item };
+    throw new ServerError('ITEM_CONFLICT', `item '${id}' is there with another content; delete it first, or choose another id`);
+  });
+}
+
+function hashVector(vector: Float32Array, label: string | null, metadata: Readonly<Record<string, unknown>>): string {
+  return createHash('sha256')
+    .update('vector\0')
+    .update(Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength))
+    .update(JSON.stringify([label, metadata]))
+    .digest('hex');
+}
