@@ -80,6 +80,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_MODEL_BYTES        largest artifact that is sent as an archive (1073741824)
   SUPCON_UPLOAD_MIN_RATE    bytes a second that a body has to bring (8192), 0 for none; slower ones answer 408
   SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
+  SUPCON_INDEX              the addon of the HNSW graph: hnswlib (default) or usearch
   SUPCON_EXACT_UP_TO        collections up to this size (5000), and others where it is quicker, are searched exactly
   SUPCON_RECALL             share of the ten nearest that an HNSW search is to find (0.99); measured, and met by raising
   SUPCON_EF                 the candidates that it looks at (64), up to

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { clusteredVector, DIMENSIONS, nearest, put, remove } from '../../../test/vector-index-conformance.js';
 import { uniforms } from '../../../test/tiny-artifact.js';
+import { ENGINE_NAMES } from './graph-engines.js';
 import { DEFAULT_HNSW, HnswGraph, type HnswParameters } from './hnsw-graph.js';
 import { isMeasuringDue, measureRecall } from './measure-recall.js';
 
@@ -10,7 +11,7 @@ const hard = (uniform: () => number): Float32Array => Float32Array.from({ length
 /** A graph of so many vectors, and those. */
 function filled(count: number, more: Partial<HnswParameters> = {}, draw: (uniform: () => number) => Float32Array = clusteredVector) {
   const uniform = uniforms(11);
-  const parameters = { ...DEFAULT_HNSW, exactUpTo: 0, ...more };
+  const parameters = { ...DEFAULT_HNSW, engine: engine(), exactUpTo: 0, ...more };
   const graph = HnswGraph.empty(DIMENSIONS, parameters);
   const vectors = new Map(Array.from({ length: count }, (_, key) => [key, draw(uniform)]));
   graph.apply([...vectors].map(([key, vector]) => put(key + 1, key, vector)));
@@ -18,7 +19,12 @@ function filled(count: number, more: Partial<HnswParameters> = {}, draw: (unifor
 }
 const keysOf = (hits: readonly { key: number }[]): number[] => hits.map(({ key }) => key);
 
-describe('the plan of a filtered search', () => {
+let chosen = ENGINE_NAMES[0];
+const engine = () => chosen;
+
+describe.each(ENGINE_NAMES)('the plan of a filtered search (%s)', (name) => {
+  beforeEach(() => void (chosen = name));
+
   it('finds all of the nearest at every selectivity', () => {
     const { graph, vectors, query } = filled(6000);
     for (const share of [0.0005, 0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.9, 0.99, 1])
@@ -70,7 +76,9 @@ describe('the plan of a filtered search', () => {
   });
 });
 
-describe('the promised recall', () => {
+describe.each(ENGINE_NAMES)('the promised recall (%s)', (name) => {
+  beforeEach(() => void (chosen = name));
+
   it('is met by looking at more candidates, and later searches do', async () => {
     const { graph, vectors, parameters, query } = filled(4000, { ef: 4, recall: 0.97, m: 8, efConstruction: 40 }, hard);
     const recall = (): number => {

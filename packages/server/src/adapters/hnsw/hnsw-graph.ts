@@ -1,7 +1,7 @@
 import { ServerError } from '../../domain/errors.js';
 import type { Change } from '../../domain/item-store.js';
 import { bySimilarity, clampSimilarity, ExactRows } from './exact-rows.js';
-import { emptyHnswlibGraph, readHnswlibGraph } from './hnswlib-graph.js';
+import { GRAPH_ENGINES, type EngineName } from './graph-engines.js';
 import type { GraphParameters, NativeGraph } from './native-graph.js';
 import { isScanBetter } from './plan-search.js';
 import { unitVector } from '../../domain/unit-vector.js';
@@ -9,6 +9,8 @@ import type { IndexAnswer, IndexHit, IndexMeasurement, IndexQuery, IndexStats } 
 
 /** How a graph is built and searched. */
 export interface HnswParameters extends GraphParameters {
+  /** The addon that makes it. */
+  readonly engine: EngineName;
   /** Candidates looked at while searching, at least k: the least, which is raised until the promised recall is met. 64 by default. */
   readonly ef: number;
   /** How far it is raised. 4,096 by default. */
@@ -19,7 +21,16 @@ export interface HnswParameters extends GraphParameters {
   readonly exactUpTo: number;
 }
 
-export const DEFAULT_HNSW: HnswParameters = { m: 16, efConstruction: 200, ef: 64, efMax: 4096, recall: 0.99, seed: 100, exactUpTo: 5000 };
+export const DEFAULT_HNSW: HnswParameters = {
+  engine: 'hnswlib',
+  m: 16,
+  efConstruction: 200,
+  ef: 64,
+  efMax: 4096,
+  recall: 0.99,
+  seed: 100,
+  exactUpTo: 5000,
+};
 
 /** What can be asked of a graph: items by their keys, never by what they are. */
 export type UnfilteredQuery = Omit<IndexQuery, 'filter'>;
@@ -37,7 +48,8 @@ export class HnswGraph {
   readonly #dimensions: number;
   readonly #parameters: HnswParameters;
   readonly #graph: NativeGraph;
-  readonly #rows: ExactRows;
+  /** Made when they are first needed; a graph that is only looked at has none. */
+  #madeRows: ExactRows | undefined;
   readonly #live = new Set<number>();
   readonly #dead = new Set<number>();
   #seq = 0;
@@ -47,27 +59,22 @@ export class HnswGraph {
     this.#dimensions = dimensions;
     this.#parameters = parameters;
     this.#graph = graph;
-    this.#rows = new ExactRows(dimensions, (key) => graph.vector(key));
   }
 
   static empty(dimensions: number, parameters: HnswParameters): HnswGraph {
-    return new HnswGraph(dimensions, parameters, emptyHnswlibGraph(dimensions, parameters));
+    return new HnswGraph(dimensions, parameters, GRAPH_ENGINES[parameters.engine].empty(dimensions, parameters));
   }
 
   /** Reads the addon's file, whose checksum the caller has verified: a damaged one crashes the process.
    * @throws Error when it does not fit the state. */
   static load(file: string, dimensions: number, parameters: HnswParameters, state: GraphState): HnswGraph {
-    const native = readHnswlibGraph(file, dimensions);
+    const native = GRAPH_ENGINES[parameters.engine].read(file, dimensions, parameters);
     const keys = native.keys();
     const graph = new HnswGraph(dimensions, parameters, native);
     graph.#seq = state.seq;
     graph.#measured = state.measured;
     for (const key of state.deadKeys) graph.#dead.add(key);
-    for (const key of keys) {
-      if (graph.#dead.has(key)) continue;
-      graph.#live.add(key);
-      graph.#rows.add(key, graph.vector(key));
-    }
+    for (const key of keys) if (!graph.#dead.has(key)) graph.#live.add(key);
     if (keys.length !== graph.#live.size + graph.#dead.size) throw new Error('the file lacks vectors that its manifest names');
     return graph;
   }
@@ -152,6 +159,11 @@ export class HnswGraph {
     return hits.sort(bySimilarity);
   }
 
+  /** Makes ready what the first search would have to wait for. */
+  prepare(): void {
+    void this.#rows;
+  }
+
   /** Writes down what was measured of the graph: `ef` of later searches follows it. */
   setMeasured(measured: IndexMeasurement): void {
     this.#measured = measured;
@@ -176,6 +188,13 @@ export class HnswGraph {
   /** Writes the addon's file. Never rejects on a full disk and is undefined while vectors are added: the caller sees to both. */
   write(file: string): Promise<void> {
     return this.#graph.write(file);
+  }
+
+  get #rows(): ExactRows {
+    if (this.#madeRows) return this.#madeRows;
+    const rows = new ExactRows(this.#dimensions, (key) => this.#graph.vector(key));
+    for (const key of this.#live) rows.add(key, this.vector(key));
+    return (this.#madeRows = rows);
   }
 
   /** Whether every vector that fits is compared. */
@@ -207,9 +226,9 @@ export class HnswGraph {
     if (!Number.isInteger(key) || key < 0 || key > 2 ** 32 - 2) throw new ServerError('INTERNAL', `index: ${key} is not a uint32 key`);
     if (this.#live.has(key) || this.#dead.has(key)) return;
     const unit = unitVector(vector, this.#dimensions);
+    this.#rows.add(key, unit);
     this.#graph.add(key, unit);
     this.#live.add(key);
-    this.#rows.add(key, unit);
   }
 
   #remove(key: number): void {

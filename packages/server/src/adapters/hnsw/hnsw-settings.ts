@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { count, roomSettings } from '../../domain/settings.js';
+import { ENGINE_NAMES } from './graph-engines.js';
 import { DEFAULT_HNSW, type HnswParameters } from './hnsw-graph.js';
 
 /** How the index is set from outside. */
 export const hnswSettings = roomSettings(
   {
+    SUPCON_INDEX: z.enum(ENGINE_NAMES).default(DEFAULT_HNSW.engine),
     SUPCON_EXACT_UP_TO: count(0, 1_000_000).default(DEFAULT_HNSW.exactUpTo),
     SUPCON_EF: count(1, 100_000).default(DEFAULT_HNSW.ef),
     SUPCON_EF_MAX: count(1, 100_000).default(DEFAULT_HNSW.efMax),
@@ -12,6 +14,7 @@ export const hnswSettings = roomSettings(
   },
   (s): HnswParameters => ({
     ...DEFAULT_HNSW,
+    engine: s.SUPCON_INDEX,
     exactUpTo: s.SUPCON_EXACT_UP_TO,
     ef: s.SUPCON_EF,
     efMax: Math.max(s.SUPCON_EF, s.SUPCON_EF_MAX),

@@ -5,10 +5,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clusteredVector, DIMENSIONS, put, remove } from '../../../test/vector-index-conformance.js';
 import { uniforms } from '../../../test/tiny-artifact.js';
+import { ENGINE_NAMES } from './graph-engines.js';
 import { DEFAULT_HNSW, HnswGraph } from './hnsw-graph.js';
 import { loadSnapshot, saveSnapshot } from './hnsw-snapshots.js';
 
-const parameters = { ...DEFAULT_HNSW, exactUpTo: 0 };
+let parameters = { ...DEFAULT_HNSW, exactUpTo: 0 };
 const identity = { storeId: 'store', collection: 7, dimensions: DIMENSIONS, encoderHash: 'abc' };
 const uniform = uniforms(4);
 const additions = (from: number, to: number) =>
@@ -18,21 +19,6 @@ let home: string;
 let saved: string;
 let folder: string;
 let copies = 0;
-
-beforeAll(async () => {
-  home = await mkdtemp(path.join(tmpdir(), 'supcon-snapshots-'));
-  saved = path.join(home, 'saved');
-  const graph = HnswGraph.empty(DIMENSIONS, parameters);
-  graph.apply([...additions(0, 200), remove(201, 5)]);
-  await saveSnapshot(saved, graph, identity, parameters);
-  graph.apply(additions(201, 300));
-  await saveSnapshot(saved, graph, identity, parameters);
-});
-beforeEach(async () => {
-  folder = path.join(home, `copy-${++copies}`);
-  await cp(saved, folder, { recursive: true });
-});
-afterAll(() => rm(home, { recursive: true, force: true }));
 
 const load = () => loadSnapshot(folder, identity, parameters);
 async function flip(name: string, at: number): Promise<void> {
@@ -44,7 +30,23 @@ async function flip(name: string, at: number): Promise<void> {
   await handle.close();
 }
 
-describe('saveSnapshot and loadSnapshot', () => {
+describe.each(ENGINE_NAMES)('saveSnapshot and loadSnapshot (%s)', (engine) => {
+  beforeAll(async () => {
+    parameters = { ...parameters, engine };
+    home = await mkdtemp(path.join(tmpdir(), 'supcon-snapshots-'));
+    saved = path.join(home, 'saved');
+    const graph = HnswGraph.empty(DIMENSIONS, parameters);
+    graph.apply([...additions(0, 200), remove(201, 5)]);
+    await saveSnapshot(saved, graph, identity, parameters);
+    graph.apply(additions(201, 300));
+    await saveSnapshot(saved, graph, identity, parameters);
+  });
+  beforeEach(async () => {
+    folder = path.join(home, `copy-${++copies}`);
+    await cp(saved, folder, { recursive: true });
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
   it('keep two generations and nothing else', async () => {
     const graph = HnswGraph.empty(DIMENSIONS, parameters);
     const target = path.join(home, 'three');
@@ -131,6 +133,13 @@ describe('saveSnapshot and loadSnapshot', () => {
     const { graph, refused } = await load();
     expect(graph?.stats.seq).toBe(201);
     expect(refused.join()).toMatch(/belongs to generation 1/);
+  });
+
+  it('do not take the graph of one addon for that of another', async () => {
+    const other = ENGINE_NAMES.find((name) => name !== engine)!;
+    const { graph, refused } = await loadSnapshot(folder, identity, { ...parameters, engine: other });
+    expect(graph).toBeUndefined();
+    expect(refused[0]).toMatch(`it is a graph of ${engine}, the index is set to ${other}`);
   });
 
   it('refuse another vector length', async () => {

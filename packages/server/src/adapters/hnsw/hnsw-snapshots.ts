@@ -6,7 +6,7 @@ import path from 'node:path';
 import { syncFolder, writeFileAtomic } from '@supcon/core/files';
 import { z } from 'zod';
 import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
-import { leastHnswlibFile } from './hnswlib-graph.js';
+import { ENGINE_NAMES, GRAPH_ENGINES } from './graph-engines.js';
 import type { IndexIdentity } from '../../domain/vector-index.js';
 
 /** 2 says which store and collection a snapshot belongs to, and sums up its keys. */
@@ -18,6 +18,8 @@ const bodySchema = z.strictObject({
   format: z.literal(FORMAT),
   generation: z.int().min(1),
   seq: z.int().min(0),
+  /** The addon whose file it is; hnswlib where it does not say. */
+  engine: z.enum(ENGINE_NAMES).default('hnswlib'),
   space: z.literal('ip'),
   dimensions: z.int().min(1),
   m: z.int(),
@@ -61,7 +63,7 @@ export async function saveSnapshot(folder: string, graph: HnswGraph, identity: I
   try {
     await graph.write(temporary);
     const { size } = await stat(temporary);
-    const least = leastHnswlibFile(graph.count, identity.dimensions, parameters.m);
+    const least = GRAPH_ENGINES[parameters.engine].leastBytes(graph.count, identity.dimensions, parameters);
     if (size < least) throw new Error(`snapshot: ${size} bytes were written, at least ${least} are needed; is the disk full?`);
     compareWithMemory(HnswGraph.load(temporary, identity.dimensions, parameters, { seq, deadKeys }), graph);
     const sha256 = await hashFile(temporary);
@@ -73,6 +75,7 @@ export async function saveSnapshot(folder: string, graph: HnswGraph, identity: I
       format: FORMAT,
       generation,
       seq,
+      engine: parameters.engine,
       space: 'ip',
       dimensions: identity.dimensions,
       m,
@@ -125,6 +128,7 @@ async function loadGeneration(folder: string, generation: number, identity: Inde
   if (body.encoderHash !== identity.encoderHash) throw new Error('its vectors come from another encoder');
   if (body.dimensions !== identity.dimensions) throw new Error(`it holds vectors of ${body.dimensions}, not ${identity.dimensions}`);
   if (body.endianness !== endianness()) throw new Error(`it was written on a ${body.endianness} machine`);
+  if (body.engine !== parameters.engine) throw new Error(`it is a graph of ${body.engine}, the index is set to ${parameters.engine}`);
   const file = path.join(folder, graphFile(generation));
   const { size } = await stat(file);
   if (size !== body.bytes) throw new Error(`the graph file has ${size} bytes, the manifest says ${body.bytes}`);

@@ -20,6 +20,7 @@ afterEach(async () => {
 
 describeVectorIndex('hnswlib, always approximate,', () => prepare({ exactUpTo: 0 }), { least: 0.99 });
 describeVectorIndex('hnswlib, exact while small,', () => prepare({}), { least: 1 });
+describeVectorIndex('usearch, always approximate,', () => prepare({ engine: 'usearch', exactUpTo: 0 }), { least: 0.99 });
 
 describe('createHnswIndexes', () => {
   it('goes from exact to approximate and back as the collection grows and shrinks', async () => {

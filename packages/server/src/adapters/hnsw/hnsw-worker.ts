@@ -47,6 +47,7 @@ serveCalls<HnswMethods>({
     inTurn(async () => {
       const loaded = await loadSnapshot(folder, identity, parameters);
       if (loaded.graph) graph = loaded.graph;
+      graph.prepare();
       saved = graph.stats;
       return { stats: graph.stats, refused: loaded.refused };
     }),
