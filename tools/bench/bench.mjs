@@ -25,7 +25,7 @@ ${Object.entries(BENCHMARKS)
   --page        write the tables of docs/benchmarks.md and measure nothing
   --rounds N    measure everything N times, every second time in reverse order, and take medians (default 2)
   --steps N     measured repetitions inside each measurement, after warm-up
-  --batch N     images a step
+  --batch N     images a step; of search: vectors
   --size N      side of an image in pixels
   --only TEXT   of train-step, finetune, memory and webgpu: the figures with this in their name
   --no-build    measure what is built already

@@ -4,6 +4,7 @@ import { measureEmbed } from './embed/measure-embed.mjs';
 import { measureFinetune } from './finetune/measure-finetune.mjs';
 import { measureInfer } from './infer/measure-infer.mjs';
 import { measureMemory } from './memory/measure-memory.mjs';
+import { measureSearch } from './search/measure-search.mjs';
 import { measureServe } from './serve/measure-serve.mjs';
 import { measureTrainEpoch } from './train-epoch/measure-train-epoch.mjs';
 import { measureTrainStep } from './train-step/measure-train-step.mjs';
@@ -17,8 +18,8 @@ import { measureWebgpu } from './webgpu/measure-webgpu.mjs';
  * @property {(text: string) => void} say what is going on, to stderr
  * @property {string} machine
  * @property {number} rounds
- * @property {number} steps measured repetitions inside each measurement
- * @property {number} batch images a step
+ * @property {number} steps measured repetitions inside each measurement; of serve and search: seconds of requests
+ * @property {number} batch images a step; of search: vectors
  * @property {number} size side of an image in pixels; of classes: features of a photo
  * @property {string} [only] what the names of the wanted figures contain
  */
@@ -108,5 +109,12 @@ export const BENCHMARKS = {
     projects: ['server'],
     defaults: { steps: 6, size: 112 },
     measure: measureServe,
+  },
+  search: {
+    about:
+      'vectors as encoders give them, 128 and 512 numbers each, indexed and searched by each addon, beside FAISS and usearch: vectors/s, queries/s at equal recall, memory, filtered and over HTTP',
+    projects: ['server'],
+    defaults: { steps: 20, batch: 100_000 },
+    measure: measureSearch,
   },
 };

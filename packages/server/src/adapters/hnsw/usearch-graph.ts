@@ -1,14 +1,17 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { endianness } from 'node:os';
 import type { Index } from 'usearch';
-import { bySimilarity } from './exact-rows.js';
+import type { IndexHit } from '../../domain/vector-index.js';
+import { bySimilarity, dot } from './exact-rows.js';
 import { KeptVectors } from './kept-vectors.js';
 import type { GraphParameters, NativeGraph } from './native-graph.js';
 
 /** Of the candidates that a graph of rounded numbers finds, so many times as are wanted, and some, are compared again in full. */
 const COMPARED_AGAIN = 4;
 const TRAILER = 16;
+const LOWER_HALF = endianness() === 'LE' ? 0 : 1;
 
 /** An empty graph of usearch, metric `ip`, numbers as bfloat16: half the memory, and the quickest of its kinds. The vectors are kept beside it, because the
  * addon does not give them back. */
@@ -68,8 +71,11 @@ function wrap(index: Index, dimensions: number, kept: KeptVectors): NativeGraph 
       index.remove(BigUint64Array.of(BigInt(key)));
     },
     search: (unit, k, ef) => {
-      const keys = [...index.search(unit, ef, 1).keys.subarray(0, COMPARED_AGAIN * k + 32)].map(Number);
-      const hits = keys.map((key) => ({ key, similarity: dot(unit, kept.get(key)) }));
+      const { keys } = index.search(unit, ef, 1);
+      // Keys are uint32: the lower half of what the addon gives.
+      const halves = new Uint32Array(keys.buffer, keys.byteOffset, 2 * Math.min(keys.length, COMPARED_AGAIN * k + 32));
+      const hits: IndexHit[] = [];
+      for (let i = LOWER_HALF; i < halves.length; i += 2) hits.push({ key: halves[i]!, similarity: dot(unit, kept.get(halves[i]!)) });
       return hits.sort(bySimilarity).slice(0, k);
     },
     vector: (key) => kept.get(key),
@@ -88,10 +94,4 @@ function wrap(index: Index, dimensions: number, kept: KeptVectors): NativeGraph 
       }
     },
   };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
