@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { clusteredVector, describeVectorIndex, DIMENSIONS, put, remove } from '../../../test/vector-index-conformance.js';
 import { uniforms } from '../../../test/tiny-artifact.js';
+import { ENGINE_NAMES } from './graph-engines.js';
 import { createHnswIndexes } from './hnsw-vector-indexes.js';
 import type { HnswParameters } from './hnsw-graph.js';
 
@@ -38,9 +39,9 @@ describe('createHnswIndexes', () => {
     await index.close();
   });
 
-  it('ends and dies in the middle of saving and of loading without taking the process along', async () => {
+  it.each(ENGINE_NAMES)('ends and dies in the middle of saving and of loading without taking the process along (%s)', async (engine) => {
     const uniform = uniforms(7);
-    const indexes = await prepare({ exactUpTo: 0 });
+    const indexes = await prepare({ engine, exactUpTo: 0 });
     const open = () => indexes.open(identity, { onLost: () => undefined });
     const { index: first } = await open();
     await first.apply(Array.from({ length: 3000 }, (_, i) => put(i + 1, i, clusteredVector(uniform))));

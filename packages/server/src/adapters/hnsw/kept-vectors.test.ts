@@ -5,7 +5,9 @@ describe('KeptVectors', () => {
   it.each([0, 1, 1023, 1024, 1025, 3000])('gives back %s vectors under their keys, also from its own bytes', (count) => {
     const kept = new KeptVectors(3);
     const keys = Array.from({ length: count }, (_, i) => (i * 7919) % 4_000_037);
-    keys.forEach((key, i) => kept.add(key, Float32Array.of(i, key, -1)));
+    for (const key of keys) kept.set(key, Float32Array.of(-9, -9, -9));
+    // Setting one again puts it in its place.
+    keys.forEach((key, i) => kept.set(key, Float32Array.of(i, key, -1)));
     const bytes = Buffer.concat([...kept.parts()]);
     expect(bytes).toHaveLength(count * 16);
     let at = 0;

@@ -1,6 +1,6 @@
 const BLOCK = 1024;
 
-/** Vectors by key, added and never taken away, in blocks: growing copies none. */
+/** Vectors by key, never taken away, in blocks: growing copies none. */
 export class KeptVectors {
   readonly #dimensions: number;
   readonly #blocks: Float32Array[] = [];
@@ -25,8 +25,8 @@ export class KeptVectors {
   }
 
   /** @param vector float32 [D]. */
-  add(key: number, vector: Float32Array): void {
-    const slot = this.#slots.size;
+  set(key: number, vector: Float32Array): void {
+    const slot = this.#slots.get(key) ?? this.#slots.size;
     const block = (this.#blocks[Math.floor(slot / BLOCK)] ??= new Float32Array(BLOCK * this.#dimensions));
     block.set(vector, (slot % BLOCK) * this.#dimensions);
     this.#slots.set(key, slot);

@@ -2,7 +2,6 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { endianness } from 'node:os';
-import type { Index } from 'usearch';
 import type { IndexHit } from '../../domain/vector-index.js';
 import { bySimilarity, dot } from './exact-rows.js';
 import { KeptVectors } from './kept-vectors.js';
@@ -12,6 +11,27 @@ import type { GraphParameters, NativeGraph } from './native-graph.js';
 const COMPARED_AGAIN = 4;
 const TRAILER = 16;
 const LOWER_HALF = endianness() === 'LE' ? 0 : 1;
+
+/** What we use of the addon. It is loaded when it is chosen only: a server on hnswlib does without it. */
+interface Usearch {
+  readonly Index: new (options: {
+    readonly dimensions: number;
+    readonly metric: 'ip';
+    readonly quantization: 'bf16';
+    readonly connectivity: number;
+    readonly expansion_add: number;
+    readonly expansion_search: number;
+    readonly multi: boolean;
+  }) => UsearchIndex;
+}
+interface UsearchIndex {
+  add(keys: BigUint64Array, vector: Float32Array, threads: number): void;
+  remove(keys: BigUint64Array): unknown;
+  search(vector: Float32Array, k: number, threads: number): { readonly keys: BigUint64Array };
+  dimensions(): number;
+  save(file: string): void;
+  load(file: string): void;
+}
 
 /** An empty graph of usearch, metric `ip`, numbers as bfloat16: half the memory, and the quickest of its kinds. The vectors are kept beside it, because the
  * addon does not give them back. */
@@ -53,19 +73,24 @@ export function leastUsearchFile(count: number, dimensions: number): number {
   return TRAILER + count * 4 * (dimensions + 1);
 }
 
-function create(dimensions: number, { m, efConstruction }: GraphParameters): Index {
+function create(dimensions: number, { m, efConstruction }: GraphParameters): UsearchIndex {
   // Not imported: its door for modules looks for its own folder without end.
-  const usearch = createRequire(import.meta.url)('usearch') as typeof import('usearch');
-  const kinds = { metric: usearch.MetricKind.IP, quantization: usearch.ScalarKind.BF16, multi: false };
-  return new usearch.Index({ ...kinds, dimensions, connectivity: m, expansion_add: efConstruction, expansion_search: 1 });
+  const { Index } = createRequire(import.meta.url)('usearch') as Usearch;
+  const kinds = { metric: 'ip', quantization: 'bf16', multi: false } as const;
+  return new Index({ ...kinds, dimensions, connectivity: m, expansion_add: efConstruction, expansion_search: 1 });
 }
 
 /** The addon answers what it was not asked where it is given NaN, throws on a key that is there, and looks at as many candidates as it gives back. */
-function wrap(index: Index, dimensions: number, kept: KeptVectors): NativeGraph {
+function wrap(index: UsearchIndex, dimensions: number, kept: KeptVectors): NativeGraph {
+  const add = (key: number, unit: Float32Array): void => {
+    index.add(BigUint64Array.of(BigInt(key)), unit, 1);
+    kept.set(key, unit);
+  };
   return {
-    add: (key, unit) => {
-      index.add(BigUint64Array.of(BigInt(key)), unit, 1);
-      kept.add(key, unit);
+    add,
+    relink: (key, unit) => {
+      index.remove(BigUint64Array.of(BigInt(key)));
+      add(key, unit);
     },
     hide: (key) => {
       index.remove(BigUint64Array.of(BigInt(key)));
