@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { bundle, createConfig } from '@redocly/openapi-core';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
+import { exampleAnswers } from './example-answers.mjs';
 
 const sdk = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const source = path.join(sdk, '../server/openapi/openapi.yaml');
@@ -34,6 +35,7 @@ const files = {
   'openapi.json': await format(JSON.stringify(document), { ...(await resolveConfig(source)), parser: 'json' }),
   'src/generated/schema.ts': `${banner}${types}`,
   'src/generated/answers.ts': await format(answersOf(document), { ...(await resolveConfig(source)), parser: 'typescript' }),
+  'src/generated/examples.ts': `${banner}export const EXAMPLES = ${JSON.stringify(exampleAnswers(document), null, 2)} as const;\n`,
 };
 
 const check = process.argv.includes('--check');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -55,5 +55,19 @@ describe('the SDK in an empty project', () => {
     expect((await run('node_modules/.bin/deno', ['run', '--allow-net', '--allow-read', 'program.mjs'], { cwd: project })).stdout).toBe(
       SAID,
     );
+  });
+
+  it('is mocked by a handler of MSW', async () => {
+    const project = await install('msw', 'msw@2');
+    const program = `import { createSupconClient } from '@supcon/sdk'; import { mockSupcon } from '@supcon/sdk/testing'; import { http } from 'msw'; import { setupServer } from 'msw/node';
+const mock = mockSupcon({ 'GET /v1/models': { models: [] } });
+const server = setupServer(http.all('http://supcon.test/*', ({ request }) => mock.fetch(request)));
+server.listen({ onUnhandledRequest: 'error' });
+const supcon = createSupconClient({ baseUrl: 'http://supcon.test' });
+console.log(await supcon.models.list(), (await supcon.classify(new Blob(['GIF89a']))).predictions.length > 0, mock.requests.length);
+server.close();`;
+    await writeFile(path.join(project, 'mocked.mjs'), program);
+    const { stdout } = await run(process.execPath, ['mocked.mjs'], { cwd: project });
+    expect(stdout).toBe('[] true 2\n');
   });
 });

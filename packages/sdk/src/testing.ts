@@ -1,0 +1,65 @@
+import type { ErrorCode } from './schemas.js';
+import { EXAMPLES } from './generated/examples.js';
+
+/** An operation as the description names it: `POST /v1/classify`. */
+export type Operation = keyof typeof EXAMPLES;
+
+/** What a test lets an operation answer: JSON, a Response, or a function that makes one of the two of a request. */
+export type MockAnswer = object | ((request: Request) => unknown);
+
+/** A request that was answered. */
+export interface MockedRequest {
+  readonly operation: Operation;
+  readonly request: Request;
+}
+
+/** A server that is none. */
+export interface MockSupcon {
+  /** For `createSupconClient({ baseUrl, fetch })`, or for whatever else hands on a Request, such as a handler of MSW. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Oldest first; their bodies can still be read. */
+  readonly requests: readonly MockedRequest[];
+}
+
+interface Example {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** Answers as the examples of the API's description do, so that a test needs no server. Nothing is sent anywhere, and nothing is kept: what is added is not found later.
+ * @param answers of single operations, instead of the examples. JSON is completed by the example's members.
+ * @example
+ * const supcon = createSupconClient({ baseUrl: 'http://supcon.test', fetch: mockSupcon({ 'POST /v1/classify': { predictions: [{ label: 'cat', probability: 1 }] } }).fetch }); */
+export function mockSupcon(answers: Partial<Record<Operation, MockAnswer>> = {}): MockSupcon {
+  const requests: MockedRequest[] = [];
+  return {
+    requests,
+    fetch: async (request) => {
+      const operation = operationOf(request.method, new URL(request.url).pathname);
+      if (operation === undefined)
+        return problemAnswer(404, 'NOT_FOUND', `the API has no ${request.method} ${new URL(request.url).pathname}`);
+      requests.push({ operation, request: request.clone() });
+      const { status, body }: Example = EXAMPLES[operation];
+      const wanted = answers[operation];
+      const given: unknown = typeof wanted === 'function' ? await (wanted as (request: Request) => unknown)(request) : wanted;
+      if (given instanceof Response) return given.clone();
+      if (status === 204) return new Response(null, { status });
+      const headers = { 'X-Request-Id': `mock-${requests.length}` };
+      return Response.json({ ...(body as object | undefined), ...(given as object | undefined) }, { status, headers });
+    },
+  };
+}
+
+/** An error as the API answers it. @param detail becomes the message of the error that the client throws. */
+export function problemAnswer(status: number, code: ErrorCode, detail: string, headers: Readonly<Record<string, string>> = {}): Response {
+  const problem = { type: `urn:supcon:error:${code}`, title: code, status, detail, code, requestId: 'mock' };
+  return Response.json(problem, { status, headers: { ...headers, 'Content-Type': 'application/problem+json' } });
+}
+
+/** @param pathname below whatever path the server is. */
+function operationOf(method: string, pathname: string): Operation | undefined {
+  return (Object.keys(EXAMPLES) as Operation[]).find((operation) => {
+    const [known, address] = operation.split(' ') as [string, string];
+    return known === method && new RegExp(`${address.replace(/\{\w+\}/g, '[^/]+')}$`).test(pathname);
+  });
+}
