@@ -122,6 +122,7 @@ export const EXAMPLES = {
             "name": "sample",
             "version": 1
           },
+          "encoderHash": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
           "usable": true,
           "embeddingSize": 256,
           "items": 960,
@@ -147,6 +148,7 @@ export const EXAMPLES = {
         "name": "sample",
         "version": 1
       },
+      "encoderHash": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
       "usable": true,
       "embeddingSize": 256,
       "items": 960,
@@ -169,6 +171,7 @@ export const EXAMPLES = {
         "name": "a",
         "version": 1
       },
+      "encoderHash": "a",
       "usable": false,
       "embeddingSize": 1,
       "items": 0,
@@ -393,6 +396,9 @@ export const EXAMPLES = {
         }
       ]
     }
+  },
+  "GET /v1/collections/{collection}/export": {
+    "status": 200
   },
   "GET /v1/collections/{collection}/sample": {
     "status": 200,
