@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return -- the adapter is loaded from dist, which has no types for tools */
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- the adapter is loaded from dist, which has no types for tools */
 /** Searches by vector over HTTP, 100 a second whether or not the ones before are answered: puts vectors into a store, starts a server on it and prints one JSON line, milliseconds from when
  * a request was due. */
 import { spawn } from 'node:child_process';

@@ -21,5 +21,7 @@ export const GRAPH_ENGINES = {
   usearch: { empty: emptyUsearchGraph, read: readUsearchGraph, leastBytes: leastUsearchFile },
 } as const satisfies Record<string, GraphEngine>;
 
+/** Name of an addon. */
 export type EngineName = keyof typeof GRAPH_ENGINES;
+/** All of them, the default first. */
 export const ENGINE_NAMES = Object.keys(GRAPH_ENGINES) as [EngineName, ...EngineName[]];

@@ -161,7 +161,7 @@ export class HnswGraph {
 
   /** Makes ready what the first search would have to wait for. */
   prepare(): void {
-    void this.#rows;
+    this.#madeRows = this.#rows;
   }
 
   /** Writes down what was measured of the graph: `ef` of later searches follows it. */
