@@ -66,13 +66,14 @@ export async function* followEvents<T>({
 }
 
 async function* messages(stream: ReadableStream<Uint8Array>, heard: () => void) {
-  const listened = new TransformStream<Uint8Array, Uint8Array>({
+  const decoder = new TextDecoder();
+  const decoded = new TransformStream<Uint8Array, string>({
     transform: (chunk, controller) => {
       heard();
-      controller.enqueue(chunk);
+      controller.enqueue(decoder.decode(chunk, { stream: true }));
     },
   });
-  const reader = stream.pipeThrough(listened).pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
+  const reader = stream.pipeThrough(decoded).pipeThrough(new EventSourceParserStream()).getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- the adapter is loaded from dist, which has no types for tools */
 /** Our side of the benchmark `search`, without HTTP: prints one JSON line. Rates are by processor time, of one thread. */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -21,10 +20,28 @@ const { values } = parseArgs({
   },
 });
 const width = Number(values.width);
+/**
+ * What is measured of the server's adapter, which is loaded from dist and offers nothing to other packages.
+ * @typedef {object} Graph
+ * @property {(changes: readonly object[]) => unknown} apply
+ * @property {(query: { vector: Float32Array, k: number, exact?: boolean, among?: Uint32Array }) => { hits: readonly { readonly key: number }[] }} search
+ * @property {(vector: Float32Array, k: number, ef: number) => readonly { readonly key: number }[]} searchByGraph
+ * @property {(measured: object) => void} setMeasured
+ * @property {() => void} prepare
+ */
 const adapter = new URL('../../../packages/server/dist/adapters/hnsw/', import.meta.url);
-const { DEFAULT_HNSW, HnswGraph } = await import(new URL('hnsw-graph.js', adapter).href);
-const { loadSnapshot, saveSnapshot } = await import(new URL('hnsw-snapshots.js', adapter).href);
-const { measureRecall } = await import(new URL('measure-recall.js', adapter).href);
+/** @param {string} file */
+const load = async (file) => /** @type {unknown} */ (await import(new URL(file, adapter).href));
+const { DEFAULT_HNSW, HnswGraph } =
+  /** @type {{ DEFAULT_HNSW: object, HnswGraph: { empty: (width: number, parameters: object) => Graph } }} */ (await load('hnsw-graph.js'));
+const { loadSnapshot, saveSnapshot } =
+  /** @type {{ loadSnapshot: (folder: string, identity: object, parameters: object) => Promise<{ graph: Graph }>, saveSnapshot: (folder: string, graph: Graph, identity: object, parameters: object) => Promise<void> }} */ (
+    await load('hnsw-snapshots.js')
+  );
+const { measureRecall } =
+  /** @type {{ measureRecall: (graph: Graph, parameters: object, pause: () => Promise<void>) => Promise<{ ef: number }> }} */ (
+    await load('measure-recall.js')
+  );
 
 const [base, queries] = [values.base, values.queries].map((file) => rowsOf(file ?? ''));
 if (!base || !queries) throw new Error('--base and --queries are needed');
