@@ -30,8 +30,12 @@ const width = Number(values.width);
  * @property {() => void} prepare
  */
 const adapter = new URL('../../../packages/server/dist/adapters/hnsw/', import.meta.url);
-/** @param {string} file */
-const load = async (file) => /** @type {unknown} */ (await import(new URL(file, adapter).href));
+/** @param {string} file @returns {Promise<unknown>} */
+async function load(file) {
+  /** @type {unknown} */
+  const module = await import(new URL(file, adapter).href);
+  return module;
+}
 const { DEFAULT_HNSW, HnswGraph } =
   /** @type {{ DEFAULT_HNSW: object, HnswGraph: { empty: (width: number, parameters: object) => Graph } }} */ (await load('hnsw-graph.js'));
 const { loadSnapshot, saveSnapshot } =
