@@ -163,6 +163,18 @@ describe('what cannot be sent', () => {
     expect(() => createSupconClient({ baseUrl })).toThrow(words);
     expect(() => createSupconClient({ baseUrl })).toThrow(expect.not.stringContaining('secret') as Error);
   });
+
+  it.each(['secret\nkey', 'secret-ключ'])('with the key %j is said when the client is made, without showing it', (apiKey) => {
+    const make = () => createSupconClient({ baseUrl: 'http://host', apiKey });
+    expect(make).toThrow(/^apiKey: it holds a line break or a character that is no ASCII/);
+    expect(make).toThrow(expect.not.stringMatching(/secret/) as Error);
+  });
+
+  it('is none for the line end of a file that holds a key', async () => {
+    const { url, received } = await serve(models);
+    await createSupconClient({ baseUrl: url, apiKey: 'of-a-file\n' }).models.list();
+    expect(received[0]!.headers.authorization).toBe('Bearer of-a-file');
+  });
 });
 
 describe('reports', () => {

@@ -84,13 +84,14 @@ export class Transport {
   readonly #retries: number;
   readonly #onCall: ((report: CallReport) => void) | undefined;
 
-  /** @throws BadRequestError for a `baseUrl` that is none. */
+  /** @throws BadRequestError for a `baseUrl` or an `apiKey` that is none. */
   constructor(options: SupconClientOptions) {
     this.baseUrl = absoluteUrl(options.baseUrl);
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#retries = options.retries ?? DEFAULT_RETRIES;
     this.#onCall = options.onCall;
-    const { apiKey, fetch } = options;
+    const { fetch } = options;
+    const apiKey = options.apiKey === undefined ? undefined : headerKey(options.apiKey);
     // Looked up for each call: a test or a tool may replace it later.
     this.#api = createApi({ baseUrl: this.baseUrl, apiKey, fetch: fetch ?? ((request) => globalThis.fetch(request)) });
   }
@@ -181,6 +182,16 @@ function absoluteUrl(baseUrl: string): string {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw refusedInput('baseUrl: a user, a password, a query or a # have no place in it; give a key as apiKey');
   return url.href.replace(/\/+$/, '');
+}
+
+/** What a header can hold; blanks around it, as of a file with one line, do no harm. The error does not show it: it may be most of a key. @throws BadRequestError. */
+function headerKey(apiKey: string): string {
+  const key = apiKey.trim();
+  if (!/^[\x20-\x7e]*$/.test(key))
+    throw refusedInput(
+      'apiKey: it holds a line break or a character that is no ASCII; give the key as supcon-server keys create printed it',
+    );
+  return key;
 }
 
 function isRedirect({ status, type }: Response): boolean {

@@ -171,6 +171,11 @@ describe('supcon-server backup, verify and restore', () => {
     const [picture] = (await readdir(path.join(copy, 'server/blobs'), { recursive: true })).filter((name) => name.endsWith('.png'));
     await rm(path.join(copy, 'server/blobs', picture!));
     const database = new Database(path.join(copy, 'server/items.sqlite'));
+    // As an item that was added as a vector: it never had a picture that could be lost.
+    const other = "(SELECT id FROM items WHERE id <> 'i5' AND blob <> ? LIMIT 1)";
+    database
+      .prepare(`UPDATE items SET blob = '1/vector/4d4e8a4e-5b1c-4d0b-9d43-0d4ff3a7a001' WHERE id = ${other}`)
+      .run(picture!.replace('.original.png', ''));
     database.exec("UPDATE items SET updated_at = '2026-01-01T00:00:00.000Z'; UPDATE items SET vector = x'00' WHERE id = 'i5'");
     database.exec("INSERT INTO losses VALUES (1, 'c', '2026-11-24T02:15:30.000Z', 3, 40, 42)");
     database.close();

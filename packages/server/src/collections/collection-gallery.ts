@@ -6,7 +6,7 @@ import { describeItem, itemNotFound } from './describe-item.js';
 import { modelMismatch, vectorSource } from './lease-encoder.js';
 import type { WantedTags } from './items/item-tag.js';
 import { keptPicture } from './kept-picture.js';
-import { thumbnailOf } from './picture-blobs.js';
+import { hasPicture, thumbnailOf } from './picture-blobs.js';
 import { ServerError } from '../domain/errors.js';
 import type {
   AddedItem,
@@ -173,6 +173,8 @@ export class CollectionGallery implements CollectionService {
 
   async thumbnail(name: string, id: string): Promise<{ jpeg: Uint8Array; etag: string }> {
     const item = await this.#item(name, id);
+    if (!hasPicture(item.blob))
+      throw new ServerError('ITEM_NOT_FOUND', `item '${id}' was added as a vector, without a picture; there is none to show`);
     const thumbnail = await this.#deps.blobs.get(thumbnailOf(item.blob));
     if (!thumbnail) throw new ServerError('ITEM_NOT_FOUND', `item '${id}' has lost its pictures; delete it and add it again`);
     return { jpeg: thumbnail.bytes, etag: `"${item.contentHash.slice(0, 32)}"` };

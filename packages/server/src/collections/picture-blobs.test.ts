@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isBlobName } from '../domain/blob-name.js';
-import { newPictureBlob, originalOf, ownerOfPicture, thumbnailOf } from './picture-blobs.js';
+import { blobWithoutPicture, hasPicture, newPictureBlob, originalOf, ownerOfPicture, thumbnailOf } from './picture-blobs.js';
 
 it('finds the item and the collection again in the names that it makes', () => {
   const blob = newPictureBlob(17, 'ab12cd');
@@ -24,4 +24,11 @@ it('knows no owner of other names', () => {
     '',
   ])
     expect([name, ownerOfPicture(name)]).toEqual([name, undefined]);
+});
+
+it('tells items that never had a picture from others, by a name that is no file', () => {
+  const none = blobWithoutPicture(17);
+  expect([hasPicture(none), hasPicture(newPictureBlob(17, 'ab12cd'))]).toEqual([false, true]);
+  expect([isBlobName(originalOf(none)), ownerOfPicture(originalOf(none))]).toEqual([true, undefined]);
+  expect(blobWithoutPicture(17)).not.toBe(none);
 });

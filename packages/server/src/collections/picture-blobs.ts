@@ -10,6 +10,16 @@ export function newPictureBlob(collection: number, contentHash: string): string 
   return `${collection}/${contentHash.slice(0, 2)}/${randomUUID()}`;
 }
 
+/** The `blob` of a new item that was added as a vector: there never are files of that name, which tells it from an item that has lost its pictures. */
+export function blobWithoutPicture(collection: number): string {
+  return `${collection}/vector/${randomUUID()}`;
+}
+
+/** Whether an item of this `blob` was added with a picture. */
+export function hasPicture(blob: string): boolean {
+  return NAME.test(originalOf(blob));
+}
+
 /** The name in the blob store of the picture as it was sent. */
 export function originalOf(blob: string): string {
   return `${blob}.original`;

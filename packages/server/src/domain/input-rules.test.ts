@@ -99,7 +99,7 @@ describe('the rules for what people put in', () => {
       'prickly pear',
       'x'.repeat(200),
     ]);
-    for (const bad of [...STRANGE, '', 'x'.repeat(201), 7]) expect(() => requireLabel(bad)).toThrow(refusal);
+    for (const bad of [...STRANGE, '', 'x'.repeat(201), 7, '\ud83d', 'x\udf4e']) expect(() => requireLabel(bad)).toThrow(refusal);
   });
 
   it('take whole numbers for k and offset', () => {

@@ -39,12 +39,15 @@ export function requireItemId(id: unknown): string {
   return requireMatch('id', composed, ITEM_ID, ITEM_ID_WORDS);
 }
 
-/** @param label null for none. @throws ServerError BAD_REQUEST. */
+/** @param label null for none; whole characters. @throws ServerError BAD_REQUEST. */
 export function requireLabel(label: unknown): string | null {
   if (label === null) return null;
   // Characters as JSON Schema counts them: an emoji is one, though two of JavaScript's.
   if (typeof label !== 'string' || label.length === 0 || label.length > 2 * LONGEST_LABEL || Array.from(label).length > LONGEST_LABEL)
     throw new ServerError('BAD_REQUEST', `label: expected 1 to ${LONGEST_LABEL} characters, got ${show(label)}`);
+  // Half of a character is kept by SQLite as something else, which no filter finds by what was sent.
+  if (/\p{Surrogate}/u.test(label))
+    throw new ServerError('BAD_REQUEST', `label: ${show(label)} holds half of a surrogate pair, which is no character; send whole ones`);
   return label;
 }
 

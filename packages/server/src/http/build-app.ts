@@ -14,6 +14,7 @@ import { auditRequests } from './audit/audit-requests.js';
 import { limitRate } from './access/limit-rate.js';
 import { allowOrigins } from './access/allow-origins.js';
 import { describedBelow, takeOffBasePath } from './base-path.js';
+import { answerConditions } from './conditional-requests.js';
 import { measureRequests } from './measure-requests.js';
 import { refuseChanges } from './described-methods.js';
 import { answerErrors } from './answer-errors.js';
@@ -134,6 +135,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.use(takeOffBasePath(basePath));
   if (measures) app.use(measureRequests(description, measures));
   app.use(logRequests(logger));
+  app.use(answerConditions());
   app.use(securityHeaders());
   app.use(refuseChanges);
   app.use(healthRoutes({ recogniser, collections, closing, mayKnow: (request) => knowsAll(request, guard) }));

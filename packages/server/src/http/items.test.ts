@@ -100,10 +100,10 @@ describe('an item', () => {
     expect(first.body).toMatchObject({ id: 'item-3', version: 1, metadata: { n: 3 } });
     const tag = first.headers.get('etag')!;
     expect(tag).toMatch(/^"[^"]+"$/);
-    const same = await ask('GET', addressOf('item-3'), { headers: { 'if-none-match': tag, 'cache-control': 'max-age=0' } });
+    const same = await ask('GET', addressOf('item-3'), { headers: { 'if-none-match': tag } });
     expect([same.status, same.bytes.length, same.headers.get('etag')]).toEqual([304, 0, tag]);
     await ask('PATCH', addressOf('item-3'), asJson({ label: 'quince' }));
-    const changed = await ask('GET', addressOf('item-3'), { headers: { 'if-none-match': tag, 'cache-control': 'max-age=0' } });
+    const changed = await ask('GET', addressOf('item-3'), { headers: { 'if-none-match': tag } });
     expect([changed.status, changed.headers.get('etag') === tag]).toEqual([200, false]);
   });
 

@@ -39,7 +39,10 @@ it('adds an item by its vector, which is then found like one by its picture', as
   expect(added.headers.get('location')).toBe(`${ITEMS}/v`);
   const { body } = await ask('POST', '/v1/collections/fruit/search?k=1', raw(await makePicture(1)));
   expect(body).toMatchObject({ neighbours: [{ id: 'v', similarity: expect.closeTo(1, 5) as unknown }] });
-  expect(await ask('GET', `${ITEMS}/v/thumbnail`)).toMatchObject(problem(404, 'ITEM_NOT_FOUND'));
+  expect(await ask('GET', `${ITEMS}/v/thumbnail`)).toMatchObject({
+    status: 404,
+    body: { code: 'ITEM_NOT_FOUND', detail: "item 'v' was added as a vector, without a picture; there is none to show" },
+  });
   const again = { id: 'v', vector: vector.map((value) => 3 * value), label: 'apple', metadata: { from: 'elsewhere' } };
   expect((await add(again)).status).toBe(200);
   expect(await add({ ...again, label: 'pear' })).toMatchObject(problem(409, 'ITEM_CONFLICT'));

@@ -5,7 +5,7 @@ import { createFolderBlobStore } from '../../adapters/folder/folder-blob-store.j
 import { faultsOfDatabase } from '../../adapters/sqlite/copy-database.js';
 import { openSqliteItemStore } from '../../adapters/sqlite/sqlite-item-store.js';
 import { describeLoss } from '../../collections/collection-registry.js';
-import { ownerOfPicture } from '../../collections/picture-blobs.js';
+import { hasPicture, ownerOfPicture } from '../../collections/picture-blobs.js';
 import { ServerError } from '../../domain/errors.js';
 import { isUsable } from '../../domain/unit-vector.js';
 import { DATABASES } from './backup-manifest.js';
@@ -56,6 +56,7 @@ export async function verifyHome(
           const vector = vectors.get(key);
           if (vector && !isUsable(vector, record.embeddingSize))
             faults.push(`item '${id}' of collection '${record.name}': its vector is damaged`);
+          if (!hasPicture(blob)) continue;
           // Removed since the pictures were listed, it is none of the items any more.
           if (pictures.get(blob) !== 2 && (await store.get(record, id))?.blob === blob && (await isOld(store, record, id)))
             faults.push(`item '${id}' of collection '${record.name}' has lost a picture; delete it and add it again`);

@@ -3,7 +3,7 @@ import { ServerError } from '../../domain/errors.js';
 import type { ItemStore, StoredItem } from '../../domain/item-store.js';
 import { unitVector } from '../../domain/unit-vector.js';
 import type { CollectionRegistry } from '../collection-registry.js';
-import { newPictureBlob } from '../picture-blobs.js';
+import { blobWithoutPicture } from '../picture-blobs.js';
 import { withCurrent } from '../with-current.js';
 
 /** What adding a vector needs. */
@@ -46,7 +46,7 @@ export async function addVector(
       throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
     await requireRoom();
     const contentHash = hashVector(unit, label, metadata);
-    const blob = newPictureBlob(record.number, contentHash);
+    const blob = blobWithoutPicture(record.number);
     const result = await collection.write({
       type: 'add',
       item: { id, label, metadata, contentHash, blob, vector: unit, origin: null },
