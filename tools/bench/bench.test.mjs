@@ -42,7 +42,7 @@ function writePeer(name, lines) {
 it.each([
   [
     [],
-    /expected the name of one benchmark \(train-step, finetune, train-epoch, train-wasm, webgpu, memory, decode, embed, classes, infer, serve\), got none/,
+    /expected the name of one benchmark \(train-step, finetune, train-epoch, train-wasm, webgpu, memory, decode, embed, classes, infer, serve, search\), got none/,
   ],
   [['train-step', 'infer'], /expected the name of one benchmark \(.*\), got train-step infer/],
   [['fly'], /no benchmark 'fly'; there is train-step, /],

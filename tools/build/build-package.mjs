@@ -38,6 +38,8 @@ writeStamp(project, sources);
 
 /** @param {string} folder of a package @returns whether its package.json offers modules for `require` */
 function isForRequire(folder) {
-  const { exports } = /** @type {{ exports: { '.': { require?: unknown } } }} */ (readJson(path.join(folder, 'package.json')));
-  return exports['.'].require !== undefined;
+  const manifest = /** @type {{ exports?: Record<string, { require?: unknown }> } | undefined} */ (
+    readJson(path.join(folder, 'package.json'))
+  );
+  return manifest?.exports?.['.']?.require !== undefined;
 }

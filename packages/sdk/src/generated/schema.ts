@@ -180,7 +180,7 @@ export interface paths {
         put?: never;
         /**
          * Several searches at once
-         * @description By vectors and items, each as `search` takes it in JSON. Answers come in the order asked; a search that has none has a `problem` in its place and does no harm to the others.
+         * @description By vectors and items, each as `search` takes it in JSON. Answers come in the order asked; a search that has none has a `problem` in its place and does no harm to the others. At most 10,000 neighbours may be asked for together.
          */
         post: operations["searchBatch"];
         delete?: never;

@@ -157,6 +157,9 @@ describe('several searches at once', () => {
     await refused(ask('POST', '/v1/collections/none/search/batch', asJson({ searches: [one, one] })), 'COLLECTION_NOT_FOUND', 'none');
     await refused(ask('POST', `${SEARCH}/batch`, asJson({ searches: [] })), 'BAD_REQUEST', 'searches');
     await refused(ask('POST', `${SEARCH}/batch`, asJson({ searches: Array(65).fill(one) })), 'BAD_REQUEST', 'searches');
+    const many = Array.from({ length: 11 }, () => ({ ...one, k: 1000 }));
+    await refused(ask('POST', `${SEARCH}/batch`, asJson({ searches: many })), 'BAD_REQUEST', 'they ask for 11000 neighbours together');
+    expect((await ask('POST', `${SEARCH}/batch`, asJson({ searches: many.slice(1) }))).status).toBe(200);
     await refused(ask('POST', `${SEARCH}/batch`, form(undefined, { a: 'b' })), 'UNSUPPORTED_MEDIA_TYPE', 'send application/json');
   });
 });

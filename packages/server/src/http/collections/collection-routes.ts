@@ -1,9 +1,12 @@
-import type { Response, Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { CollectionDescription, SearchAnswer } from '../../collections/collection-service.js';
 import { ServerError } from '../../domain/errors.js';
+import type { Turn } from '../../domain/turn.js';
+import { createPool } from '../../threads/pool.js';
 import type { CollectionsOf } from '../access/limited-collections.js';
 import { describeNeighbours } from './describe-neighbours.js';
+import { askingClient } from '../access/asking-client.js';
 import { problemOf } from '../problem-of-part.js';
 import { queryNumber } from '../query.js';
 import { queryOf, wishesOf, wishesOfForm } from './search-request.js';
@@ -14,6 +17,11 @@ type Schemas = components['schemas'];
 type SearchRequest = Schemas['SearchRequest'];
 
 const DEFAULT_K = 10;
+/** Requests that search by numbers or items at a time, and that wait for them. */
+const SEARCHES_AT_ONCE = 8;
+const SEARCHES_WAITING = 256;
+/** Neighbours in the answer to one request: some megabytes of JSON, made while nothing else is answered. */
+const MOST_NEIGHBOURS = 10_000;
 
 /** Routes of collections: list, create, read, delete, search. @param basePath before the addresses in answers. */
 export function collectionRoutes(collections: CollectionsOf, basePath: string): Router {
@@ -43,10 +51,11 @@ export function collectionRoutes(collections: CollectionsOf, basePath: string): 
     await collections(response).remove(request.params.collection);
     response.status(204).end();
   });
+  const searching = createPool('searches', { concurrent: SEARCHES_AT_ONCE, waiting: SEARCHES_WAITING });
   router.post('/collections/:collection/search', async (request, response) => {
     const name = request.params.collection;
     const answer = await withUpload(request, async (form, turn) => {
-      if (!form) return searchBy(name, request.body as SearchRequest, response);
+      if (!form) return searching.run(() => searchBy(name, request.body as SearchRequest, response), searchTurn(request, response));
       const wishes = wishesOfForm(form.fields['search'], queryNumber(request, 'k', DEFAULT_K));
       return collections(response).search(name, { image: form.image }, wishes, turn);
     });
@@ -55,7 +64,16 @@ export function collectionRoutes(collections: CollectionsOf, basePath: string): 
   router.post('/collections/:collection/search/batch', async (request, response) => {
     const name = request.params.collection;
     const { searches } = request.body as Schemas['SearchBatchRequest'];
-    const answers = await Promise.allSettled(searches.map(async (each) => searchBy(name, each, response)));
+    requireFewNeighbours(searches);
+    const turn = searchTurn(request, response);
+    const answers: PromiseSettledResult<SearchAnswer>[] = [];
+    await searching.run(async () => {
+      for (const each of searches) {
+        turn.signal.throwIfAborted();
+        // One after the other: the places are for requests.
+        answers.push(...(await Promise.allSettled([Promise.resolve(each).then((body) => searchBy(name, body, response))])));
+      }
+    }, turn);
     // What is wrong with the collection is wrong with all of them.
     const first = answers[0];
     if (first?.status === 'rejected' && answers.every((each) => each.status === 'rejected' && isOfAll(each.reason))) throw first.reason;
@@ -84,6 +102,25 @@ export function collectionRoutes(collections: CollectionsOf, basePath: string): 
 
 function describe(collection: CollectionDescription): Schemas['Collection'] {
   return { ...collection, aliases: [...collection.aliases], losses: [...collection.losses] };
+}
+
+/** Whose turn a search takes, until nobody waits for its answer any more. */
+function searchTurn(request: Request, response: Response): Turn & { readonly signal: AbortSignal } {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new ServerError('BAD_REQUEST', 'the connection closed before the request was answered'));
+  });
+  return { client: askingClient(request, response), signal: gone.signal };
+}
+
+/** @throws ServerError BAD_REQUEST. */
+function requireFewNeighbours(searches: readonly SearchRequest[]): void {
+  const wanted = searches.reduce((sum, { k = DEFAULT_K }) => sum + k, 0);
+  if (wanted > MOST_NEIGHBOURS)
+    throw new ServerError(
+      'BAD_REQUEST',
+      `searches: they ask for ${wanted} neighbours together, and one answer has at most ${MOST_NEIGHBOURS}; lower k, or send them in several requests`,
+    );
 }
 
 /** Whether every search of a request fails so. */
