@@ -38,6 +38,11 @@ it('answers what a test wants', async () => {
   expect(await supcon.collections.list()).toEqual([]);
 });
 
+it('takes no answer for an operation that the API does not have, and ends the events of a run', async () => {
+  expect(() => mockSupcon({ 'POST /v1/clasify': {} } as object)).toThrow(/the API has no operation 'POST \/v1\/clasify'/);
+  for await (const { event } of start().supcon.runs.follow('r-1')) expect(event).toBeUndefined();
+});
+
 it('knows no address that the API does not have', async () => {
   const { mock } = start();
   const answer = await mock.fetch(new Request('http://supcon.test/v2/classify', { method: 'POST' }));

@@ -27,10 +27,12 @@ interface Example {
 }
 
 /** Answers as the examples of the API's description do, so that a test needs no server. Nothing is sent anywhere, and nothing is kept: what is added is not found later.
- * @param answers of single operations, instead of the examples. JSON is completed by the example's members.
+ * @param answers of single operations, instead of the examples. JSON is completed by the example's members.  @throws TypeError for an operation that the API does not have.
  * @example
  * const supcon = createSupconClient({ baseUrl: 'http://supcon.test', fetch: mockSupcon({ 'POST /v1/classify': { predictions: [{ label: 'cat', probability: 1 }] } }).fetch }); */
 export function mockSupcon(answers: Partial<Record<Operation, MockAnswer>> = {}): MockSupcon {
+  const unknown = Object.keys(answers).find((operation) => !Object.hasOwn(EXAMPLES, operation));
+  if (unknown !== undefined) throw new TypeError(`mockSupcon: the API has no operation '${unknown}'; one is called 'POST /v1/classify'`);
   const requests: MockedRequest[] = [];
   return {
     requests,
@@ -43,6 +45,7 @@ export function mockSupcon(answers: Partial<Record<Operation, MockAnswer>> = {})
       const wanted = answers[operation];
       const given: unknown = typeof wanted === 'function' ? await (wanted as (request: Request) => unknown)(request) : wanted;
       if (given instanceof Response) return given.clone();
+      if (operation === 'GET /v1/runs/{id}/events' && given === undefined) return eventsThatEnd();
       if (status === 204) return new Response(null, { status });
       const headers = { 'X-Request-Id': `mock-${requests.length}` };
       return Response.json({ ...(body as object | undefined), ...(given as object | undefined) }, { status, headers });
@@ -54,6 +57,11 @@ export function mockSupcon(answers: Partial<Record<Operation, MockAnswer>> = {})
 export function problemAnswer(status: number, code: ErrorCode, detail: string, headers: Readonly<Record<string, string>> = {}): Response {
   const problem = { type: `urn:supcon:error:${code}`, title: code, status, detail, code, requestId: 'mock' };
   return Response.json(problem, { status, headers: { ...headers, 'Content-Type': 'application/problem+json' } });
+}
+
+/** A run that has ended has nothing more to say. */
+function eventsThatEnd(): Response {
+  return new Response('event: end\ndata: {}\n\n', { headers: { 'Content-Type': 'text/event-stream' } });
 }
 
 /** @param pathname below whatever path the server is. */

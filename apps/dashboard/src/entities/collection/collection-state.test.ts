@@ -7,6 +7,7 @@ const index = (status: Collection['index']['status'], kind: Collection['index'][
   kind,
   tombstones: 0,
   unusable: 0,
+  check: null,
 });
 
 it.each([

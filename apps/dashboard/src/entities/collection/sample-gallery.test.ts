@@ -32,7 +32,7 @@ it('takes turns between the axes, each picture once', async () => {
       }))
       .sort((a, b) => b.similarity - a.similarity)
       .slice(0, k);
-    return Promise.resolve({ model: { name: 'm', version: 1 }, exact: true, neighbours, warnings: [] });
+    return Promise.resolve({ model: { name: 'm', version: 1 }, exact: true, plan: 'exact', neighbours, warnings: [] });
   };
   const gallery = await sampleGallery({ search }, { name: 'c', embeddingSize: 3 }, 0, new AbortController().signal);
   const ids = gallery.map(({ id }) => id);
