@@ -1,9 +1,9 @@
 import type { Request, Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { CollectionDescription, SearchAnswer } from '../../collections/collection-service.js';
+import { createSearchTurns } from '../../collections/search/search-turns.js';
 import { ServerError } from '../../domain/errors.js';
 import type { Turn } from '../../domain/turn.js';
-import { createPool } from '../../threads/pool.js';
 import type { CollectionsOf } from '../access/limited-collections.js';
 import { describeNeighbours } from './describe-neighbours.js';
 import { askingClient } from '../access/asking-client.js';
@@ -17,9 +17,6 @@ type Schemas = components['schemas'];
 type SearchRequest = Schemas['SearchRequest'];
 
 const DEFAULT_K = 10;
-/** Requests that search by numbers or items at a time, and that wait for them. */
-const SEARCHES_AT_ONCE = 8;
-const SEARCHES_WAITING = 256;
 /** Neighbours in the answer to one request: some megabytes of JSON, made while nothing else is answered. */
 const MOST_NEIGHBOURS = 10_000;
 
@@ -51,7 +48,7 @@ export function collectionRoutes(collections: CollectionsOf, basePath: string): 
     await collections(response).remove(request.params.collection);
     response.status(204).end();
   });
-  const searching = createPool('searches', { concurrent: SEARCHES_AT_ONCE, waiting: SEARCHES_WAITING });
+  const searching = createSearchTurns();
   router.post('/collections/:collection/search', async (request, response) => {
     const name = request.params.collection;
     const answer = await withUpload(request, async (form, turn) => {
