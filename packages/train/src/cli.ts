@@ -14,6 +14,7 @@ import { recipesCommand } from './commands/recipes.js';
 import { reportCommand } from './commands/report.js';
 import { runsCommand } from './commands/runs.js';
 import { sampleCommand } from './commands/sample.js';
+import { setupCommand } from './commands/setup.js';
 import { suggestCommand } from './commands/suggest.js';
 import { trainCommand } from './commands/train.js';
 import { weightsCommand } from './commands/weights.js';
@@ -62,6 +63,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     exportCommand(),
     recipesCommand(),
     sampleCommand(),
+    setupCommand(),
     doctorCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));

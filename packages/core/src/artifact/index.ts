@@ -1,4 +1,5 @@
 export { ARTIFACT_FILES, ARTIFACT_FORMAT_VERSION, decodingSchema, manifestSchema, type Manifest } from './manifest.js';
+export { isWithinLimit, QUANTIZATION_LIMIT } from './quantization-limit.js';
 export { encoderIdentity } from './encoder-identity.js';
 export { openArtifact, readArtifact, type Artifact } from './read-artifact.js';
 export { writeArtifact, type ArtifactContent, type ClassifierWeights, type OnnxArtifactContent } from './write-artifact.js';

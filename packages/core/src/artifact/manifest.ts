@@ -7,6 +7,7 @@ import { onnxEncoderSchema } from '../plans/onnx-encoder-schema.js';
 import { classRecordSchema } from './class-record.js';
 import { driftRecordSchema } from './drift-record.js';
 import { goldenRecordSchema } from './golden-record.js';
+import { quantizationLimitSchema } from './quantization-limit.js';
 
 /** The only layout of artifact folders so far. */
 export const ARTIFACT_FORMAT_VERSION = 1;
@@ -150,6 +151,8 @@ export const manifestSchema = z.strictObject({
         /** Between the two embeddings of a picture. */
         cosine: z.strictObject({ mean: z.number(), lowest: z.number() }),
       }),
+      /** What it may lose for it to be used without being asked for (`isWithinLimit`); artifacts of earlier versions say none, and wait to be asked for. */
+      limit: quantizationLimitSchema.optional(),
     })
     .optional(),
   /** Pictures whose answers lie in `golden/`: whoever loads the encoder can see whether it still gives them. */

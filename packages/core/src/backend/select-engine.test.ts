@@ -28,7 +28,7 @@ describe('selectEngine', () => {
     engines.push(engine);
     expect(engine.device).toMatch(/^tfjs wasm \(\d threads?, SIMD\)$/);
     expect(notices).toHaveLength(1);
-    expect(notices[0]).toMatch(/SLOW.*cannot open shared object.*npm run setup/s);
+    expect(notices[0]).toMatch(/SLOW.*cannot open shared object.*npx supcon setup/s);
   });
 
   it('does not fall back when native was asked for by name', async () => {

@@ -38,7 +38,7 @@ export async function selectEngine(options: SelectOptions = {}): Promise<Engine>
         const known = explainWasm(await readSetupMarker());
         onNotice(
           `SLOW: TensorFlow's native library did not load, so everything runs in WebAssembly, about ten times slower. ` +
-            `Reason: ${known?.reason ?? error.message}. To mend it: ${known?.fix ?? '`npm run setup`, then `npm run doctor`'}.`,
+            `Reason: ${known?.reason ?? error.message}. To mend it: ${known?.fix ?? '`npx supcon setup`, then `npx supcon doctor`'}.`,
         );
         return createTfjs('wasm');
       }
@@ -60,7 +60,7 @@ async function createNative(deterministic: boolean, onNotice: (text: string) => 
   const failure = kernelsFailure();
   if (failure !== undefined)
     onNotice(
-      `The project's own TensorFlow operations did not load, so training is about a tenth slower. Reason: ${failure}. To mend it: npm run setup.`,
+      `The project's own TensorFlow operations did not load, so training is about a tenth slower. Reason: ${failure}. To mend it: npx supcon setup.`,
     );
   return engine;
 }

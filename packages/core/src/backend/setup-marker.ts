@@ -28,5 +28,5 @@ export async function readSetupMarker(): Promise<SetupMarker | undefined> {
 export function explainWasm(marker: SetupMarker | undefined): { reason: string; fix: string } | undefined {
   if (marker?.backend !== 'wasm' || marker.refused.length === 0) return undefined;
   const reason = marker.refused.map(({ source, reason: why }) => `${source}: ${why.split('\n')[0] ?? ''}`).join('; ');
-  return { reason, fix: marker.fix ?? 'npm run setup' };
+  return { reason, fix: marker.fix ?? 'npx supcon setup' };
 }

@@ -3,7 +3,8 @@ import { createReporter } from '../console/reporter.js';
 import { autoAsked } from './train-auto.js';
 import type { TrainFlags } from './train-start.js';
 
-const asked = (flags: Partial<TrainFlags>) => autoAsked({ backend: 'auto', freeze: true, ...flags }, 'nowhere', createReporter());
+const asked = (flags: Partial<TrainFlags>) =>
+  autoAsked({ backend: 'auto', freeze: true, int8: true, ...flags }, 'nowhere', createReporter());
 
 it('is what photos without a recipe are for, and what its name asks for', async () => {
   const defaults = { data: 'photos', name: undefined, seed: 0, skipBad: false, deterministic: false, minutes: 5, scratch: false };

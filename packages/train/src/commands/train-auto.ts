@@ -14,7 +14,9 @@ import { plannedEncoder } from '../recipe/planned-encoder.js';
 import { artifactsFolder } from '../home.js';
 import { givenName } from '../run/artifact-name.js';
 import { freezeRun } from '../run/freeze-run.js';
-import { latestUnfinishedRun, openRun } from '../run/run-folder.js';
+import { findQuantized } from '../quantize/find-quantized.js';
+import { latestUnfinishedRun, openRun, type Run } from '../run/run-folder.js';
+import { sayArtifact, sayEightBits, type Frozen } from './say-artifact.js';
 import { assertSameSettings, ENCODER_FLAGS, fetchImagenet, type TrainFlags } from './train-start.js';
 
 /** What recipe `auto` is asked to do. */
@@ -77,6 +79,7 @@ export async function trainAuto(
   { home, again, reporter }: { readonly home: string; readonly again: string; readonly reporter: Reporter },
 ): Promise<void> {
   let runName: string | undefined;
+  let settled: Settled;
   const stop = listenForStop(
     () => reporter.note('Stopping after this step and saving; press Ctrl-C again to stop at once.'),
     () => process.exit(130),
@@ -93,7 +96,7 @@ export async function trainAuto(
       },
       fetchWeights: ({ recipe }) => fetchImagenet(plannedEncoder(recipe), home, reporter),
     });
-    await settle(finished, flags.freeze, home, reporter);
+    settled = await settle(finished, flags.freeze, home, reporter);
   } catch (error) {
     if (error instanceof TrainError && error.code === 'INTERRUPTED')
       throw new TrainError(
@@ -107,19 +110,36 @@ export async function trainAuto(
   } finally {
     stop.dispose();
   }
+  const { kept, frozen, before } = settled;
+  if (!frozen) {
+    reporter.note(`Next: supcon freeze --run ${kept.config.id}`);
+    return;
+  }
+  sayArtifact(frozen, reporter);
+  if (!flags.int8) return;
+  const quantized = before ? await findQuantized(artifactsFolder(home), frozen.manifest) : undefined;
+  if (quantized) sayArtifact(quantized, reporter);
+  else await sayEightBits(kept, frozen, { home, reporter });
+}
+
+/** The run that was chosen and its artifact, if there is to be one. */
+interface Settled {
+  readonly kept: Run;
+  readonly frozen: Frozen | undefined;
+  /** Whether that was done in an earlier sitting. */
+  readonly before: boolean;
 }
 
 /** Freezes what was chosen and writes the selection into every run's log, unless that was done before. */
-async function settle({ candidates, selection }: FinishedAuto, freeze: boolean, home: string, reporter: Reporter): Promise<void> {
+async function settle({ candidates, selection }: FinishedAuto, freeze: boolean, home: string, reporter: Reporter): Promise<Settled> {
   const { chosen, reason } = selection;
-  const kept = candidates.find(({ run }) => run.config.id === chosen.run)!;
+  const { run: kept } = candidates.find(({ run }) => run.config.id === chosen.run)!;
   reporter.note(`\n${sideBySide({ candidates, selection })}\nKept: ${reason}.`);
-  const earlier = await readSelection(kept.run);
+  const earlier = await readSelection(kept);
   const folderOf = (artifact: string): string => join(artifactsFolder(home), ...artifact.split('/'));
   if (earlier?.artifact !== undefined && earlier.chosen === chosen.run && existsSync(folderOf(earlier.artifact))) {
     const [name, version] = earlier.artifact.split('/');
-    sayArtifact(folderOf(earlier.artifact), { name: name!, version: Number(version) }, reporter);
-    return;
+    return { kept, frozen: { folder: folderOf(earlier.artifact), manifest: { name: name!, version: Number(version) } }, before: true };
   }
   const frozen = freeze ? await freezeRun(home, chosen.run) : undefined;
   await writeSelection(
@@ -140,13 +160,7 @@ async function settle({ candidates, selection }: FinishedAuto, freeze: boolean, 
     },
     reporter,
   );
-  if (frozen) sayArtifact(frozen.folder, frozen.manifest, reporter);
-  else reporter.note(`Next: supcon freeze --run ${chosen.run}`);
-}
-
-function sayArtifact(folder: string, { name, version }: { readonly name: string; readonly version: number }, reporter: Reporter): void {
-  reporter.event({ time: new Date().toISOString(), type: 'artifact', artifact: folder, name, version });
-  reporter.note(`Artifact: ${folder}\nNext: supcon evaluate --artifact ${folder} --data DIR`);
+  return { kept, frozen, before: false };
 }
 
 /** The candidates as a table for a terminal, the chosen one marked. */

@@ -39,6 +39,7 @@ export interface TrainFlags {
   readonly maxPixels?: number;
   readonly dryRun?: boolean;
   readonly freeze: boolean;
+  readonly int8: boolean;
   readonly json?: boolean;
 }
 

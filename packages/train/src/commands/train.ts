@@ -9,10 +9,12 @@ import type { Reporter } from '../console/reporter.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { describeAdapterRehearsal, rehearseAdapter } from '../run/rehearse-adapter.js';
 import { describeRehearsal, rehearseRun } from '../run/rehearse-run.js';
+import type { Run } from '../run/run-folder.js';
 import { trainRun, type TrainOptions } from '../run/train-run.js';
 import { commandReporter } from './command-reporter.js';
 import { backendOption } from './backend-option.js';
 import { homeAgain, homeOf } from './home-option.js';
+import { sayArtifact, sayEightBits } from './say-artifact.js';
 import { autoAsked, trainAuto } from './train-auto.js';
 import { chooseStart, type TrainFlags } from './train-start.js';
 
@@ -60,6 +62,10 @@ export function trainCommand(): Command {
     .option('--max-pixels <number>', 'of a picture in memory at once (default: SUPCON_MAX_PIXELS, or 40000000)', wholeNumber(1))
     .option('--dry-run', 'check recipe and data, time a few steps, say what the run would take, and write nothing')
     .option('--no-freeze', 'leave out the artifact; supcon freeze makes it later')
+    .option(
+      '--no-int8',
+      'leave out the artifact in 8 bits, which is made where it costs little and is faster; supcon quantize makes it later',
+    )
     .option('--json', 'one event a line on stdout')
     .addHelpText(
       'after',
@@ -91,7 +97,7 @@ async function run(flags: TrainFlags, command: Command): Promise<void> {
   }
   if ('resume' in start && existsSync(join(start.resume.folder, RUN_FILES.result))) {
     reporter.note(`Run ${start.resume.config.id} is finished already.`);
-    if (flags.freeze) await freezeAndSay(home, start.resume.config.id, reporter);
+    if (flags.freeze) await freezeAndSay(start.resume, flags, { home, reporter });
     return;
   }
   let runName: string | undefined;
@@ -102,8 +108,9 @@ async function run(flags: TrainFlags, command: Command): Promise<void> {
     },
     () => process.exit(130),
   );
+  let finished: Run;
   try {
-    const { run: finished, result } = await trainRun({
+    ({ run: finished } = await trainRun({
       start,
       home,
       backend: flags.backend,
@@ -116,9 +123,7 @@ async function run(flags: TrainFlags, command: Command): Promise<void> {
       onRun: ({ config }) => {
         runName = config.id;
       },
-    });
-    if (flags.freeze) await freezeAndSay(home, finished.config.id, reporter);
-    else reporter.note(`Next: supcon freeze --run ${result.id}`);
+    }));
   } catch (error) {
     if (error instanceof TrainError && error.code === 'INTERRUPTED')
       throw new TrainError('INTERRUPTED', `${error.message}.${goOn()}`, { cause: error });
@@ -126,6 +131,8 @@ async function run(flags: TrainFlags, command: Command): Promise<void> {
   } finally {
     stop.dispose();
   }
+  if (flags.freeze) await freezeAndSay(finished, flags, { home, reporter });
+  else reporter.note(`Next: supcon freeze --run ${finished.config.id}`);
 }
 
 async function rehearse(start: TrainOptions['start'], flags: TrainFlags, home: string, reporter: Reporter): Promise<void> {
@@ -143,10 +150,14 @@ async function rehearse(start: TrainOptions['start'], flags: TrainFlags, home: s
   reporter.note(describeRehearsal(rehearsal));
 }
 
-async function freezeAndSay(home: string, id: string, reporter: Reporter): Promise<void> {
-  const { folder, manifest } = await freezeRun(home, id);
-  reporter.event({ time: new Date().toISOString(), type: 'artifact', artifact: folder, name: manifest.name, version: manifest.version });
-  reporter.note(`Artifact: ${folder}\nNext: supcon evaluate --artifact ${folder} --data DIR`);
+async function freezeAndSay(
+  run: Run,
+  { int8 }: Pick<TrainFlags, 'int8'>,
+  to: { readonly home: string; readonly reporter: Reporter },
+): Promise<void> {
+  const frozen = await freezeRun(to.home, run.config.id);
+  sayArtifact(frozen, to.reporter);
+  if (int8) await sayEightBits(run, frozen, to);
 }
 
 function minutes(text: string): number {

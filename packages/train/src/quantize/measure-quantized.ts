@@ -18,10 +18,21 @@ import type { Reporter } from '../console/reporter.js';
 import { compareAnswers, type Answers } from './compare-answers.js';
 import { pictureBatches } from './picture-batches.js';
 
+/** The same encoder twice, loaded. */
+export interface BothEncoders {
+  readonly float32: OnnxModel;
+  readonly int8: OnnxModel;
+}
+
+/** What a quantized encoder answers on validation pictures. */
+export interface Nearness {
+  /** To the float32 encoder. */
+  readonly validation: NonNullable<Manifest['quantization']>['validation'];
+  readonly answers: Answers;
+}
+
 /** What a quantized encoder is worth, beside the one it was made of. */
 export interface Measured {
-  /** Nearness to the float32 encoder, on validation pictures. */
-  readonly validation: NonNullable<Manifest['quantization']>['validation'];
   /** Accuracy of the artifact's classifier and of the 5 nearest neighbours among the other pictures, as a training measures them. */
   readonly test: { readonly linear: number; readonly knn: number };
   /** Thresholds, reference and label sets from the embeddings of the quantized encoder, of those that the artifact has; and with thresholds what later pictures are compared with. */
@@ -30,25 +41,35 @@ export interface Measured {
   readonly classes: Pick<ArtifactContent, 'classes' | 'statistics'>;
 }
 
-/** @param float32 and int8: the same encoder, loaded.  @param data what the artifact was trained on, split as it was. */
+/** How near the two are, on the validation pictures of what the artifact was trained on. */
+export async function measureNearness(
+  { manifest }: Artifact,
+  data: DataSet,
+  { float32, int8 }: BothEncoders,
+  reporter: Reporter,
+): Promise<Nearness> {
+  const { validation } = data.split;
+  const answers = await answersOf(int8, manifest, data, validation, reporter);
+  return { validation: compareAnswers(await answersOf(float32, manifest, data, validation, reporter), answers), answers };
+}
+
+/** @param data what the artifact was trained on, split as it was.  @param onValidation what the quantized encoder answered there. */
 export async function measureQuantized(
   { manifest }: Artifact,
   data: DataSet,
-  { float32, int8 }: { readonly float32: OnnxModel; readonly int8: OnnxModel },
+  { int8, onValidation }: { readonly int8: OnnxModel; readonly onValidation: Answers },
   reporter: Reporter,
 ): Promise<Measured> {
   const { train, validation, test } = data.split;
-  const ask = (model: OnnxModel, indices: readonly number[]): Promise<Answers> => answersOf(model, manifest, data, indices, reporter);
-  const onValidation = await ask(int8, validation);
-  const onTest = await ask(int8, test);
+  const ask = (indices: readonly number[]): Promise<Answers> => answersOf(int8, manifest, data, indices, reporter);
+  const onTest = await ask(test);
   const labelled = ({ embeddings, features = embeddings }: Answers, indices: readonly number[]): LabelledEmbeddings => ({
     embeddings: features,
     labels: Int32Array.from(indices, (index) => data.classes[index]!),
   });
-  const learnt = [labelled(await ask(int8, train), train), labelled(onValidation, validation)] as const;
+  const learnt = [labelled(await ask(train), train), labelled(onValidation, validation)] as const;
   const tested = labelled(onTest, test);
   return {
-    validation: compareAnswers(await ask(float32, validation), onValidation),
     test: {
       linear: accuracy(onTest.classes, tested.labels),
       knn: knnAccuracy(stackEmbeddings(learnt), tested, NEIGHBOURS),

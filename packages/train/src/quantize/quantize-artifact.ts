@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createRng, quantizeOnnx } from '@supcon/core';
-import { inNextVersion, readArtifact, writeArtifact, type Artifact, type ArtifactContent, type Manifest } from '@supcon/core/artifact';
+import {
+  inNextVersion,
+  QUANTIZATION_LIMIT,
+  readArtifact,
+  writeArtifact,
+  type Artifact,
+  type ArtifactContent,
+  type Manifest,
+} from '@supcon/core/artifact';
 import { decodingOf } from '@supcon/core/image';
 import { openDataSet, type DataSet } from '../data/data-set.js';
 import { TrainError } from '../errors.js';
@@ -12,7 +20,8 @@ import { loadOnnxModel } from '../evaluate/onnx-model.js';
 import type { Reporter } from '../console/reporter.js';
 import { givenName } from '../run/artifact-name.js';
 import { calibrateRanges } from './calibrate-ranges.js';
-import { measureQuantized, type Measured } from './measure-quantized.js';
+import { quantizedName } from './find-quantized.js';
+import { measureNearness, measureQuantized, type Measured } from './measure-quantized.js';
 import { pictureBatches } from './picture-batches.js';
 import { timeSideBySide } from './time-side-by-side.js';
 
@@ -26,16 +35,17 @@ export interface QuantizeOptions {
   readonly images?: number;
   /** Of the new artifact. Default: the old name with `-int8`. */
   readonly name?: string;
+  /** What it may lose for it to be used without being asked for. Default `QUANTIZATION_LIMIT`. */
+  readonly limit?: NonNullable<NonNullable<Manifest['quantization']>['limit']>;
   /** For decoded pictures. */
   readonly cacheFolder: string;
   readonly skipBad: boolean;
   readonly reporter: Reporter;
 }
 
-/** The artifact in 8 bits, and what it cost and gave. */
-export interface Quantized {
-  readonly folder: string;
-  readonly manifest: Manifest;
+/** What 8 bits cost and give, as far as it is known before there is an artifact of them. */
+export interface QuantizedEncoder {
+  readonly quantization: NonNullable<Manifest['quantization']>;
   /** Of the artifact in float32, as its training measured them. */
   readonly before: Manifest['metrics'];
   /** Of encoder.onnx. */
@@ -44,12 +54,27 @@ export interface Quantized {
   readonly milliseconds: { readonly float32: number; readonly int8: number };
 }
 
+/** The artifact in 8 bits, and what it cost and gave. */
+export interface Quantized extends Omit<QuantizedEncoder, 'quantization'> {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
 const CALIBRATION_IMAGES = 512;
 
 /** Makes an artifact whose encoder computes in 8 bits out of one in float32. Ranges come from training pictures, nearness to the old encoder from
  * validation pictures; thresholds for unknown pictures are set anew; test pictures are only reported on. Classifier and temperature stay.
  * @throws CoreError BAD_ARTIFACT; TrainError NOT_FOUND, BAD_IMAGES, BAD_DATA for other pictures than it was trained on, USAGE for one that is quantized. */
-export async function quantizeArtifact(options: QuantizeOptions): Promise<Quantized> {
+export function quantizeArtifact(options: QuantizeOptions): Promise<Quantized> {
+  return withQuantized(options, (_, write) => write());
+}
+
+/** The same in two steps.
+ * @param use is told what 8 bits cost and give, and may have the artifact written, which embeds the other pictures first. @throws as `quantizeArtifact`. */
+export async function withQuantized<T>(
+  options: QuantizeOptions,
+  use: (encoder: QuantizedEncoder, write: () => Promise<Quantized>) => Promise<T>,
+): Promise<T> {
   const artifact = await readFloatArtifact(options.artifact);
   const data = await openTrainingData(artifact, options);
   try {
@@ -57,18 +82,22 @@ export async function quantizeArtifact(options: QuantizeOptions): Promise<Quanti
     const { int8, calibrationImages } = await quantizeEncoder(float32, artifact, data, options);
     const loaded = { float32: await loadOnnxModel(float32), int8: await loadOnnxModel(int8) };
     try {
-      const measured = await measureQuantized(artifact, data, loaded, options.reporter);
-      const { imageSize } = artifact.manifest;
+      const { validation, answers } = await measureNearness(artifact, data, loaded, options.reporter);
+      const { name, version, imageSize, metrics } = artifact.manifest;
       const blank = new Float32Array(imageSize * imageSize * 3);
       const [before = 0, after = 0] = await timeSideBySide(
         [loaded.float32, loaded.int8].map((model) => () => model.run(blank, 1, imageSize)),
       );
-      return {
-        ...(await write(artifact, int8, calibrationImages, measured, options)),
-        before: artifact.manifest.metrics,
+      const quantization = { of: { name, version }, calibrationImages, validation, limit: { ...(options.limit ?? QUANTIZATION_LIMIT) } };
+      const figures = {
+        before: metrics,
         bytes: { float32: float32.length, int8: int8.length },
         milliseconds: { float32: before, int8: after },
       };
+      return await use({ quantization, ...figures }, async () => {
+        const measured = await measureQuantized(artifact, data, { int8: loaded.int8, onValidation: answers }, options.reporter);
+        return { ...(await write(artifact, int8, quantization, measured, options)), ...figures };
+      });
     } finally {
       await loaded.float32.release();
       await loaded.int8.release();
@@ -140,13 +169,13 @@ async function quantizeEncoder(
 async function write(
   artifact: Artifact,
   quantized: Uint8Array,
-  calibrationImages: number,
-  { validation, test, detection, classes }: Measured,
+  quantization: NonNullable<Manifest['quantization']>,
+  { test, detection, classes }: Measured,
   options: QuantizeOptions,
 ): Promise<{ folder: string; manifest: Manifest }> {
   const { manifest } = artifact;
   const { imageSize, preprocessing, labels, loss, recipe, data, split, calibration } = manifest;
-  const name = options.name === undefined ? `${manifest.name}-int8` : givenName(options.name);
+  const name = options.name === undefined ? quantizedName(manifest.name) : givenName(options.name);
   const rawPixels = manifest.metrics['test']?.['rawPixels'];
   const content: Omit<ArtifactContent, 'version'> = {
     ...{ imageSize, preprocessing, labels, loss, recipe, data },
@@ -157,7 +186,7 @@ async function write(
     name,
     createdAt: new Date().toISOString(),
     metrics: { test: { ...test, ...(rawPixels === undefined ? {} : { rawPixels }) } },
-    quantization: { of: { name: manifest.name, version: manifest.version }, calibrationImages, validation },
+    quantization,
     quantized,
     answer: answerGolden(imageSize, preprocessing),
     ...(await artifact.loadWeights()),

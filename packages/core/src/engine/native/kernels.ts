@@ -49,7 +49,7 @@ export function tryKernels(file: string): FoundKernels {
     const kernels = module.exports as Kernels;
     if (kernels.revision === KERNELS_REVISION) return { kernels };
     return {
-      failure: `they were compiled from other sources (revision ${kernels.revision}, wanted ${KERNELS_REVISION}); npx nx run kernels:build`,
+      failure: `they were compiled from other sources (revision ${kernels.revision}, wanted ${KERNELS_REVISION}); npx supcon setup`,
     };
   } catch (error) {
     // The system's loader puts the path before what is wrong and may add lines.

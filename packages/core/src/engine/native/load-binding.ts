@@ -50,7 +50,7 @@ export function loadBinding(settings: TensorFlowSettings = {}): TensorFlowBindin
   } catch (cause) {
     throw new CoreError(
       'BACKEND_UNAVAILABLE',
-      `native engine: TensorFlow did not load (${firstLine(cause)}); run \`npm run doctor\` to see what is missing`,
+      `native engine: TensorFlow did not load (${firstLine(cause)}); run \`npx supcon doctor\` to see what is missing`,
       { cause },
     );
   }

@@ -18,7 +18,7 @@ export async function loadBackend(name: TfjsBackendName, options: TfjsOptions = 
     const reason = String(cause instanceof Error ? cause.message : cause).split('\n')[0] ?? '';
     throw new CoreError(
       'BACKEND_UNAVAILABLE',
-      `tfjs engine: backend '${name}' did not load (${reason}); run \`npm run doctor\` to see what is missing`,
+      `tfjs engine: backend '${name}' did not load (${reason}); run \`npx supcon doctor\` to see what is missing`,
       { cause },
     );
   }
