@@ -14,7 +14,11 @@ export function describeModelRegistry(name: string, fresh: () => Promise<Registr
   describe(`${name} as a ModelRegistry`, () => {
     const now = new Date('2026-11-29T10:00:00.000Z');
     const [pets1, pets2, pets10] = [1, 2, 10].map((version) => modelRecord('pets', version)) as [ModelRecord, ModelRecord, ModelRecord];
-    const cars = modelRecord('cars', 3, { precision: 'int8', labels: ['car'] });
+    const cars = modelRecord('cars', 3, {
+      precision: 'int8',
+      quantization: { of: { name: 'cars', version: 1 }, images: 50, agreement: 0.98, cosine: 0.99, withinLimit: true },
+      labels: ['car'],
+    });
     let bench: RegistryBench;
     let registry: ModelRegistry;
     beforeEach(async () => {

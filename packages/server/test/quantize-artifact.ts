@@ -31,6 +31,7 @@ export async function quantizeArtifact(from: string, to: string, pictures: reado
       of: { name, version },
       calibrationImages: pixels.length,
       validation: { images: 1, agreement: 1, cosine: { mean: 1, lowest: 1 } },
+      limit: { otherwise: 0, cosine: 1, images: 1 },
     },
     quantized: quantizeOnnx(float32, ranges),
     answer: answerGolden(size, preprocessing),

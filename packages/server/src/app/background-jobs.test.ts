@@ -10,7 +10,9 @@ import { makeTinyArtifact } from '../../test/tiny-artifact.js';
 import { createMemoryBlobStore } from '../adapters/memory/memory-blob-store.js';
 import { MemoryFeedback, openMemoryFeedbackStore } from '../adapters/memory/memory-feedback-store.js';
 import { MemoryItems, openMemoryItemStore } from '../adapters/memory/memory-item-store.js';
+import { createMemoryIndexes } from '../adapters/memory/memory-vector-indexes.js';
 import { openSqliteJobQueue } from '../adapters/sqlite/sqlite-job-queue.js';
+import { createImportStore } from '../collections/imports/import-store.js';
 import { newPictureBlob, originalOf } from '../collections/picture-blobs.js';
 import type { Job } from '../domain/job-queue.js';
 import { newFeedbackBlob } from '../feedback/feedback-blobs.js';
@@ -18,6 +20,7 @@ import { startBackgroundJobs } from './background-jobs.js';
 
 const logger = pino({ level: 'silent' });
 const HOUR = 3_600_000;
+const nothingToErase = { purges: { pending: () => Promise.resolve([]) }, indexes: createMemoryIndexes() };
 
 let home: string;
 let server: ServerProcess | undefined;
@@ -49,7 +52,10 @@ describe('startBackgroundJobs', () => {
     const told = { label: 'apple', predicted: null, mayTrain: false, note: null };
     const roomy = { records: 10, bytes: 10 };
     for (const [n, when] of [-40, -31, -29].entries()) await feedback.store.record(String(n).repeat(64), told, null, roomy, days(when));
-    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'items' | 'projections' | 'planning'>;
+    const none = { purging: nothingToErase, importing: { imports: createImportStore(createMemoryBlobStore()) } } as unknown as Pick<
+      Parameters<typeof startBackgroundJobs>[0],
+      'collections' | 'items' | 'projections' | 'planning' | 'importing' | 'duplicates' | 'purging'
+    >;
     const training = { home, allowed: false, program: undefined, environment: {} };
     const start = (keepDays: number) =>
       startBackgroundJobs({
@@ -92,7 +98,10 @@ describe('startBackgroundJobs', () => {
     await blobs.put(fresh, Buffer.from('fresh'), { contentType: 'image/png' });
     const training = { home, allowed: false, program: undefined, environment: {} };
     // Sweeps ask none of these.
-    const none = {} as Pick<Parameters<typeof startBackgroundJobs>[0], 'collections' | 'items' | 'projections' | 'planning'>;
+    const none = { purging: nothingToErase, importing: { imports: createImportStore(createMemoryBlobStore()) } } as unknown as Pick<
+      Parameters<typeof startBackgroundJobs>[0],
+      'collections' | 'items' | 'projections' | 'planning' | 'importing' | 'duplicates' | 'purging'
+    >;
     const start = () => startBackgroundJobs({ ...none, folder: home, store, blobs, feedback, training, logger, clock: () => now });
 
     for (let i = 0; i < 3; i++) {

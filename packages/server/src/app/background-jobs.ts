@@ -9,12 +9,21 @@ import {
   type PlanReembeddingDeps,
   type ReembedRequest,
 } from '../collections/plan-reembedding.js';
+import type { DuplicatesService } from '../collections/duplicates/duplicates-service.js';
+import { DUPLICATES, planDuplicates } from '../collections/duplicates/plan-duplicates.js';
+import { COPY, planCopy } from '../collections/plan-copy.js';
+import type { ImportItemsDeps } from '../collections/imports/import-items.js';
+import { IMPORT, planImport, type ImportPayload, type ImportRequest, type PlannedImport } from '../collections/imports/plan-import.js';
+import { createImportReceiver, type ReceiveImportDeps } from '../collections/imports/receive-import.js';
+import { sweepImports } from '../collections/imports/sweep-imports.js';
 import { planProjectionJob, PROJECT } from '../collections/projections/plan-projection-job.js';
 import type { ProjectionRequest } from '../collections/projections/projection-plan.js';
 import type { ProjectionService } from '../collections/projections/projection-service.js';
 import type { ItemService } from '../collections/items/item-service.js';
 import { planRemoval, REMOVE, type Removal, type RemovalRequest } from '../collections/items/plan-removal.js';
-import { ORPHAN_AGE_MS, sweepOrphans } from '../collections/sweep-orphans.js';
+import type { ErasePendingDeps } from '../collections/purges/erase-pending.js';
+import type { PurgeService } from '../collections/purges/purge-service.js';
+import { dropOrphanIndexes, ORPHAN_AGE_MS, sweepOrphans } from '../collections/sweep-orphans.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import type { ItemStore } from '../domain/item-store.js';
 import type { Job, JobQueue } from '../domain/job-queue.js';
@@ -26,6 +35,10 @@ import { DEFAULT_JOB_RUNNER, runJobs } from '../jobs/run-jobs.js';
 import type { TrainingService } from '../runs/training-service.js';
 import type { FeedbackStores } from './open-feedback.js';
 import { openTrainings, type TrainingPlace } from './open-trainings.js';
+import { createPurgeJobs, ERASE } from './purge-jobs.js';
+import { copyHandler } from './copy-handler.js';
+import { duplicatesHandler } from './duplicates-handler.js';
+import { importHandler } from './import-handler.js';
 import { projectHandler } from './project-handler.js';
 import { reembedHandler } from './reembed-handler.js';
 import { removalHandler } from './removal-handler.js';
@@ -35,10 +48,20 @@ export interface BackgroundJobs extends JobService {
   /** Plans new vectors of a collection; see `planReembedding`. */
   reembed(collection: string, request: ReembedRequest): Promise<Job>;
   readonly trainings: TrainingService;
+  /** Deletes so that nothing is left. */
+  readonly purges: PurgeService;
   /** Plans a picture of a collection; see `planProjectionJob`. */
   project(collection: string, request: ProjectionRequest): Promise<Job>;
   /** Removes items that fit a filter, many of them in the background; see `planRemoval`. */
   removeItems(collection: string, request: RemovalRequest): Promise<Removal>;
+  /** Takes in an upload, and plans that its items are added; see `planImport`. */
+  importItems(collection: string, request: ImportRequest): Promise<PlannedImport>;
+  /** Plans that near-duplicates are looked for; see `planDuplicates`. */
+  findDuplicates(collection: string, threshold: number | undefined): Promise<Job>;
+  /** Plans that a collection is copied; see `planCopy`. */
+  copy(collection: string, to: string): Promise<Job>;
+  /** What an import has refused so far, a line of JSON each, in pieces. */
+  importReport(job: Job): AsyncIterable<Uint8Array>;
   /** Names of the collections that are getting vectors of an encoder, or wait for them. */
   collectionsGetting(encoderHash: string): Promise<readonly string[]>;
   /** Begins no more, hands back what runs, and lets go of the queue. */
@@ -63,7 +86,10 @@ export async function startBackgroundJobs({
   items,
   projections,
   planning,
+  importing,
+  duplicates,
   training,
+  purging,
   logger,
   clock,
 }: {
@@ -76,7 +102,10 @@ export async function startBackgroundJobs({
   readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'compute'>;
   readonly planning: Omit<PlanReembeddingDeps, 'queue' | 'now'>;
+  readonly importing: ImportItemsDeps & ReceiveImportDeps;
+  readonly duplicates: Pick<DuplicatesService, 'find'>;
   readonly training: TrainingPlace;
+  readonly purging: Omit<ErasePendingDeps, 'store' | 'blobs' | 'now'>;
   readonly logger: Logger;
   readonly clock: () => string;
 }): Promise<BackgroundJobs> {
@@ -92,6 +121,7 @@ export async function startBackgroundJobs({
         swept,
         'there are more pictures without an item than crashes leave, or acknowledged items are missing: their pictures were left; was an older items.sqlite restored?',
       );
+    await dropOrphanIndexes({ store, indexes: purging.indexes });
     const told = await sweepFeedback(feedback, clock(), context.signal);
     if (told.freed + told.unfinished > 0) logger.info(told, 'pictures that a crash had left without feedback were deleted');
     if (told.spared > 0)
@@ -99,7 +129,9 @@ export async function startBackgroundJobs({
         told,
         'there are more pictures without feedback than crashes leave: none was deleted; was an older feedback.sqlite restored?',
       );
-    return { ...swept, feedback: { ...told } };
+    const imports = await sweepImports({ imports: importing.imports, queue }, clock(), context.signal);
+    if (imports > 0) logger.info({ imports }, 'what was kept of imports that are over was deleted');
+    return { ...swept, feedback: { ...told }, imports };
   };
   const expire: JobHandler = async (context) => {
     // The next one first: a failure of this one does not end it all.
@@ -120,10 +152,35 @@ export async function startBackgroundJobs({
   const runner = runJobs({ queue, handlers, logger, clock }, { ...DEFAULT_JOB_RUNNER, concurrency: 2 });
   // Nothing else waits for collections that are laid out, however many there are.
   const projector = runJobs({ queue, handlers: { [PROJECT]: projectHandler(projections) }, logger, clock }, DEFAULT_JOB_RUNNER);
+  const purges = createPurgeJobs({ ...purging, store, blobs, items, queue, now: clock }, () => eraser.wake());
+  // What is to be forgotten does not wait behind hours of other work.
+  const erase: JobHandler = async (context) => {
+    // Uploads whose imports were cancelled or failed hold the items too.
+    await sweepImports({ imports: importing.imports, queue }, clock(), context.signal);
+    return purges.handler(context);
+  };
+  const eraser = runJobs({ queue, handlers: { [ERASE]: erase }, logger, clock }, DEFAULT_JOB_RUNNER);
+  await purges
+    .resume()
+    .catch((error: unknown) => logger.warn({ err: error }, 'what is still to be erased could not be planned; the next start tries again'));
+  // Nor for imports and copies, of which one at a time has the disk, nor for what is compared.
+  const bulk = { [IMPORT]: importHandler(importing, queue), [COPY]: copyHandler(importing, queue) };
+  const importer = runJobs({ queue, handlers: bulk, logger, clock }, DEFAULT_JOB_RUNNER);
+  const comparer = runJobs({ queue, handlers: { [DUPLICATES]: duplicatesHandler(duplicates) }, logger, clock }, DEFAULT_JOB_RUNNER);
+  const receive = createImportReceiver(importing);
+  const closing = new AbortController();
   const trained = openTrainings(training, { queue, logger, clock });
+  const jobs = createJobService(queue, clock);
   return {
-    ...createJobService(queue, clock),
+    ...jobs,
+    cancel: async (id) => {
+      const job = await jobs.cancel(id);
+      // One that waits has no handler that lets go of its upload; a failure is for the next sweep.
+      if (job.kind === IMPORT) await sweepImports({ imports: importing.imports, queue }, clock(), closing.signal).catch(() => undefined);
+      return job;
+    },
     trainings: trained.service,
+    purges: purges.service,
     reembed: async (collection, request) => {
       const job = await planReembedding({ ...planning, queue, now: clock }, collection, request);
       runner.wake();
@@ -139,9 +196,29 @@ export async function startBackgroundJobs({
       if (removal.job) runner.wake();
       return removal;
     },
+    importItems: async (collection, request) => {
+      // What those left that were cancelled before their turn; a failure is for the next sweep.
+      await sweepImports({ imports: importing.imports, queue }, clock(), closing.signal).catch(() => undefined);
+      const deps = { registry: planning.registry, store, imports: importing.imports, receive, queue, now: clock };
+      const planned = await planImport(deps, collection, request);
+      importer.wake();
+      return planned;
+    },
+    findDuplicates: async (collection, threshold) => {
+      const job = await planDuplicates({ registry: planning.registry, queue, now: clock }, collection, threshold);
+      comparer.wake();
+      return job;
+    },
+    copy: async (collection, to) => {
+      const job = await planCopy({ registry: planning.registry, store, queue, now: clock }, collection, to);
+      importer.wake();
+      return job;
+    },
+    importReport: ({ payload }) => importing.imports.report((payload as ImportPayload).upload),
     collectionsGetting: (encoderHash) => collectionsGetting(queue, encoderHash),
     close: async () => {
-      await Promise.all([runner.close(), projector.close(), trained.close()]);
+      closing.abort();
+      await Promise.all([runner.close(), projector.close(), importer.close(), comparer.close(), eraser.close(), trained.close()]);
       await queue.close();
     },
   };

@@ -8,6 +8,7 @@ import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import { hnswSettings } from '../adapters/hnsw/hnsw-settings.js';
 import { DEFAULT_COLLECTION_LIMITS, type CollectionLimits } from '../collections/collection-limits.js';
 import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from '../collections/collection-state.js';
+import { duplicateSettings, type DuplicateLimits } from '../collections/duplicates/duplicate-limits.js';
 import { projectionSettings, type ProjectionLimits } from '../collections/projections/projection-limits.js';
 import { ServerError } from '../domain/errors.js';
 import { count, roomSettings } from '../domain/settings.js';
@@ -62,6 +63,7 @@ export interface Config {
   readonly hnsw: HnswParameters;
   readonly collections: CollectionOptions;
   readonly projections: ProjectionLimits;
+  readonly duplicates: DuplicateLimits;
   readonly feedback: FeedbackOptions;
   readonly drift: DriftOptions;
   readonly training: TrainingOptions;
@@ -108,6 +110,7 @@ const settingsSchema = z.object({
   ...hnswSettings.shape,
   ...diskSettings.shape,
   ...projectionSettings.shape,
+  ...duplicateSettings.shape,
   ...feedbackSettings.shape,
   ...driftSettings.shape,
   ...trainingSettings.shape,
@@ -147,6 +150,7 @@ export function readConfig(environment: SettingTexts, flags: Partial<Record<Sett
     hnsw: hnswSettings.toOptions(values),
     collections: DEFAULT_COLLECTION_OPTIONS,
     projections: projectionSettings.toOptions(values),
+    duplicates: duplicateSettings.toOptions(values),
     feedback: feedbackSettings.toOptions(values),
     drift: driftSettings.toOptions(values),
     training: trainingSettings.toOptions(values),
@@ -203,8 +207,8 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** The dashboard of this checkout, when it has been built. */
+/** The dashboard that the package brings along, or that of this checkout when it has been built. */
 function builtDashboard(): string | undefined {
-  const folder = fileURLToPath(new URL('../../../../apps/dashboard/dist', import.meta.url));
-  return existsSync(path.join(folder, 'index.html')) ? folder : undefined;
+  const folders = ['../../dashboard', '../../../../apps/dashboard/dist'].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
+  return folders.find((folder) => existsSync(path.join(folder, 'index.html')));
 }

@@ -29,11 +29,12 @@ export function measureIndexes(indexes: VectorIndexes, measures: Measures): Vect
           keys: () => index.keys(),
           vectors: (keys) => index.vectors(keys),
           repair: (items) => index.repair(items),
-          maintain: () => index.maintain(),
+          maintain: (options) => index.maintain(options),
           close: () => index.close(),
         },
       };
     },
+    saved: () => indexes.saved(),
     drop: (identity) => indexes.drop(identity),
   };
 }

@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import { createAuditTrail, type AuditTrail } from '../access/audit-trail.js';
 import { openKeyRing, type KeyRing } from '../access/key-ring.js';
 import { createKeyService, type KeyService } from '../access/key-service.js';
+import { openSqliteAnswerStore } from '../adapters/sqlite/sqlite-answer-store.js';
 import { openSqliteAuditLog } from '../adapters/sqlite/sqlite-audit-log.js';
 import { openSqliteKeyStore } from '../adapters/sqlite/sqlite-key-store.js';
+import type { AnswerStore } from '../domain/answer-store.js';
 import type { AuditLog } from '../domain/audit-log.js';
 import { ServerError } from '../domain/errors.js';
 import type { KeyStore } from '../domain/key-store.js';
@@ -16,6 +18,7 @@ export interface Access {
   readonly ring: KeyRing;
   readonly keys: KeyService;
   readonly audit: AuditTrail;
+  readonly answers: AnswerStore;
   close(): Promise<void>;
 }
 
@@ -35,14 +38,20 @@ export async function openAccess(config: Pick<Config, 'home' | 'host' | 'apiKey'
   try {
     const opened = (ring = await openKeyRing({ store, logger, now, pollMs: POLL_MS }));
     if (!isLoopback(host) && apiKey === undefined && !opened.hasUsableKey) throw needsKey(host);
-    const log = await openAuditLog(home, logger);
+    const answers = await openSqliteAnswerStore(path.join(await makeServerFolder(home), 'answers.sqlite'), logger);
+    const log = await openAuditLog(home, logger).catch(async (error: unknown) => {
+      await answers.close();
+      throw error;
+    });
     const audit = createAuditTrail({ log, logger, now, flushMs: AUDIT_FLUSH_MS, maxWaiting: MAX_WAITING_AUDIT, ...config.audit });
     return {
       ring: opened,
       keys: createKeyService({ store, now, changed: () => opened.refresh() }),
       audit,
+      answers,
       close: async () => {
         opened.stop();
+        await answers.close();
         await audit.close();
         await store.close();
       },

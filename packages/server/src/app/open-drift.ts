@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { createFolderDriftReferences } from '../adapters/folder/folder-drift-references.js';
 import { openSqliteDriftStore } from '../adapters/sqlite/sqlite-drift-store.js';
+import type { DriftStore } from '../domain/drift-store.js';
 import { followDrift, type FollowDriftDeps } from '../drift/follow-drift.js';
 import type { FollowedDrift } from '../drift/drift-service.js';
 
@@ -11,6 +12,8 @@ const KEEP_UP_MS = 60_000;
 
 /** Drift as it is followed in this process. */
 export interface OpenedDrift extends FollowedDrift {
+  /** What is kept of pictures, for whoever erases them. */
+  readonly examples: Pick<DriftStore, 'countExamples' | 'forgetExample' | 'scour'>;
   /** Lets go of what is too old, now and every minute from now on. A process that only fills a collection leaves it to the servers. */
   begin(): Promise<void>;
 }
@@ -32,6 +35,7 @@ export async function openDrift(
   let timer: NodeJS.Timeout | undefined;
   return {
     ...drift,
+    examples: store,
     begin: async () => {
       await drift.keepUp();
       timer ??= setInterval(() => void drift.keepUp(), KEEP_UP_MS).unref();

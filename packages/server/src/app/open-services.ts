@@ -1,14 +1,12 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { CollectionRegistry } from '../collections/collection-registry.js';
-import type { CollectionOptions } from '../collections/collection-state.js';
-import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import { createHnswIndexes } from '../adapters/hnsw/hnsw-vector-indexes.js';
 import { createEncoderPool, type EncoderPool } from '../encoder/encoder-pool.js';
-import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
 import { loadEncoder, weighModel } from '../encoder/load-encoder.js';
 import { createPictureDecoder } from '../encoder/picture-decoder.js';
 import { startBackgroundJobs, type BackgroundJobs } from './background-jobs.js';
+import { holdersOf } from './backup/known-backups.js';
 import { createDiskRoom } from '../adapters/folder/disk-room.js';
 import { createFolderClassEditor } from '../adapters/folder/folder-class-editor.js';
 import { createFolderModelArchives } from '../adapters/folder/folder-model-archives.js';
@@ -18,14 +16,12 @@ import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { CollectionGallery } from '../collections/collection-gallery.js';
 import { createItemService } from '../collections/items/create-item-service.js';
 import type { ItemService } from '../collections/items/item-service.js';
-import type { DriftOptions } from '../drift/drift-settings.js';
 import type { DriftService } from '../drift/drift-service.js';
+import { createDuplicatesService, type DuplicatesService } from '../collections/duplicates/duplicates-service.js';
 import { createProjectionCache } from '../collections/projections/projection-cache.js';
-import type { ProjectionLimits } from '../collections/projections/projection-limits.js';
 import { createProjectionService, type ProjectionService } from '../collections/projections/projection-service.js';
 import { createFeedbackService } from '../feedback/create-feedback-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
-import type { FeedbackOptions } from '../feedback/feedback-settings.js';
 import { EncoderRecogniser } from '../models/encoder-recogniser.js';
 import { createClassService } from '../models/create-class-service.js';
 import type { ClassService } from '../models/class-service.js';
@@ -40,37 +36,14 @@ import { UNMEASURED, type MeasuredState, type Measures } from '../domain/measure
 import { makeServerFolder } from './make-server-folder.js';
 import { measureDecoder, measureIndexes, measureStore } from './measure-ports.js';
 import { measuredState } from './measured-state.js';
+import { openImports } from './open-imports.js';
+import type { ServicesOptions } from './services-options.js';
 import { openDrift, type OpenedDrift } from './open-drift.js';
 import { openFeedbackStores, type FeedbackStores } from './open-feedback.js';
+import { createPictureTraces } from './picture-traces.js';
 import { rememberMemory } from './remembered-memory.js';
 import { requireOwnDatabase, requireUsedDatabase } from './own-database.js';
 import { openModelRegistry } from './open-model-registry.js';
-import type { TrainingOptions } from '../runs/training-settings.js';
-
-/** Where things lie, and how encoder, index and collections are set. */
-export interface ServicesOptions {
-  /** SUPCON_HOME: artifacts are read from it, `server/` in it is written. */
-  readonly home: string;
-  /** An artifact folder, which may lie anywhere, to serve with this time; without one, the model that the alias `production` names. */
-  readonly artifact?: string | undefined;
-  readonly encoder: ImageEncoderOptions;
-  /** Encoders in memory at a time, at least 2: the one that serves stays, the others make room for each other. */
-  readonly maxEncoders: number;
-  /** Bytes that they may take together. */
-  readonly modelMemoryBytes: number;
-  readonly hnsw: HnswParameters;
-  readonly collections: CollectionOptions;
-  readonly projections: ProjectionLimits;
-  readonly feedback: FeedbackOptions;
-  readonly drift: DriftOptions;
-  readonly training: TrainingOptions;
-  readonly limits: {
-    readonly collections: number;
-    readonly metadataBytes: number;
-    readonly modelBytes: number;
-    readonly freeDiskBytes: number;
-  };
-}
 
 /** All use cases, open and wired, and the way to close them. */
 export interface Services {
@@ -80,6 +53,7 @@ export interface Services {
   readonly collections: CollectionGallery;
   readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'newest'>;
+  readonly duplicates: Pick<DuplicatesService, 'newest'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   /** How all of them stand now. */
@@ -145,14 +119,23 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
     const pictures = createProjectionCache(createFolderBlobStore(path.join(folder, 'projections')), {
       ...{ maxBytes: options.projections.cacheBytes, logger, now },
     });
+    const indexes = measureIndexes(createHnswIndexes({ ...options.hnsw, folder: path.join(folder, 'index') }), measures);
+    const requireRoom = createDiskRoom(folder, options.limits.freeDiskBytes);
+    const duplicates = createDuplicatesService({
+      ...{ registry: () => registry, store, requireRoom, now, maxItems: options.duplicates.duplicateItems },
+      blobs: createFolderBlobStore(path.join(folder, 'duplicates')),
+    });
+    const dropDerived = async (number: number): Promise<void> => {
+      await Promise.all([pictures.drop(number), duplicates.drop(number)]);
+    };
     const { registry, ready } = await CollectionRegistry.open({
       store,
       blobs,
-      indexes: measureIndexes(createHnswIndexes({ ...options.hnsw, folder: path.join(folder, 'index') }), measures),
+      indexes,
       logger,
       options: options.collections,
       maxCollections: options.limits.collections,
-      dropDerived: (number) => pictures.drop(number),
+      dropDerived,
       now,
       pollMs: POLL_MS,
     });
@@ -168,7 +151,6 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       logger,
     ));
     const recogniser = new EncoderRecogniser({ serving: settled, registry: artifacts, encoders, pinned, observer: drift.observer });
-    const requireRoom = createDiskRoom(folder, options.limits.freeDiskBytes);
     const projections = createProjectionService({
       ...{ registry, store, cache: pictures, limits: options.projections, requireRoom, logger, now },
     });
@@ -194,11 +176,13 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       models: artifacts,
       serving: settled,
       decoder,
+      promisedRecall: options.hnsw.recall,
       maxMetadataBytes: options.limits.metadataBytes,
       now,
       requireRoom,
     });
     const items = createItemService({ registry, store, blobs, requireRoom, maxMetadataBytes: options.limits.metadataBytes });
+    const importing = openImports(folder, { registry, store, blobs, encoders, decoder, requireRoom, now }, options.limits);
     const opened = encoders;
     let following: ReturnType<typeof followProduction> | undefined;
     return {
@@ -208,6 +192,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       collections,
       items,
       projections,
+      duplicates,
       feedback,
       drift,
       state: () => measuredState({ serving: settled, models: artifacts, registry, recogniser, collections, drift }),
@@ -217,6 +202,13 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
           ...{ folder, store, blobs, collections, items, projections, logger },
           feedback: { ...kept, keepDays: options.feedback.keepDays },
           planning: { registry, models: artifacts, serving: settled },
+          purging: {
+            ...{ registry, purges: store.purges, indexes, dropDerived },
+            traces: createPictureTraces(kept, drift.examples, folder),
+            holders: (purge) => holdersOf(options.home, purge),
+          },
+          importing,
+          duplicates,
           training: { ...options.training, home: path.resolve(options.home), environment: process.env },
           clock: now,
         });

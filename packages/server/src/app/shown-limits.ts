@@ -1,3 +1,4 @@
+import { longestLine } from '../collections/imports/import-limits.js';
 import { LONGEST_NOTE } from '../domain/feedback-rules.js';
 import { LONGEST_LABEL, LONGEST_VECTOR, MOST_NEIGHBOURS } from '../domain/input-rules.js';
 import { MOST_METADATA_KEYS, MOST_METADATA_LEVELS } from '../domain/metadata-rules.js';
@@ -19,6 +20,9 @@ export function shownLimits({
     picturesPerRequest: limits.picturesPerRequest,
     batchBytes: limits.batchBytes,
     modelBytes: limits.modelBytes,
+    importBytes: limits.importBytes,
+    importLines: limits.importLines,
+    importLineBytes: longestLine(limits.uploadBytes),
     modelMemoryBytes,
     classPictures: Math.min(MOST_CLASS_PICTURES, limits.pictures),
     pixels: encoder.maxPixels,

@@ -151,6 +151,8 @@ describe('supcon-server backup, verify and restore', () => {
     expect((await runCommand('verify', '--from', out)).code).toBe(0);
     const again = await backUp(out);
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') as string });
+    const inside = await backUp(path.join(home, 'server/backup'));
+    expect(inside).toMatchObject({ code: 2, stderr: expect.stringContaining('lies in the home') as string });
     const occupied = await runCommand('restore', '--from', out, '--home', home);
     expect(occupied).toMatchObject({ code: 2, stderr: expect.stringContaining('move them away') as string });
     // Killed between moving one part and the next: the start refuses, and the same command goes on.

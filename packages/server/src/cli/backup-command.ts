@@ -1,3 +1,4 @@
+import { noteBackup } from '../app/backup/known-backups.js';
 import { restoreBackup } from '../app/backup/restore-backup.js';
 import { verifyBackup } from '../app/backup/verify-backup.js';
 import { verifyHome } from '../app/backup/verify-home.js';
@@ -26,6 +27,8 @@ type Flags = CommandLine<typeof OPTIONS>['values'];
 /** Commands of this file, each with the flags that only it takes. */
 export const BACKUP_COMMANDS = { backup: ['out'], restore: ['from'], verify: ['from', 'accept-losses'] } as const;
 const OWN = ['out', 'from', 'accept-losses'] as const;
+/** Faults that are said one by one; of more, how many they are. */
+const MOST_SAID = 100;
 /** How often progress is told, milliseconds. */
 const TELL_MS = 1000;
 
@@ -79,7 +82,11 @@ interface Run {
 
 async function run(command: keyof typeof BACKUP_COMMANDS, flags: Flags, { home, signal, tell }: Run, reporter: Reporter): Promise<void> {
   if (command === 'backup') {
-    const { collections, files } = await writeBackup({ home, out: flags.out!, now: new Date().toISOString(), signal, tell });
+    const now = new Date().toISOString();
+    const { collections, files } = await writeBackup({ home, out: flags.out!, now, signal, tell });
+    await noteBackup(home, flags.out!, now).catch((error: unknown) =>
+      reporter.say(`backup: it is there, but could not be written down in the home, so no purge will name it: ${String(error)}`),
+    );
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     reporter.event('backedUp', { out: flags.out, collections, files: files.length, bytes });
     reporter.say(`backup: ${flags.out!} holds ${collections.length} collections in ${files.length} files of ${bytes} bytes`);
@@ -100,10 +107,11 @@ async function run(command: keyof typeof BACKUP_COMMANDS, flags: Flags, { home, 
 }
 
 function report(what: string, faults: readonly string[], figures: Readonly<Record<string, unknown>>, reporter: Reporter): void {
-  for (const fault of faults) {
+  for (const fault of faults.slice(0, MOST_SAID)) {
     reporter.event('fault', { fault });
     reporter.say(`verify: ${printable(fault)}`);
   }
+  if (faults.length > MOST_SAID) reporter.say(`verify: and ${faults.length - MOST_SAID} more`);
   reporter.event('verified', { ...figures, faults: faults.length });
   if (faults.length > 0) throw new ServerError('BAD_DATA', `${what}: ${faults.length} faults`);
   reporter.say(`verify: ${what} is whole`);

@@ -11,6 +11,7 @@ export const HELP = `Usage: supcon-server [serve] [options]        answer over H
                                               what pictures really were; supcon-server feedback --help has more
        supcon-server backup|restore|verify [options]
                                               keep what a home holds; supcon-server backup --help has more
+       supcon-server purge [options]          delete items so that no file holds any of them; supcon-server purge --help has more
        supcon-server audit [options]          who did what; supcon-server audit --help has more
        supcon-server config show|check [options]
                                               what a server would run with; supcon-server config --help has more
@@ -35,7 +36,7 @@ Options of serve
                       nothing, and begin with none
   --allow-training    let admins begin, stop and go on with trainings over HTTP (SUPCON_ALLOW_TRAINING=on, default off)
   --model-memory MIB  memory that loaded models may take together (SUPCON_MODEL_MEMORY, default: half of the machine's)
-  --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: this checkout's, if it has been built)
+  --dashboard DIR     the built dashboard (SUPCON_DASHBOARD, default: the package's, or in a checkout what was built)
 
 Options of index
   --data DIR          a folder with one sub-folder of pictures for each class, the same inside train/, val/ and test/, or a
@@ -78,6 +79,8 @@ Settings: as environment variables, or in the file that --config names. A flag w
                             pictures of one request that takes many (32)
   SUPCON_BATCH_BYTES        largest body of such a request (67108864)
   SUPCON_MODEL_BYTES        largest artifact that is sent as an archive (1073741824)
+  SUPCON_IMPORT_BYTES       largest import, its lines and its matrix each (4294967296)
+  SUPCON_IMPORT_LINES       lines that one may have (1000000)
   SUPCON_UPLOAD_MIN_RATE    bytes a second that a body has to bring (8192), 0 for none; slower ones answer 408
   SUPCON_FREE_DISK_BYTES    kept free on the disk; adding answers 507 below it
   SUPCON_INDEX              the addon of the HNSW graph: hnswlib (default) or usearch
@@ -88,6 +91,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_PCA_ITEMS          items that a projection shows at most: by PCA (100000),
   SUPCON_UMAP_ITEMS         by UMAP (20000),
   SUPCON_TSNE_ITEMS         by t-SNE (3000)
+  SUPCON_DUPLICATE_ITEMS    items of a collection that are compared for near-duplicates (200000)
   SUPCON_PROJECTION_BYTES   bytes of the projections that are kept (268435456)
   SUPCON_AUDIT_DAYS         how long the audit log keeps what was done (90)
   SUPCON_AUDIT_ROWS         entries that it keeps at most (100000)

@@ -9,6 +9,7 @@ import { configCommand } from './config-command.js';
 import { feedbackCommand } from './feedback-command.js';
 import { HELP } from './help.js';
 import { indexFolder } from './index-folder.js';
+import { purgeCommand } from './purge-command.js';
 import { keysCommand } from './keys-command.js';
 import { listModels } from './list-models.js';
 import { createReporter, type Reporter } from './reporter.js';
@@ -21,7 +22,14 @@ import { parseCommandLine, UsageError, type CommandLine } from './usage-error.js
 const EXIT_CODES = { ok: 0, failure: 1, usage: 2, notFound: 3, dataInvalid: 4, interrupted: 130 } as const;
 
 /** Codes of what is not there. */
-const NOT_FOUND: readonly string[] = ['NO_MODEL', 'MODEL_NOT_FOUND', 'KEY_NOT_FOUND', 'FEEDBACK_NOT_FOUND'];
+const NOT_FOUND: readonly string[] = [
+  'NO_MODEL',
+  'MODEL_NOT_FOUND',
+  'KEY_NOT_FOUND',
+  'FEEDBACK_NOT_FOUND',
+  'COLLECTION_NOT_FOUND',
+  'ITEM_NOT_FOUND',
+];
 
 /** What a server that has stopped still has to say to somebody who does not listen. */
 const LAST_WORDS_MS = 1000;
@@ -67,6 +75,10 @@ export async function main(argv: readonly string[], environment: Readonly<Record
       const { interrupted } = await backupCommand(first, rest, environment, reporter);
       return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
     }
+    if (first === 'purge') {
+      const { interrupted } = await purgeCommand(rest, environment, reporter);
+      return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
+    }
     if (first === 'audit') {
       await auditCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
@@ -94,7 +106,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
         return EXIT_CODES.ok;
       default:
         throw new UsageError(
-          `there is no command '${command}'; the commands are serve, index, models, alias, keys, feedback, backup, restore, verify, audit and config`,
+          `there is no command '${command}'; the commands are serve, index, models, alias, keys, feedback, backup, restore, verify, purge, audit and config`,
         );
     }
   } catch (error) {

@@ -36,6 +36,8 @@ import { withCurrent } from './with-current.js';
 export interface CollectionGalleryDeps extends AddImageDeps {
   /** The present moment, ISO 8601. */
   readonly now: () => string;
+  /** Share of the ten nearest that a graph is to find, 0..1. */
+  readonly promisedRecall: number;
   /** Largest metadata of an item, as JSON. */
   readonly maxMetadataBytes: number;
   readonly models: Pick<ModelRegistry, 'list'>;

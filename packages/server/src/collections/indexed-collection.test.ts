@@ -24,13 +24,20 @@ function hideSome(indexes: VectorIndexes, bench: Bench): VectorIndexes {
     open: async (identity, options) => {
       const opened = await indexes.open(identity, options);
       const { index } = opened;
-      const blind: Pick<VectorIndex, 'search' | 'repair'> = {
+      const blind: Pick<VectorIndex, 'search' | 'repair' | 'maintain'> = {
+        maintain: (given) => {
+          if (given?.anew === true) {
+            bench.hidden.clear();
+            bench.rebuilds++;
+          }
+          return index.maintain(given);
+        },
         search: async (query) => {
           const answer = await index.search(query);
           return bench.hidden.has(query.vector.join()) ? { ...answer, hits: answer.hits.slice(1) } : answer;
         },
         repair: async (items) => {
-          for (const { id, vector } of items) if (bench.hidden.delete(vector.join())) bench.repaired.push(id);
+          if (bench.mends) for (const { id, vector } of items) if (bench.hidden.delete(vector.join())) bench.repaired.push(id);
           await index.repair(items);
         },
       };
@@ -55,6 +62,9 @@ class Bench {
   /** Vectors whose items no search finds until they are repaired, and the ids of those that were. */
   readonly hidden = new Set<string>();
   readonly repaired: string[] = [];
+  /** Whether repairing helps, and how often the index was built anew, which does. */
+  mends = true;
+  rebuilds = 0;
   /** What it has logged as a warning or an error. */
   readonly warnings: string[] = [];
 
@@ -307,6 +317,18 @@ describe('IndexedCollection', () => {
     await vi.waitFor(() => expect(bench.warnings.join()).toMatch(/"missing":1,"repaired":1/), { timeout: 20_000 });
     expect(await bench.ids(vectorOf(7), 1)).toEqual(['i7']);
     expect(bench.repaired).toEqual(['i7']);
+  });
+
+  it('builds the index anew where putting an item into it once more does not help, and not again while all are found', async () => {
+    const bench = await Bench.create({ checkAfterMs: 1, checkEveryMs: 1 });
+    for (let i = 0; i < 30; i++) await bench.collection.write(add(`i${i}`, vectorOf(i)));
+    bench.mends = false;
+    bench.hidden.add(vectorOf(7).join());
+    await vi.waitFor(() => expect(bench.rebuilds).toBe(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(bench.collection.state.check).toMatchObject({ missing: 0 }), { timeout: 20_000 });
+    expect(bench.warnings.join()).toContain('building the index anew');
+    expect(await bench.ids(vectorOf(7), 1)).toEqual(['i7']);
+    expect(bench.rebuilds).toBe(1);
   });
 
   it('saves a snapshot by itself after so many changes', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ServerError } from '../domain/errors.js';
 import type { CollectionRecord, ItemStore, Write, WriteResult } from '../domain/item-store.js';
-import type { IndexStats, VectorIndexes } from '../domain/vector-index.js';
+import type { IndexStats, VectorIndex, VectorIndexes } from '../domain/vector-index.js';
 import { backoffMs } from '../threads/backoff.js';
 import { createSerialQueue } from '../threads/serial-queue.js';
 import { createWriteQueue } from './write-queue.js';
@@ -41,9 +41,13 @@ export class IndexedCollection {
   readonly #closing = new AbortController();
   #unsaved = 0;
   #trimmedSeq = 0;
+  /** What was removed up to this seq has left no trace in the index and what is saved of it. */
+  #erasedSeq = 0;
   #maintenanceTimer: NodeJS.Timeout | undefined;
   #maintenance: Promise<void> | undefined;
   #check: SelfCheck | null = null;
+  /** Since the last check that found all. */
+  #rebuilt = false;
   #endChecks: (() => Promise<void>) | undefined;
 
   constructor(record: CollectionRecord, deps: IndexedCollectionDeps) {
@@ -117,6 +121,18 @@ export class IndexedCollection {
     }
   }
 
+  /** Lets the index forget vectors that were removed up to a seq, in memory and on the disk; what searches find stays. Takes as long as building it anew.
+   * @throws ServerError NOT_READY, or what kept it from that: nothing is lost, and the next time goes on. */
+  async erase(seq: number): Promise<void> {
+    await this.catchUp(seq);
+    const { index } = this.#use ?? {};
+    if (!index || this.#status !== 'ready' || this.#stats.seq < seq) throw this.#notReady();
+    await index.maintain({ erasedSeq: seq });
+    this.#erasedSeq = Math.max(this.#erasedSeq, seq);
+    const { tombstones } = await index.stats();
+    if (index === this.#use?.index) this.#stats = { ...this.#stats, tombstones };
+  }
+
   /** Refuses new writes, finishes those under way, lets the index save itself if asked to and closes it. */
   async close({ save }: { save: boolean }): Promise<void> {
     this.#closing.abort();
@@ -126,7 +142,9 @@ export class IndexedCollection {
     await this.#writes.finish();
     await this.#maintenance;
     await this.#inTurn(() => undefined);
-    if (save && this.#unsaved > 0) await this.#maintain();
+    // What is to be erased is not saved once more, and building it anew would take too long now.
+    if (save && this.#unsaved > 0 && (this.#stats.tombstones === 0 || (await this.#wantedErasure()) <= this.#erasedSeq))
+      await this.#maintain();
     await this.#use?.index.close();
     this.#use = undefined;
   }
@@ -243,7 +261,10 @@ export class IndexedCollection {
     const use = this.#use;
     if (!use) return;
     try {
-      const { savedSeq } = await use.index.maintain();
+      const erasedSeq = await this.#wantedErasure();
+      await this.catchUp(erasedSeq);
+      const { savedSeq } = await use.index.maintain({ erasedSeq });
+      this.#erasedSeq = Math.max(this.#erasedSeq, erasedSeq);
       const stats = await use.index.stats();
       if (use.index === this.#use?.index && stats.seq === this.#stats.seq) this.#stats = stats;
       if (savedSeq <= this.#trimmedSeq) return;
@@ -253,6 +274,25 @@ export class IndexedCollection {
       // Nothing is lost: the next start replays more.
       this.#logger.warn({ err: error }, 'the index could not be saved');
     }
+  }
+
+  /** Builds an index anew that still does not find items which were put into it once more, and checks it again. Once
+   * only, until all are found again: what no index finds would keep it busy for ever. */
+  async #rebuildIfLost({ missing, repaired }: SelfCheck, index: VectorIndex): Promise<void> {
+    const isLost = missing > repaired;
+    if (isLost && !this.#rebuilt) {
+      this.#logger.warn({ lost: missing - repaired }, 'items are still not found; building the index anew');
+      await index.maintain({ anew: true, erasedSeq: await this.#wantedErasure() });
+      const { store, now } = this.#deps;
+      this.#check = await selfCheck({ store, record: this.record, index }, now(), { signal: this.#closing.signal });
+    }
+    this.#rebuilt = isLost;
+  }
+
+  /** Up to which seq what was removed is to leave no trace, whichever process has purged it; 0 where that cannot be told. */
+  async #wantedErasure(): Promise<number> {
+    const record = await this.#deps.store.collection(this.record.name).catch(() => undefined);
+    return record?.number === this.record.number ? record.erasedSeq : 0;
   }
 
   async #checkItself(): Promise<void> {
@@ -265,6 +305,7 @@ export class IndexedCollection {
       if (check.missing === 0) this.#logger.debug(check, 'every item that was asked for is found by its own vector');
       else this.#logger.warn(check, 'items were not found by their own vectors; they were put into the index anew');
       if (check.repaired > 0) this.#unsaved++;
+      await this.#rebuildIfLost(check, use.index);
       this.#planMaintenance();
     } catch (error) {
       if (!this.#isClosing()) this.#logger.warn({ err: error }, 'the index could not be checked');

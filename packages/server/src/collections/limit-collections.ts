@@ -46,6 +46,8 @@ export function limitItems(items: ItemService, mayTouch: (name: string) => boole
     removeMatching: only(items.removeMatching),
     addVector: only(items.addVector),
     export: only(items.export),
+    exportVectors: only(items.exportVectors),
+    stateOf: only(items.stateOf),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BlobStore, ListedBlob } from '../domain/blob-store.js';
 import type { ItemStore } from '../domain/item-store.js';
+import type { VectorIndexes } from '../domain/vector-index.js';
 import { ownerOfPicture } from './picture-blobs.js';
 
 /** Pictures younger than this may belong to an item that is just being added, here or in another process: an hour, in milliseconds. */
@@ -77,4 +78,21 @@ export async function sweepOrphans(
       await free(suspect);
     }
   return { ...counts, spared: kept + (tooMany ? suspected : 0), unfinished: await blobs.deleteUnfinished(before) };
+}
+
+/** Throws away what was saved of the indexes of collections that are gone: a crash came between deleting their rows and that. @returns how many. */
+export async function dropOrphanIndexes({
+  store,
+  indexes,
+}: {
+  readonly store: Pick<ItemStore, 'collections' | 'bounds'>;
+  readonly indexes: Pick<VectorIndexes, 'saved' | 'drop'>;
+}): Promise<number> {
+  // In this order: what is saved now belongs to a collection that was there before.
+  const saved = await indexes.saved();
+  const existing = new Set((await store.collections()).map(({ number }) => number));
+  const { lastNumber } = await store.bounds();
+  const orphans = saved.filter((number) => !existing.has(number) && number <= lastNumber);
+  for (const collection of orphans) await indexes.drop({ collection });
+  return orphans.length;
 }

@@ -42,9 +42,9 @@ export interface BlobStore {
   open(name: string): Promise<{ readonly stream: Readable; readonly size: number; readonly contentType: BlobContentType } | undefined>;
   /** Whatever lies under `<prefix>/`, or everything; each name once, in no order to rely on. What is put or deleted meanwhile may be missing. */
   list(prefix?: string): AsyncIterable<ListedBlob>;
-  /** Nothing happens if there is nothing. */
-  delete(name: string): Promise<void>;
-  /** Deletes everything under `<prefix>/`. */
+  /** Nothing happens if there is nothing. @param options.durably it is gone after a power cut too; false by default, which is quicker. */
+  delete(name: string, options?: { readonly durably: boolean }): Promise<void>;
+  /** Deletes everything under `<prefix>/`; gone after a power cut too. */
   deleteAll(prefix: string): Promise<void>;
   /** Frees what puts left behind that a crash broke off, as far as nothing was added to it since a time. No listing shows it.
    * @param before ISO 8601. @returns how many. */

@@ -83,6 +83,12 @@ export interface DriftStore {
   examples(model: ModelTarget): Promise<readonly DriftExample[]>;
   /** A thumbnail. @returns undefined where there is none of this id. */
   thumbnail(id: string): Promise<Uint8Array | undefined>;
+  /** How many examples there are, of all models. */
+  countExamples(): Promise<number>;
+  /** Lets go of the examples that have this thumbnail. @returns how many. */
+  forgetExample(jpeg: Uint8Array): Promise<number>;
+  /** Afterwards none of its files holds anything of what it let go of before. */
+  scour(): Promise<void>;
   /** Lets go of blocks that ended, and of examples that were seen, before; of one model or of all. Verdicts stay. @param before ISO 8601 in UTC. */
   forget(before: { readonly blocks: string; readonly examples: string }, model?: ModelTarget): Promise<void>;
   close(): Promise<void>;

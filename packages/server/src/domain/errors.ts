@@ -11,14 +11,17 @@ export const HTTP_ERROR_CODES = {
   RUN_NOT_FOUND: 'there is no training with this id',
   DATA_NOT_FOUND: 'there is no folder of photos of this name in `SUPCON_HOME/data`',
   JOB_NOT_FOUND: 'there is no job with this id, or it ended long ago and was forgotten',
+  PURGE_NOT_FOUND: 'there is no purge with this id',
   MODEL_NOT_FOUND: 'there is no model, or no alias, of the name, version or hash that was given',
   KEY_NOT_FOUND: 'there is no key with this id',
   CLASS_NOT_FOUND: 'the model knows no class of this label',
   FEEDBACK_NOT_FOUND: 'nothing was told of a picture of this id, or its picture is not kept',
   EXAMPLE_NOT_FOUND: 'there is no example of drift of this id, or it is not kept any more',
   PROJECTION_NOT_FOUND: 'nobody has asked for this picture of the collection, or it was let go for newer ones',
+  DUPLICATES_NOT_FOUND: 'nobody has looked for near-duplicates in the collection, or not since it got other vectors',
   METHOD_NOT_ALLOWED: 'the address does not know this method',
   TOO_SLOW: 'the body of the request came in too slowly',
+  REQUEST_UNDER_WAY: 'a request with this `Idempotency-Key` is being worked on',
   ITEM_CONFLICT: 'the id belongs to an item with another picture, label or metadata',
   UNEXPECTED_COUNT: 'other than so many items fit the filter as were expected; nothing was changed',
   COLLECTION_CONFLICT:
@@ -38,6 +41,7 @@ export const HTTP_ERROR_CODES = {
   IMAGE_TOO_LARGE: 'the picture has more pixels, a longer side or more scans than allowed',
   METADATA_TOO_LARGE: 'the metadata of an item is larger, deeper or richer in keys than allowed',
   UNSUPPORTED_MEDIA_TYPE: 'the Content-Type is not one that this address takes',
+  KEY_REUSED: 'the `Idempotency-Key` was sent with another request before',
   BAD_IMAGE: 'the bytes are not a picture that can be decoded',
   BAD_ARCHIVE: 'the body is not a whole tar archive of one artifact, or not the one that its digest names',
   BAD_VECTOR: 'the vector has another length than the embedding, or no direction',
@@ -63,6 +67,7 @@ export const START_ERROR_CODES = {
 /** Codes that a background job may end with, beside those of what it does. */
 export const JOB_ERROR_CODES = {
   JOB_ABANDONED: 'the worker of a job vanished in the last attempt that the job had',
+  UPLOAD_LOST: 'what was uploaded for an import is not there any more, after a backup was restored, say',
   TRAINING_FAILED: 'a training ended without saying why: a crash, or the system ended it, for its memory for one',
 } as const;
 

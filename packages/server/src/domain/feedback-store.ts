@@ -95,6 +95,8 @@ export interface FeedbackStore {
   counts(filter: Pick<FeedbackFilter, 'since' | 'until'>, most: number): Promise<FeedbackCounts>;
   /** @returns what was forgotten; undefined if there was nothing. */
   forget(id: string): Promise<FeedbackRecord | undefined>;
+  /** Afterwards none of its files holds anything of what was forgotten before. */
+  scour(): Promise<void>;
   /** Which of these blobs a record needs. */
   blobsInUse(blobs: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;

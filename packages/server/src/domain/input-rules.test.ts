@@ -99,7 +99,8 @@ describe('the rules for what people put in', () => {
       'prickly pear',
       'x'.repeat(200),
     ]);
-    for (const bad of [...STRANGE, '', 'x'.repeat(201), 7, '\ud83d', 'x\udf4e']) expect(() => requireLabel(bad)).toThrow(refusal);
+    for (const bad of [...STRANGE, '', 'x'.repeat(201), 7, '\ud83d', 'x\udf4e', 'a\0b', 'a\nb', 'a\r', 'a\u2028b', 'a\u0085'])
+      expect(() => requireLabel(bad)).toThrow(refusal);
   });
 
   it('take whole numbers for k and offset', () => {

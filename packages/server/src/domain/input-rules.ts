@@ -48,6 +48,9 @@ export function requireLabel(label: unknown): string | null {
   // Half of a character is kept by SQLite as something else, which no filter finds by what was sent.
   if (/\p{Surrogate}/u.test(label))
     throw new ServerError('BAD_REQUEST', `label: ${show(label)} holds half of a surrogate pair, which is no character; send whole ones`);
+  // Lists of a label a line, addresses and logs would fall apart. Those that were stored before can still be read and filtered by.
+  if (/[\0\n\v\f\r\u0085\u2028\u2029]/.test(label))
+    throw new ServerError('BAD_REQUEST', `label: ${show(label)} holds a line break or a NUL; send it without`);
   return label;
 }
 

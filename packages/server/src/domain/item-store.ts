@@ -20,6 +20,8 @@ export interface CollectionRecord extends VectorSource {
   readonly items: number;
   /** The seq of the last change; 0 when there was none. */
   readonly lastSeq: number;
+  /** What was removed up to this seq is to leave no trace; 0 for nothing. */
+  readonly erasedSeq: number;
 }
 
 /** Which collection is meant: a name, or the record of one, which is not found any more once it was deleted, even if another one has its name. */
@@ -69,11 +71,19 @@ export interface StoredItem {
 }
 
 /** What is to change. An item that is added under an id that is there with another content replaces that item if both have the same origin, not null.
- * `ifVersion`, `ifKey`: only if the item still has this version, and is the one of this key; otherwise the result is `stale`. */
+ * `ifVersion`, `ifKey`: only if the item still has this version, and is the one of this key; otherwise the result is `stale`.
+ * `purge`: removes it for a purge of this id, which is begun with it if it is not there (see `PurgeStore`), and with it the copy of a collection that is built aside. */
 export type Write =
-  | { readonly type: 'add'; readonly item: NewItem }
+  | { readonly type: 'add'; readonly item: NewItem; readonly copyOf?: CopiedItem }
   | ({ readonly type: 'patch'; readonly id: string; readonly changes: ItemChanges } & Expectation)
-  | ({ readonly type: 'remove'; readonly id: string } & Expectation);
+  | ({ readonly type: 'remove'; readonly id: string; readonly purge?: string } & Expectation);
+
+/** Of which item one is a copy: it is added only while that is there, otherwise the result is `missing`. */
+export interface CopiedItem {
+  /** Its collection's number. */
+  readonly collection: number;
+  readonly key: number;
+}
 
 /** What an item has to be for a write to happen. An id that was given again has another key. */
 export interface Expectation {

@@ -16,6 +16,8 @@ export interface ModelRecord {
   readonly imageSize: number;
   /** What the encoder computes in; int8 was made by `supcon quantize`. */
   readonly precision: 'float32' | 'int8';
+  /** Only of int8: what it lost. */
+  readonly quantization?: QuantizationRecord;
   /** Class names [C]. */
   readonly labels: readonly string[];
   /** Logits divided by it give probabilities that mean what they say; 1 where it was never set. */
@@ -27,6 +29,18 @@ export interface ModelRecord {
   readonly recipe: string;
   /** Accuracies by name, as they were measured when it was frozen. */
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** What an encoder in 8 bits was made of, and what it lost beside that on validation pictures. */
+export interface QuantizationRecord {
+  readonly of: { readonly name: string; readonly version: number };
+  readonly images: number;
+  /** Share of them that both give the same class. */
+  readonly agreement: number;
+  /** Mean, between the two embeddings of a picture. */
+  readonly cosine: number;
+  /** Whether that is inside the artifact's own limit, so that it may serve without being asked for. */
+  readonly withinLimit: boolean;
 }
 
 /** A name that was given to one version of a model. Keeps the encoder's hash, so that another artifact that is frozen under the same name and version

@@ -1,6 +1,9 @@
 import { ServerError } from './errors.js';
 
-/** A copy of unit length. A zero vector, which an encoder may give for an odd picture, stays zero and resembles nothing.
+/** How far from 1 the sum of squares may be that rounding to float32 leaves of a unit vector, and more. */
+const ROUNDING = 2 ** -21;
+
+/** A copy of unit length; of one that has it already, as near as float32 can say, byte for byte. A zero vector, which an encoder may give for an odd picture, stays zero and resembles nothing.
  * @param vector [dimensions]. @throws ServerError BAD_VECTOR for another length or a number that is not finite. */
 export function unitVector(vector: Float32Array, dimensions: number): Float32Array {
   if (vector.length !== dimensions)
@@ -11,7 +14,7 @@ export function unitVector(vector: Float32Array, dimensions: number): Float32Arr
     if (!Number.isFinite(value)) throw new ServerError('BAD_VECTOR', `vector: number ${i} is ${value}; all must be finite float32`);
     sum += value * value;
   }
-  const scale = sum > 0 ? 1 / Math.sqrt(sum) : 0;
+  const scale = Math.abs(sum - 1) <= ROUNDING ? 1 : sum > 0 ? 1 / Math.sqrt(sum) : 0;
   return vector.map((value) => value * scale);
 }
 

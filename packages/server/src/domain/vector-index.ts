@@ -90,8 +90,10 @@ export interface VectorIndex {
   repair(items: readonly IndexedItem[]): Promise<void>;
   /** Brings the index in order while it goes on answering: saves what a later opening starts from, gives back the room of removed vectors. Its owner calls
    * it in quiet moments, after many changes and before the end; what is due then is the index's own affair.
+   * @param options.erasedSeq afterwards neither its memory nor anything that it has saved holds a vector that was removed up to this seq; 0 by default.
+   * @param options.anew builds it anew from the vectors that it holds, though nothing else is due; false by default.
    * @returns how far the next opening is sure to come without a replay: a seq, 0 for nowhere. @throws Error when it could not; nothing is lost. */
-  maintain(): Promise<{ readonly savedSeq: number }>;
+  maintain(options?: { readonly erasedSeq?: number; readonly anew?: boolean }): Promise<{ readonly savedSeq: number }>;
   /** Lets go of everything without saving; open calls reject with NOT_READY. */
   close(): Promise<void>;
 }
@@ -130,6 +132,8 @@ export interface VectorIndexes {
   readonly capabilities: IndexCapabilities;
   /** @param options.onLost called once when the index can no longer be used. */
   open(identity: IndexIdentity, options: { readonly onLost: (reason: Error) => void }): Promise<OpenedIndex>;
+  /** Numbers of the collections of which something is saved. */
+  saved(): Promise<readonly number[]>;
   /** Throws away all that was saved of an index that is not open here. */
   drop(identity: Pick<IndexIdentity, 'collection'>): Promise<void>;
 }

@@ -9,6 +9,9 @@ import type { Recogniser } from '../models/recogniser.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { ItemService } from '../collections/items/item-service.js';
 import type { DriftService } from '../drift/drift-service.js';
+import type { PurgeService } from '../collections/purges/purge-service.js';
+import type { DuplicatesService } from '../collections/duplicates/duplicates-service.js';
+import type { AnswerStore } from '../domain/answer-store.js';
 import type { ProjectionService } from '../collections/projections/projection-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { AuditTrail } from '../access/audit-trail.js';
@@ -19,14 +22,17 @@ import { createAdmission, onePicture } from './admission/admit-pictures.js';
 import { authoriseOperation } from './access/authorise-operation.js';
 import { refuseOtherMethods } from './described-methods.js';
 import { limitedCollections, limitedItems } from './access/limited-collections.js';
+import { announceImport, importRoutes } from './imports/import-routes.js';
 import { auditRoutes } from './audit/audit-routes.js';
 import { collectionRoutes } from './collections/collection-routes.js';
 import { projectionRoutes } from './collections/projection-routes.js';
 import { classRoutes } from './classes/class-routes.js';
 import { driftRoutes } from './drift/drift-routes.js';
+import { duplicateRoutes } from './duplicates/duplicate-routes.js';
 import { feedbackRoutes } from './feedback/feedback-routes.js';
 import { itemListRoutes } from './items/item-list-routes.js';
 import { itemRoutes } from './items/item-routes.js';
+import { answerOnce } from './idempotency/answer-once.js';
 import { keyRoutes } from './keys/key-routes.js';
 import { jobRoutes, type JobUseCases } from './jobs/job-routes.js';
 import { announceArchive, modelRoutes } from './models/model-routes.js';
@@ -38,12 +44,15 @@ import { createUploadAccount } from './bodies/upload-account.js';
 import { limitRoutes, type ShownLimits } from './limits/limit-routes.js';
 import { batchRoutes } from './recognise/batch-routes.js';
 import { recogniseRoutes } from './recognise/recognise-routes.js';
+import { purgeRoutes } from './purges/purge-routes.js';
 import { runRoutes } from './runs/run-routes.js';
 import { trainingRoutes } from './runs/training-routes.js';
 import { strictRouter } from './strict-router.js';
 
 const SEARCH = '/collections/:collection/search';
 const TAKING_MANY = ['/classify/batch', '/embed/batch'];
+/** What begins work in the background. */
+const TAKING_PLANS = [...['reembed', 'projection', 'duplicates', 'copy'].map((plan) => `/collections/:collection/${plan}`), '/runs'];
 const TAKING_PICTURES = ['/classify', '/embed', SEARCH, '/collections/:collection/items'];
 
 /** The use cases behind the API, and its limits. */
@@ -54,14 +63,18 @@ export interface ApiDependencies {
   readonly collections: CollectionService;
   readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'newest'>;
+  readonly duplicates: Pick<DuplicatesService, 'newest'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   readonly runs: RunService;
   readonly trainings: TrainingService;
   readonly keys: KeyService;
+  readonly purges: PurgeService;
   /** Work in the background. */
   readonly background: JobUseCases;
   readonly audit: Pick<AuditTrail, 'query'>;
+  /** What was answered to requests that must not be carried out twice. */
+  readonly answers: AnswerStore;
   /** The parsed API description. */
   readonly description: object;
   readonly limits: HttpLimits;
@@ -84,13 +97,16 @@ export function apiRoutes({
   collections,
   items,
   projections,
+  duplicates,
   feedback,
   drift,
   runs,
   trainings,
   keys,
+  purges,
   background,
   audit,
+  answers,
   description,
   limits,
   shownLimits,
@@ -110,10 +126,11 @@ export function apiRoutes({
   const ofOne = { ...limits, picturesPerRequest: 1 };
   router.post('/feedback', admission(mostPictures(ofOne)), readOnePicture(limits, account));
   router.post('/models', announceArchive(limits));
+  router.post('/collections/:collection/import', announceImport(limits));
   router.post([SEARCH, `${SEARCH}/batch`], readJson(limits, account));
   router.put(['/aliases/:alias', '/collection-aliases/:alias'], readJson(limits, account));
   router.post(['/keys', '/keys/:key/rotate'], readJson(limits, account));
-  router.post(['/collections/:collection/reembed', '/collections/:collection/projection', '/runs'], readJson(limits, account));
+  router.post(TAKING_PLANS, readJson(limits, account));
   router.patch('/collections/:collection/items/:id', readJson(limits, account));
   router.post(['/collections/:collection/items', '/collections/:collection/delete-items'], readJson(limits, account));
   router.use(plainContentType);
@@ -129,6 +146,7 @@ export function apiRoutes({
     }),
     requireDescribed,
     authoriseOperation,
+    answerOnce(answers, () => new Date().toISOString()),
   );
   router.use(
     limitRoutes(shownLimits),
@@ -136,14 +154,17 @@ export function apiRoutes({
     batchRoutes({ recogniser, collections: limited, basePath, limits }),
     modelRoutes(models, limits),
     classRoutes(classes, limited),
-    collectionRoutes(limited, basePath),
+    collectionRoutes(limited, purges, basePath),
     projectionRoutes(projections),
-    itemRoutes(limited, limitedItems(items), basePath),
-    itemListRoutes({ items: limitedItems(items), jobs: background, basePath }),
+    duplicateRoutes({ duplicates, jobs: background, basePath }),
+    itemRoutes(limited, limitedItems(items), purges, basePath),
+    itemListRoutes({ items: limitedItems(items), jobs: background, purges, basePath }),
+    importRoutes({ jobs: background, limits, basePath }),
     feedbackRoutes(feedback, limited, basePath),
     driftRoutes(drift, basePath),
     keyRoutes(keys),
     jobRoutes(background, basePath),
+    purgeRoutes(purges),
     auditRoutes(audit),
     runRoutes(runs, limits, closing),
     trainingRoutes(trainings, basePath),

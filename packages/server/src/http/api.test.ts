@@ -325,7 +325,7 @@ describe('the API', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
-  it('has been asked for every operation but the event stream and those of models.test.ts, model-archives.test.ts, batch.test.ts, jobs.test.ts, projections.test.ts, keys.test.ts, feedback.test.ts, trainings.test.ts, drift.test.ts, items.test.ts, search.test.ts, collection-aliases.test.ts and audit.test.ts, and everything it answered is in openapi.yaml', async () => {
+  it('has been asked for every operation but the event stream and those of models.test.ts, model-archives.test.ts, batch.test.ts, jobs.test.ts, projections.test.ts, copies-and-duplicates.test.ts, import.test.ts, keys.test.ts, feedback.test.ts, trainings.test.ts, drift.test.ts, items.test.ts, purges.test.ts, search.test.ts, collection-aliases.test.ts and audit.test.ts, and everything it answered is in openapi.yaml', async () => {
     for (const address of ['/livez', '/readyz', '/v1/runs']) await ask('GET', address);
     const id = '20260101-000000-quick';
     await mkdir(path.join(server.home, 'runs', id));
@@ -342,13 +342,15 @@ describe('the API', () => {
       ...['classifyBatch', 'embedBatch'],
       'searchBatch',
       'reembedCollection',
+      ...['copyCollection', 'getDuplicates', 'findDuplicates'],
       'getProjection',
       'projectCollection',
-      ...['listItems', 'patchItem', 'getFacets', 'exportItems', 'sampleItems', 'deleteItems'],
+      ...['listItems', 'patchItem', 'getFacets', 'exportItems', 'sampleItems', 'deleteItems', 'importItems'],
       ...['listCollectionAliases', 'setCollectionAlias', 'removeCollectionAlias'],
       ...['uploadModel', 'downloadModel', 'deleteModel', 'listAliases', 'setAlias', 'removeAlias', 'rollBackAlias'],
       ...['listKeys', 'createKey', 'revokeKey', 'rotateKey'],
-      ...['listJobs', 'getJob', 'cancelJob'],
+      ...['listPurges', 'getPurge'],
+      ...['listJobs', 'getJob', 'getJobReport', 'cancelJob'],
       ...['listClasses', 'addClass', 'removeClass'],
       ...['recordFeedback', 'listFeedback', 'summariseFeedback', 'getFeedback', 'forgetFeedback', 'getFeedbackPicture'],
       ...['getDrift', 'getDriftExample'],

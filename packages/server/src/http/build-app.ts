@@ -22,9 +22,12 @@ import { apiRoutes } from './api-routes.js';
 import type { ClassService } from '../models/class-service.js';
 import type { ModelService } from '../models/model-service.js';
 import type { Recogniser } from '../models/recogniser.js';
+import type { PurgeService } from '../collections/purges/purge-service.js';
 import type { CollectionService } from '../collections/collection-service.js';
 import type { ItemService } from '../collections/items/item-service.js';
 import type { DriftService } from '../drift/drift-service.js';
+import type { DuplicatesService } from '../collections/duplicates/duplicates-service.js';
+import type { AnswerStore } from '../domain/answer-store.js';
 import type { ProjectionService } from '../collections/projections/projection-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { RunService } from '../runs/runs.js';
@@ -45,10 +48,12 @@ export interface AppDependencies {
   readonly collections: CollectionService;
   readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'newest'>;
+  readonly duplicates: Pick<DuplicatesService, 'newest'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   readonly runs: RunService;
   readonly trainings: TrainingService;
+  readonly purges: PurgeService;
   /** Work in the background. */
   readonly background: JobUseCases;
   readonly logger: Logger;
@@ -64,6 +69,8 @@ export interface AppDependencies {
   readonly keyRing?: Pick<KeyRing, 'hasKeys' | 'find'> | undefined;
   readonly keys: KeyService;
   readonly audit: AuditTrail;
+  /** What was answered to requests that must not be carried out twice. */
+  readonly answers: AnswerStore;
   /** Of keys that have no limit of their own; 0, the default, for none. */
   readonly requestsPerMinute?: number;
   /** Requests without a right key from one address, before it is told to wait; 0, the default, for no limit. */
@@ -96,14 +103,17 @@ export function buildApp(dependencies: AppDependencies): Express {
     collections,
     items,
     projections,
+    duplicates,
     feedback,
     drift,
     runs,
     trainings,
+    purges,
     keys,
     keyRing,
     background,
     audit,
+    answers,
     logger,
     description,
     swaggerFolder,
@@ -161,13 +171,16 @@ export function buildApp(dependencies: AppDependencies): Express {
       collections,
       items,
       projections,
+      duplicates,
       feedback,
       drift,
       runs,
       trainings,
+      purges,
       keys,
       background,
       audit,
+      answers,
       description,
       limits,
       shownLimits,

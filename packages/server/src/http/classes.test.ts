@@ -163,7 +163,7 @@ describe('what cannot be', () => {
       [add('pear', one), 409, 'CLASS_CONFLICT', /^tiny\/1 knows a class 'pear' already/],
       [add(' pear ', one), 409, 'CLASS_CONFLICT', /already/],
       [add('  ', one), 400, 'BAD_REQUEST', /^label: it is empty/],
-      [add('a\nb', one), 400, 'BAD_REQUEST', /one line/],
+      [add('a\nb', one), 400, 'BAD_REQUEST', /holds a line break/],
       [add('quince', []), 400, 'BAD_REQUEST', /pictures/],
       [add('quince', [pictures[0]!, Buffer.from('hello')]), 422, 'BAD_IMAGE', /^picture 1 of the class: /],
       [

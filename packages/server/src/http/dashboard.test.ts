@@ -1,8 +1,20 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../test/test-server.js';
+
+/** An answer as it comes over the wire. */
+async function rawGet(
+  url: string,
+  address: string,
+  headers: Record<string, string>,
+): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> {
+  const [response] = (await once(get(`${url}${address}`, { headers }), 'response')) as [IncomingMessage];
+  return { headers: response.headers, body: Buffer.concat(await response.toArray()) };
+}
 
 const PAGE = '<!doctype html><script src="/assets/app-1a2b.js"></script><title>dashboard</title>';
 /** As it is built. */
@@ -16,6 +28,9 @@ describe('the dashboard', () => {
     await mkdir(path.join(folder, 'dist/assets'), { recursive: true });
     await writeFile(path.join(folder, 'dist/index.html'), BUILT);
     await writeFile(path.join(folder, 'dist/assets/app-1a2b.js'), 'export {};');
+    // Whether it is compressed is nobody's business here.
+    for (const [ending, content] of Object.entries({ '': 'a{}', '.br': 'of brotli', '.gz': 'of gzip' }))
+      await writeFile(path.join(folder, `dist/assets/style-3c4d.css${ending}`), content);
     await writeFile(path.join(folder, 'secret.txt'), 'not for anybody');
     server = await startTestServer({ model: false, settings: { SUPCON_DASHBOARD: path.join(folder, 'dist') } });
   });
@@ -40,6 +55,19 @@ describe('the dashboard', () => {
   it('has its built files cached for good', async () => {
     const { status, headers } = await server.ask('GET', '/assets/app-1a2b.js');
     expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+  });
+
+  it('gives what is compressed already to those that take it, and the file itself to others', async () => {
+    const asked = async (encodings: string) => {
+      // fetch would decompress it.
+      const { headers, body } = await rawGet(server.url, '/assets/style-3c4d.css', { 'accept-encoding': encodings });
+      return [headers['content-encoding'], headers['content-type']?.toLowerCase(), headers['cache-control'], headers.vary, body.toString()];
+    };
+    const kind = ['text/css; charset=utf-8', 'public, max-age=31536000, immutable'];
+    expect(await asked('gzip, deflate, br')).toEqual(['br', ...kind, 'Accept-Encoding', 'of brotli']);
+    expect(await asked('gzip')).toEqual(['gzip', ...kind, 'Accept-Encoding', 'of gzip']);
+    expect(await asked('br;q=0, gzip;q=0')).toEqual([undefined, ...kind, 'Accept-Encoding', 'a{}']);
+    expect((await server.ask('GET', '/assets/app-1a2b.js')).headers.get('content-encoding')).toBeNull();
   });
 
   it('hides no missing file, no address of the API and nothing outside its folder', async () => {

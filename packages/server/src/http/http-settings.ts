@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { count, roomSettings } from '../domain/settings.js';
+import { DEFAULT_IMPORT_LIMITS, type ImportLimits } from '../collections/imports/import-limits.js';
 import type { AdmissionLimits } from './admission/admit-pictures.js';
 
 const MIB = 1024 * 1024;
 
 /** Beyond these a request is refused; docs/api.md and the API description show the defaults. */
-export interface HttpLimits extends AdmissionLimits {
+export interface HttpLimits extends AdmissionLimits, ImportLimits {
   readonly uploadBytes: number;
   /** Bytes of the body of such a request, and of the pictures of collections that it names, together. */
   readonly batchBytes: number;
@@ -38,6 +39,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   uploadClientBytes: 256 * MIB,
   uploadMinRate: 8 * 1024,
   modelBytes: 1024 * MIB,
+  ...DEFAULT_IMPORT_LIMITS,
   fields: 8,
   fieldBytes: 16 * 1024,
   jsonBytes: MIB,
@@ -104,6 +106,8 @@ export const httpSettings = roomSettings(
     SUPCON_PICTURES_PER_REQUEST: count(1, 1024).default(DEFAULT_HTTP_LIMITS.picturesPerRequest),
     SUPCON_BATCH_BYTES: count(1, 256 * MIB).default(DEFAULT_HTTP_LIMITS.batchBytes),
     SUPCON_MODEL_BYTES: count(1, 64 * 1024 * MIB).default(DEFAULT_HTTP_LIMITS.modelBytes),
+    SUPCON_IMPORT_BYTES: count(1, 1024 * 1024 * MIB).default(DEFAULT_HTTP_LIMITS.importBytes),
+    SUPCON_IMPORT_LINES: count(1, 100_000_000).default(DEFAULT_HTTP_LIMITS.importLines),
     SUPCON_ALLOWED_ORIGINS: listOf(origin).default([]),
     SUPCON_BASE_PATH: z
       .string()
@@ -127,6 +131,8 @@ export const httpSettings = roomSettings(
       picturesPerRequest: Math.min(s.SUPCON_PICTURES_PER_REQUEST, s.SUPCON_MAX_WAITING),
       batchBytes: s.SUPCON_BATCH_BYTES,
       modelBytes: s.SUPCON_MODEL_BYTES,
+      importBytes: s.SUPCON_IMPORT_BYTES,
+      importLines: s.SUPCON_IMPORT_LINES,
       uploadMinRate: s.SUPCON_UPLOAD_MIN_RATE,
       pictures: s.SUPCON_MAX_WAITING,
       queueMs: s.SUPCON_QUEUE_MS,

@@ -21,14 +21,17 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   RUN_NOT_FOUND: 404,
   DATA_NOT_FOUND: 404,
   JOB_NOT_FOUND: 404,
+  PURGE_NOT_FOUND: 404,
   MODEL_NOT_FOUND: 404,
   KEY_NOT_FOUND: 404,
   CLASS_NOT_FOUND: 404,
   FEEDBACK_NOT_FOUND: 404,
   EXAMPLE_NOT_FOUND: 404,
   PROJECTION_NOT_FOUND: 404,
+  DUPLICATES_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   TOO_SLOW: 408,
+  REQUEST_UNDER_WAY: 409,
   ITEM_CONFLICT: 409,
   UNEXPECTED_COUNT: 409,
   COLLECTION_CONFLICT: 409,
@@ -46,6 +49,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   IMAGE_TOO_LARGE: 413,
   METADATA_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  KEY_REUSED: 422,
   BAD_IMAGE: 422,
   BAD_ARCHIVE: 422,
   BAD_VECTOR: 422,
@@ -87,9 +91,11 @@ export function toServerError(error: unknown, address: string): ServerError {
 function takenAt(address: string): string {
   const path = address.split('?', 1)[0]!;
   if (path.endsWith('/models')) return 'send application/x-tar';
+  if (path.endsWith('/import'))
+    return 'send application/x-ndjson, a line of JSON for each item, or multipart/form-data with such lines as items and a .npy as vectors';
   if (path.endsWith('/search/batch')) return 'send application/json';
   if (/\/(batch|classes)$/.test(path)) return 'send multipart/form-data with parts named image, or application/json';
-  if (/\/(reembed|projection|rotate|keys|runs|delete-items|(?:collection-)?aliases\/[^/]*|items\/[^/]*)$/.test(path))
+  if (/\/(reembed|projection|copy|duplicates|rotate|keys|runs|delete-items|(?:collection-)?aliases\/[^/]*|items\/[^/]*)$/.test(path))
     return 'send application/json';
   return 'send image/jpeg, image/png, another image/* or multipart/form-data';
 }

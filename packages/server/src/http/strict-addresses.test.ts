@@ -222,14 +222,20 @@ describe('addresses', () => {
     // Trainings are not allowed here: trainings.test.ts begins some.
     const open = operations.filter(
       ({ method, template }) =>
-        !/^\/v1\/(keys|jobs|feedback|drift\/examples)|\/(reembed|stop|resume)$/.test(template) &&
+        !/^\/v1\/(keys|jobs|feedback|drift\/examples)|\/(reembed|duplicates|copy|import|stop|resume)$/.test(template) &&
         !(method === 'POST' && template.endsWith('/projection')) &&
         !/^POST \/v1\/(models|runs)$/.test(`${method} ${template}`),
     );
+    await server.ask('POST', '/v1/collections/album/items', form(await makePicture(2), { id: 'photo-2', label: 'sea' }));
+    const { id: purge } = (await server.ask('DELETE', '/v1/collections/album/items/photo-2?purge=true')).body as { id: string };
     for (const operation of open.toSorted((a, b) => order(a) - order(b)))
       for (const sent of bodiesOf(operation)) {
         const query = operation.template.endsWith('/facets') ? '?field=label' : '';
-        const { status } = await send(server, { method: operation.method, address: fill(operation.template) + query, ...sent });
+        const { status } = await send(server, {
+          method: operation.method,
+          address: fill(operation.template).replace('{purge}', purge) + query,
+          ...sent,
+        });
         expect([operation.method, operation.template, Math.floor(status / 100)]).toEqual([operation.method, operation.template, 2]);
       }
   });

@@ -155,7 +155,8 @@ function retryOf(error: unknown, { attempts }: Job, now: string): { retryAt?: st
   return isPassing(error) ? { retryAt: new Date(Date.parse(now) + 10 * backoffMs(attempts)).toISOString() } : {};
 }
 
-function isPassing(error: unknown): boolean {
+/** Whether an attempt that ended so is worth another; the job fails for good otherwise. */
+export function isPassing(error: unknown): boolean {
   if (error instanceof JobFailure) return false;
   const { code } = (error ?? {}) as { code?: unknown };
   return !isServerErrorCode(code) || PASSING.includes(code);

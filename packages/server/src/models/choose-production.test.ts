@@ -28,6 +28,24 @@ describe('chooseProduction', () => {
     expect(chooseProduction(models, collections)?.model).toBe(newest);
   });
 
+  const eightBits = (withinLimit: boolean) =>
+    modelRecord('pets-int8', 1, {
+      precision: 'int8',
+      quantization: { of: { name: 'pets', version: 3 }, images: 100, agreement: 0.99, cosine: 0.999, withinLimit },
+    });
+
+  it('takes one in 8 bits that is inside its limit, and passes over one that is not, however new', () => {
+    const [near, far] = [eightBits(true), eightBits(false)];
+    expect(chooseProduction([near, ...models], [])?.model).toBe(near);
+    expect(chooseProduction([far, ...models], [])?.model).toBe(newest);
+    expect(chooseProduction([far], [])?.model).toBe(far);
+  });
+
+  it('takes one outside its limit that most items were encoded with', () => {
+    const far = eightBits(false);
+    expect(chooseProduction([far, ...models], [holding(far, 3), holding(newest, 2)])).toEqual({ model: far, items: 3 });
+  });
+
   it('takes the only one, and none where there is none', () => {
     expect(chooseProduction([oldest], [])).toEqual({ model: oldest, items: 0 });
     expect(chooseProduction([], [holding(oldest, 4)])).toBeUndefined();

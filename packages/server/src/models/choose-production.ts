@@ -7,7 +7,7 @@ export interface HeldVectors {
 }
 
 /** Which model serves where nobody has said it yet: the one that most of the items in the collections were encoded with, so that what was filled before
- * stays what it was; the newest where there are none.
+ * stays what it was; where there are none the newest, and one in 8 bits only if it lost no more than its limit allows, or if there is no other.
  * @param models newest first. @returns undefined where there is no model; `items` that speak for it. */
 export function chooseProduction(
   models: readonly ModelRecord[],
@@ -15,7 +15,9 @@ export function chooseProduction(
 ): { model: ModelRecord; items: number } | undefined {
   const itemsOf = (model: ModelRecord): number =>
     collections.reduce((sum, { encoderHash, items }) => (encoderHash === model.encoderHash ? sum + items : sum), 0);
-  return models
+  const losesTooMuch = ({ quantization }: ModelRecord): boolean => quantization?.withinLimit === false;
+  return [...models]
+    .sort((one, other) => Number(losesTooMuch(one)) - Number(losesTooMuch(other)))
     .map((model) => ({ model, items: itemsOf(model) }))
     .reduce<{ model: ModelRecord; items: number } | undefined>((best, next) => (best && best.items >= next.items ? best : next), undefined);
 }

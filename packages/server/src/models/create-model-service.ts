@@ -133,6 +133,10 @@ function isActive({ location, encoderHash }: ModelRecord, active: ModelRecord): 
 }
 
 function describeModel(record: ModelRecord, memory: EncoderMemory | undefined): Omit<ModelDescription, 'active' | 'offered' | 'aliases'> {
-  const { name, version, createdAt, embeddingSize, imageSize, precision, labels, recipe, metrics } = record;
-  return { name, version, createdAt, embeddingSize, imageSize, precision, labels, recipe, metrics, ...(memory ? { memory } : {}) };
+  const { name, version, createdAt, embeddingSize, imageSize, precision, quantization, labels, recipe, metrics } = record;
+  return {
+    ...{ name, version, createdAt, embeddingSize, imageSize, precision, labels, recipe, metrics },
+    ...(quantization ? { quantization } : {}),
+    ...(memory ? { memory } : {}),
+  };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { PRODUCTION } from '../domain/model-reference.js';
 import type { ModelRegistry } from '../domain/model-registry.js';
+import { chooseProduction } from './choose-production.js';
 import { createOffers } from './offer-newer.js';
 import type { Serving } from './serving.js';
 import type { ProductionSwitch } from './switch-production.js';
@@ -30,7 +31,7 @@ export function followProduction({ registry, serving, production, everyMs, logge
   const look = async (): Promise<void> => {
     const alias = (await registry.aliases()).find((known) => known.alias === PRODUCTION);
     const models = serving.model === undefined || looks++ % OFFER_EVERY === 0 ? await registry.list() : undefined;
-    const first = alias === undefined && serving.model === undefined ? models?.[0] : undefined;
+    const first = alias === undefined && serving.model === undefined ? chooseProduction(models ?? [], [])?.model : undefined;
     const wish = JSON.stringify(alias ?? first?.encoderHash ?? null);
     if (wish !== failed)
       try {

@@ -1,5 +1,6 @@
 import type { EncoderMemory } from '../domain/encoder-leases.js';
 import type { ModelArchive } from '../domain/model-archives.js';
+import type { QuantizationRecord } from '../domain/model-registry.js';
 import type { IncomingModel } from './model-transfer.js';
 import type { ModelRef } from './recogniser.js';
 
@@ -17,6 +18,8 @@ export interface ModelDescription extends ModelRef {
   /** S: pixels of the square that the encoder sees. */
   readonly imageSize: number;
   readonly precision: 'float32' | 'int8';
+  /** Only of int8: what it was made of, and what it lost. */
+  readonly quantization?: QuantizationRecord;
   readonly labels: readonly string[];
   readonly recipe: string;
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number>>>>;

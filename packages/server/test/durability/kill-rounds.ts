@@ -14,6 +14,8 @@ const ROUNDS = Number(process.env['SUPCON_ROUNDS'] ?? 300);
 const SEED = Number(process.env['SUPCON_SEED'] ?? 20_261_130);
 /** Where home and ledger stay, so that a run that was broken off is gone on with. */
 const KEEP = process.env['SUPCON_KEEP'];
+/** The addon of the graphs, where it is not the usual one. */
+const ENGINE = process.env['SUPCON_INDEX'] === undefined ? {} : { SUPCON_INDEX: process.env['SUPCON_INDEX'] };
 const CLIENTS = 4;
 const PICTURES = 16;
 /** Few enough to be listed by one search. */
@@ -113,7 +115,7 @@ it(`loses nothing that was acknowledged, and shows nothing else, over ${ROUNDS} 
   let server: ServerProcess | undefined;
   try {
     // Snapshots are to be met by kills too.
-    server = await startServerProcess(home, { SUPCON_EXACT_UP_TO: '50' });
+    server = await startServerProcess(home, { ...ENGINE, SUPCON_EXACT_UP_TO: '50' });
     await fetch(`${server.url}/v1/collections/c`, { method: 'PUT' });
     while (ledger.rounds < ROUNDS) {
       const uniform = uniforms(SEED + ledger.rounds);
@@ -133,7 +135,7 @@ it(`loses nothing that was acknowledged, and shows nothing else, over ${ROUNDS} 
       await Promise.all(clients);
       const kind = drawDamage(uniform());
       const hit = await damage(kind, home, uniform);
-      server = await startServerProcess(home, { SUPCON_EXACT_UP_TO: '50' });
+      server = await startServerProcess(home, { ...ENGINE, SUPCON_EXACT_UP_TO: '50' });
       try {
         await verify(server, home, ledger, kind === 'wal' && hit !== undefined);
       } catch (error) {
@@ -161,7 +163,7 @@ it(`loses nothing that was acknowledged, and shows nothing else, over ${ROUNDS} 
     const pictureless = items.filter((item) => !whole.includes(item)).map(({ id }) => id);
     expect(pictureless.filter((id) => !ledger.revived.has(id))).toEqual([]);
     for (const name of before) await utimes(name, then, then);
-    server = await startServerProcess(home);
+    server = await startServerProcess(home, ENGINE);
     await expect.poll(async () => (await listed()).length, { timeout: 60_000, interval: 200 }).toBe(2 * whole.length);
     console.log(
       `${ledger.rounds} kills, ${ledger.added.size} items acknowledged, ${items.length} there; ${before.length - 2 * whole.length} files without an item were swept`,

@@ -56,13 +56,16 @@ export function createFolderBlobStore(folder: string): BlobStore {
         if (there) yield { name, size: there.size, modifiedAt: there.mtime.toISOString(), contentType };
       }
     },
-    delete: async (name) => {
-      await removeFiles(locate(name), ENDINGS);
+    delete: async (name, { durably } = { durably: false }) => {
+      const file = locate(name);
+      if ((await removeFiles(file, ENDINGS)) && durably) await syncFolder(path.dirname(file));
     },
     deleteAll: async (prefix) => {
       try {
         // Somebody may be putting something there at the same time, which would leave the folder not empty.
-        await rm(locate(prefix), { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+        const place = locate(prefix);
+        await rm(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+        if (await statIfThere(path.dirname(place))) await syncFolder(path.dirname(place));
       } catch (cause) {
         throw fileError(cause);
       }

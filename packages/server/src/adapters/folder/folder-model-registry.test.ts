@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Manifest } from '@supcon/core/artifact';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { modelRecord } from '../../../test/model-record.js';
@@ -20,10 +21,20 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
+function quantizationOf({
+  of,
+  images,
+  agreement,
+  cosine,
+  withinLimit,
+}: NonNullable<ModelRecord['quantization']>): Manifest['quantization'] {
+  const validation = { images, agreement, cosine: { mean: cosine, lowest: 0 } };
+  return { of, calibrationImages: 1, validation, limit: { otherwise: withinLimit ? 0.02 : 0.01, cosine: 0.9, images: 1 } };
+}
+
 /** As much of an artifact as a registry looks at. */
 async function writeManifest(folder: string, model: ModelRecord): Promise<void> {
   const { name, version, createdAt, embeddingSize, imageSize, labels, recipe, metrics, encoderHash } = model;
-  const validation = { images: 1, agreement: 1, cosine: { mean: 1, lowest: 1 } };
   await mkdir(folder, { recursive: true });
   await writeFile(
     path.join(folder, 'manifest.json'),
@@ -32,7 +43,7 @@ async function writeManifest(folder: string, model: ModelRecord): Promise<void> 
       encoder: { depth: 18, stem: 'small', stemStride: 2, width: 1 },
       preprocessing: { mean: [0, 0, 0], std: [1, 1, 1] },
       data: { name, fingerprint: '0', images: 1 },
-      ...(model.precision === 'int8' ? { quantization: { of: { name, version: 1 }, calibrationImages: 1, validation } } : {}),
+      ...(model.quantization ? { quantization: quantizationOf(model.quantization) } : {}),
       files: { 'encoder.onnx': { sha256: encoderHash, bytes: 1 } },
     }),
   );

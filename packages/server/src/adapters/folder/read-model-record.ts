@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { encoderIdentity, manifestSchema, type Manifest } from '@supcon/core/artifact';
+import { encoderIdentity, isWithinLimit, manifestSchema, type Manifest } from '@supcon/core/artifact';
 import { CoreError } from '@supcon/core/errors';
-import type { ModelRecord } from '../../domain/model-registry.js';
+import type { ModelRecord, QuantizationRecord } from '../../domain/model-registry.js';
 
 /** What the manifest of an artifact says; the other files are verified when the encoder is loaded.
  * @throws CoreError BAD_ARTIFACT if it cannot be read. */
@@ -16,9 +16,16 @@ export async function readModelRecord(folder: string): Promise<ModelRecord> {
   return {
     ...{ name, version, encoderHash, createdAt, location, embeddingSize, imageSize, precision, labels, recipe, metrics },
     temperature: calibration?.temperature ?? 1,
+    ...(manifest.quantization ? { quantization: quantizationOf(manifest.quantization) } : {}),
     ...(labelSets ? { labelSets } : {}),
     ...(classes ? { classes } : {}),
   };
+}
+
+function quantizationOf(quantization: NonNullable<Manifest['quantization']>): QuantizationRecord {
+  const { of, validation } = quantization;
+  const { images, agreement, cosine } = validation;
+  return { of, images, agreement, cosine: cosine.mean, withinLimit: isWithinLimit(quantization) };
 }
 
 /** The manifest itself. @throws CoreError BAD_ARTIFACT if it cannot be read. */

@@ -2,7 +2,8 @@ import { ServerError } from '../../domain/errors.js';
 import type { Change } from '../../domain/item-store.js';
 import { bySimilarity, clampSimilarity, ExactRows } from './exact-rows.js';
 import { GRAPH_ENGINES, type EngineName } from './graph-engines.js';
-import type { GraphParameters, NativeGraph } from './native-graph.js';
+import type { GraphParameters, KeyedVector, NativeGraph } from './native-graph.js';
+import { includesKey } from './includes-key.js';
 import { isScanBetter } from './plan-search.js';
 import { unitVector } from '../../domain/unit-vector.js';
 import type { IndexAnswer, IndexHit, IndexMeasurement, IndexQuery, IndexStats } from '../../domain/vector-index.js';
@@ -39,6 +40,8 @@ export type UnfilteredQuery = Omit<IndexQuery, 'filter'>;
 export interface GraphState {
   readonly seq: number;
   readonly deadKeys: readonly number[];
+  /** What was removed up to this seq has left no trace; 0 where it is not said. */
+  readonly erasedSeq?: number | undefined;
   readonly measured?: IndexMeasurement | undefined;
 }
 
@@ -53,6 +56,7 @@ export class HnswGraph {
   readonly #live = new Set<number>();
   readonly #dead = new Set<number>();
   #seq = 0;
+  #erasedSeq = 0;
   #measured: IndexMeasurement | undefined;
 
   private constructor(dimensions: number, parameters: HnswParameters, graph: NativeGraph) {
@@ -73,6 +77,7 @@ export class HnswGraph {
     const graph = new HnswGraph(dimensions, parameters, native);
     graph.#seq = state.seq;
     graph.#measured = state.measured;
+    graph.#erasedSeq = state.erasedSeq ?? 0;
     for (const key of state.deadKeys) graph.#dead.add(key);
     for (const key of keys) if (!graph.#dead.has(key)) graph.#live.add(key);
     if (keys.length !== graph.#live.size + graph.#dead.size) throw new Error('the file lacks vectors that its manifest names');
@@ -83,6 +88,11 @@ export class HnswGraph {
     const kind = this.#isExact(this.ef, this.#live.size) ? 'exact' : 'hnsw';
     const stats = { seq: this.#seq, live: this.#live.size, tombstones: this.#dead.size, kind } as const;
     return this.#measured ? { ...stats, measured: this.#measured } : stats;
+  }
+
+  /** No vector that was removed up to this seq is in the graph any more. */
+  get erasedSeq(): number {
+    return this.#dead.size === 0 ? this.#seq : this.#erasedSeq;
   }
 
   /** Candidates that are looked at by default. */
@@ -124,6 +134,7 @@ export class HnswGraph {
     const d = this.#dimensions;
     keys.forEach((key, n) => this.#add(key, vectors.subarray(n * d, (n + 1) * d)));
     this.#seq = seq;
+    this.#erasedSeq = seq;
     return this.stats;
   }
 
@@ -159,9 +170,16 @@ export class HnswGraph {
     return hits.sort(bySimilarity);
   }
 
-  /** Makes ready what the first search would have to wait for. */
-  prepare(): void {
-    this.#madeRows = this.#rows;
+  /** Makes ready what the first search would have to wait for. @param vectors that it holds, where there is a quicker way to them. */
+  prepare(vectors?: Iterable<KeyedVector>): void {
+    if (this.#madeRows || !vectors) {
+      this.#madeRows = this.#rows;
+      return;
+    }
+    const rows = new ExactRows(this.#dimensions, (key) => this.#graph.vector(key));
+    for (const { key, vector } of vectors) if (this.#live.has(key)) rows.add(key, vector);
+    if (rows.size !== this.#live.size) throw new Error(`the graph file holds ${rows.size} of ${this.#live.size} vectors`);
+    this.#madeRows = rows;
   }
 
   /** Writes down what was measured of the graph: `ef` of later searches follows it. */
@@ -237,15 +255,4 @@ export class HnswGraph {
     this.#graph.hide(key);
     this.#dead.add(key);
   }
-}
-
-/** @param keys ascending. */
-function includesKey(keys: Uint32Array, key: number): boolean {
-  let [low, high] = [0, keys.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (keys[middle]! < key) low = middle + 1;
-    else high = middle;
-  }
-  return keys[low] === key;
 }

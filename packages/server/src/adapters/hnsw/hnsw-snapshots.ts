@@ -6,7 +6,7 @@ import path from 'node:path';
 import { syncFolder, writeFileAtomic } from '@supcon/core/files';
 import { z } from 'zod';
 import { HnswGraph, type HnswParameters } from './hnsw-graph.js';
-import { ENGINE_NAMES, GRAPH_ENGINES } from './graph-engines.js';
+import { ENGINE_NAMES, GRAPH_ENGINES, type GraphEngine } from './graph-engines.js';
 import type { IndexIdentity } from '../../domain/vector-index.js';
 
 /** 2 says which store and collection a snapshot belongs to, and sums up its keys. */
@@ -28,6 +28,8 @@ const bodySchema = z.strictObject({
   seed: z.int(),
   count: z.int().min(0),
   deadKeys: z.array(z.int().min(0)),
+  /** No vector that was removed up to this seq is in the file; without it, none at all where there are no dead keys. */
+  erasedSeq: z.int().min(0).optional(),
   endianness: z.enum(['LE', 'BE']),
   encoderHash: z.string(),
   storeId: z.string(),
@@ -84,6 +86,7 @@ export async function saveSnapshot(folder: string, graph: HnswGraph, identity: I
       seed,
       count: graph.count,
       deadKeys,
+      erasedSeq: graph.erasedSeq,
       endianness: endianness(),
       encoderHash: identity.encoderHash,
       storeId: identity.storeId,
@@ -117,6 +120,28 @@ export async function loadSnapshot(
   return { graph: undefined, refused };
 }
 
+/** Deletes every generation that holds vectors which were removed up to a seq, with all that broken-off saving has left.
+ * @throws Error while another process is saving, which may be such a one; the next time finds it. */
+export async function eraseSnapshots(folder: string, erasedSeq: number): Promise<void> {
+  for (const generation of await listGenerations(folder))
+    if ((await erasedSeqOf(folder, generation)) < erasedSeq) await rm(path.join(folder, manifestFile(generation)), { force: true });
+  await removeGenerations(folder, () => false);
+  const names = await readdir(folder).catch(() => []);
+  if (names.some((name) => name.endsWith('.tmp'))) throw new Error('another process is saving its copy of the index');
+  if (names.length > 0) await syncFolder(folder);
+}
+
+/** Of what cannot be read, nothing is known: -1. */
+async function erasedSeqOf(folder: string, generation: number): Promise<number> {
+  try {
+    const { body } = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, manifestFile(generation)), 'utf8')));
+    const { erasedSeq = 0, deadKeys, seq } = bodySchema.parse(body);
+    return deadKeys.length === 0 ? seq : erasedSeq;
+  } catch {
+    return -1;
+  }
+}
+
 async function loadGeneration(folder: string, generation: number, identity: IndexIdentity, parameters: HnswParameters): Promise<HnswGraph> {
   const manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(folder, manifestFile(generation)), 'utf8')));
   if (digest(JSON.stringify(manifest.body)) !== manifest.sha256) throw new Error('the manifest is damaged');
@@ -136,6 +161,8 @@ async function loadGeneration(folder: string, generation: number, identity: Inde
   const graph = HnswGraph.load(file, body.dimensions, parameters, body);
   if (graph.count !== body.count) throw new Error(`the graph holds ${graph.count} vectors, the manifest says ${body.count}`);
   if (digestOfKeys(graph) !== body.keys) throw new Error('the graph holds other keys than the manifest says');
+  const engine: GraphEngine = GRAPH_ENGINES[parameters.engine];
+  graph.prepare(engine.vectors?.(file, body.dimensions));
   return graph;
 }
 

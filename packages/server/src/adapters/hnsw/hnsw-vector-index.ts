@@ -74,11 +74,12 @@ export class HnswVectorIndex implements VectorIndex {
     return this.#inTurn(() => this.#thread.call('repair', wanted));
   }
 
-  maintain(): Promise<{ savedSeq: number }> {
+  maintain({ erasedSeq = 0, anew = false }: { readonly erasedSeq?: number; readonly anew?: boolean } = {}): Promise<{ savedSeq: number }> {
     return this.#oneMaintenance(async () => {
-      if (isCompactionDue(await this.stats(), this.#deps.compaction)) await this.#compact();
+      const isDue = anew || isCompactionDue(await this.stats(), this.#deps.compaction);
+      if (isDue || (await this.#thread.call('erasedSeq', undefined)) < erasedSeq) await this.#compact();
       await this.#thread.call('measure', undefined);
-      return { savedSeq: await this.#thread.call('snapshot', undefined) };
+      return { savedSeq: await this.#thread.call('snapshot', { erasedSeq }) };
     });
   }
 

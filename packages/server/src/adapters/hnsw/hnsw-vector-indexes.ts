@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { IndexIdentity, VectorIndexes } from '../../domain/vector-index.js';
 import { WorkerChannel, workerUrl } from '../../threads/worker-channel.js';
@@ -46,6 +46,13 @@ export function createHnswIndexes(options: HnswIndexesOptions): VectorIndexes & 
     open: async (identity, { onLost }) => {
       const index = new HnswVectorIndex({ start: (onDeath) => startThread(identity, onDeath), compaction: { compactFrom }, onLost });
       return { index, ...(await index.open()) };
+    },
+    saved: async () => {
+      const names = await readdir(root).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+        throw error;
+      });
+      return names.filter((name) => /^[1-9]\d{0,14}$/.test(name)).map(Number);
     },
     drop: (identity) => rm(folderOf(identity), { recursive: true, force: true }),
   };

@@ -5,7 +5,7 @@ import type { IndexAnswer, IndexIdentity, IndexStats, KeyedVectors } from '../..
 import { createSerialQueue } from '../../threads/serial-queue.js';
 import { serveCalls, Transferred } from '../../threads/serve-calls.js';
 import { HnswGraph, type HnswParameters, type UnfilteredQuery } from './hnsw-graph.js';
-import { loadSnapshot, saveSnapshot } from './hnsw-snapshots.js';
+import { eraseSnapshots, loadSnapshot, saveSnapshot } from './hnsw-snapshots.js';
 import { isMeasuringDue, measureRecall } from './measure-recall.js';
 
 /** What a thread is told when it starts. */
@@ -24,8 +24,10 @@ export interface HnswMethods {
   stats(argument: undefined): IndexStats;
   /** Measures what the graph finds, if that is due. */
   measure(argument: undefined): IndexStats;
-  /** @returns the seq that is saved now. */
-  snapshot(argument: undefined): number;
+  /** @param argument.erasedSeq what was saved with vectors that were removed up to this seq goes. @returns the seq that is saved now. */
+  snapshot(argument: { readonly erasedSeq: number }): number;
+  /** Up to which seq what was removed has left no trace. */
+  erasedSeq(argument: undefined): number;
   liveKeys(argument: undefined): { keys: Uint32Array; seq: number };
   /** Those of the keys that are live still. */
   vectors(keys: Uint32Array): KeyedVectors;
@@ -60,15 +62,17 @@ serveCalls<HnswMethods>({
       graph.setMeasured({ ...(await measureRecall(graph, parameters, nextTurn)), measuredAt: new Date().toISOString() });
     return graph.stats;
   },
-  snapshot: () =>
+  snapshot: ({ erasedSeq }) =>
     inTurn(async () => {
       const stats = graph.stats;
       if (stats.seq !== saved.seq || stats.measured !== saved.measured) {
         await saveSnapshot(folder, graph, identity, parameters);
         saved = stats;
       }
+      if (erasedSeq > 0) await eraseSnapshots(folder, erasedSeq);
       return saved.seq;
     }),
+  erasedSeq: () => inTurn(() => graph.erasedSeq),
   liveKeys: () => inTurn(() => ({ keys: Uint32Array.from(graph.liveKeys), seq: graph.stats.seq })),
   vectors: (wanted) => {
     const keys = wanted.filter((key) => graph.has(key));

@@ -1,4 +1,5 @@
 import hnswlib from 'hnswlib-node';
+import { HNSWLIB_HEADER } from './hnswlib-vectors.js';
 import type { GraphParameters, NativeGraph } from './native-graph.js';
 
 const FIRST_CAPACITY = 1024;
@@ -46,5 +47,5 @@ function wrap(graph: hnswlib.HierarchicalNSW, held: number): NativeGraph {
 
 /** hnswlib's file without its upper layers, bytes: header, and links, vector and label of each element. */
 export function leastHnswlibFile(count: number, dimensions: number, m: number): number {
-  return 96 + count * (2 * m * 4 + 4 + dimensions * 4 + 8 + 4);
+  return HNSWLIB_HEADER + count * (2 * m * 4 + 4 + dimensions * 4 + 8 + 4);
 }

@@ -9,6 +9,13 @@ export interface GraphParameters {
   readonly seed: number;
 }
 
+/** A vector and whose it is. */
+export interface KeyedVector {
+  readonly key: number;
+  /** float32 [D]. */
+  readonly vector: Float32Array;
+}
+
 /** A graph of unit vectors in an addon. Its owner gives it nothing that it could not take: whole numbers as keys, each added once, vectors of the right
  * length with finite numbers, and no change while it is being written. */
 export interface NativeGraph {

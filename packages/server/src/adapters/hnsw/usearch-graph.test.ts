@@ -6,7 +6,7 @@ import { clusteredVector, DIMENSIONS, nearest } from '../../../test/vector-index
 import { uniforms } from '../../../test/tiny-artifact.js';
 import { unitVector } from '../../domain/unit-vector.js';
 import type { NativeGraph } from './native-graph.js';
-import { emptyUsearchGraph, readUsearchGraph } from './usearch-graph.js';
+import { emptyUsearchGraph, readUsearchGraph, usearchFault } from './usearch-graph.js';
 
 const parameters = { m: 16, efConstruction: 200, seed: 1 };
 const draw = (uniform: () => number): Float32Array => unitVector(clusteredVector(uniform), DIMENSIONS);
@@ -68,4 +68,14 @@ describe('a graph of usearch', () => {
     graph.add(1, draw(uniforms(1)));
     await expect(graph.write(path.join(folder, 'nowhere', 'file'))).rejects.toThrow();
   });
+});
+
+it('says before anything is begun where the addon is missing, and what to do', () => {
+  expect(usearchFault()).toBeUndefined();
+  const missing = (): never => {
+    throw new Error("Cannot find module 'usearch'\nRequire stack:\n- /somewhere");
+  };
+  expect(usearchFault(missing)).toMatch(
+    /^the addon usearch cannot be loaded \(Cannot find module 'usearch'\); .*npm install usearch.*hnswlib$/,
+  );
 });

@@ -50,6 +50,22 @@ export function readUsearchGraph(file: string, dimensions: number, parameters: G
   return wrap(index, dimensions, kept);
 }
 
+/** Why graphs of usearch cannot be made here; undefined where they can. @param load what gives the addon; for tests. */
+export function usearchFault(load: () => unknown = loadUsearch): string | undefined {
+  try {
+    load();
+    return undefined;
+  } catch (cause) {
+    const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    return `the addon usearch cannot be loaded (${reason}); install it (npm install usearch), or take hnswlib`;
+  }
+}
+
+function loadUsearch(): Usearch {
+  // Not imported: its door for modules looks for its own folder without end.
+  return createRequire(import.meta.url)('usearch') as Usearch;
+}
+
 /** What lies behind the graph in a file: the vectors, and at the very end how many and how long they are. */
 function readKept(file: string, dimensions: number): KeptVectors {
   const opened = openSync(file, 'r');
@@ -74,8 +90,7 @@ export function leastUsearchFile(count: number, dimensions: number): number {
 }
 
 function create(dimensions: number, { m, efConstruction }: GraphParameters): UsearchIndex {
-  // Not imported: its door for modules looks for its own folder without end.
-  const { Index } = createRequire(import.meta.url)('usearch') as Usearch;
+  const { Index } = loadUsearch();
   const kinds = { metric: 'ip', quantization: 'bf16', multi: false } as const;
   return new Index({ ...kinds, dimensions, connectivity: m, expansion_add: efConstruction, expansion_search: 1 });
 }

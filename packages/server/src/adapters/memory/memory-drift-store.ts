@@ -71,6 +71,14 @@ export function openMemoryDriftStore(data: MemoryDrift): DriftStore {
       }),
     examples: (model) => answer(() => [...of(model).examples.values()].sort(byDrive)),
     thumbnail: (id) => answer(() => data.thumbnails.get(id)),
+    countExamples: () => answer(() => all().length),
+    forgetExample: (jpeg) =>
+      answer(() => {
+        const found = all().filter(({ example }) => Buffer.from(data.thumbnails.get(example.id)!).equals(jpeg));
+        for (const { examples, example } of found) drop(examples, example.id);
+        return found.length;
+      }),
+    scour: () => Promise.resolve(),
     forget: (before, model) =>
       answer(() => {
         for (const { blocks, examples } of model ? [of(model)] : data.models.values()) {

@@ -54,6 +54,7 @@ export function openMemoryFeedbackStore(data: MemoryFeedback): FeedbackStore {
         data.rows.delete(id);
         return row?.record;
       }),
+    scour: () => Promise.resolve(),
     blobsInUse: (blobs) =>
       answer(() => {
         const used = new Set([...data.rows.values()].flatMap(({ record }) => record.picture?.blob ?? []));

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { asideName } from '../../domain/aside-name.js';
 import { ServerError } from '../../domain/errors.js';
 import { countFacets } from '../../domain/facets.js';
 import { matchesFilter, type Filter } from '../../domain/filter.js';
 import { cursorBehind, keyOfCursor } from '../../domain/item-cursor.js';
+import type { PurgeStore } from '../../domain/purge-store.js';
 import {
   isStale,
   type Change,
@@ -15,6 +17,7 @@ import {
   type Write,
   type WriteResult,
 } from '../../domain/item-store.js';
+import { MemoryPurges, memoryPurgeStore } from './memory-purge-store.js';
 
 interface Row {
   readonly item: StoredItem;
@@ -41,11 +44,12 @@ export class MemoryItems {
   aliases: ReadonlyMap<string, string> = new Map();
   nextNumber = 1;
   revision = 0;
+  readonly purges = new MemoryPurges();
 }
 
 /** Items in memory: what the use cases are tested on, and the plainest reading of the port.
  * @param data may be shared by several stores. */
-export function openMemoryItemStore(data: MemoryItems): ItemStore {
+export function openMemoryItemStore(data: MemoryItems): ItemStore & { readonly purges: PurgeStore } {
   const equal = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
   const requireCollection = (ref: CollectionRef): Collection => {
     const name = typeof ref === 'string' ? ref : ref.name;
@@ -82,6 +86,7 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
       answer(() =>
         transaction(({ collections, aliases }) => {
           for (const [alias, target] of aliases) if (target === name) aliases.delete(alias);
+          leavePurged(collections.get(name));
           return collections.delete(name);
         }),
       ),
@@ -118,7 +123,7 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
       answer(() =>
         transaction(({ collections }) => {
           const collection = collections.get(requireCollection(name).record.name)!;
-          return writes.map((write) => apply(collection, write, now));
+          return writes.map((write) => commitOne(collections, collection, write, now));
         }),
       ),
     get: (name, id) => answer(() => requireCollection(name).rows.get(id)?.item),
@@ -187,7 +192,44 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
       }),
     revision: () => answer(() => data.revision),
     close: () => Promise.resolve(),
+    purges: memoryPurgeStore(data.purges, (name) =>
+      transaction(({ collections }) => {
+        for (const collection of collections.values())
+          if (name === null || [name, asideName(name)].includes(collection.record.name))
+            collection.record = { ...collection.record, erasedSeq: collection.record.lastSeq };
+      }),
+    ),
   };
+
+  function leavePurged(collection: Collection | undefined): void {
+    if (!collection) return;
+    const { number, name } = collection.record;
+    const own = data.purges.ofCollection(number);
+    const main = [...data.collections.values()].find(({ record }) => asideName(record.name) === name);
+    if (own === undefined && (!main || data.purges.ofCollection(main.record.number) === undefined)) return;
+    data.purges.leave(String(number));
+    if (own !== undefined) for (const { item, vector } of collection.rows.values()) data.purges.count(own, item, vector);
+  }
+
+  function commitOne(collections: ReadonlyMap<string, Collection>, collection: Collection, write: Write, now: string): WriteResult {
+    if (write.type === 'add' && write.copyOf) {
+      const { collection: number, key } = write.copyOf;
+      const source = [...collections.values()].find(({ record }) => record.number === number);
+      if (![...(source?.rows.values() ?? [])].some(({ item }) => item.key === key)) return { type: 'missing' };
+    }
+    const found = collection.rows.get(write.type === 'add' ? write.item.id : write.id);
+    const result = apply(collection, write, now);
+    if (write.type !== 'remove' || write.purge === undefined || result.type !== 'removed') return result;
+    const { number, name } = collection.record;
+    data.purges.begin({ id: write.purge, what: 'items', collection: number, name, filter: null }, now);
+    data.purges.count(write.purge, result.item, found!.vector);
+    const aside = collections.get(asideName(name));
+    const copy = aside?.rows.get(write.id);
+    if (!aside || !copy) return result;
+    data.purges.leave(copy.item.blob);
+    apply(aside, { type: 'remove', id: write.id }, now);
+    return result;
+  }
 
   function create(
     copy: { collections: Map<string, Collection>; nextNumber: number },
@@ -204,7 +246,7 @@ export function openMemoryItemStore(data: MemoryItems): ItemStore {
     if (found) return { created: false, record: found.record };
     if ([...data.aliases.keys()].some((alias) => equal(alias, name)))
       throw new ServerError('COLLECTION_CONFLICT', `collection '${name}': an alias has this name already; choose another`);
-    const record = { ...source, number: copy.nextNumber++, name, createdAt: now, items: 0, lastSeq: 0 };
+    const record = { ...source, number: copy.nextNumber++, name, createdAt: now, items: 0, lastSeq: 0, erasedSeq: 0 };
     copy.collections.set(name, { record, nextKey: 0, trimmedSeq: 0, rows: new Map(), removals: [] });
     return { created: true, record };
   }

@@ -26,6 +26,7 @@ export function createMemoryIndexes(): VectorIndexes {
       const index = new MemoryVectorIndex(identity);
       return index.stats().then((stats) => ({ index, stats, refused: [] }));
     },
+    saved: () => Promise.resolve([]),
     drop: () => Promise.resolve(),
   };
 }

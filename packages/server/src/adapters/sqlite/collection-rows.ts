@@ -1,20 +1,26 @@
 import type Database from 'better-sqlite3';
 import { ServerError } from '../../domain/errors.js';
-import type { AliasRecord, CollectionRecord, CollectionRef, StoreBounds, VectorSource } from '../../domain/item-store.js';
+import type { AliasRecord, CollectionRecord, CollectionRef, StoreBounds, StoredItem, VectorSource } from '../../domain/item-store.js';
+import type { PurgeRows } from './purge-rows.js';
 
 const COLUMNS = `number, name, created_at AS createdAt, model_name AS modelName, model_version AS modelVersion,
-  encoder_hash AS encoderHash, embedding_size AS embeddingSize, items, last_seq AS lastSeq`;
+  encoder_hash AS encoderHash, embedding_size AS embeddingSize, items, last_seq AS lastSeq, erased_seq AS erasedSeq`;
 
 /** How the name of a deleted collection begins until its rows are gone: no name that anybody can give. */
 const HIDDEN = 'deleted/';
 const ROWS_AT_ONCE = 500;
 
+type PurgedRow = Pick<StoredItem, 'id' | 'contentHash' | 'blob'> & { readonly vector: Buffer };
+
 /** Collections and their aliases, as rows. What writes is called inside a transaction. */
 export class CollectionRows {
   readonly #database: Database.Database;
 
-  constructor(database: Database.Database) {
+  readonly #purges: PurgeRows;
+
+  constructor(database: Database.Database, purges: PurgeRows) {
     this.#database = database;
+    this.#purges = purges;
   }
 
   create(name: string, source: VectorSource, now: string): { created: boolean; record: CollectionRecord } {
@@ -62,8 +68,11 @@ export class CollectionRows {
     return record;
   }
 
-  /** Takes a collection out of every list, with its aliases and losses: it is deleted, though its rows are there still. */
+  /** Takes a collection out of every list, with its aliases and losses: it is deleted, though its rows are there still. Where it is purged, all that lies beside them is
+   * left to be deleted. */
   hide(number: number): void {
+    const name = this.#database.prepare<[number], string>('SELECT name FROM collections WHERE number = ?').pluck().get(number)!;
+    if (this.#purges.ofCollection(number, name) !== undefined) this.#purges.leave(String(number));
     this.#database.prepare('DELETE FROM aliases WHERE collection = ?').run(number);
     this.#database.prepare('DELETE FROM losses WHERE collection = ?').run(number);
     this.#database.prepare('UPDATE collections SET name = ? WHERE number = ?').run(`${HIDDEN}${number}`, number);
@@ -76,6 +85,7 @@ export class CollectionRows {
 
   /** Deletes some of the rows of a hidden collection, in the end its own. @returns whether there are more. */
   deletePart(number: number): boolean {
+    this.#countPurged(number);
     for (const table of ['items', 'removals'] as const) {
       const rows = table === 'items' ? 'rowid IN (SELECT rowid' : 'seq IN (SELECT seq';
       const { changes } = this.#database
@@ -85,6 +95,18 @@ export class CollectionRows {
     }
     this.#database.prepare('DELETE FROM collections WHERE number = ?').run(number);
     return false;
+  }
+
+  /** Counts to a purge what the next step deletes: its own collection's, for which alone it is a receipt. */
+  #countPurged(number: number): void {
+    const purge = this.#purges.ofCollection(number, '');
+    if (purge === undefined) return;
+    const rows = this.#database
+      .prepare<[number], PurgedRow>(
+        `SELECT id, content_hash AS contentHash, blob, vector FROM items WHERE collection = ? LIMIT ${ROWS_AT_ONCE}`,
+      )
+      .all(number);
+    for (const { vector, ...item } of rows) this.#purges.count(purge, item, vector);
   }
 
   replace(replacement: CollectionRef, name: string, lastSeq: number): boolean {

@@ -59,6 +59,23 @@ export function describeItems(file: string): Promise<DescribedItems> {
   });
 }
 
+/** Whether a copy of the items database has any of these items of a collection, or, where none are named, the collection. */
+export function holdsItems(file: string, collection: string, ids: readonly string[] | undefined): Promise<boolean> {
+  return reading(file, (database) => {
+    const named = 'SELECT number FROM collections WHERE name = ?';
+    const found =
+      ids === undefined
+        ? database.prepare<[string], number>(named).pluck().get(collection)
+        : database
+            .prepare<[string, string], number>(
+              `SELECT 1 FROM items WHERE collection = (${named}) AND id IN (SELECT value FROM json_each(?)) LIMIT 1`,
+            )
+            .pluck()
+            .get(collection, JSON.stringify(ids));
+    return Promise.resolve(found !== undefined);
+  });
+}
+
 /** The blobs of all items of a database. */
 export function blobsOfItems(file: string): Promise<readonly string[]> {
   return reading(file, (database) => Promise.resolve(database.prepare<[], string>('SELECT blob FROM items').pluck().all()));

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { asideName } from '../../domain/aside-name.js';
 import { ServerError } from '../../domain/errors.js';
 import { countFacets } from '../../domain/facets.js';
 import type { Filter, Filterable, FilterField } from '../../domain/filter.js';
@@ -15,6 +16,7 @@ import {
 import { readStoredMetadata } from '../../domain/metadata-rules.js';
 import type { CollectionRows } from './collection-rows.js';
 import { filterCondition } from './filter-condition.js';
+import type { PurgeRows } from './purge-rows.js';
 import { toBytes, toVector } from './vector-bytes.js';
 
 /** Index labels are uint32; the last one stays free. */
@@ -31,10 +33,12 @@ type Of<T extends Write['type']> = Extract<Write, { readonly type: T }>;
 export class ItemRows {
   readonly #database: Database.Database;
   readonly #collections: CollectionRows;
+  readonly #purges: PurgeRows;
 
-  constructor(database: Database.Database, collections: CollectionRows) {
+  constructor(database: Database.Database, collections: CollectionRows, purges: PurgeRows) {
     this.#database = database;
     this.#collections = collections;
+    this.#purges = purges;
   }
 
   write(record: CollectionRecord, write: Write, now: string): WriteResult {
@@ -42,7 +46,8 @@ export class ItemRows {
     const found = this.get(record.number, write.id);
     if (!found) return { type: 'missing' };
     if (isStale(write, found)) return { type: 'stale', item: found };
-    return write.type === 'patch' ? this.#patch(record, found, write, now) : this.#remove(record, found);
+    if (write.type === 'patch') return this.#patch(record, found, write, now);
+    return write.purge === undefined ? this.#remove(record, found) : this.#purge(record, found, write.purge, now);
   }
 
   get(number: number, id: string): StoredItem | undefined {
@@ -113,7 +118,8 @@ export class ItemRows {
     return countFacets(asFilterable(rows), field, limit);
   }
 
-  #add(record: CollectionRecord, { item }: Of<'add'>, now: string): WriteResult {
+  #add(record: CollectionRecord, { item, copyOf }: Of<'add'>, now: string): WriteResult {
+    if (copyOf && this.byKeys(copyOf.collection, [copyOf.key]).length === 0) return { type: 'missing' };
     const found = this.get(record.number, item.id);
     if (found?.contentHash === item.contentHash) return { type: 'existing', item: found };
     if (found && (found.origin === null || found.origin !== item.origin)) return { type: 'conflict', item: found };
@@ -162,6 +168,19 @@ export class ItemRows {
       )
       .run(seq, label, JSON.stringify(metadata), origin, now, record.number, found.id);
     return { type: 'patched', item: this.get(record.number, found.id)! };
+  }
+
+  #purge(record: CollectionRecord, found: StoredItem, purge: string, now: string): WriteResult {
+    const { number, name } = record;
+    this.#purges.begin({ id: purge, what: 'items', collection: number, name, filter: null }, now);
+    this.#purges.count(purge, found, toBytes(this.vector(number, found.id)!));
+    const aside = this.#collections.get(asideName(name));
+    const copy = aside && this.get(aside.number, found.id);
+    if (copy) {
+      this.#purges.leave(copy.blob);
+      this.#remove(aside, copy);
+    }
+    return this.#remove(record, found);
   }
 
   #remove(record: CollectionRecord, found: StoredItem): WriteResult {

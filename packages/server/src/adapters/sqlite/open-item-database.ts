@@ -8,6 +8,8 @@ import { openDatabase } from './open-database.js';
  * @param file is made when missing, with its folder. @throws ServerError STORE_LOCKED, STORE_DAMAGED, STORAGE_FULL. */
 export function openItemDatabase(file: string): Database.Database {
   const database = openDatabase(file, ALL_MIGRATIONS);
+  // What is deleted is overwritten, and not only marked as free.
+  database.pragma('secure_delete = ON');
   const fits = createFits();
   database.function('fits', { deterministic: true, directOnly: true }, (text, id, label, createdAt, metadata) => {
     const item = { id: id as string, label: label as string | null, createdAt: createdAt as string };

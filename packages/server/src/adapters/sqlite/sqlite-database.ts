@@ -23,6 +23,8 @@ import { ItemRows } from './item-rows.js';
 import { LossRows } from './loss-rows.js';
 import { openItemDatabase } from './open-item-database.js';
 import { writeTransaction } from './open-database.js';
+import { PurgeRows } from './purge-rows.js';
+import { purgeMethods, type PurgeMethods } from './sqlite-purges.js';
 
 /** The item store on one SQLite file; synchronous, so it lives in a worker. Each method is one transaction, and keeps nothing for the next. */
 export class SqliteDatabase {
@@ -34,18 +36,25 @@ export class SqliteDatabase {
   readonly #witness: CommitWitness;
   readonly #storeId: string;
   readonly #ballast: Ballast;
+  readonly purges: PurgeMethods;
 
   /** @param file what it had committed is held against the file beside it that ends in `.witness`. @throws ServerError STORE_LOCKED, STORE_DAMAGED. */
   constructor(file: string) {
     this.#database = openItemDatabase(file);
-    this.#collections = new CollectionRows(this.#database);
-    this.#items = new ItemRows(this.#database, this.#collections);
+    const purges = new PurgeRows(this.#database);
+    this.#collections = new CollectionRows(this.#database, purges);
+    this.#items = new ItemRows(this.#database, this.#collections, purges);
     this.#changes = new ChangeRows(this.#database);
     this.#losses = new LossRows(this.#database);
     this.#storeId = this.#collections.bounds().storeId;
     this.#witness = new CommitWitness(`${file}.witness`);
     this.#holdAgainstWitness();
     this.#ballast = new Ballast(`${file}.ballast`);
+    this.purges = purgeMethods(
+      purges,
+      (action) => this.#writeWithBallast(action),
+      () => this.#beginWitness(),
+    );
     this.#finishDeletions();
   }
 
@@ -176,12 +185,16 @@ export class SqliteDatabase {
   #holdAgainstWitness(): void {
     // First the witness: what it says was committed before, so what is read after it has to be as far.
     const witnessed = this.#witness.read();
-    const standing = writeTransaction(this.#database, () => {
+    writeTransaction(this.#database, () => {
       if (witnessed?.storeId === this.#storeId) this.#losses.record(witnessed, new Date().toISOString());
-      return this.#losses.standing();
     });
+    this.#beginWitness();
+  }
+
+  /** Without what is out of date: names of collections that are gone. */
+  #beginWitness(): void {
     try {
-      this.#witness.begin(this.#storeId, standing);
+      this.#witness.begin(this.#storeId, this.#losses.standing());
     } catch {
       // A full disk must not keep anybody from reading: the old one stays, and is appended to.
     }

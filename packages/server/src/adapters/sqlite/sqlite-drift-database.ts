@@ -12,6 +12,7 @@ import {
 import type { ModelTarget } from '../../domain/model-registry.js';
 import { ALL_DRIFT_MIGRATIONS } from './drift-migrations/all-drift-migrations.js';
 import { openDatabase, writeTransaction } from './open-database.js';
+import { scour } from './scour-database.js';
 
 /** What models have seen, in one SQLite file; synchronous, so it lives in a worker. Each method is one transaction. */
 export class SqliteDriftDatabase {
@@ -125,6 +126,20 @@ export class SqliteDriftDatabase {
     });
     // Pictures that stood in the write-ahead log go with it, unless somebody reads just now: the next one then takes them.
     if (forgotten > 0) this.#database.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  countExamples(): number {
+    return this.#database.prepare<[], number>('SELECT count(*) FROM examples').pluck().get()!;
+  }
+
+  forgetExample(jpeg: Uint8Array): number {
+    return this.#write(
+      () => this.#database.prepare('DELETE FROM examples WHERE bytes = ? AND jpeg = ?').run(jpeg.byteLength, jpeg).changes,
+    );
+  }
+
+  scour(): void {
+    scour(this.#database);
   }
 
   close(): void {

@@ -23,6 +23,9 @@ export async function openSqliteDriftStore(file: string, logger: Logger): Promis
     keepExample: (...args) => worker.call('keepExample', args),
     examples: (...args) => worker.call('examples', args),
     thumbnail: (...args) => worker.call('thumbnail', args),
+    countExamples: (...args) => worker.call('countExamples', args),
+    forgetExample: (...args) => worker.call('forgetExample', args),
+    scour: (...args) => worker.call('scour', args),
     forget: (...args) => worker.call('forget', args),
     close: async () => {
       if (worker.status === 'closed') return;

@@ -26,6 +26,9 @@ serveCalls<SqliteDriftMethods>({
   keepExample: (args) => database().keepExample(...args),
   examples: (args) => database().examples(...args),
   thumbnail: (args) => database().thumbnail(...args),
+  countExamples: () => database().countExamples(),
+  forgetExample: (args) => database().forgetExample(...args),
+  scour: () => database().scour(),
   forget: (args) => database().forget(...args),
   close: () => {
     opened?.close();

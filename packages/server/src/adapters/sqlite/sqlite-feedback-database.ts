@@ -15,6 +15,7 @@ import { countFeedbackRows } from './count-feedback-rows.js';
 import { ALL_FEEDBACK_MIGRATIONS } from './feedback-migrations/all-feedback-migrations.js';
 import { conditionsOf, FEEDBACK_COLUMNS, fromRow, toRow, valuesOf, type FeedbackRow } from './feedback-rows.js';
 import { openDatabase, writeTransaction } from './open-database.js';
+import { scour } from './scour-database.js';
 
 /** The feedback in one SQLite file; synchronous, so it lives in a worker. Each method is one transaction. */
 export class SqliteFeedbackDatabase {
@@ -72,6 +73,10 @@ export class SqliteFeedbackDatabase {
     // What stood in the write-ahead log goes with it, unless somebody reads just now: the next one then takes both.
     if (forgotten) this.#database.pragma('wal_checkpoint(TRUNCATE)');
     return forgotten;
+  }
+
+  scour(): void {
+    scour(this.#database);
   }
 
   blobsInUse(blobs: readonly string[]): string[] {

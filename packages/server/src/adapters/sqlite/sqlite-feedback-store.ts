@@ -22,6 +22,7 @@ export async function openSqliteFeedbackStore(file: string, logger: Logger): Pro
     list: (...args) => worker.call('list', args),
     counts: (...args) => worker.call('counts', args),
     forget: (...args) => worker.call('forget', args),
+    scour: (...args) => worker.call('scour', args),
     blobsInUse: (...args) => worker.call('blobsInUse', args),
     close: async () => {
       if (worker.status === 'closed') return;

@@ -25,6 +25,7 @@ serveCalls<SqliteFeedbackMethods>({
   list: (args) => database().list(...args),
   counts: (args) => database().counts(...args),
   forget: (args) => database().forget(...args),
+  scour: () => database().scour(),
   blobsInUse: (args) => database().blobsInUse(...args),
   close: () => {
     opened?.close();

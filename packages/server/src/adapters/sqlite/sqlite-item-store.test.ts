@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeItemStore } from '../../../test/item-store-conformance.js';
+import { describePurgeStore } from '../../../test/purge-store-conformance.js';
 import type { Write } from '../../domain/item-store.js';
 import { openSqliteItemStore } from './sqlite-item-store.js';
 
@@ -26,11 +27,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describeItemStore('SQLite', async () => ({
+const fresh = async () => ({
   store: await openSqliteItemStore(file, logger),
   reopen: () => openSqliteItemStore(file, logger),
-}));
-
+});
+describeItemStore('SQLite', fresh);
+describePurgeStore('SQLite', fresh);
 describe('openSqliteItemStore', () => {
   const source = { modelName: 'tiny', modelVersion: 1, encoderHash: 'abc', embeddingSize: 2 };
 

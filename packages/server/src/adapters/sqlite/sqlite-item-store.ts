@@ -3,6 +3,8 @@ import type { ItemStore } from '../../domain/item-store.js';
 import { UNMEASURED, type Measures } from '../../domain/measures.js';
 import { superviseWorker } from '../../threads/supervised-worker.js';
 import { workerUrl } from '../../threads/worker-channel.js';
+import type { PurgeStore } from '../../domain/purge-store.js';
+import { scourBeside } from './scour-beside.js';
 import type { SqliteMethods } from './sqlite-worker.js';
 
 /** Opens the embedded item store: one SQLite file, owned by one thread. A thread that dies is replaced; the call that was open rejects with
@@ -12,7 +14,7 @@ export async function openSqliteItemStore(
   file: string,
   logger: Logger,
   measures: Measures = UNMEASURED,
-): Promise<ItemStore & { kill(): Promise<void> }> {
+): Promise<ItemStore & { readonly purges: PurgeStore; kill(): Promise<void> }> {
   const worker = await superviseWorker<SqliteMethods>({
     url: workerUrl('./sqlite-worker', import.meta.url),
     name: 'item store',
@@ -53,5 +55,18 @@ export async function openSqliteItemStore(
       await worker.close();
     },
     kill: () => worker.kill(),
+    purges: {
+      begin: (...args) => worker.call('purges.begin', args),
+      withdraw: (...args) => worker.call('purges.withdraw', args),
+      get: (...args) => worker.call('purges.get', args),
+      list: (...args) => worker.call('purges.list', args),
+      pending: (...args) => worker.call('purges.pending', args),
+      removed: (...args) => worker.call('purges.removed', args),
+      leftovers: (...args) => worker.call('purges.leftovers', args),
+      dropLeftovers: (...args) => worker.call('purges.dropLeftovers', args),
+      failed: (...args) => worker.call('purges.failed', args),
+      finish: (...args) => worker.call('purges.finish', args),
+      scour: () => scourBeside('scour', file),
+    },
   };
 }

@@ -2,14 +2,18 @@ import { workerData } from 'node:worker_threads';
 import type { ItemStore } from '../../domain/item-store.js';
 import { serveCalls, Transferred } from '../../threads/serve-calls.js';
 import { SqliteDatabase } from './sqlite-database.js';
+import type { PurgeMethods } from './sqlite-purges.js';
 
 /** Methods of the store, each with its arguments as one list. */
 type StoreMethods = {
   [K in Exclude<keyof ItemStore, 'close'>]: (argument: Parameters<ItemStore[K]>) => Awaited<ReturnType<ItemStore[K]>>;
 };
 
+/** Purges, apart from what is asked of items. */
+type PrefixedPurgeMethods = { [K in keyof PurgeMethods as `purges.${K}`]: PurgeMethods[K] };
+
 /** What the thread that owns the database answers. */
-export interface SqliteMethods extends StoreMethods {
+export interface SqliteMethods extends StoreMethods, PrefixedPurgeMethods {
   open(argument: undefined): undefined;
   close(argument: undefined): undefined;
 }
@@ -47,6 +51,16 @@ serveCalls<SqliteMethods>({
   forgetLosses: () => database().forgetLosses(),
   blobsInUse: (args) => database().blobsInUse(...args),
   revision: () => database().revision(),
+  'purges.begin': (args) => database().purges.begin(args),
+  'purges.withdraw': (args) => database().purges.withdraw(args),
+  'purges.get': (args) => database().purges.get(args),
+  'purges.list': (args) => database().purges.list(args),
+  'purges.pending': (args) => database().purges.pending(args),
+  'purges.removed': (args) => database().purges.removed(args),
+  'purges.leftovers': (args) => database().purges.leftovers(args),
+  'purges.dropLeftovers': (args) => database().purges.dropLeftovers(args),
+  'purges.failed': (args) => database().purges.failed(args),
+  'purges.finish': (args) => database().purges.finish(args),
   close: () => {
     opened?.close();
     opened = undefined;

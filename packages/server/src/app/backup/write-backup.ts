@@ -27,6 +27,9 @@ export interface BackupTask {
  * @throws ServerError BAD_CONFIG, STORE_DAMAGED; the reason of the signal. */
 export async function writeBackup({ home, out, now, signal, tell }: BackupTask): Promise<BackupManifest> {
   if (existsSync(out)) throw new ServerError('BAD_CONFIG', `--out: ${out} is there already; give a folder that is not`);
+  const inHome = path.relative(path.resolve(home), path.resolve(out));
+  if (inHome === '' || !(inHome.startsWith('..') || path.isAbsolute(inHome)))
+    throw new ServerError('BAD_CONFIG', `--out: ${out} lies in the home ${home}, with which it would be lost; give a folder outside of it`);
   if (!existsSync(path.join(home, 'server', 'items.sqlite')))
     throw new ServerError('BAD_CONFIG', `--home: ${home} has no server/items.sqlite; there is nothing to back up`);
   const partial = `${out}.partial`;

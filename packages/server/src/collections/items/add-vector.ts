@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ServerError } from '../../domain/errors.js';
-import type { ItemStore, StoredItem } from '../../domain/item-store.js';
+import type { CollectionRecord, ItemStore, NewItem, StoredItem, WriteResult } from '../../domain/item-store.js';
 import { unitVector } from '../../domain/unit-vector.js';
 import type { CollectionRegistry } from '../collection-registry.js';
 import { blobWithoutPicture } from '../picture-blobs.js';
@@ -31,30 +31,43 @@ export interface VectorToAdd {
 export async function addVector(
   { registry, requireRoom }: AddVectorDeps,
   name: string,
-  { vector, encoderHash, label, metadata, id = randomUUID() }: VectorToAdd,
+  { id = randomUUID(), encoderHash, ...item }: VectorToAdd,
 ): Promise<{ readonly created: boolean; readonly item: StoredItem }> {
   return withCurrent(registry, name, async (collection) => {
     const { record } = collection;
-    if (encoderHash !== record.encoderHash)
-      throw new ServerError(
-        'MODEL_MISMATCH',
-        `collection '${record.name}' holds vectors of the encoder ${record.encoderHash.slice(0, 12)} (${record.modelName}/${record.modelVersion}), and this one is said to be of ${encoderHash.slice(0, 12)}: vectors of different encoders cannot be compared`,
-        { details: { encoderHash: record.encoderHash } },
-      );
-    const unit = unitVector(vector, record.embeddingSize);
-    if (unit.every((value) => value === 0))
-      throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
+    requireOwnVectors(record, encoderHash);
+    const added = itemOfVector(record, { ...item, id });
     await requireRoom();
-    const contentHash = hashVector(unit, label, metadata);
-    const blob = blobWithoutPicture(record.number);
-    const result = await collection.write({
-      type: 'add',
-      item: { id, label, metadata, contentHash, blob, vector: unit, origin: null },
-    });
-    if (result.type === 'added') return { created: true, item: result.item };
-    if (result.type === 'existing') return { created: false, item: result.item };
-    throw new ServerError('ITEM_CONFLICT', `item '${id}' is there with another content; delete it first, or choose another id`);
+    return outcomeOf(id, await collection.write({ type: 'add', item: added }));
   });
+}
+
+/** @throws ServerError MODEL_MISMATCH where vectors of an encoder do not belong into a collection. */
+export function requireOwnVectors(record: CollectionRecord, encoderHash: string): void {
+  if (encoderHash !== record.encoderHash)
+    throw new ServerError(
+      'MODEL_MISMATCH',
+      `collection '${record.name}' holds vectors of the encoder ${record.encoderHash.slice(0, 12)} (${record.modelName}/${record.modelVersion}), and this one is said to be of ${encoderHash.slice(0, 12)}: vectors of different encoders cannot be compared`,
+      { details: { encoderHash: record.encoderHash } },
+    );
+}
+
+/** An item of a vector [D], any length but zero, as the store keeps it. @throws ServerError BAD_VECTOR. */
+export function itemOfVector(
+  record: CollectionRecord,
+  { id, vector, label, metadata }: Omit<VectorToAdd, 'encoderHash'> & { readonly id: string },
+): NewItem {
+  const unit = unitVector(vector, record.embeddingSize);
+  if (unit.every((value) => value === 0)) throw new ServerError('BAD_VECTOR', 'vector: its length is 0, so it has no direction to compare');
+  const contentHash = hashVector(unit, label, metadata);
+  return { id, label, metadata, contentHash, blob: blobWithoutPicture(record.number), vector: unit, origin: null };
+}
+
+/** What came of adding an item. @throws ServerError ITEM_CONFLICT. */
+export function outcomeOf(id: string, result: WriteResult): { readonly created: boolean; readonly item: StoredItem } {
+  if (result.type === 'added') return { created: true, item: result.item };
+  if (result.type === 'existing') return { created: false, item: result.item };
+  throw new ServerError('ITEM_CONFLICT', `item '${id}' is there with another content; delete it first, or choose another id`);
 }
 
 function hashVector(vector: Float32Array, label: string | null, metadata: Readonly<Record<string, unknown>>): string {

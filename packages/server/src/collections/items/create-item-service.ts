@@ -8,6 +8,7 @@ import { describeItem, itemNotFound } from '../describe-item.js';
 import { withCurrent } from '../with-current.js';
 import { addVector, type AddVectorDeps } from './add-vector.js';
 import { exportItems, type ExportedItem } from './export-items.js';
+import { exportVectors } from './export-vectors.js';
 import { MOST_LISTED, type ItemService } from './item-service.js';
 import { expectationOf, itemChanged } from './item-tag.js';
 import { keysOf } from './matching-items.js';
@@ -25,7 +26,8 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
   const { registry, store } = deps;
   const within = <T>(name: string, work: (record: CollectionRecord) => Promise<T>): Promise<T> =>
     withCurrent(registry, requireCollectionName(name), ({ record }) => work(record));
-  const filtered = (filter: Filter | undefined) => (filter === undefined ? {} : { filter: requireFilter(filter) });
+  const filtered = (filter: Filter | undefined): { readonly filter?: Filter } =>
+    filter === undefined ? {} : { filter: requireFilter(filter) };
   return {
     list: async (name, { filter, after, limit }) => {
       const query = { ...filtered(filter), ...(after === undefined ? {} : { after }), limit: requireCount('limit', limit) };
@@ -75,6 +77,15 @@ export function createItemService(deps: ItemServiceDeps): ItemService {
       const query = { ...filtered(filter), vectors };
       const { record } = await registry.get(requireCollectionName(name));
       return described(exportItems(store, record, query));
+    },
+    exportVectors: async (name, filter) => {
+      const { filter: fitting } = filtered(filter);
+      return within(name, (record) => exportVectors(store, record, fitting));
+    },
+    stateOf: async (name) => {
+      const { record } = await registry.get(requireCollectionName(name));
+      const stored = await store.collection(record.name);
+      return stored ? `${stored.number}-${stored.lastSeq}` : 'deleted';
     },
     removeMatching: (name, filter, options) => removeMatching(deps, requireCollectionName(name), requireFilter(filter), options),
   };

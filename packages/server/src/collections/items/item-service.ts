@@ -1,6 +1,7 @@
 import type { Filter, FilterField } from '../../domain/filter.js';
 import type { FacetCount, ItemChanges } from '../../domain/item-store.js';
 import type { ItemDescription } from '../collection-service.js';
+import type { ExportedVectors } from './export-vectors.js';
 import type { WantedTags } from './item-tag.js';
 
 /** Items on a page at most, in a sample, and values of a facet. */
@@ -59,6 +60,10 @@ export interface ItemService {
     name: string,
     query: { readonly filter?: Filter | undefined; readonly vectors: boolean },
   ): Promise<AsyncIterable<ItemDescription & { readonly vector: Float32Array | undefined }>>;
+  /** The vectors of all items that fit now, in the order of `export`; see `exportVectors`. */
+  exportVectors(name: string, filter: Filter | undefined): Promise<ExportedVectors>;
+  /** Names what the items of a collection are now: another text whenever one is added, changed or deleted, or vectors are exchanged. */
+  stateOf(name: string): Promise<string>;
 }
 
 /** An item to add by its vector. */

@@ -56,22 +56,30 @@ export async function planRemoval(
   { filter: wanted, expected, dryRun }: RemovalRequest,
 ): Promise<Removal> {
   const { record } = await registry.get(requireCollectionName(name));
-  if (!dryRun && expected === undefined)
-    throw new ServerError(
-      'BAD_REQUEST',
-      'expected: say how many items are to go, as dryRun counts them, or null for however many there are',
-    );
+  if (!dryRun && expected === undefined) throw expectedMissing();
   const at = now();
   const filter = fittingNow(requireFilter(wanted), at);
   const matched = await items.count(record.name, filter);
   if (dryRun) return { matched, deleted: 0 };
-  if (expected !== null && matched !== expected)
-    throw new ServerError(
-      'UNEXPECTED_COUNT',
-      `collection '${record.name}': ${matched} items fit the filter, ${expected} were expected; nothing was deleted. Look at them, then send the number that is meant`,
-      { details: { matched, expected } },
-    );
+  if (expected !== null && matched !== expected) throw unexpectedCount(record.name, matched, expected);
   if (matched <= REMOVED_AT_ONCE) return { matched, deleted: await items.removeMatching(record.name, filter) };
   const payload: RemovalPayload = { collection: record.name, filter: filter as unknown as Json, matched };
   return { matched, deleted: 0, job: (await queue.enqueue({ kind: REMOVE, payload }, at)).job };
+}
+
+/** The refusal where it was not said how many items are meant. */
+export function expectedMissing(): ServerError {
+  return new ServerError(
+    'BAD_REQUEST',
+    'expected: say how many items are to go, as dryRun counts them, or null for however many there are',
+  );
+}
+
+/** The refusal where another number of items fits than was expected. */
+export function unexpectedCount(name: string, matched: number, expected: number | undefined): ServerError {
+  return new ServerError(
+    'UNEXPECTED_COUNT',
+    `collection '${name}': ${matched} items fit the filter, ${expected} were expected; nothing was deleted. Look at them, then send the number that is meant`,
+    { details: { matched, expected } },
+  );
 }

@@ -13,6 +13,16 @@ export interface RemoveMatchingDeps {
   readonly blobs: BlobStore;
 }
 
+/** How items are removed. */
+export interface RemovalOptions {
+  /** Ends it early, with its reason thrown; what was removed is gone. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears how many are removed. */
+  readonly onProgress?: (removed: number) => void;
+  /** The purge that they are removed for, which then has to delete their pictures; without one they are deleted here. */
+  readonly purge?: string;
+}
+
 /** The filter of what fits now: what is added later stays, also over a restart or an exchange of the collection.
  * @param now ISO 8601. */
 export function fittingNow(filter: Filter, now: string): Filter {
@@ -21,23 +31,24 @@ export function fittingNow(filter: Filter, now: string): Filter {
 
 /** Removes every item that fits, with its pictures, one commit for many; done twice it comes to the same. An item that is changed meanwhile is looked at again, and
  * stays where it does not fit any more.
- * @param options.signal ends it early, with its reason thrown; what was removed is gone. @returns how many this call removed.
+ * @returns how many this call removed.
  * @throws ServerError COLLECTION_NOT_FOUND, NOT_READY, STORAGE_FULL. */
 export async function removeMatching(
   { registry, store, blobs }: RemoveMatchingDeps,
   name: string,
   filter: Filter,
-  { signal, onProgress = () => undefined }: { readonly signal?: AbortSignal; readonly onProgress?: (removed: number) => void } = {},
+  { signal, onProgress = () => undefined, purge }: RemovalOptions = {},
 ): Promise<number> {
   let removed = 0;
+  const forPurge = purge === undefined ? {} : { purge };
   const remove = async (found: StoredItem): Promise<void> => {
     let item: StoredItem | undefined = found;
     while (item && matchesFilter(filter, item)) {
-      const write: Write = { type: 'remove', id: item.id, ifKey: item.key, ifVersion: item.version };
+      const write: Write = { type: 'remove', id: item.id, ifKey: item.key, ifVersion: item.version, ...forPurge };
       const result: WriteResult = await withCurrent(registry, name, (collection) => collection.write(write));
       if (result.type === 'removed') {
         removed++;
-        await dropPictures(blobs, result.item.blob);
+        if (purge === undefined) await dropPictures(blobs, result.item.blob);
       }
       item = result.type === 'stale' ? result.item : undefined;
     }

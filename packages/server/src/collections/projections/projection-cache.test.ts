@@ -7,7 +7,7 @@ import { itemsOf, type Projection } from './projection-file.js';
 import { planProjection, type ProjectionRequest } from './projection-plan.js';
 
 const record = (number: number): CollectionRecord => ({
-  ...{ number, name: `c${number}`, createdAt: '2026-11-30T10:00:00.000Z', items: 3, lastSeq: 9 },
+  ...{ number, name: `c${number}`, createdAt: '2026-11-30T10:00:00.000Z', erasedSeq: 0, items: 3, lastSeq: 9 },
   ...{ modelName: 'm', modelVersion: 1, encoderHash: 'ab', embeddingSize: 2 },
 });
 const projection = (request: ProjectionRequest, seq: number): Projection => ({

@@ -95,7 +95,16 @@ export function createProjectionService({
     if (!numbers.includes(record.number)) throw deleted();
     try {
       await requireRoom();
-      return await cache.keep(record, projection, numbers);
+      const kept = await cache.keep(record, projection, numbers);
+      // Looked at behind keeping: whoever purges writes that down first, and drops pictures then.
+      const present = (await store.collections()).find(({ number }) => number === record.number);
+      if (!present || present.erasedSeq > projection.description.seq) {
+        await cache.drop(record.number);
+        throw new ServerError('NOT_READY', `items of '${record.name}' were purged while it was laid out; ask again`, {
+          retryAfterSeconds: 1,
+        });
+      }
+      return kept;
     } catch (error) {
       logger.warn({ err: error, collection: record.name }, 'a projection could not be kept');
       throw error;

@@ -17,13 +17,13 @@ import { requireWishes, type SearchWishes } from './search-wishes.js';
 const FEWEST_CANDIDATES = 64;
 const MOST_CANDIDATES = 4096;
 const MOST_DIVERSE_CANDIDATES = 400;
-/** Share of the ten nearest that a graph is to find. */
-const PROMISED_RECALL = 0.99;
 
 /** What searching needs. */
 export interface SearchDeps {
   readonly store: ItemStore;
   readonly encoders: EncoderLeases;
+  /** Share of the ten nearest that a graph is to find, 0..1. */
+  readonly promisedRecall: number;
 }
 
 /** Searches a collection. @param query undefined where `like` alone says what is looked for.
@@ -57,14 +57,14 @@ export async function searchCollection(
   const measured = plan.exact || wishes.ef !== undefined ? undefined : collection.state.recall;
   return {
     ...{ model, ...plan, ...(measured === undefined ? {} : { recall: measured }), neighbours: described },
-    warnings: [...(asked?.warnings ?? []), ...recallWarnings(measured)],
+    warnings: [...(asked?.warnings ?? []), ...recallWarnings(measured, deps.promisedRecall)],
   };
 }
 
-/** Says where a graph finds less than an index is to find. */
-export function recallWarnings(measured: number | undefined): readonly SearchWarning[] {
-  if (measured === undefined || measured >= PROMISED_RECALL) return [];
-  const message = `of the ten nearest items the graph finds ${(100 * measured).toFixed(1)} %, measured with items of the collection, less than the ${100 * PROMISED_RECALL} % that it is to find; ask with exact, or a larger ef`;
+/** Says where a graph finds less than an index is to find. @param promised share, 0..1. */
+export function recallWarnings(measured: number | undefined, promised: number): readonly SearchWarning[] {
+  if (measured === undefined || measured >= promised) return [];
+  const message = `of the ten nearest items the graph finds ${(100 * measured).toFixed(1)} %, measured with items of the collection, less than the ${Number((100 * promised).toFixed(1))} % that it is to find; ask with exact, or a larger ef`;
   return [{ code: 'RECALL_BELOW_PROMISE', message }];
 }
 

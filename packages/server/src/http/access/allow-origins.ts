@@ -1,10 +1,11 @@
 import type { RequestHandler } from 'express';
 import { foreignPage } from './guard-access.js';
 
-const METHODS = 'GET, PUT, POST, DELETE';
+const METHODS = 'GET, PUT, POST, PATCH, DELETE';
 /** What a page may send, and what it may read of an answer. */
-const SENT = 'Authorization, Content-Type, Last-Event-ID, X-Api-Key, X-Request-Id';
-const READ = 'Allow, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id';
+const SENT = 'Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, X-Api-Key, X-Request-Id';
+const READ =
+  'Allow, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Collection-State, X-Request-Id, X-Should-Retry';
 /** How long a browser may remember that it may ask, seconds. */
 const REMEMBERED_SECONDS = 600;
 

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { specOperations, type SpecOperation } from '../../../test/spec-requests.js';
 import { readDescription } from '../../app/read-description.js';
+import { MemoryAnswers, openMemoryAnswerStore } from '../../adapters/memory/memory-answer-store.js';
 import { ServerError } from '../../domain/errors.js';
 import { ROLES, type Role } from '../../domain/role.js';
 import { answerErrors } from '../answer-errors.js';
@@ -23,7 +24,7 @@ describe('the roles of the API description', () => {
     expect(operations.filter(({ role }) => !['public', ...ROLES].includes(role as Role))).toEqual([]);
   });
 
-  it('let readers look and ask, and nothing else; who may ask, what others tell and send, models as files, photos to train on, and lists of work in the background, are for admins; a job is for writers, who may plan some', () => {
+  it('let readers look and ask, and nothing else; who may ask, what others tell and send, models as files, photos to train on, and lists of work in the background, are for admins; a job and purges are for writers, who may plan some', () => {
     const asking = ['classify', 'embed', 'classifyBatch', 'embedBatch', 'search', 'searchBatch'];
     const forAdmins = ({ path, method }: SpecOperation): boolean =>
       /^\/v1\/(keys|jobs$|audit|data|drift)|\/archive$/.test(path) || (path.startsWith('/v1/feedback') && method === 'GET');
@@ -31,7 +32,7 @@ describe('the roles of the API description', () => {
       (operation) =>
         operation.path.startsWith('/v1/') &&
         !forAdmins(operation) &&
-        !operation.path.startsWith('/v1/jobs/') &&
+        !/^\/v1\/(jobs\/|purges)/.test(operation.path) &&
         (operation.method === 'GET' || asking.includes(operation.operationId)),
     );
     expect(operations.filter(forAdmins).filter(({ role }) => role !== 'admin')).toEqual([]);
@@ -75,11 +76,13 @@ describe('authoriseOperation', () => {
       collections: reached,
       items: reached,
       projections: reached,
+      duplicates: reached,
       feedback: reached,
       drift: reached,
       runs: reached,
       trainings: reached,
       keys: reached,
+      purges: reached,
       audit: reached,
       background: reached,
     } as Pick<
@@ -90,11 +93,13 @@ describe('authoriseOperation', () => {
       | 'collections'
       | 'items'
       | 'projections'
+      | 'duplicates'
       | 'feedback'
       | 'drift'
       | 'runs'
       | 'trainings'
       | 'keys'
+      | 'purges'
       | 'audit'
       | 'background'
     >;
@@ -103,6 +108,7 @@ describe('authoriseOperation', () => {
       apiRoutes({
         ...services,
         description,
+        answers: openMemoryAnswerStore(new MemoryAnswers()),
         limits: DEFAULT_HTTP_LIMITS,
         shownLimits: reach,
         basePath: '',

@@ -3,7 +3,8 @@ import { ServerError } from '../../domain/errors.js';
 import { beginWork, type RequestTurn } from '../admission/admit-pictures.js';
 import { clientAddress } from '../client-address.js';
 import type { HttpLimits } from '../http-settings.js';
-import { base64Bytes } from './base64-bytes.js';
+import { base64Bytes } from '../../domain/base64-bytes.js';
+import { noteContent } from '../idempotency/content-of.js';
 import { parsePicturesForm } from './parse-form.js';
 import { requirePlainEncoding } from './plain-encoding.js';
 import { readBody } from './read-body.js';
@@ -105,6 +106,10 @@ function readThem(limits: HttpLimits, account: UploadAccount, member: 'picture' 
         'BAD_REQUEST',
         `count: the query says ${count} pictures, the body has ${pictures.length}; say how many there are, or nothing`,
       );
+    noteContent(
+      request,
+      pictures.flatMap((picture) => ('bytes' in picture ? [picture.bytes] : [])),
+    );
     uploads.set(request, { pictures, claim, limits });
     request.body = described;
     next();

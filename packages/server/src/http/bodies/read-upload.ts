@@ -3,6 +3,7 @@ import { ServerError } from '../../domain/errors.js';
 import { beginWork, type RequestTurn } from '../admission/admit-pictures.js';
 import { clientAddress } from '../client-address.js';
 import type { HttpLimits } from '../http-settings.js';
+import { noteContent } from '../idempotency/content-of.js';
 import { parseForm, type PictureForm } from './parse-form.js';
 import { requirePlainEncoding } from './plain-encoding.js';
 import { readBody } from './read-body.js';
@@ -51,6 +52,7 @@ export function readUpload(limits: HttpLimits, account: UploadAccount): RequestH
     if (isForm) claim.hold(2 * body.length);
     const form = isForm ? await parseForm(body, request.headers, limits) : { image: body, fields: {} };
     if (isForm) claim.hold(form.image.byteLength);
+    noteContent(request, [form.image]);
     uploads.set(request, { form, claim });
     request.body = isForm ? { ...form.fields, image: 'bytes' } : 'bytes';
     next();

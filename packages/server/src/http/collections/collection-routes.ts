@@ -1,6 +1,7 @@
 import type { Request, Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { CollectionDescription, SearchAnswer } from '../../collections/collection-service.js';
+import type { PurgeService } from '../../collections/purges/purge-service.js';
 import { createSearchTurns } from '../../collections/search/search-turns.js';
 import { ServerError } from '../../domain/errors.js';
 import type { Turn } from '../../domain/turn.js';
@@ -8,7 +9,9 @@ import type { CollectionsOf } from '../access/limited-collections.js';
 import { describeNeighbours } from './describe-neighbours.js';
 import { askingClient } from '../access/asking-client.js';
 import { problemOf } from '../problem-of-part.js';
-import { queryNumber } from '../query.js';
+import { requireTouchable } from '../access/require-touchable.js';
+import { sendPurge } from '../purges/describe-purge.js';
+import { queryFlag, queryNumber } from '../query.js';
 import { queryOf, wishesOf, wishesOfForm } from './search-request.js';
 import { withUpload } from '../bodies/read-upload.js';
 import { strictRouter } from '../strict-router.js';
@@ -21,7 +24,7 @@ const DEFAULT_K = 10;
 const MOST_NEIGHBOURS = 10_000;
 
 /** Routes of collections: list, create, read, delete, search. @param basePath before the addresses in answers. */
-export function collectionRoutes(collections: CollectionsOf, basePath: string): Router {
+export function collectionRoutes(collections: CollectionsOf, purges: Pick<PurgeService, 'collection'>, basePath: string): Router {
   const router = strictRouter();
   router.get('/collections', async (_request, response) => {
     response.json({ collections: (await collections(response).list()).map(describe) } satisfies Schemas['CollectionList']);
@@ -45,7 +48,13 @@ export function collectionRoutes(collections: CollectionsOf, basePath: string): 
     response.status(created ? 201 : 200).json(describe(collection));
   });
   router.delete('/collections/:collection', async (request, response) => {
-    await collections(response).remove(request.params.collection);
+    const { collection } = request.params;
+    if (queryFlag(request, 'purge')) {
+      requireTouchable(response, collection);
+      sendPurge(response, await purges.collection(collection), basePath);
+      return;
+    }
+    await collections(response).remove(collection);
     response.status(204).end();
   });
   const searching = createSearchTurns();

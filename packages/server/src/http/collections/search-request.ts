@@ -2,7 +2,7 @@ import type { components } from '@supcon/sdk/schema';
 import type { SearchQuery } from '../../collections/collection-service.js';
 import type { SearchWishes } from '../../collections/search/search-wishes.js';
 import { ServerError } from '../../domain/errors.js';
-import { float32OfText } from '../float32-text.js';
+import { float32OfText } from '../../domain/float32-text.js';
 import type { Filter, FilterField } from '../../domain/filter.js';
 
 type SearchRequest = components['schemas']['SearchRequest'];

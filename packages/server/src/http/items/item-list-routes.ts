@@ -2,15 +2,17 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
-import { outOfBounds } from '../../access/authorise.js';
-import { mayTouch } from '../../access/principal.js';
 import { parseFilter } from '../../domain/filter-rules.js';
 import type { Filter, FilterField } from '../../domain/filter.js';
 import type { ItemsOf } from '../access/limited-collections.js';
-import { principalOf } from '../access/principal-of.js';
+import { requireTouchable } from '../access/require-touchable.js';
+import { describePurge, notePurge } from '../purges/describe-purge.js';
 import { describeJob } from '../jobs/describe-job.js';
 import type { JobUseCases } from '../jobs/job-routes.js';
 import { float32Bytes } from '../recognise/float32-bytes.js';
+import type { PurgeService } from '../../collections/purges/purge-service.js';
+import { NPY, npyHeader } from '../recognise/npy-file.js';
+import type { ExportedVectors } from '../../collections/items/export-vectors.js';
 import type { ItemDescription } from '../../collections/collection-service.js';
 import { queryFlag, queryNumber, queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
@@ -28,12 +30,13 @@ const ENOUGH = 64 * 1024;
 export interface ItemListDependencies {
   readonly items: ItemsOf;
   readonly jobs: Pick<JobUseCases, 'removeItems'>;
+  readonly purges: Pick<PurgeService, 'matching'>;
   /** Before the addresses in answers. */
   readonly basePath: string;
 }
 
 /** Routes of the items of a collection together, and changing one. */
-export function itemListRoutes({ items, jobs, basePath }: ItemListDependencies): Router {
+export function itemListRoutes({ items, jobs, purges, basePath }: ItemListDependencies): Router {
   const router = strictRouter();
   router.get('/collections/:collection/items', async (request, response) => {
     const { collection } = request.params;
@@ -56,10 +59,16 @@ export function itemListRoutes({ items, jobs, basePath }: ItemListDependencies):
     response.json({ items: shown, of: drawn.of, seed: drawn.seed } satisfies Schemas['ItemSample']);
   });
   router.get('/collections/:collection/export', async (request, response) => {
-    const exported = await items(response).export(request.params.collection, {
-      filter: parseFilter(queryText(request, 'filter')),
-      vectors: queryFlag(request, 'vectors'),
-    });
+    const { collection } = request.params;
+    const filter = parseFilter(queryText(request, 'filter'));
+    response.vary('Accept').set('X-Collection-State', await items(response).stateOf(collection));
+    if (request.accepts(NDJSON, NPY) === NPY) {
+      const matrix = await items(response).exportVectors(collection, filter);
+      response.type(NPY).set('Content-Length', String(npyHeader(matrix.rows, matrix.columns).length + 4 * matrix.rows * matrix.columns));
+      await pipeline(Readable.from(npyPieces(matrix), { objectMode: false }), response);
+      return;
+    }
+    const exported = await items(response).export(collection, { filter, vectors: queryFlag(request, 'vectors') });
     response.type(NDJSON);
     // One that breaks off ends the connection, so that nobody takes a part for the whole.
     await pipeline(Readable.from(lines(exported), { objectMode: false }), response);
@@ -83,14 +92,33 @@ export function itemListRoutes({ items, jobs, basePath }: ItemListDependencies):
   });
   router.post('/collections/:collection/delete-items', async (request, response) => {
     const { collection } = request.params;
-    const principal = principalOf(response);
-    if (!mayTouch(principal, collection)) throw outOfBounds(principal, collection);
-    const { filter, expected, dryRun = false } = request.body as Schemas['DeleteItemsRequest'];
+    requireTouchable(response, collection);
+    const { filter, expected, dryRun = false, purge = false } = request.body as Schemas['DeleteItemsRequest'];
+    if (purge && !dryRun) {
+      const { matched, purge: begun } = await purges.matching(collection, { filter: filter as Filter, expected });
+      notePurge(response, begun);
+      response.status(202).location(`${basePath}/v1/purges/${begun.id}`);
+      response.json({ matched, deleted: begun.items, job: null, purge: describePurge(begun) } satisfies Schemas['DeletedItems']);
+      return;
+    }
     const { matched, deleted, job } = await jobs.removeItems(collection, { filter: filter as Filter, expected, dryRun });
     if (job) response.status(202).location(`${basePath}/v1/jobs/${job.id}`);
-    response.json({ matched, deleted, job: job ? describeJob(job) : null } satisfies Schemas['DeletedItems']);
+    response.json({ matched, deleted, job: job ? describeJob(job) : null, purge: null } satisfies Schemas['DeletedItems']);
   });
   return router;
+}
+
+async function* npyPieces({ rows, columns, vectors }: ExportedVectors): AsyncGenerator<Buffer> {
+  let held = [npyHeader(rows, columns)];
+  let bytes = 0;
+  for await (const vector of vectors) {
+    bytes += held[held.push(float32Bytes(vector)) - 1]!.length;
+    if (bytes < ENOUGH) continue;
+    yield Buffer.concat(held);
+    held = [];
+    bytes = 0;
+  }
+  if (held.length > 0) yield Buffer.concat(held);
 }
 
 /** A line of JSON an item, some tens together. */

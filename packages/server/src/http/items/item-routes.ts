@@ -2,13 +2,16 @@ import type { Request, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { ServerError } from '../../domain/errors.js';
 import type { AddedPicture } from '../../collections/collection-service.js';
+import type { PurgeService } from '../../collections/purges/purge-service.js';
 import type { NewVector } from '../../collections/items/item-service.js';
 import type { CollectionsOf, ItemsOf } from '../access/limited-collections.js';
 import { isJson } from '../bodies/read-json.js';
-import { float32OfText } from '../float32-text.js';
+import { float32OfText } from '../../domain/float32-text.js';
 import type { PictureForm } from '../bodies/parse-form.js';
 import { withPicture } from '../bodies/with-picture.js';
-import { queryText } from '../query.js';
+import { requireTouchable } from '../access/require-touchable.js';
+import { sendPurge } from '../purges/describe-purge.js';
+import { queryFlag, queryText } from '../query.js';
 import { itemAddress } from '../collections/item-address.js';
 import { strictRouter } from '../strict-router.js';
 import { wantedTags } from './entity-tags.js';
@@ -19,7 +22,7 @@ type Schemas = components['schemas'];
 const ITEMS = '/collections/:collection/items';
 
 /** Routes of the items of a collection. @param basePath before the addresses in answers. */
-export function itemRoutes(collections: CollectionsOf, items: ItemsOf, basePath: string): Router {
+export function itemRoutes(collections: CollectionsOf, items: ItemsOf, purges: Pick<PurgeService, 'item'>, basePath: string): Router {
   const router = strictRouter();
   router.post(ITEMS, async (request, response) => {
     const name = request.params.collection;
@@ -41,7 +44,13 @@ export function itemRoutes(collections: CollectionsOf, items: ItemsOf, basePath:
     tagItem(response, item).json(showItem(item, collection, basePath));
   });
   router.delete(`${ITEMS}/:id`, async (request, response) => {
-    await collections(response).removeItem(request.params.collection, request.params.id, wantedTags(request));
+    const { collection, id } = request.params;
+    if (queryFlag(request, 'purge')) {
+      requireTouchable(response, collection);
+      sendPurge(response, await purges.item(collection, id, wantedTags(request)), basePath);
+      return;
+    }
+    await collections(response).removeItem(collection, id, wantedTags(request));
     response.status(204).end();
   });
   router.get(`${ITEMS}/:id/thumbnail`, async (request, response) => {

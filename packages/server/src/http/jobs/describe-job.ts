@@ -1,4 +1,7 @@
 import type { components } from '@supcon/sdk/schema';
+import { DUPLICATES, type DuplicatesPayload } from '../../collections/duplicates/plan-duplicates.js';
+import { COPY, type CopyPayload } from '../../collections/plan-copy.js';
+import { IMPORT, type ImportPayload } from '../../collections/imports/plan-import.js';
 import { REMOVE, type RemovalPayload } from '../../collections/items/plan-removal.js';
 import { REEMBED, type ReembedPayload } from '../../collections/plan-reembedding.js';
 import { PROJECT, type ProjectPayload } from '../../collections/projections/plan-projection-job.js';
@@ -33,6 +36,15 @@ function aboutOf({ kind, payload, progress }: Job): Schemas['Job']['about'] {
     const { collection, filter } = payload as RemovalPayload;
     return { collection, filter: JSON.stringify(filter) };
   }
+  if (kind === DUPLICATES) {
+    const { collection, threshold } = payload as DuplicatesPayload;
+    return { collection, threshold: String(threshold) };
+  }
+  if (kind === COPY) {
+    const { collection, to } = payload as CopyPayload;
+    return { collection, to };
+  }
+  if (kind === IMPORT) return { collection: (payload as ImportPayload).collection };
   if (kind !== TRAIN) return null;
   const { data, recipe, run, isResumed } = payload as TrainPayload;
   // The run of a new training is shown once it is there.

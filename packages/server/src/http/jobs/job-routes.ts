@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import type { Removal, RemovalRequest } from '../../collections/items/plan-removal.js';
+import type { ImportRequest, PlannedImport } from '../../collections/imports/plan-import.js';
 import type { ReembedRequest } from '../../collections/plan-reembedding.js';
 import type { ProjectionRequest } from '../../collections/projections/projection-plan.js';
 import type { Job, JobState } from '../../domain/job-queue.js';
@@ -21,6 +22,14 @@ export interface JobUseCases extends JobService {
   project(collection: string, request: ProjectionRequest): Promise<Job>;
   /** Removes items that fit a filter, many of them in the background. */
   removeItems(collection: string, request: RemovalRequest): Promise<Removal>;
+  /** Takes in an upload, and plans that its items are added. */
+  importItems(collection: string, request: ImportRequest): Promise<PlannedImport>;
+  /** Plans that near-duplicates are looked for. */
+  findDuplicates(collection: string, threshold: number | undefined): Promise<Job>;
+  /** Plans that a collection is copied. */
+  copy(collection: string, to: string): Promise<Job>;
+  /** What an import has refused so far, a line of JSON each, in pieces. */
+  importReport(job: Job): AsyncIterable<Uint8Array>;
 }
 
 const DEFAULT_LIMIT = 100;
@@ -48,6 +57,10 @@ export function jobRoutes(jobs: JobUseCases, basePath: string): Router {
   router.post('/collections/:collection/reembed', async (request, response) => {
     const { model, dropLost } = request.body as Schemas['ReembedRequest'];
     const job = await jobs.reembed(request.params.collection, { model, dropLost });
+    response.status(202).location(`${basePath}/v1/jobs/${job.id}`).json(describeJob(job));
+  });
+  router.post('/collections/:collection/copy', async (request, response) => {
+    const job = await jobs.copy(request.params.collection, (request.body as Schemas['CopyRequest']).to);
     response.status(202).location(`${basePath}/v1/jobs/${job.id}`).json(describeJob(job));
   });
   router.post('/collections/:collection/projection', async (request, response) => {

@@ -1,11 +1,12 @@
 import { holdsRole, mayTouch, type Principal } from '../../access/principal.js';
+import { IMPORT } from '../../collections/imports/plan-import.js';
 import { REMOVE } from '../../collections/items/plan-removal.js';
 import type { Job } from '../../domain/job-queue.js';
 import { jobNotFound, type JobService } from '../../jobs/job-service.js';
 import { describeJob } from './describe-job.js';
 
 /** Kinds that a writer plans. */
-const FOR_WRITERS: ReadonlySet<string> = new Set([REMOVE]);
+const FOR_WRITERS: ReadonlySet<string> = new Set([REMOVE, IMPORT]);
 
 /** A job that somebody may see: admins all, others those that they may plan, of collections that they may touch.
  * @throws ServerError JOB_NOT_FOUND, whether there is none or it is not theirs. */

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import path from 'node:path';
-import { static as serveFolder, type Request, type Response, type Router } from 'express';
+import type { Request, Response, Router } from 'express';
+import serveCompressed from 'express-static-gzip';
 import { strictRouter } from '../strict-router.js';
 
-/** The dashboard's built files; every other address that a browser opens as a page gets its start page, which routes by itself.
+/** The dashboard's built files, in the compressed copies that lie beside them where a browser takes those; every other address that a browser opens as a page gets its start page, which routes by itself.
  * @param basePath is written into that page for `./`, with which its own addresses begin, so that they hold on every page. */
 export function dashboardRoutes(folder: string, basePath: string): Router {
   const router = strictRouter();
@@ -16,13 +18,17 @@ export function dashboardRoutes(folder: string, basePath: string): Router {
   };
   router.get(['/', '/index.html'], sendPage);
   router.use(
-    serveFolder(folder, {
+    serveCompressed(folder, {
       index: false,
-      redirect: false,
-      setHeaders: (response, file) => {
-        // The names of built assets hold a hash of their content.
-        const hashed = path.relative(folder, file).startsWith(`assets${path.sep}`);
-        response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      enableBrotli: true,
+      orderPreference: ['br', 'gzip'],
+      serveStatic: {
+        redirect: false,
+        setHeaders: (response: ServerResponse, file: string) => {
+          // The names of built assets hold a hash of their content.
+          const hashed = path.relative(folder, file).startsWith(`assets${path.sep}`);
+          response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        },
       },
     }),
   );

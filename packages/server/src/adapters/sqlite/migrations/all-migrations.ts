@@ -7,6 +7,7 @@ import { storeBounds } from './005-store-bounds.js';
 import { itemsByLabel } from './006-items-by-label.js';
 import { storeIdentity } from './007-store-identity.js';
 import { losses } from './008-losses.js';
+import { purges } from './009-purges.js';
 
 /** Every step from an empty file to the format of this program, in order. One that was released is never edited: a change of the format is a new
  * file with the next number, and the last line here. */
@@ -19,4 +20,5 @@ export const ALL_MIGRATIONS: readonly Migration[] = [
   itemsByLabel,
   storeIdentity,
   losses,
+  purges,
 ];

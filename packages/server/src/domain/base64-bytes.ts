@@ -1,4 +1,4 @@
-import { ServerError } from '../../domain/errors.js';
+import { ServerError } from './errors.js';
 
 /** The bytes that base64 stands for, in its usual or its URL-safe alphabet, with or without padding, in one line or in several as `base64` writes it.
  * @param what names it in the refusal. @param most bytes. @throws ServerError BAD_IMAGE for a text with other characters, PAYLOAD_TOO_LARGE. */

@@ -1,4 +1,4 @@
-import { ServerError } from '../domain/errors.js';
+import { ServerError } from './errors.js';
 
 /** float32 [D] of base64 of its bytes, little-endian, as `embed?encoding=base64` gives it. @throws ServerError BAD_REQUEST. */
 export function float32OfText(base64: string): Float32Array {
