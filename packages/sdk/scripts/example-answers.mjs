@@ -24,7 +24,7 @@ export function exampleAnswers({ paths, components }) {
   const answerOf = ({ responses }) => {
     const [status, response] = Object.entries(responses).find(([found]) => found.startsWith('2'));
     const json = resolve(response).content?.['application/json'];
-    const example = json?.example ?? Object.values(json?.examples ?? {})[0]?.value;
+    const example = json?.example ?? resolve(Object.values(json?.examples ?? {})[0])?.value;
     return { status: Number(status), ...(json ? { body: example ?? leastOf(json.schema) } : {}) };
   };
   return Object.fromEntries(

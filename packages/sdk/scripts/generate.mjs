@@ -70,7 +70,16 @@ function answersOf({ paths, components }) {
       return json.length === 0 ? [] : [`${name}: ${JSON.stringify(shared)}`];
     }),
   );
-  return `${banner}export const ANSWERS: Readonly<Record<string, readonly string[] | null>> = { ${entries.join(', ')} };`;
+  const both = Object.entries(paths).flatMap(([address, operations]) =>
+    Object.entries(operations).flatMap(([method, { responses = {} }]) => {
+      const good = Object.keys(responses).filter((status) => status.startsWith('2'));
+      return good.includes('204') && good.length > 1 ? [`${method.toUpperCase()} ${address}`] : [];
+    }),
+  );
+  return `${banner}export const ANSWERS: Readonly<Record<string, readonly string[] | null>> = { ${entries.join(', ')} };
+
+/** Operations that may answer 204 instead. */
+export const MAYBE_EMPTY: ReadonlySet<string> = new Set(${JSON.stringify(both)});`;
 }
 
 /** By name, so that the order does not follow from which file mentions a component first. */

@@ -8,6 +8,13 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
+/** Numbers as float32, little-endian, in base64. */
+export function base64FromFloat32(values: ArrayLike<number>): string {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  for (let at = 0; at < values.length; at++) view.setFloat32(4 * at, values[at]!, true);
+  return toBase64(new Uint8Array(view.buffer));
+}
+
 /** float32 values, little-endian in base64, as the server writes embeddings. */
 export function float32FromBase64(text: string): Float32Array {
   const digits = atob(text);

@@ -93,11 +93,11 @@ describe.each([
   });
 
   it.each([
-    [undefined, 'a value of type undefined'],
+    [undefined, 'undefined'],
     [null, 'null'],
-    [7, 'a value of type number'],
-    [{ toString: () => 'a' }, 'a value of type object'],
-    [['a'], 'a value of type object'],
+    [7, '7'],
+    [{ toString: () => 'a' }, 'a value of type Object'],
+    [['a'], 'a value of type Array'],
   ])('refuses %s, which plain JavaScript may pass', (received, words) => {
     expect(refusal(check, received as unknown as string).message).toContain(words);
   });

@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.js';
 import { refusedInput } from './errors.js';
 
 /** What an id of each kind may be: the same as in openapi.json, which a test holds. The words follow what was received. */
@@ -20,6 +21,7 @@ const SHAPES = {
     pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
     words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters.',
   },
+  'purge id': { pattern: /^[0-9a-f-]{36}$/, words: 'A UUID in lower case.' },
   'model name': {
     pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
     words: 'Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 100 characters.',
@@ -35,9 +37,6 @@ const SHAPES = {
 
 /** Characters of a label. */
 const LONGEST_LABEL = 200;
-
-/** Characters of a refused id that a message repeats. */
-const SHOWN = 80;
 
 /** A caller's collection name, before an address is made of it.
  * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
@@ -62,6 +61,12 @@ export function checkRunId(id: string): string {
  * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
 export function checkJobId(id: string): string {
   return check('job id', id);
+}
+
+/** The id of a purge, before an address is made of it.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkPurgeId(id: string): string {
+  return check('purge id', id);
 }
 
 /** A caller's model name, before an address is made of it.
@@ -99,24 +104,19 @@ export function checkExampleId(id: string): string {
 export function checkLabel(label: string): string {
   if (typeof label === 'string' && label.trim() !== '' && !/^\.{1,2}$/.test(label) && Array.from(label).length <= LONGEST_LABEL)
     return label;
-  throw refusedInput(`${shown(label)} is no label of a class. Wanted: 1 to ${LONGEST_LABEL} characters that are not . or .. alone`);
+  throw refusedInput(`${describeValue(label)} is no label of a class. Wanted: 1 to ${LONGEST_LABEL} characters that are not . or .. alone`);
 }
 
 /** A caller's version of a model, before an address is made of it.
  * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
 export function checkModelVersion(version: number): number {
   if (Number.isSafeInteger(version) && version >= 1) return version;
-  throw refusedInput(`${shown(version)} is no version of a model. Wanted: a whole number of at least 1`);
+  throw refusedInput(`${describeValue(version)} is no version of a model. Wanted: a whole number of at least 1`);
 }
 
 /** Takes anything: in plain JavaScript, nothing holds a caller to the type. */
 function check(kind: keyof typeof SHAPES, received: unknown): string {
   const { pattern, words } = SHAPES[kind];
   if (typeof received === 'string' && pattern.test(received)) return received;
-  throw refusedInput(`${shown(received)} is no ${kind}. Wanted: ${words.replace(/\.$/, '')}`);
-}
-
-function shown(received: unknown): string {
-  if (typeof received !== 'string') return received === null ? 'null' : `a value of type ${typeof received}`;
-  return JSON.stringify(received.length > SHOWN ? `${received.slice(0, SHOWN)}…` : received);
+  throw refusedInput(`${describeValue(received)} is no ${kind}. Wanted: ${words.replace(/\.$/, '')}`);
 }

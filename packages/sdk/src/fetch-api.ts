@@ -1,4 +1,4 @@
-import { UnexpectedAnswerError } from './errors.js';
+import { refusedInput, UnexpectedAnswerError } from './errors.js';
 import type { OrUndefined } from './optional.js';
 import { requestBody } from './request-body.js';
 import { requestUrl } from './request-url.js';
@@ -90,30 +90,39 @@ interface AnyInit extends Common<ReadAs> {
   readonly body?: unknown;
 }
 
-/** A request is built whole before it is sent: what cannot be is a RequestError, and everything after it a matter of the connection.
+/** A request is built whole before it is sent: what cannot be is a BadRequestError, and everything after it a matter of the connection.
  * Redirects are not followed: fetch would make a GET of a POST, and leave the key behind. */
 export function createApi({ baseUrl, apiKey, fetch }: ApiOptions): Api {
   const call =
     (method: string) =>
     async (path: string, { params = {}, body, bodySerializer, headers = {}, parseAs = 'json', ...init }: AnyInit) => {
       const sent = requestBody(body, bodySerializer as ((body: unknown) => unknown) | undefined);
-      const request = new Request(requestUrl(baseUrl, path, params), {
-        ...init,
-        method,
-        redirect: 'manual',
-        headers: {
-          ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
-          ...sent.headers,
-          ...textsOf(params.header ?? {}),
-          ...headers,
-        },
-        ...(sent.body === undefined ? {} : { body: sent.body }),
-      });
-      const response = await fetch(request);
+      const made = (): Request =>
+        new Request(requestUrl(baseUrl, path, params), {
+          ...init,
+          method,
+          redirect: 'manual',
+          headers: {
+            ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
+            ...sent.headers,
+            ...textsOf(params.header ?? {}),
+            ...headers,
+          },
+          ...(sent.body === undefined ? {} : { body: sent.body }),
+        });
+      const response = await fetch(requestOf(made));
       return { ...(await read(response, parseAs)), response, operation: `${method} ${path}` };
     };
   // The types of the calls are those of the description, which nothing at run time knows.
   return { GET: call('GET'), PUT: call('PUT'), POST: call('POST'), PATCH: call('PATCH'), DELETE: call('DELETE') } as unknown as Api;
+}
+
+function requestOf(make: () => Request): Request {
+  try {
+    return make();
+  } catch (cause) {
+    throw refusedInput(`no request can be made of this: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
 }
 
 async function read(response: Response, as: ReadAs): Promise<{ readonly data?: unknown; readonly error?: unknown }> {

@@ -40,7 +40,7 @@ it.each([
   ['undefined', undefined, /picture: undefined is none/],
   ['null', null, /picture: null is none/],
   ['an object', { data: 'x' }, /a value of type Object is none/],
-  ['a number', 5, /a value of type number is none/],
+  ['a number', 5, /picture: 5 is none/],
   ['a list of numbers', [1, 2], /a value of type Array is none/],
   ['a page of an error', new Response('gone', { status: 404 }), /a Response with status 404 is no picture/],
   ['a stream of text', Readable.from(['abc']), /gives the text "abc".* where bytes belong; open it without an encoding/],

@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.js';
 import { refusedInput } from './errors.js';
 
 /** A picture: a Blob or File, its bytes (a Node Buffer is a Uint8Array), or where they come from: a web stream, a Node stream, the Response of a `fetch`. Those are read once, to their end, before
@@ -57,10 +58,7 @@ function describe(value: unknown): string {
     return /^data:|^https?:/.test(value)
       ? 'an address (read it with fetch and give the Response)'
       : `the text ${JSON.stringify(value.slice(0, 80))} (a path is read by readImage of @supcon/sdk/node, base64 has to be decoded)`;
-  if (value === null || value === undefined) return String(value);
-  if (typeof value !== 'object') return `a value of type ${typeof value}`;
-  const { constructor: made } = value as { readonly constructor?: { readonly name?: string } };
-  return `a value of type ${made?.name ?? 'object'}`;
+  return describeValue(value);
 }
 
 /** Media type by magic bytes. */

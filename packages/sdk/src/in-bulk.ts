@@ -1,3 +1,5 @@
+import { checkFunction, checkNumber, checkSignal } from './check-input.js';
+import { describeValue } from './describe-value.js';
 import { refusedInput, SupconAbortError } from './errors.js';
 
 /** How many inputs are worked on. */
@@ -37,8 +39,10 @@ export async function* inBulk<In, Out>(
   work: (input: In, signal: AbortSignal) => Promise<Out>,
   { concurrency = DEFAULT_CONCURRENCY, signal, onProgress }: BulkOptions = {},
 ): AsyncGenerator<BulkResult<In, Out>, void, undefined> {
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_AT_ONCE)
-    throw refusedInput(`concurrency: expected a whole number from 1 to ${MOST_AT_ONCE}, got ${concurrency}`);
+  checkNumber('concurrency', concurrency, 1, MOST_AT_ONCE, true);
+  checkFunction('onProgress', onProgress);
+  checkSignal(signal);
+  if (!isIterable(inputs)) throw refusedInput(`inputs: expected a list, a stream or a generator, got ${describeValue(inputs)}`);
   const ended = new AbortController();
   const either = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
   const total = sizeOf(inputs);
@@ -73,6 +77,11 @@ export async function* inBulk<In, Out>(
     ended.abort();
     await iterator.return?.();
   }
+}
+
+/** A text is one input and not a list of letters. */
+function isIterable(inputs: unknown): boolean {
+  return typeof inputs === 'object' && inputs !== null && (Symbol.asyncIterator in inputs || Symbol.iterator in inputs);
 }
 
 function sizeOf(inputs: unknown): number | undefined {

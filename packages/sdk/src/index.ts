@@ -1,3 +1,4 @@
+export type { SupconCall, WithResponse } from './calls.js';
 export { createSupconClient, type SupconClient } from './client.js';
 export {
   AuthenticationError,
@@ -29,11 +30,14 @@ export type { FeedbackQuery, NewFeedback } from './resources/feedback.js';
 export type { FollowedEvent } from './follow-events.js';
 export type { ImageInput } from './image-blob.js';
 export { inBulk, type BulkOptions, type BulkProgress, type BulkResult, type Inputs } from './in-bulk.js';
-export type { ReadOption } from './resources/many.js';
+export type { ManyOptions, ReadOption } from './resources/many.js';
 export { settled, type Settled } from './settled.js';
-export type { ExportedItem, ItemQuery, NewItem, NewVectorItem, Seen } from './resources/items.js';
+export type { ImportInput, ImportItem } from './import-body.js';
+export type { ExportedItem, ImportOptions } from './resources/bulk-items.js';
+export type { ItemQuery, NewItem, NewVectorItem, Seen } from './resources/items.js';
 export type { Filter, FilterField, FilterValue } from './filter.js';
 export type { CurvesOptions, FollowOptions, LabelIssueQuery } from './resources/runs.js';
+export type { PurgeQuery, PurgeWaitOptions } from './resources/purges.js';
 export type { JobQuery, WaitOptions } from './resources/jobs.js';
 export type { ClassifyOptions, EmbedOptions, SearchQuery, SearchWishes, VectorQuery } from './resources/recognise.js';
 export type { ClassesOptions } from './resources/classes.js';
@@ -57,6 +61,9 @@ export type {
   EmbedBatchResponse,
   EmbeddedPicture,
   EmbedResponse,
+  Duplicate,
+  Duplicates,
+  DuplicatesRequest,
   ErrorCode,
   Facets,
   Feedback,
@@ -71,6 +78,7 @@ export type {
   Role,
   ShownKey,
   Job,
+  ImportRefusal,
   JobList,
   JobKind,
   JobState,
@@ -94,6 +102,8 @@ export type {
   Projection,
   ProjectionDescription,
   ProjectionRequest,
+  Purge,
+  PurgeList,
   Readiness,
   RecordedFeedback,
   ReembedRequest,

@@ -83,6 +83,10 @@ export type Facets = Schemas['Facets'];
 export type ItemPatch = Schemas['ItemPatch'];
 /** How many items fitted a filter, and what became of them. */
 export type DeletedItems = Schemas['DeletedItems'];
+/** A deletion that leaves nothing: how far it has come, and in the end its receipt. */
+export type Purge = Schemas['Purge'];
+/** Purges, newest first, and where older ones go on. */
+export type PurgeList = Schemas['PurgeList'];
 /** An item that was added, and what is wrong with its picture. */
 export type AddedItem = Schemas['AddedItem'];
 /** Something is wrong with a picture that was decoded all the same. */
@@ -139,6 +143,8 @@ export type Job = Schemas['Job'];
 export type JobState = Schemas['JobState'];
 /** What work in the background does. */
 export type JobKind = Schemas['JobKind'];
+/** A line of an import that became no item, and why. */
+export type ImportRefusal = Schemas['ImportRefusal'];
 /** Jobs, newest first, and where older ones go on. */
 export type JobList = Schemas['JobList'];
 /** How a collection is to be laid out. */
@@ -147,6 +153,12 @@ export type ProjectionRequest = OrUndefined<Schemas['ProjectionRequest']>;
 export type ProjectionDescription = Omit<Schemas['Projection'], 'points' | 'next'>;
 /** Part of a picture of a collection: items and where they lie. */
 export type Projection = Schemas['Projection'];
+/** An item with near-duplicates, and how like it is to the first of them. */
+export type Duplicate = Schemas['Duplicate'];
+/** Part of the near-duplicates of a collection. */
+export type Duplicates = Schemas['Duplicates'];
+/** How near items have to be. */
+export type DuplicatesRequest = OrUndefined<Schemas['DuplicatesRequest']>;
 /** With which model a collection's vectors are computed anew. */
 export type ReembedRequest = OrUndefined<Schemas['ReembedRequest']>;
 /** That a server's process answers. */

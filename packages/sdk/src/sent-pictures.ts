@@ -1,3 +1,4 @@
+import { checkList } from './check-input.js';
 import { toBase64 } from './base64.js';
 import { checkCollectionName, checkItemId } from './check-id.js';
 import { imageBlob, type ImageInput } from './image-blob.js';
@@ -14,6 +15,7 @@ export type PictureInput = ImageInput | ItemPicture;
 /** Pictures as a request for several takes them: a form where all of them are sent, JSON where one is an item.
  * @param beside fields of the form, or members of the JSON. */
 export async function sentPictures<Beside extends Readonly<Record<string, string>>>(pictures: readonly PictureInput[], beside: Beside) {
+  checkList('pictures', pictures, '[photo, { collection, item }]');
   const items = pictures.map((picture) => (isItemPicture(picture) ? checkedItem(picture) : undefined));
   if (items.some((item) => item !== undefined)) {
     const sent = await Promise.all(

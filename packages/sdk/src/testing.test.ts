@@ -14,9 +14,11 @@ it('answers as the description shows', async () => {
   expect((await supcon.classify(picture)).predictions.length).toBeGreaterThan(0);
   expect(await supcon.items.get('album', 'a/b')).toHaveProperty('thumbnailUrl');
   await expect(supcon.items.delete('album', 'a')).resolves.toBeUndefined();
+  await expect(supcon.items.purge('album', 'a')).resolves.toMatchObject({ state: 'erasing', ids: ['apple-0007'] });
   expect(mock.requests.map(({ operation }) => operation)).toEqual([
     'POST /v1/classify',
     'GET /v1/collections/{collection}/items/{id}',
+    'DELETE /v1/collections/{collection}/items/{id}',
     'DELETE /v1/collections/{collection}/items/{id}',
   ]);
   expect(await mock.requests[0]!.request.text()).toBe('GIF89a');
@@ -41,6 +43,14 @@ it('answers what a test wants', async () => {
 it('takes no answer for an operation that the API does not have, and ends the events of a run', async () => {
   expect(() => mockSupcon({ 'POST /v1/clasify': {} } as object)).toThrow(/the API has no operation 'POST \/v1\/clasify'/);
   for await (const { event } of start().supcon.runs.follow('r-1')) expect(event).toBeUndefined();
+});
+
+it('lets go of a stream that is not read to its end', async () => {
+  const { supcon } = start({ 'GET /v1/collections/{collection}/export': new Response('{"id":"a"}\n{"id":"b"}\n') });
+  for (const time of [1, 2])
+    for await (const { id } of supcon.items.exportAll('album'))
+      if (id === 'a') break;
+      else expect(time).toBe(0);
 });
 
 it('knows no address that the API does not have', async () => {

@@ -1,8 +1,12 @@
 import type { ErrorCode } from './schemas.js';
+import { MAYBE_EMPTY } from './generated/answers.js';
 import { EXAMPLES } from './generated/examples.js';
+import { operationOf } from './operation-of.js';
 
 /** An operation as the description names it: `POST /v1/classify`. */
 export type Operation = keyof typeof EXAMPLES;
+
+const OPERATIONS = Object.keys(EXAMPLES) as Operation[];
 
 /** What a test lets an operation answer: JSON, a Response, or a function that makes one of the two of a request. */
 export type MockAnswer = object | ((request: Request) => unknown);
@@ -37,16 +41,17 @@ export function mockSupcon(answers: Partial<Record<Operation, MockAnswer>> = {})
   return {
     requests,
     fetch: async (request) => {
-      const operation = operationOf(request.method, new URL(request.url).pathname);
+      const operation = operationOf(OPERATIONS, request.method, new URL(request.url).pathname);
       if (operation === undefined)
         return problemAnswer(404, 'NOT_FOUND', `the API has no ${request.method} ${new URL(request.url).pathname}`);
       requests.push({ operation, request: request.clone() });
       const { status, body }: Example = EXAMPLES[operation];
       const wanted = answers[operation];
       const given: unknown = typeof wanted === 'function' ? await (wanted as (request: Request) => unknown)(request) : wanted;
-      if (given instanceof Response) return given.clone();
+      if (given instanceof Response) return typeof wanted === 'function' ? given : copyOf(given);
       if (operation === 'GET /v1/runs/{id}/events' && given === undefined) return eventsThatEnd();
-      if (status === 204) return new Response(null, { status });
+      const isPlain = MAYBE_EMPTY.has(operation) && given === undefined && new URL(request.url).searchParams.get('purge') !== 'true';
+      if (status === 204 || isPlain) return new Response(null, { status: 204 });
       const headers = { 'X-Request-Id': `mock-${requests.length}` };
       return Response.json({ ...(body as object | undefined), ...(given as object | undefined) }, { status, headers });
     },
@@ -59,15 +64,12 @@ export function problemAnswer(status: number, code: ErrorCode, detail: string, h
   return Response.json(problem, { status, headers: { ...headers, 'Content-Type': 'application/problem+json' } });
 }
 
+/** For the next request too. A clone's body could not be given up half read: that waits for the original's. */
+async function copyOf(answer: Response): Promise<Response> {
+  return answer.body === null ? answer.clone() : new Response(await answer.clone().blob(), answer);
+}
+
 /** A run that has ended has nothing more to say. */
 function eventsThatEnd(): Response {
   return new Response('event: end\ndata: {}\n\n', { headers: { 'Content-Type': 'text/event-stream' } });
-}
-
-/** @param pathname below whatever path the server is. */
-function operationOf(method: string, pathname: string): Operation | undefined {
-  return (Object.keys(EXAMPLES) as Operation[]).find((operation) => {
-    const [known, address] = operation.split(' ') as [string, string];
-    return known === method && new RegExp(`${address.replace(/\{\w+\}/g, '[^/]+')}$`).test(pathname);
-  });
 }

@@ -1,64 +1,12 @@
+import type { CallOptions, CallReport, SupconClientOptions } from './call-options.js';
+import { checkCallOptions, checkClientOptions } from './check-options.js';
 import { pause } from './pause.js';
-import {
-  apiErrorFrom,
-  refusedInput,
-  SupconAbortError,
-  SupconApiError,
-  SupconConnectionError,
-  SupconError,
-  SupconTimeoutError,
-} from './errors.js';
+import { apiErrorFrom, SupconAbortError, SupconApiError, SupconConnectionError, SupconError, SupconTimeoutError } from './errors.js';
 import { requireAnswer } from './require-answer.js';
 import { createApi, type Answer, type Api } from './fetch-api.js';
 import { isPassing, retryAfterMs, retryDelay, wasCarriedOut } from './retry-delay.js';
 
-/** One try of a call, once it is over. Nothing of it is secret: no key, no body. */
-export interface CallReport {
-  /** `GET /v1/models`, as the description names it; undefined where no request could be made. */
-  readonly operation: string | undefined;
-  /** From 1. */
-  readonly attempt: number;
-  readonly milliseconds: number;
-  /** Of the answer; undefined where there was none. */
-  readonly status: number | undefined;
-  readonly requestId: string | undefined;
-  /** Of the answer; none where there was none. */
-  readonly headers: Headers;
-  /** What this try failed with; undefined where it did not. */
-  readonly error: SupconError | undefined;
-  /** Milliseconds until the next try; undefined where there is none. */
-  readonly nextTryMs: number | undefined;
-}
-
-/** How a client reaches its server. */
-export interface SupconClientOptions {
-  /** Where the server listens, for example `http://127.0.0.1:8080`. A path in it is kept; on a page it may be a path alone, or empty. */
-  readonly baseUrl: string;
-  /** The server's API key, sent as `Authorization: Bearer`. A server that listens on this machine only needs none. */
-  readonly apiKey?: string | undefined;
-  /** Milliseconds for one try, reading the answer included. Default 30 000. A call takes at most (retries + 1) times this, and the waits between. */
-  readonly timeoutMs?: number | undefined;
-  /** Further tries after 408, 429, 500, 502, 503, 504 and lost connections, of calls that may be repeated without harm. Default 2. */
-  readonly retries?: number | undefined;
-  /** Replaces the global `fetch`. */
-  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** Hears of every try: for logs and measures. What it throws is not caught. */
-  readonly onCall?: ((report: CallReport) => void) | undefined;
-}
-
-/** Taken by every call. */
-export interface CallOptions {
-  /** Ends the call with SupconAbortError. */
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for one try; the client's otherwise. */
-  readonly timeoutMs?: number | undefined;
-  /** Further tries; the client's otherwise. */
-  readonly retries?: number | undefined;
-  /** Milliseconds for which a server that refuses for want of room (429, 503) is asked again, whatever `retries` says. Default 0. */
-  readonly busyMs?: number | undefined;
-  /** Hears of every try of this call, before the client's own does. */
-  readonly onCall?: ((report: CallReport) => void) | undefined;
-}
+export type { CallOptions, CallReport, SupconClientOptions };
 
 /** One try of a call. It may be run again, so it builds its request anew.
  * @param unsure how many tries came before of which nobody knows whether the server carried them out. */
@@ -79,19 +27,21 @@ export function requestIdOf(answer: object): string | undefined {
 export class Transport {
   /** Without a trailing slash. */
   readonly baseUrl: string;
+  readonly #options: SupconClientOptions;
   readonly #api: Api;
   readonly #timeoutMs: number;
   readonly #retries: number;
   readonly #onCall: ((report: CallReport) => void) | undefined;
 
-  /** @throws BadRequestError for a `baseUrl` or an `apiKey` that is none. */
+  /** @throws BadRequestError for an option that cannot be one. */
   constructor(options: SupconClientOptions) {
-    this.baseUrl = absoluteUrl(options.baseUrl);
+    const { baseUrl, apiKey } = checkClientOptions(options);
+    this.baseUrl = baseUrl;
+    this.#options = options;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#retries = options.retries ?? DEFAULT_RETRIES;
     this.#onCall = options.onCall;
     const { fetch } = options;
-    const apiKey = options.apiKey === undefined ? undefined : headerKey(options.apiKey);
     // Looked up for each call: a test or a tool may replace it later.
     this.#api = createApi({ baseUrl: this.baseUrl, apiKey, fetch: fetch ?? ((request) => globalThis.fetch(request)) });
   }
@@ -101,9 +51,20 @@ export class Transport {
     return `${this.baseUrl}${path}`;
   }
 
+  /** The same, and somebody else hears of every try too. */
+  heardBy(listener: (report: CallReport) => void): Transport {
+    const onCall = (report: CallReport): void => {
+      listener(report);
+      this.#onCall?.(report);
+    };
+    // An address without a host is that of the page as it was.
+    return new Transport({ ...this.#options, baseUrl: this.baseUrl, onCall });
+  }
+
   /** Asks until there is an answer, as often as is allowed. What must not be carried out twice is called with `retries: 0`.
    * @throws SupconApiError, SupconConnectionError, SupconTimeoutError, SupconAbortError. */
   async call<T>(options: CallOptions, attempt: Attempt<T>): Promise<T> {
+    checkCallOptions(options);
     const { retries = this.#retries, busyMs = 0 } = options;
     const first = performance.now();
     let [unsure, refusals] = [0, 0];
@@ -166,32 +127,6 @@ function remember(data: unknown, requestId: string | null): void {
   if (requestId === null || typeof data !== 'object' || data === null) return;
   requestIds.set(data, requestId);
   for (const own of Object.values(data)) if (Array.isArray(own)) requestIds.set(own, requestId);
-}
-
-/** @throws BadRequestError. */
-function absoluteUrl(baseUrl: string): string {
-  const { location } = globalThis as { readonly location?: { readonly href: string } };
-  let url: URL;
-  try {
-    url = new URL(baseUrl, location?.href);
-  } catch (cause) {
-    throw refusedInput(`baseUrl: ${JSON.stringify(baseUrl)} is no address; give one such as http://127.0.0.1:8080`, cause);
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw refusedInput(`baseUrl: ${JSON.stringify(baseUrl)} begins with ${url.protocol} and not with http: or https:`);
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw refusedInput('baseUrl: a user, a password, a query or a # have no place in it; give a key as apiKey');
-  return url.href.replace(/\/+$/, '');
-}
-
-/** What a header can hold; blanks around it, as of a file with one line, do no harm. The error does not show it: it may be most of a key. @throws BadRequestError. */
-function headerKey(apiKey: string): string {
-  const key = apiKey.trim();
-  if (!/^[\x20-\x7e]*$/.test(key))
-    throw refusedInput(
-      'apiKey: it holds a line break or a character that is no ASCII; give the key as supcon-server keys create printed it',
-    );
-  return key;
 }
 
 function isRedirect({ status, type }: Response): boolean {

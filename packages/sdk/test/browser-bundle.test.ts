@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 /** Every module that a bundler would reach from a file, by the paths of its imports. */
 function reachable(file: URL, seen = new Map<string, string[]>()): Map<string, string[]> {
   if (seen.has(file.href)) return seen;
-  const specifiers = [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map((match) => match[1]!);
+  const specifiers = [...readFileSync(file, 'utf8').matchAll(/(?<![/\w])(?:from|import)\s*\(?'([^']+)'/g)].map((match) => match[1]!);
   seen.set(file.href, specifiers);
   for (const specifier of specifiers.filter((name) => name.startsWith('.'))) reachable(new URL(specifier, file), seen);
   return seen;

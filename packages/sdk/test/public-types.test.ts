@@ -8,7 +8,9 @@ import {
   type SearchQuery,
   type SupconApiError,
   type SupconClient,
+  type SupconCall,
   type SupconError,
+  type WithResponse,
   createSupconClient,
   settled,
 } from '../src/index.js';
@@ -29,9 +31,11 @@ const wrong = (): unknown => [
   // @ts-expect-error a path is read by readImage
   client.classify('photo.jpg'),
   // @ts-expect-error paths have to be read
+  client.classifyMany(['photo.jpg']),
+  // @ts-expect-error and that has to be said
   client.classifyMany(['photo.jpg'], {}),
-  // @ts-expect-error a training is never repeated by itself
-  client.runs.start({ data: 'flowers' }, { retries: 3 }),
+  // @ts-expect-error a key is shown once
+  client.keys.create({ name: 'ops', role: 'admin' }, { retries: 3 }),
 ];
 const right = (): unknown => [
   client.embed(photo, { encoding: 'base64' }) satisfies Promise<EmbedResponse<Float32Array>>,
@@ -42,15 +46,28 @@ const right = (): unknown => [
   client.search('a', { itemId: 'a', k: count, excludeSelf: undefined }),
   client.jobs.list({ limit: count, after: key }),
   client.audit({ after: key }),
+  client.classifyMany([photo]),
+  client.classifyMany(['photo.jpg'], { read: () => photo, onProgress: ({ done }) => done satisfies number }),
+  client.embedMany([photo, new Uint8Array()], { concurrency: count }),
+  client.embed(photo, { encoding: 'base64' }).withResponse() satisfies Promise<WithResponse<EmbedResponse<Float32Array>>>,
 ];
 
 it('has the types that callers build on', () => {
   expectTypeOf(wrong).toBeFunction();
   expectTypeOf(right).toBeFunction();
+  expectTypeOf<SupconClient['classify']>().returns.toEqualTypeOf<SupconCall<ClassifyResponse>>();
   expectTypeOf<SupconClient['classify']>().returns.resolves.toEqualTypeOf<ClassifyResponse>();
   expectTypeOf<SupconClient['collections']['list']>().returns.resolves.toEqualTypeOf<Collection[]>();
   expectTypeOf<SupconClient['collections']['delete']>().returns.resolves.toBeVoid();
   expectTypeOf<SupconApiError['code']>().toEqualTypeOf<ErrorCode | `HTTP_${number}`>();
+  expectTypeOf<SupconCall<string>['withResponse']>().returns.resolves.toEqualTypeOf<{
+    readonly data: string;
+    readonly status: number;
+    readonly headers: Headers;
+    readonly requestId: string | undefined;
+  }>();
+  expectTypeOf<SupconClient['items']['delete']>().returns.toEqualTypeOf<SupconCall<void>>();
+  expectTypeOf<SupconClient['items']['tag']>().returns.toEqualTypeOf<string | undefined>();
   expectTypeOf<SearchQuery['k']>().toEqualTypeOf<number | undefined>();
   expectTypeOf<SupconClient['runs']['follow']>().returns.toExtend<AsyncIterable<{ readonly event: RunEvent; readonly offset: number }>>();
   expectTypeOf(settled<ClassifyResponse>).returns.resolves.toEqualTypeOf<

@@ -191,7 +191,23 @@ export const EXAMPLES = {
     }
   },
   "DELETE /v1/collections/{collection}": {
-    "status": 204
+    "status": 202,
+    "body": {
+      "id": "7b0f6b4e-52a7-4b0c-9a51-1f0d2f6f9c11",
+      "what": "items",
+      "collection": "fruit",
+      "state": "erasing",
+      "requestedAt": "2026-11-30T10:00:00.000Z",
+      "removedAt": "2026-11-30T10:00:00.100Z",
+      "finishedAt": null,
+      "items": 1,
+      "ids": [
+        "apple-0007"
+      ],
+      "sha256": "5f1c2c6a3f4c1f5d9f0f6f3d1f0e4b7a6d5c4b3a29181706f5e4d3c2b1a09f8e",
+      "problem": null,
+      "heldBy": []
+    }
   },
   "POST /v1/collections/{collection}/search": {
     "status": 200,
@@ -234,25 +250,107 @@ export const EXAMPLES = {
   "POST /v1/collections/{collection}/reembed": {
     "status": 202,
     "body": {
-      "id": "a",
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
       "kind": "collections.reembed",
-      "about": {},
+      "about": {
+        "collection": "fruit",
+        "model": "sample/2"
+      },
+      "state": "running",
+      "attempts": 1,
+      "maxAttempts": 5,
+      "progress": {
+        "done": 64,
+        "total": 240,
+        "note": "about 6 s left"
+      },
+      "result": null,
+      "error": null,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:00:02.000Z",
+      "runAfter": "2026-11-30T10:00:00.000Z"
+    }
+  },
+  "POST /v1/collections/{collection}/copy": {
+    "status": 202,
+    "body": {
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
+      "kind": "collections.copy",
+      "about": {
+        "collection": "fruit",
+        "to": "fruit-before"
+      },
       "state": "queued",
       "attempts": 0,
-      "maxAttempts": 1,
-      "progress": {
-        "done": 0,
-        "total": 0,
-        "note": "a"
+      "maxAttempts": 5,
+      "progress": null,
+      "result": null,
+      "error": null,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:00:00.000Z",
+      "runAfter": "2026-11-30T10:00:00.000Z"
+    }
+  },
+  "GET /v1/collections/{collection}/duplicates": {
+    "status": 200,
+    "body": {
+      "collection": "fruit",
+      "threshold": 0.95,
+      "of": 240,
+      "groupCount": 1,
+      "itemCount": 2,
+      "seq": 240,
+      "lastSeq": 240,
+      "outdated": false,
+      "computedAt": "2026-11-30T10:00:00.000Z",
+      "groups": [
+        {
+          "group": 0,
+          "size": 2,
+          "items": [
+            {
+              "id": "apple-0007",
+              "label": "apple",
+              "metadata": {},
+              "version": 1,
+              "createdAt": "2026-11-24T02:15:30.000Z",
+              "updatedAt": "2026-11-24T02:15:30.000Z",
+              "thumbnailUrl": "/v1/collections/fruit/items/apple-0007/thumbnail",
+              "similarity": 1
+            },
+            {
+              "id": "apple-0008",
+              "label": "apple",
+              "metadata": {},
+              "version": 1,
+              "createdAt": "2026-11-24T02:15:31.000Z",
+              "updatedAt": "2026-11-24T02:15:31.000Z",
+              "thumbnailUrl": "/v1/collections/fruit/items/apple-0008/thumbnail",
+              "similarity": 0.994
+            }
+          ]
+        }
+      ]
+    }
+  },
+  "POST /v1/collections/{collection}/duplicates": {
+    "status": 202,
+    "body": {
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
+      "kind": "collections.duplicates",
+      "about": {
+        "collection": "fruit",
+        "threshold": "0.95"
       },
-      "result": {},
-      "error": {
-        "code": "a",
-        "message": "a"
-      },
-      "createdAt": "a",
-      "updatedAt": "a",
-      "runAfter": "a"
+      "state": "queued",
+      "attempts": 0,
+      "maxAttempts": 3,
+      "progress": null,
+      "result": null,
+      "error": null,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:00:00.000Z",
+      "runAfter": "2026-11-30T10:00:00.000Z"
     }
   },
   "GET /v1/collections/{collection}/projection": {
@@ -372,7 +470,23 @@ export const EXAMPLES = {
     }
   },
   "DELETE /v1/collections/{collection}/items/{id}": {
-    "status": 204
+    "status": 202,
+    "body": {
+      "id": "7b0f6b4e-52a7-4b0c-9a51-1f0d2f6f9c11",
+      "what": "items",
+      "collection": "fruit",
+      "state": "erasing",
+      "requestedAt": "2026-11-30T10:00:00.000Z",
+      "removedAt": "2026-11-30T10:00:00.100Z",
+      "finishedAt": null,
+      "items": 1,
+      "ids": [
+        "apple-0007"
+      ],
+      "sha256": "5f1c2c6a3f4c1f5d9f0f6f3d1f0e4b7a6d5c4b3a29181706f5e4d3c2b1a09f8e",
+      "problem": null,
+      "heldBy": []
+    }
   },
   "GET /v1/collections/{collection}/items/{id}/thumbnail": {
     "status": 200
@@ -425,7 +539,27 @@ export const EXAMPLES = {
     "body": {
       "matched": 12,
       "deleted": 12,
-      "job": null
+      "job": null,
+      "purge": null
+    }
+  },
+  "POST /v1/collections/{collection}/import": {
+    "status": 202,
+    "body": {
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
+      "kind": "items.import",
+      "about": {
+        "collection": "fruit"
+      },
+      "state": "queued",
+      "attempts": 0,
+      "maxAttempts": 20,
+      "progress": null,
+      "result": null,
+      "error": null,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:00:00.000Z",
+      "runAfter": "2026-11-30T10:00:00.000Z"
     }
   },
   "GET /v1/collection-aliases": {
@@ -544,17 +678,17 @@ export const EXAMPLES = {
   "PUT /v1/aliases/{alias}": {
     "status": 200,
     "body": {
-      "alias": "a",
+      "alias": "production",
       "model": {
-        "name": "a",
-        "version": 1
+        "name": "sample",
+        "version": 2
       },
       "previous": {
-        "name": "a",
+        "name": "sample",
         "version": 1
       },
-      "setAt": "a",
-      "active": false
+      "setAt": "2026-11-29T10:00:00.000Z",
+      "active": true
     }
   },
   "DELETE /v1/aliases/{alias}": {
@@ -563,17 +697,17 @@ export const EXAMPLES = {
   "POST /v1/aliases/{alias}/rollback": {
     "status": 200,
     "body": {
-      "alias": "a",
+      "alias": "production",
       "model": {
-        "name": "a",
-        "version": 1
+        "name": "sample",
+        "version": 2
       },
       "previous": {
-        "name": "a",
+        "name": "sample",
         "version": 1
       },
-      "setAt": "a",
-      "active": false
+      "setAt": "2026-11-29T10:00:00.000Z",
+      "active": true
     }
   },
   "GET /v1/keys": {
@@ -603,20 +737,22 @@ export const EXAMPLES = {
     "status": 201,
     "body": {
       "key": {
-        "id": "a",
-        "name": "a",
+        "id": "0f3a5b7c9d1e",
+        "name": "shop",
         "role": "reader",
-        "collections": [],
-        "requestsPerMinute": 0,
+        "collections": [
+          "sample"
+        ],
+        "requestsPerMinute": null,
         "state": "active",
-        "createdAt": "a",
-        "rotatedAt": "a",
-        "previousUntil": "a",
-        "expiresAt": "a",
-        "revokedAt": "a",
-        "lastUsedAt": "a"
+        "createdAt": "2026-11-30T10:00:00.000Z",
+        "rotatedAt": null,
+        "previousUntil": null,
+        "expiresAt": "2030-01-01T00:00:00.000Z",
+        "revokedAt": null,
+        "lastUsedAt": null
       },
-      "secret": "a"
+      "secret": "supcon_0f3a5b7c9d1e_not-a-real-secret-but-just-as-long-as-one-is"
     }
   },
   "DELETE /v1/keys/{key}": {
@@ -640,20 +776,54 @@ export const EXAMPLES = {
     "status": 200,
     "body": {
       "key": {
-        "id": "a",
-        "name": "a",
+        "id": "0f3a5b7c9d1e",
+        "name": "shop",
         "role": "reader",
-        "collections": [],
-        "requestsPerMinute": 0,
+        "collections": [
+          "sample"
+        ],
+        "requestsPerMinute": null,
         "state": "active",
-        "createdAt": "a",
-        "rotatedAt": "a",
-        "previousUntil": "a",
-        "expiresAt": "a",
-        "revokedAt": "a",
-        "lastUsedAt": "a"
+        "createdAt": "2026-11-30T10:00:00.000Z",
+        "rotatedAt": null,
+        "previousUntil": null,
+        "expiresAt": "2030-01-01T00:00:00.000Z",
+        "revokedAt": null,
+        "lastUsedAt": null
       },
-      "secret": "a"
+      "secret": "supcon_0f3a5b7c9d1e_not-a-real-secret-but-just-as-long-as-one-is"
+    }
+  },
+  "GET /v1/purges": {
+    "status": 200,
+    "body": {
+      "purges": []
+    }
+  },
+  "GET /v1/purges/{purge}": {
+    "status": 200,
+    "body": {
+      "id": "7b0f6b4e-52a7-4b0c-9a51-1f0d2f6f9c11",
+      "what": "items",
+      "collection": "fruit",
+      "state": "done",
+      "requestedAt": "2026-11-30T10:00:00.000Z",
+      "removedAt": "2026-11-30T10:00:00.100Z",
+      "finishedAt": "2026-11-30T10:00:04.000Z",
+      "items": 1,
+      "ids": [
+        "apple-0007"
+      ],
+      "sha256": "5f1c2c6a3f4c1f5d9f0f6f3d1f0e4b7a6d5c4b3a29181706f5e4d3c2b1a09f8e",
+      "problem": null,
+      "heldBy": [
+        {
+          "kind": "backup",
+          "name": "photos-monday",
+          "writtenAt": "2026-11-24T02:15:30.000Z",
+          "certain": true
+        }
+      ]
     }
   },
   "GET /v1/jobs": {
@@ -691,85 +861,151 @@ export const EXAMPLES = {
   "GET /v1/jobs/{job}": {
     "status": 200,
     "body": {
-      "id": "a",
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
       "kind": "collections.reembed",
-      "about": {},
-      "state": "queued",
-      "attempts": 0,
-      "maxAttempts": 1,
+      "about": {
+        "collection": "fruit",
+        "model": "sample/2"
+      },
+      "state": "running",
+      "attempts": 1,
+      "maxAttempts": 5,
       "progress": {
-        "done": 0,
-        "total": 0,
-        "note": "a"
+        "done": 64,
+        "total": 240,
+        "note": "about 6 s left"
       },
-      "result": {},
-      "error": {
-        "code": "a",
-        "message": "a"
-      },
-      "createdAt": "a",
-      "updatedAt": "a",
-      "runAfter": "a"
+      "result": null,
+      "error": null,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:00:02.000Z",
+      "runAfter": "2026-11-30T10:00:00.000Z"
     }
+  },
+  "GET /v1/jobs/{job}/report": {
+    "status": 200
   },
   "POST /v1/jobs/{job}/cancel": {
     "status": 200,
     "body": {
-      "id": "a",
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
       "kind": "collections.reembed",
-      "about": {},
-      "state": "queued",
-      "attempts": 0,
-      "maxAttempts": 1,
+      "about": {
+        "collection": "fruit",
+        "model": "sample/2"
+      },
+      "state": "running",
+      "attempts": 1,
+      "maxAttempts": 5,
       "progress": {
-        "done": 0,
-        "total": 0,
-        "note": "a"
+        "done": 64,
+        "total": 240,
+        "note": "about 6 s left"
       },
-      "result": {},
-      "error": {
-        "code": "a",
-        "message": "a"
-      },
-      "createdAt": "a",
-      "updatedAt": "a",
-      "runAfter": "a"
+      "result": null,
+      "error": null,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:00:02.000Z",
+      "runAfter": "2026-11-30T10:00:00.000Z"
     }
   },
   "GET /v1/classes": {
     "status": 200,
     "body": {
       "model": {
-        "name": "a",
-        "version": 1
+        "name": "sample",
+        "version": 2,
+        "alias": "production"
       },
-      "changeable": false,
-      "classes": [],
-      "removed": []
+      "changeable": true,
+      "classes": [
+        {
+          "label": "apple",
+          "photos": 160,
+          "added": false
+        },
+        {
+          "label": "pear",
+          "photos": 158,
+          "added": false
+        },
+        {
+          "label": "quince",
+          "photos": 12,
+          "added": true
+        }
+      ],
+      "removed": [],
+      "heldOut": {
+        "images": 65,
+        "accuracy": 0.97
+      }
     }
   },
   "POST /v1/classes": {
     "status": 201,
     "body": {
       "model": {
-        "name": "a",
-        "version": 1
+        "name": "sample",
+        "version": 2,
+        "alias": "production"
       },
-      "changeable": false,
-      "classes": [],
-      "removed": []
+      "changeable": true,
+      "classes": [
+        {
+          "label": "apple",
+          "photos": 160,
+          "added": false
+        },
+        {
+          "label": "pear",
+          "photos": 158,
+          "added": false
+        },
+        {
+          "label": "quince",
+          "photos": 12,
+          "added": true
+        }
+      ],
+      "removed": [],
+      "heldOut": {
+        "images": 65,
+        "accuracy": 0.97
+      }
     }
   },
   "DELETE /v1/classes/{label}": {
     "status": 200,
     "body": {
       "model": {
-        "name": "a",
-        "version": 1
+        "name": "sample",
+        "version": 2,
+        "alias": "production"
       },
-      "changeable": false,
-      "classes": [],
-      "removed": []
+      "changeable": true,
+      "classes": [
+        {
+          "label": "apple",
+          "photos": 160,
+          "added": false
+        },
+        {
+          "label": "pear",
+          "photos": 158,
+          "added": false
+        },
+        {
+          "label": "quince",
+          "photos": 12,
+          "added": true
+        }
+      ],
+      "removed": [],
+      "heldOut": {
+        "images": 65,
+        "accuracy": 0.97
+      }
     }
   },
   "POST /v1/feedback": {
@@ -844,25 +1080,30 @@ export const EXAMPLES = {
   "GET /v1/feedback/{feedback}": {
     "status": 200,
     "body": {
-      "id": "a",
-      "label": "a",
+      "id": "3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c",
+      "label": "apple",
       "predicted": {
-        "label": "a",
-        "probability": 0,
+        "label": "pear",
+        "probability": 0.81,
         "unknown": false,
         "model": {
-          "name": "a",
-          "version": 0
+          "name": "sample",
+          "version": 2
         }
       },
       "agrees": false,
-      "mayTrain": false,
-      "note": "a",
-      "pictureUrl": "a",
-      "bytes": 0,
-      "createdAt": "a",
-      "updatedAt": "a",
-      "earlier": []
+      "mayTrain": true,
+      "note": "from the till, box 4",
+      "pictureUrl": "/v1/feedback/3f2b0c9d8e7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c/picture",
+      "bytes": 174061,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:02:00.000Z",
+      "earlier": [
+        {
+          "label": "quince",
+          "until": "2026-11-30T10:02:00.000Z"
+        }
+      ]
     }
   },
   "DELETE /v1/feedback/{feedback}": {
@@ -1045,6 +1286,9 @@ export const EXAMPLES = {
       "picturesPerRequest": 32,
       "batchBytes": 67108864,
       "modelBytes": 1073741824,
+      "importBytes": 4294967296,
+      "importLines": 1000000,
+      "importLineBytes": 28027564,
       "modelMemoryBytes": 4294967296,
       "classPictures": 50,
       "pixels": 40000000,
@@ -1110,25 +1354,26 @@ export const EXAMPLES = {
   "POST /v1/runs": {
     "status": 202,
     "body": {
-      "id": "a",
-      "kind": "collections.reembed",
-      "about": {},
-      "state": "queued",
-      "attempts": 0,
-      "maxAttempts": 1,
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
+      "kind": "runs.train",
+      "about": {
+        "data": "flowers",
+        "recipe": "custom",
+        "run": "20261130-100000-custom-flowers-1f2e3d"
+      },
+      "state": "running",
+      "attempts": 1,
+      "maxAttempts": 100,
       "progress": {
-        "done": 0,
-        "total": 0,
-        "note": "a"
+        "done": 3,
+        "total": 30,
+        "note": "epoch 3 of 30, about 120 s of training left"
       },
-      "result": {},
-      "error": {
-        "code": "a",
-        "message": "a"
-      },
-      "createdAt": "a",
-      "updatedAt": "a",
-      "runAfter": "a"
+      "result": null,
+      "error": null,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:00:20.000Z",
+      "runAfter": "2026-11-30T10:00:00.000Z"
     }
   },
   "GET /v1/curves": {
@@ -1185,49 +1430,51 @@ export const EXAMPLES = {
   "POST /v1/runs/{id}/stop": {
     "status": 200,
     "body": {
-      "id": "a",
-      "kind": "collections.reembed",
-      "about": {},
-      "state": "queued",
-      "attempts": 0,
-      "maxAttempts": 1,
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
+      "kind": "runs.train",
+      "about": {
+        "data": "flowers",
+        "recipe": "custom",
+        "run": "20261130-100000-custom-flowers-1f2e3d"
+      },
+      "state": "running",
+      "attempts": 1,
+      "maxAttempts": 100,
       "progress": {
-        "done": 0,
-        "total": 0,
-        "note": "a"
+        "done": 3,
+        "total": 30,
+        "note": "epoch 3 of 30, about 120 s of training left"
       },
-      "result": {},
-      "error": {
-        "code": "a",
-        "message": "a"
-      },
-      "createdAt": "a",
-      "updatedAt": "a",
-      "runAfter": "a"
+      "result": null,
+      "error": null,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:00:20.000Z",
+      "runAfter": "2026-11-30T10:00:00.000Z"
     }
   },
   "POST /v1/runs/{id}/resume": {
     "status": 202,
     "body": {
-      "id": "a",
-      "kind": "collections.reembed",
-      "about": {},
-      "state": "queued",
-      "attempts": 0,
-      "maxAttempts": 1,
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
+      "kind": "runs.train",
+      "about": {
+        "data": "flowers",
+        "recipe": "custom",
+        "run": "20261130-100000-custom-flowers-1f2e3d"
+      },
+      "state": "running",
+      "attempts": 1,
+      "maxAttempts": 100,
       "progress": {
-        "done": 0,
-        "total": 0,
-        "note": "a"
+        "done": 3,
+        "total": 30,
+        "note": "epoch 3 of 30, about 120 s of training left"
       },
-      "result": {},
-      "error": {
-        "code": "a",
-        "message": "a"
-      },
-      "createdAt": "a",
-      "updatedAt": "a",
-      "runAfter": "a"
+      "result": null,
+      "error": null,
+      "createdAt": "2026-11-30T10:00:00.000Z",
+      "updatedAt": "2026-11-30T10:00:20.000Z",
+      "runAfter": "2026-11-30T10:00:00.000Z"
     }
   },
   "GET /v1/data": {

@@ -128,7 +128,10 @@ export interface paths {
          */
         put: operations["createCollection"];
         post?: never;
-        /** Delete a collection and everything in it */
+        /**
+         * Delete a collection and everything in it
+         * @description Purged again, it answers with the purge of before.
+         */
         delete: operations["deleteCollection"];
         options?: never;
         head?: never;
@@ -211,6 +214,65 @@ export interface paths {
          *     that are added, changed or removed meanwhile come out right. A job that was cut off goes on behind what it had; asked again while one waits or runs, that one answers.
          */
         post: operations["reembedCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a collection
+         * @description In the background, as a job: items with their ids, labels, metadata, versions, times, vectors and pictures. The copy is made aside and is there as a whole in one step, as the original is at that moment, whatever is added, changed or removed meanwhile. A job that was
+         *     cut off goes on behind what it had; cancelled, it leaves nothing behind. Asked again while it waits or runs, the same job answers.
+         */
+        post: operations["copyCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Near-duplicates of a collection
+         * @description What the last search for them found (POST), page by page: groups, the largest first, of equal size the one with the oldest item; of each its items in the order in which they were added, and how like each is to the first.
+         *     A group that does not end on a page goes on on the next, under its number. Items that were deleted since are left out; `outdated` says whether the collection has changed.
+         */
+        get: operations["getDuplicates"];
+        put?: never;
+        /**
+         * Look for near-duplicates in a collection
+         * @description In the background, as a job in a thread of its own, for GET to give. Two items are near-duplicates where the cosine of their vectors is at least the threshold; a group is whatever hangs together by such pairs, so that its ends may be less like each other. All pairs count, none is
+         *     left to chance: the same items and threshold give the same groups. Asked again while one of this threshold waits or runs, that one answers. Cancelled, what was found before stays.
+         */
+        post: operations["findDuplicates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -322,7 +384,8 @@ export interface paths {
         post?: never;
         /**
          * Delete an item
-         * @description When this answers 204 the item is gone from disk and from every later search. With `If-Match`, only if it still is what was read.
+         * @description When this answers 204 the item is gone from the collection and from every later search. With `If-Match`, only if it still is what was read. Bytes of it may be left in freed parts of files;
+         *     `purge=true` erases those too. Purged again, it answers with the purge of before.
          */
         delete: operations["deleteItem"];
         options?: never;
@@ -405,7 +468,10 @@ export interface paths {
         /**
          * All items as a stream
          * @description A line of JSON an item (`ExportedItem`), in the order in which they were added, sent as they are read. Stable under writes as `listItems` is. An export that breaks off, because the collection is deleted or
-         *     gets new vectors meanwhile, ends the connection before its end, which clients report. Vectors are of the encoder in `encoderHash` of the collection.
+         *     gets new vectors meanwhile, ends the connection before its end, which clients report. Vectors are of the encoder in `encoderHash` of the collection. With them it is what `importItems` takes.
+         *
+         *     With `Accept: application/x-npy` the vectors alone, as a file of NumPy: a row of float32 an item, in the same order, of the items that are there at that moment; one of them that is deleted before its turn breaks it off. Which
+         *     row is whose the lines say, if nothing was changed between the two: ask for the lines first, then for the rows, and both answers have the same `X-Collection-State`.
          */
         get: operations["exportItems"];
         put?: never;
@@ -465,6 +531,37 @@ export interface paths {
          *     Up to 1,000 items are deleted before this answers 200; more are a job (202), which goes on after a restart and can be watched and cancelled at `/v1/jobs/{job}`. Sent again it deletes what is left.
          */
         post: operations["deleteItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many items from a file
+         * @description The body is a line of JSON an item (`ImportLine`), as `exportItems` with `vectors=true` writes them; or a form with those lines as its part `items` and, as its part `vectors`, a `.npy` file of NumPy with a row of
+         *     float32 for each line. It is written to disk as it comes and refused as a whole where it cannot be taken as a whole: too large, cut off, a matrix of another size, vectors of another encoder. Then a job adds its items (202),
+         *     some hundreds a commit, behind what requests ask for. The job says how far it is and how long it takes, can be cancelled (what was imported stays) and goes on after a restart or a kill without adding anything twice.
+         *
+         *     Each line is looked at for itself. One that is wrong is passed over and told in the report of the job (`GET /v1/jobs/{job}/report`); the others are added. A line whose item is there with the same content adds nothing; one
+         *     whose id belongs to an item with another content is refused with `ITEM_CONFLICT`. So a file that was mended can be sent again as a whole. A line without an id gets one of the import and the line.
+         */
+        post: operations["importItems"];
         delete?: never;
         options?: never;
         head?: never;
@@ -735,6 +832,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/purges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was purged, newest first
+         * @description The receipts of purges, and those under way. A purge is a deletion with `purge=true`: of an item, of the items that fit a filter (`delete-items`), or of a collection. Callers that are limited to
+         *     collections see the purges of those.
+         */
+        get: operations["listPurges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purges/{purge}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7b0f6b4e-52a7-4b0c-9a51-1f0d2f6f9c11 */
+                purge: components["parameters"]["PurgeId"];
+            };
+            cookie?: never;
+        };
+        /** How far a purge has come, and its receipt */
+        get: operations["getPurge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -770,6 +908,29 @@ export interface paths {
          * @description Writers see those that they may plan, of collections that they may touch; admins all.
          */
         get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11 */
+                job: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What an import refused
+         * @description A line of JSON (`ImportRefusal`) for each line of an import that became no item, in their order, as far as the job has come; all of them once it is done. Kept as long as the job. Of other jobs there is none.
+         */
+        get: operations["getJobReport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1525,6 +1686,10 @@ export interface components {
         };
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
         CollectionName: string;
+        CopyRequest: {
+            /** @description The name of the copy, which no collection and no alias has: 409 `COLLECTION_CONFLICT` otherwise. */
+            to: string;
+        };
         /** @description One curve. The three lists are of one length. */
         Curve: {
             name: components["schemas"]["CurveName"];
@@ -1566,6 +1731,8 @@ export interface components {
             expected?: number | null;
             /** @description Only count. False if left out. */
             dryRun?: boolean;
+            /** @description Erase them, as `purge=true` does an item; also what earlier deletions of the collection have left, whether or not any item fits. Answers 202 with the purge. False if left out. */
+            purge?: boolean;
         };
         DeletedItems: {
             /** @description How many fitted. */
@@ -1574,6 +1741,8 @@ export interface components {
             deleted: number;
             /** @description What deletes them, where they are many. */
             job: components["schemas"]["Job"] | null;
+            /** @description What erases them, where that was asked for. */
+            purge: components["schemas"]["Purge"] | null;
         };
         Drift: {
             model: components["schemas"]["ModelRef"];
@@ -1695,6 +1864,50 @@ export interface components {
          * @enum {string}
          */
         DriftVerdict: "ok" | "watch" | "alarm" | "fewPictures" | "noReference";
+        Duplicate: {
+            id: components["schemas"]["ItemId"];
+            label: string | null;
+            metadata: components["schemas"]["Metadata"];
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            thumbnailUrl: string;
+            /** @description Cosine with the first item of the group. */
+            similarity: number;
+        };
+        Duplicates: {
+            collection: string;
+            threshold: number;
+            /** @description Items that were compared. */
+            of: number;
+            /** @description Groups that there are. */
+            groupCount: number;
+            /** @description Items in them. */
+            itemCount: number;
+            /** @description The last change that they know of. */
+            seq: number;
+            /** @description The last change of the collection. */
+            lastSeq: number;
+            /** @description Whether it has changed since. */
+            outdated: boolean;
+            /** Format: date-time */
+            computedAt: string;
+            groups: {
+                /** @description Its number, from 0 on. */
+                group: number;
+                /** @description Items that it has, on other pages too. */
+                size: number;
+                items: components["schemas"]["Duplicate"][];
+            }[];
+            /** @description Where the next page begins. */
+            next?: string;
+        };
+        DuplicatesRequest: {
+            /** @description Least cosine. Default: 0.95. */
+            threshold?: number;
+        };
         EmbedBatchRequest: {
             pictures: components["schemas"]["SentPictures"];
             encoding?: components["schemas"]["EmbeddingEncoding"];
@@ -1721,7 +1934,7 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "ITEM_CONFLICT" | "UNEXPECTED_COUNT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "ITEM_CHANGED" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "MODEL_MEMORY_FULL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "PURGE_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "DUPLICATES_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "REQUEST_UNDER_WAY" | "ITEM_CONFLICT" | "UNEXPECTED_COUNT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "ITEM_CHANGED" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "KEY_REUSED" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "MODEL_MEMORY_FULL" | "STORAGE_FULL";
         /** @description A UUID. */
         ExampleId: string;
         ExplainGrid: number;
@@ -1880,6 +2093,27 @@ export interface components {
             /** @description The pictures, a part each. */
             image: Blob[];
         };
+        ImportForm: {
+            /**
+             * Format: binary
+             * @description An `ImportLine` a line; without vectors and pictures where there is a matrix.
+             */
+            items: Blob;
+            /**
+             * Format: binary
+             * @description A `.npy` file: float32 ('<f4'), row by row, a row for each line that says something.
+             */
+            vectors?: Blob;
+        };
+        ImportRefusal: {
+            /** @description Of the file, counted from 1. */
+            line: number;
+            /** @description As far as the line says one. */
+            id: string | null;
+            /** @description Why, of docs/errors.md: `BAD_REQUEST`, `BAD_VECTOR`, `BAD_IMAGE`, `IMAGE_TOO_LARGE`, `ITEM_CONFLICT`, `METADATA_TOO_LARGE` or `PAYLOAD_TOO_LARGE`. */
+            code: string;
+            message: string;
+        };
         IndexState: {
             /**
              * @description `starting` while the index is loaded or rebuilt; searches answer 503 meanwhile.
@@ -1983,7 +2217,7 @@ export interface components {
             kind: string;
             /**
              * @description What it works on, by kind. `collections.reembed`: the `collection` that gets new vectors, and the `model` that they come from. `collections.project`: the
-             *     `collection` that is laid out, the `model` of its vectors, and the `method`. `items.delete`: the `collection` and the `filter`. `runs.train`: the `data` and `recipe`, the `run` once
+             *     `collection` that is laid out, the `model` of its vectors, and the `method`. `collections.duplicates`: the `collection` and the `threshold`. `collections.copy`: the `collection`, and the name `to` that the copy gets. `items.delete`: the `collection` and the `filter`. `items.import`: the `collection`. `runs.train`: the `data` and `recipe`, the `run` once
              *     it is there, and the `artifact` once that is.
              */
             about: {
@@ -2019,11 +2253,11 @@ export interface components {
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters. */
         JobId: string;
         /**
-         * @description `collections.reembed` computes the vectors of a collection anew, `collections.project` lays one out, `items.delete` deletes the items that fit a filter, `runs.train` trains; a server plans `blobs.sweep` (pictures that a crash left)
+         * @description `collections.reembed` computes the vectors of a collection anew, `collections.project` lays one out, `collections.duplicates` looks for near-duplicates in one, `collections.copy` copies one, `items.delete` deletes the items that fit a filter, `items.import` adds those of an upload, `runs.train` trains; `purges.erase` erases what was purged; a server plans `blobs.sweep` (pictures that a crash left)
          *     and `feedback.expire` (feedback that is older than it is to be kept) by itself.
          * @enum {string}
          */
-        JobKind: "blobs.sweep" | "collections.project" | "collections.reembed" | "feedback.expire" | "items.delete" | "runs.train";
+        JobKind: "blobs.sweep" | "collections.copy" | "collections.duplicates" | "collections.project" | "collections.reembed" | "feedback.expire" | "items.delete" | "items.import" | "purges.erase" | "runs.train";
         JobList: {
             jobs: components["schemas"]["Job"][];
             /** @description Where older ones go on. */
@@ -2142,6 +2376,12 @@ export interface components {
             picturesPerRequest: number;
             /** @description Bytes of an artifact that is sent as an archive. */
             modelBytes: number;
+            /** @description Of the lines of an import, and of its matrix. */
+            importBytes: number;
+            /** @description Of an import. */
+            importLines: number;
+            /** @description Of one of them. */
+            importLineBytes: number;
             /** @description Of the models that are loaded, together; `memory` in `GET /v1/models` says what each takes. */
             modelMemoryBytes: number;
             /** @description Of the body of a request of several pictures, and of the pictures of collections that it names, together. */
@@ -2221,10 +2461,11 @@ export interface components {
             /** @description Pixels of the square that the encoder sees. */
             imageSize: number;
             /**
-             * @description What the encoder computes in. `int8` was made by `supcon quantize`.
+             * @description What the encoder computes in. `int8` was made of another model by training or by `supcon quantize`.
              * @enum {string}
              */
             precision: "float32" | "int8";
+            quantization?: components["schemas"]["ModelQuantization"];
             labels: string[];
             /** @description How it was trained. */
             recipe?: string;
@@ -2246,6 +2487,21 @@ export interface components {
         };
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 100 characters. */
         ModelName: string;
+        /** @description What a model in 8 bits was made of, and what it lost beside it on validation pictures; only of `int8`. */
+        ModelQuantization: {
+            of: {
+                name: string;
+                version: number;
+            };
+            /** @description Validation pictures that it was measured on. */
+            images: number;
+            /** @description Share of them that both give the same class. */
+            agreement: number;
+            /** @description Mean, between the two embeddings of a picture. */
+            cosine: number;
+            /** @description Whether that is inside the limit in its manifest. Where nobody has said which model serves, one that is not is passed over. */
+            withinLimit: boolean;
+        };
         /** @description A frozen encoder. */
         ModelRef: {
             name: string;
@@ -2416,6 +2672,61 @@ export interface components {
             minDistance?: number;
             /** @description Of t-SNE. Default: 30. */
             perplexity?: number;
+        };
+        Purge: {
+            id: string;
+            /**
+             * @description `deleted`: what earlier deletions had left, of everything (`supcon-server purge --deleted`).
+             * @enum {string}
+             */
+            what: "items" | "collection" | "deleted";
+            /** @description Its name then; null where it was all of them. */
+            collection: string | null;
+            /**
+             * @description `removing`: items are still being deleted; `erasing`: nothing finds them any more; `done`: no file of the server holds any of them.
+             * @enum {string}
+             */
+            state: "removing" | "erasing" | "done";
+            /** Format: date-time */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description Since when nothing finds them.
+             */
+            removedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Since when no file of the server holds them.
+             */
+            finishedAt: string | null;
+            /** @description How many were removed. */
+            items: number;
+            /** @description The first 100 of them; they and the audit log are all that is left. */
+            ids: string[];
+            /**
+             * @description Of what was removed, to be held against a copy: for each item sha256 over its id, a line feed, its content hash, a line feed, and its vector as little-endian float32; of several, those combined by XOR.
+             *     The content hash is the hexadecimal sha256 over the picture as it was added, a zero byte, and label and metadata as they were added as a JSON list of the two.
+             */
+            sha256: string;
+            /** @description Why erasing has not come to its end yet; it is tried again. */
+            problem: string | null;
+            /** @description What may still hold some of it: backups of this server that it knows of, and what `--begin-anew` has set aside. Found when the purge was done. */
+            heldBy: components["schemas"]["PurgeHolder"][];
+        };
+        PurgeHolder: {
+            /** @enum {string} */
+            kind: "backup" | "setAside";
+            /** @description Of its folder. */
+            name: string;
+            /** Format: date-time */
+            writtenAt: string | null;
+            /** @description Whether it was looked into and lists an item of the purge; false where it may hold something. */
+            certain: boolean;
+        };
+        PurgeList: {
+            purges: components["schemas"]["Purge"][];
+            /** @description Where older ones go on. */
+            next?: string;
         };
         Readiness: {
             /** @enum {string} */
@@ -3150,6 +3461,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Nothing finds it any more; what the disk holds of it is being erased. */
+        Purged: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                /** @description Address of the purge. */
+                Location?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Purge"];
+            };
+        };
         /** @description There is no room, on the disk (reading still works) or for the model in memory (`MODEL_MEMORY_FULL`). */
         StorageFull: {
             headers: {
@@ -3210,7 +3533,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The bytes are not a picture that can be decoded, or the vector cannot be compared. */
+        /** @description The bytes are not a picture that can be decoded, the vector cannot be compared, or the `Idempotency-Key` was sent with another request before. */
         Unprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -3260,6 +3583,11 @@ export interface components {
         FeedbackId: components["schemas"]["FeedbackId"];
         /** @description A filter as JSON, at most 4,096 characters; what `Filter` describes. All items where it is left out. */
         Filter: string;
+        /**
+         * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+         *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+         */
+        IdempotencyKey: string;
         /** @description The `ETag` of the item as it was read, with its quotes; `*` for any. Without it whatever is there is meant. */
         IfMatch: string;
         /**
@@ -3279,6 +3607,13 @@ export interface components {
          * @example canary
          */
         Model: components["schemas"]["ModelReference"];
+        /**
+         * @description Erase it: nothing of it is left in the files of the server (vectors, pictures, thumbnails, labels, metadata), not in snapshots of the index, in feedback and examples of drift of the same picture either. Answers
+         *     202 with the purge once nothing finds it any more; erasing takes seconds to minutes behind that, and `/v1/purges/{purge}` says when it is done and what may still hold it. False if left out.
+         */
+        Purge: boolean;
+        /** @example 7b0f6b4e-52a7-4b0c-9a51-1f0d2f6f9c11 */
+        PurgeId: string;
         /**
          * @description The run's id.
          * @example 20261124-021200-quick
@@ -3651,7 +3986,13 @@ export interface operations {
     };
     deleteCollection: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Erase it: nothing of it is left in the files of the server (vectors, pictures, thumbnails, labels, metadata), not in snapshots of the index, in feedback and examples of drift of the same picture either. Answers
+                 *     202 with the purge once nothing finds it any more; erasing takes seconds to minutes behind that, and `/v1/purges/{purge}` says when it is done and what may still hold it. False if left out.
+                 */
+                purge?: components["parameters"]["Purge"];
+            };
             header?: never;
             path: {
                 /**
@@ -3664,6 +4005,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            202: components["responses"]["Purged"];
             /** @description Deleted. */
             204: {
                 headers: {
@@ -3679,6 +4021,7 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     search: {
@@ -3777,7 +4120,13 @@ export interface operations {
     reembedCollection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /**
                  * @description The collection's name.
@@ -3813,6 +4162,150 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    copyCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyRequest"];
+            };
+        };
+        responses: {
+            /** @description It is planned. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getDuplicates: {
+        parameters: {
+            query?: {
+                /** @description Items on a page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    findDuplicates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicatesRequest"];
+            };
+        };
+        responses: {
+            /** @description It is planned. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3873,7 +4366,13 @@ export interface operations {
     projectCollection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /**
                  * @description The collection's name.
@@ -3906,8 +4405,10 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4067,7 +4568,13 @@ export interface operations {
     };
     deleteItem: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Erase it: nothing of it is left in the files of the server (vectors, pictures, thumbnails, labels, metadata), not in snapshots of the index, in feedback and examples of drift of the same picture either. Answers
+                 *     202 with the purge once nothing finds it any more; erasing takes seconds to minutes behind that, and `/v1/purges/{purge}` says when it is done and what may still hold it. False if left out.
+                 */
+                purge?: components["parameters"]["Purge"];
+            };
             header?: {
                 /** @description The `ETag` of the item as it was read, with its quotes; `*` for any. Without it whatever is there is meant. */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -4088,6 +4595,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            202: components["responses"]["Purged"];
             /** @description Deleted. */
             204: {
                 headers: {
@@ -4270,10 +4778,13 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names what the items were when the answer began; another text whenever one is added, changed or deleted, or vectors are exchanged. */
+                    "X-Collection-State"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/x-ndjson": components["schemas"]["ExportedItem"];
+                    "application/x-npy": Blob;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4328,7 +4839,13 @@ export interface operations {
     deleteItems: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /**
                  * @description The collection's name.
@@ -4354,11 +4871,11 @@ export interface operations {
                     "application/json": components["schemas"]["DeletedItems"];
                 };
             };
-            /** @description They are many; a job deletes them. */
+            /** @description They are many, and a job deletes them; or they are being erased. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
-                    /** @description Address of the job. */
+                    /** @description Address of the job or the purge. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -4374,6 +4891,63 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    importItems: {
+        parameters: {
+            query?: {
+                /** @description sha256 of the encoder that made the vectors, as `GET /v1/collections/{collection}` has it; another one answers 409 `MODEL_MISMATCH`. Needed where there are vectors. */
+                encoderHash?: string;
+            };
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": Blob;
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description It is there as a whole, and planned. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4709,7 +5283,13 @@ export interface operations {
     rollBackAlias: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @example production */
                 alias: components["parameters"]["Alias"];
@@ -4733,6 +5313,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -4880,6 +5461,68 @@ export interface operations {
             507: components["responses"]["StorageFull"];
         };
     };
+    listPurges: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purges. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurgeList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPurge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7b0f6b4e-52a7-4b0c-9a51-1f0d2f6f9c11 */
+                purge: components["parameters"]["PurgeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purge. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purge"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listJobs: {
         parameters: {
             query?: {
@@ -4934,6 +5577,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getJobReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11 */
+                job: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refused lines. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ImportRefusal"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5017,7 +5691,13 @@ export interface operations {
                 /** @description How many pictures the body has, for who wants no more places than that asked for beforehand; without it as many as may be in a body of its length. Refused where it is not so. */
                 count?: components["parameters"]["Count"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5062,7 +5742,13 @@ export interface operations {
                  */
                 model?: components["parameters"]["Model"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @example quince */
                 label: string;
@@ -5086,6 +5772,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -5491,7 +6178,13 @@ export interface operations {
     startRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5518,8 +6211,10 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             501: components["responses"]["NotInstalled"];
@@ -5602,7 +6297,13 @@ export interface operations {
     stopRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /**
                  * @description The run's id.
@@ -5629,6 +6330,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -5638,7 +6340,13 @@ export interface operations {
     resumeRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /**
                  * @description The run's id.
@@ -5667,6 +6375,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             501: components["responses"]["NotInstalled"];

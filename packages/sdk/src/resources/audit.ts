@@ -15,3 +15,6 @@ export function createAudit(transport: Transport) {
     },
   };
 }
+
+/** What `createAudit` offers. */
+export type Audit = ReturnType<typeof createAudit>;

@@ -2,6 +2,7 @@ import { checkLabel } from '../check-id.js';
 import type { ClassList } from '../schemas.js';
 import { sentPictures, type PictureInput } from '../sent-pictures.js';
 import type { CallOptions, Transport } from '../transport.js';
+import { onceHeader } from '../once.js';
 
 /** Taken by the calls of classes. */
 export interface ClassesOptions extends CallOptions {
@@ -21,20 +22,16 @@ export function createClasses(transport: Transport) {
 
     /** Adds a class from 1 to 50 pictures, or items of collections. All of them are needed.
      * @throws ConflictError where the model knows the label already, or keeps nothing to add classes with. */
-    async add(
-      label: string,
-      pictures: readonly PictureInput[],
-      { model, ...options }: Omit<ClassesOptions, 'retries'> = {},
-    ): Promise<ClassList> {
+    async add(label: string, pictures: readonly PictureInput[], { model, ...options }: ClassesOptions = {}): Promise<ClassList> {
       const upload = await sentPictures(pictures, { label: checkLabel(label), ...queryOf(model) });
-      const params = { query: { count: pictures.length } };
-      return transport.call({ ...options, retries: 0 }, (api, signal) => api.POST('/v1/classes', { params, ...upload, signal }));
+      const params = { query: { count: pictures.length }, header: onceHeader() };
+      return transport.call(options, (api, signal) => api.POST('/v1/classes', { params, ...upload, signal }));
     },
 
     /** Takes a class out, as if it had never been there. @throws NotFoundError, ConflictError for the last one. */
-    async remove(label: string, { model, ...options }: Omit<ClassesOptions, 'retries'> = {}): Promise<ClassList> {
-      const params = { path: { label: checkLabel(label) }, query: queryOf(model) };
-      return transport.call({ ...options, retries: 0 }, (api, signal) => api.DELETE('/v1/classes/{label}', { params, signal }));
+    async remove(label: string, { model, ...options }: ClassesOptions = {}): Promise<ClassList> {
+      const params = { path: { label: checkLabel(label) }, query: queryOf(model), header: onceHeader() };
+      return transport.call(options, (api, signal) => api.DELETE('/v1/classes/{label}', { params, signal }));
     },
   };
 }

@@ -1,6 +1,18 @@
 import { checkCollectionName } from '../check-id.js';
 import { decodeProjectionColumns, type ProjectionColumns } from '../decode-columns.js';
-import type { Collection, CollectionAlias, Job, Projection, ProjectionRequest, ReembedRequest } from '../schemas.js';
+import type {
+  Collection,
+  CollectionAlias,
+  Duplicate,
+  Duplicates,
+  DuplicatesRequest,
+  Job,
+  Projection,
+  ProjectionRequest,
+  Purge,
+  ReembedRequest,
+} from '../schemas.js';
+import { onceHeader } from '../once.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { forgiveGone } from './forgive-gone.js';
 
@@ -11,6 +23,9 @@ export interface ProjectionQuery extends ProjectionRequest {
   /** `next` of the page before. */
   readonly after?: string | undefined;
 }
+
+/** Items on a page of near-duplicates. */
+const PAGE = 1000;
 
 /** The searchable sets of pictures. */
 export function createCollections(transport: Transport) {
@@ -64,6 +79,46 @@ export function createCollections(transport: Transport) {
       );
     },
 
+    /** Plans that a collection is copied in the background, with all that is in it; `jobs.wait` waits for that. The copy is there once it is whole.
+     * @param to a name that no collection has. @throws ConflictError where one has it. */
+    async copy(name: string, to: string, options: CallOptions = {}): Promise<Job> {
+      const params = { path: { collection: checkCollectionName(name) }, header: onceHeader() };
+      const body = { to: checkCollectionName(to) };
+      return transport.call(options, (api, signal) => api.POST('/v1/collections/{collection}/copy', { params, body, signal }));
+    },
+
+    /** Plans that near-duplicates are looked for in the background; `jobs.wait` waits for that, and `duplicates` gives them. Asked again meanwhile, the same job answers.
+     * @param request.threshold least cosine, 0.8 to 1; default 0.95. */
+    async findDuplicates(name: string, request: DuplicatesRequest = {}, options: CallOptions = {}): Promise<Job> {
+      const path = { collection: checkCollectionName(name) };
+      return transport.call(options, (api, signal) =>
+        api.POST('/v1/collections/{collection}/duplicates', { params: { path }, body: { ...request }, signal }),
+      );
+    },
+
+    /** Groups of near-duplicates that the last search for them found, the largest first, page by page as they are asked for; items that were deleted since are left out.
+     * @throws NotFoundError where nobody has looked for them. */
+    async *duplicates(name: string, options: CallOptions = {}): AsyncGenerator<readonly Duplicate[], void, undefined> {
+      const path = { collection: checkCollectionName(name) };
+      let open: { readonly group: number; readonly items: Duplicate[] } | undefined;
+      let after: string | undefined;
+      do {
+        const query = { after, limit: PAGE };
+        const page: Duplicates = await transport.call(options, (api, signal) =>
+          api.GET('/v1/collections/{collection}/duplicates', { params: { path, query }, signal }),
+        );
+        for (const { group, items } of page.groups) {
+          if (open?.group === group) open.items.push(...items);
+          else {
+            if (open) yield open.items;
+            open = { group, items: [...items] };
+          }
+        }
+        after = page.next;
+      } while (after !== undefined);
+      if (open) yield open.items;
+    },
+
     /** Where the items of a collection lie in two or three dimensions, in pages; `projectionColumns` is for many.
      * @param query of PCA, the default, what is not there yet is computed; UMAP and t-SNE are asked for with `project` before.
      * @throws NotFoundError where that was not done. */
@@ -101,9 +156,15 @@ export function createCollections(transport: Transport) {
     /** Deletes a collection and everything in it. */
     async delete(name: string, options: CallOptions = {}): Promise<void> {
       const path = { collection: checkCollectionName(name) };
-      return transport.call(options, async (api, signal, unsure) =>
+      await transport.call(options, async (api, signal, unsure) =>
         forgiveGone(await api.DELETE('/v1/collections/{collection}', { params: { path }, signal }), unsure),
       );
+    },
+
+    /** Deletes a collection so that the server's files hold nothing of it; `purges.wait` waits for that. */
+    async purge(name: string, options: CallOptions = {}): Promise<Purge> {
+      const params = { path: { collection: checkCollectionName(name) }, query: { purge: true } };
+      return transport.call(options, (api, signal) => api.DELETE('/v1/collections/{collection}', { params, signal }));
     },
   };
 }

@@ -1,12 +1,13 @@
-import { float32FromBase64 } from '../base64.js';
+import { checkObject, checkVector } from '../check-input.js';
+import { checkCallOptions } from '../check-options.js';
 import { checkCollectionName, checkItemId } from '../check-id.js';
-import { linesOf } from '../lines-of.js';
 import { filterQuery, type Filter, type FilterField } from '../filter.js';
 import type { components } from '../generated/schema.js';
 import { imageBlob, type ImageInput } from '../image-blob.js';
-import type { AddedItem, DeletedItems, Facets, Item, ItemList, ItemPatch, ItemSample } from '../schemas.js';
+import type { AddedItem, DeletedItems, Facets, Item, ItemList, ItemPatch, ItemSample, Purge } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { inBulk, type BulkOptions, type BulkResult, type Inputs } from '../in-bulk.js';
+import { newId, onceHeader } from '../once.js';
 import { forgiveGone } from './forgive-gone.js';
 import { BUSY_MS } from './many.js';
 
@@ -41,14 +42,6 @@ export interface NewVectorItem {
   readonly id?: string;
 }
 
-/** An item of an export. */
-export type ExportedItem = Omit<components['schemas']['ExportedItem'], 'vector'> & {
-  /** Unit length [D], where it was asked for. */
-  readonly vector?: Float32Array;
-};
-
-const EXPORT_MS = 600_000;
-
 /** Which state of an item is to be changed. */
 export interface Seen extends CallOptions {
   /** What `tag` gave of the item as it was read: if it has changed since, the call rejects with ItemChangedError. Default: whatever is there. */
@@ -67,7 +60,8 @@ export function createItems(transport: Transport) {
   /** Resolves once the picture is on disk and searchable. Without an id one is made here, so that a repeated try adds nothing twice. */
   const add = async (collection: string, item: NewItem, options: CallOptions = {}): Promise<AddedItem> => {
     const path = { collection: checkCollectionName(collection) };
-    const id = item.id === undefined ? newItemId() : checkItemId(item.id);
+    checkObject('item', item, 'an object such as { image, label }');
+    const id = item.id === undefined ? newId() : checkItemId(item.id);
     const image = await imageBlob(item.image);
     return transport.call(options, (api, signal) =>
       api.POST('/v1/collections/{collection}/items', {
@@ -100,31 +94,14 @@ export function createItems(transport: Transport) {
      * @param item.encoderHash as the collection has it. @throws ConflictError for another encoder's. */
     async addVector(collection: string, item: NewVectorItem, options: CallOptions = {}): Promise<AddedItem> {
       const path = { collection: checkCollectionName(collection) };
-      const { vector, id, metadata, ...more } = item;
+      const { vector, id, metadata, ...more } = checkObject('item', item, 'an object such as { vector, encoderHash }');
       const body = {
         ...more,
-        vector: Array.from(vector),
-        id: id === undefined ? newItemId() : checkItemId(id),
+        vector: checkVector(vector),
+        id: id === undefined ? newId() : checkItemId(id),
         ...(metadata === undefined ? {} : { metadata: { ...metadata } }),
       };
       return transport.call(options, (api, signal) => api.POST('/v1/collections/{collection}/items', { params: { path }, body, signal }));
-    },
-
-    /** Everything that fits as it is read on the server, in the order in which it was added. The timeout, 10 minutes by default, holds for all of it; what breaks off throws.
-     * @param query.vectors with the unit vector [D] of each. */
-    async *exportAll(
-      collection: string,
-      { filter, vectors = false }: { readonly filter?: Filter | undefined; readonly vectors?: boolean | undefined } = {},
-      options: CallOptions = {},
-    ): AsyncGenerator<ExportedItem, void, undefined> {
-      const params = { path: { collection: checkCollectionName(collection) }, query: { vectors, ...filterQuery(filter) } };
-      const stream: ReadableStream<Uint8Array> = await transport.call({ timeoutMs: EXPORT_MS, ...options }, (api, signal) =>
-        api.GET('/v1/collections/{collection}/export', { params, parseAs: 'stream', signal }),
-      );
-      for await (const line of linesOf(stream)) {
-        const { vector, ...item } = JSON.parse(line) as components['schemas']['ExportedItem'];
-        yield vector === undefined ? item : { ...item, vector: float32FromBase64(vector) };
-      }
     },
 
     /** How many items have which value of a field, most frequent first. @param query.limit values, 1 to 1,000; default 100. */
@@ -157,6 +134,7 @@ export function createItems(transport: Transport) {
       options: CallOptions & BulkOptions = {},
     ): AsyncGenerator<BulkResult<NewItem, AddedItem>, void, undefined> {
       checkCollectionName(collection);
+      checkCallOptions(options);
       const { concurrency: _, onProgress: __, ...call } = options;
       return inBulk(items, (item, signal) => add(collection, item, { busyMs: BUSY_MS, ...call, signal }), options);
     },
@@ -184,9 +162,32 @@ export function createItems(transport: Transport) {
     /** Deletes one picture with everything that is kept of it. @throws ItemChangedError where `ifMatch` is of another state. */
     async delete(collection: string, id: string, { ifMatch, ...options }: Seen = {}): Promise<void> {
       const params = { path: pathOf(collection, id), ...headerOf(ifMatch) };
-      return transport.call(options, async (api, signal, unsure) =>
+      await transport.call(options, async (api, signal, unsure) =>
         forgiveGone(await api.DELETE('/v1/collections/{collection}/items/{id}', { params, signal }), unsure),
       );
+    },
+
+    /** Deletes one picture so that the server's files hold nothing of it: it is gone from every answer when this resolves, and erased behind that; `purges.wait` waits for it.
+     * @throws ItemChangedError where `ifMatch` is of another state. */
+    async purge(collection: string, id: string, { ifMatch, ...options }: Seen = {}): Promise<Purge> {
+      const params = { path: pathOf(collection, id), query: { purge: true }, ...headerOf(ifMatch) };
+      return transport.call(options, (api, signal) => api.DELETE('/v1/collections/{collection}/items/{id}', { params, signal }));
+    },
+
+    /** The same of the items that fit a filter now, and of what earlier deletions of the collection have left.
+     * @param request.expected as for `deleteMatching`. @throws ConflictError with UNEXPECTED_COUNT for another number. */
+    async purgeMatching(
+      collection: string,
+      { filter, expected }: { readonly filter: Filter; readonly expected: number | null },
+      options: CallOptions = {},
+    ): Promise<Purge> {
+      const path = { collection: checkCollectionName(collection) };
+      const body = { expected, purge: true, filter: filter as components['schemas']['Filter'] };
+      const { purge } = await transport.call(options, (api, signal) =>
+        api.POST('/v1/collections/{collection}/delete-items', { params: { path }, body, signal }),
+      );
+      // What was asked to purge says so.
+      return purge!;
     },
 
     /** Deletes the items that fit a filter now; more than 1,000 as a job, which `jobs.wait` waits for.
@@ -198,8 +199,9 @@ export function createItems(transport: Transport) {
     ): Promise<DeletedItems> {
       const path = { collection: checkCollectionName(collection) };
       const body = { ...request, filter: filter as components['schemas']['Filter'] };
+      const header = onceHeader();
       return transport.call(options, (api, signal) =>
-        api.POST('/v1/collections/{collection}/delete-items', { params: { path }, body, signal }),
+        api.POST('/v1/collections/{collection}/delete-items', { params: { path, header }, body, signal }),
       );
     },
 
@@ -242,9 +244,4 @@ function itemForm({ label, metadata, id }: NewItem & { readonly id: string }, im
   // Fields first: a server that streams knows them before the picture arrives. Its name would tell where it lay on disk.
   form.set('image', image, 'image');
   return form;
-}
-
-/** `crypto.randomUUID` is missing on pages served over plain http. */
-function newItemId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,7 @@
+import { checkFunction, checkNumber, LONGEST_WAIT_MS } from '../check-input.js';
 import { checkJobId } from '../check-id.js';
-import type { Job, JobKind, JobList, JobState } from '../schemas.js';
+import { linesOf } from '../lines-of.js';
+import type { ImportRefusal, Job, JobKind, JobList, JobState } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { pause } from '../pause.js';
 
@@ -41,8 +43,19 @@ export function createJobs(transport: Transport) {
       return transport.call(options, (api, signal) => api.POST('/v1/jobs/{job}/cancel', { params: { path }, signal }));
     },
 
+    /** The lines that an import refused, in their order, as they are read; all of them once its job is done. The timeout holds for all of it. */
+    async *report(id: string, options: CallOptions = {}): AsyncGenerator<ImportRefusal, void, undefined> {
+      const path = { job: checkJobId(id) };
+      const stream: ReadableStream<Uint8Array> = await transport.call(options, (api, signal) =>
+        api.GET('/v1/jobs/{job}/report', { params: { path }, parseAs: 'stream', signal }),
+      );
+      for await (const line of linesOf(stream)) yield JSON.parse(line) as ImportRefusal;
+    },
+
     /** Waits until a job has ended, however: `state` of what is returned says so. `timeoutMs` and `retries` are those of each look, `signal` ends the waiting. */
     async wait(id: string, { onProgress, pollMs = 1000, ...options }: WaitOptions = {}): Promise<Job> {
+      checkNumber('pollMs', pollMs, 1, LONGEST_WAIT_MS);
+      checkFunction('onProgress', onProgress);
       for (;;) {
         const job = await get(id, options);
         onProgress?.(job);

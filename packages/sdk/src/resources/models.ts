@@ -2,6 +2,7 @@ import { toBase64 } from '../base64.js';
 import { checkAlias, checkModelName, checkModelVersion } from '../check-id.js';
 import type { Alias, Model } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
+import { onceHeader } from '../once.js';
 import { forgiveGone } from './forgive-gone.js';
 
 /** Milliseconds for an archive on its way, where the call does not say. */
@@ -70,12 +71,11 @@ export function createModels(transport: Transport) {
       return transport.call(options, (api, signal) => api.PUT('/v1/aliases/{alias}', { params: { path }, body: { model }, signal }));
     },
 
-    /** Lets an alias stand for the model before. Done twice, it stands for what it stood for at first: so it is never sent again by itself. */
-    async rollBackAlias(alias: string, options: Omit<CallOptions, 'retries'> = {}): Promise<Alias> {
+    /** Lets an alias stand for the model before. Done twice, it stands for what it stood for at first: so the server does it once, however often a call is sent. */
+    async rollBackAlias(alias: string, options: CallOptions = {}): Promise<Alias> {
       const path = { alias: checkAlias(alias) };
-      return transport.call({ ...options, retries: 0 }, (api, signal) =>
-        api.POST('/v1/aliases/{alias}/rollback', { params: { path }, signal }),
-      );
+      const header = onceHeader();
+      return transport.call(options, (api, signal) => api.POST('/v1/aliases/{alias}/rollback', { params: { path, header }, signal }));
     },
 
     /** Removes an alias; no model is touched. */

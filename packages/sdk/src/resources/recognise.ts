@@ -1,3 +1,4 @@
+import { checkList, checkObject, checkVector } from '../check-input.js';
 import { float32FromBase64 } from '../base64.js';
 import { checkCollectionName, checkItemId } from '../check-id.js';
 import type { components } from '../generated/schema.js';
@@ -126,6 +127,7 @@ export function createRecognise(transport: Transport) {
     /** What looks like this? Most similar first; k is 10 unless given. */
     async search(collection: string, query: SearchQuery, options: CallOptions = {}): Promise<SearchResponse> {
       const path = { collection: checkCollectionName(collection) };
+      checkObject('query', query, 'an object such as { image, k: 5 } or { itemId }');
       if (query.image !== undefined) {
         const { image, ...wishes } = query;
         const upload = await searchBody(image, checkedWishes(wishes));
@@ -140,7 +142,7 @@ export function createRecognise(transport: Transport) {
     /** Several searches in one request, at most 64, answered in order; one that has no answer has a `problem`: `'problem' in result` tells. */
     async searchBatch(collection: string, queries: readonly VectorQuery[], options: CallOptions = {}): Promise<SearchBatchResponse> {
       const path = { collection: checkCollectionName(collection) };
-      const body = { searches: queries.map(searchRequest) };
+      const body = { searches: checkList('queries', queries, '[{ itemId }]').map(searchRequest) };
       return transport.call(options, (api, signal) =>
         api.POST('/v1/collections/{collection}/search/batch', { params: { path }, body, signal }),
       );
@@ -192,14 +194,21 @@ async function searchBody(image: ImageInput, { k, ...wishes }: SearchWishes) {
 }
 
 function searchRequest(query: VectorQuery): components['schemas']['SearchRequest'] {
-  const { vector, itemId, ...wishes } = query as SearchWishes & { vector?: readonly number[] | Float32Array; itemId?: string };
+  const { vector, itemId, ...wishes } = checkObject('query', query, 'an object such as { itemId } or { vector }') as SearchWishes & {
+    vector?: readonly number[] | Float32Array;
+    itemId?: string;
+  };
   return {
-    ...(vector === undefined ? {} : { vector: Array.from(vector) }),
+    ...(vector === undefined ? {} : { vector: checkVector(vector) }),
     ...(itemId === undefined ? {} : { itemId: checkItemId(itemId) }),
     ...(checkedWishes(wishes) as Omit<components['schemas']['SearchRequest'], 'vector' | 'itemId'>),
   };
 }
 
 function checkedWishes({ like, unlike, ...wishes }: SearchWishes): SearchWishes {
-  return given({ ...wishes, like: like?.map(checkItemId), unlike: unlike?.map(checkItemId) });
+  return given({ ...wishes, like: idsOf('like', like), unlike: idsOf('unlike', unlike) });
+}
+
+function idsOf(name: string, ids: readonly string[] | undefined): string[] | undefined {
+  return ids === undefined ? undefined : checkList(name, ids, "['item-1']").map(checkItemId);
 }

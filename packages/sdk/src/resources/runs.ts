@@ -1,3 +1,5 @@
+import { checkList, checkNumber, LONGEST_WAIT_MS } from '../check-input.js';
+import { checkCallOptions } from '../check-options.js';
 import { checkRunId } from '../check-id.js';
 import type {
   CurveName,
@@ -13,6 +15,7 @@ import type {
 } from '../schemas.js';
 import { followEvents, type FollowedEvent } from '../follow-events.js';
 import type { CallOptions, Transport } from '../transport.js';
+import { onceHeader } from '../once.js';
 
 /** Which curves, in how many points. */
 export interface CurvesOptions extends CallOptions {
@@ -39,10 +42,9 @@ export interface FollowOptions extends CallOptions {
 
 const SILENCE_MS = 45_000;
 /** A stream is open as long as the training lasts. */
-const FOR_EVER_MS = 2 ** 31 - 1;
+const FOR_EVER_MS = LONGEST_WAIT_MS;
 
 /** What is never sent again by itself: the second time would begin another training, or find nothing to stop. */
-type OnceOptions = Omit<CallOptions, 'retries'>;
 
 /** The trainings on the server's machine. */
 export function createRuns(transport: Transport) {
@@ -59,18 +61,19 @@ export function createRuns(transport: Transport) {
       return transport.call(options, (api, signal) => api.GET('/v1/runs/{id}', { params: { path }, signal }));
     },
 
-    /** Begins a training on the server, as a job that `jobs.wait` waits for; its `about.run` names the run once it is there. Never repeated by itself.
+    /** Begins a training on the server, as a job that `jobs.wait` waits for; its `about.run` names the run once it is there. The server begins one, however often the call is sent.
      * @throws PermissionDeniedError with the code TRAINING_OFF where the server is not allowed to train; NotFoundError for data that is not there; ServiceBusyError where ten
      * trainings wait or run; ServerFaultError with the code TRAINING_UNAVAILABLE where nothing trains beside the server. */
-    async start(training: TrainingRequest, options: OnceOptions = {}): Promise<Job> {
-      return transport.call({ ...options, retries: 0 }, (api, signal) => api.POST('/v1/runs', { body: training, signal }));
+    async start(training: TrainingRequest, options: CallOptions = {}): Promise<Job> {
+      const params = { header: onceHeader() };
+      return transport.call(options, (api, signal) => api.POST('/v1/runs', { params, body: training, signal }));
     },
 
-    /** Stops a training of the server as Ctrl-C would: it saves, and `resume` goes on with it. Never repeated by itself. @returns its job.
+    /** Stops a training of the server as Ctrl-C would: it saves, and `resume` goes on with it. @returns its job.
      * @throws ConflictError where no job of the server trains it; as `start`. */
-    async stop(id: string, options: OnceOptions = {}): Promise<Job> {
-      const path = { id: checkRunId(id) };
-      return transport.call({ ...options, retries: 0 }, (api, signal) => api.POST('/v1/runs/{id}/stop', { params: { path }, signal }));
+    async stop(id: string, options: CallOptions = {}): Promise<Job> {
+      const params = { path: { id: checkRunId(id) }, header: onceHeader() };
+      return transport.call(options, (api, signal) => api.POST('/v1/runs/{id}/stop', { params, signal }));
     },
 
     /** Goes on with a training that was stopped or failed. @returns the job, the same one however often it is asked for.
@@ -90,7 +93,7 @@ export function createRuns(transport: Transport) {
      * @throws BadRequestError where one is no run id; NotFoundError where there is no such run. */
     async curves(ids: readonly string[], { names, points, ...options }: CurvesOptions = {}): Promise<RunCurves[]> {
       const query = {
-        ...(ids.length === 0 ? {} : { run: ids.map(checkRunId) }),
+        ...(ids.length === 0 ? {} : { run: checkList('ids', ids, "['20261130-1']").map(checkRunId) }),
         ...(names ? { name: [...names] } : {}),
         ...(points === undefined ? {} : { points }),
       };
@@ -120,6 +123,9 @@ export function createRuns(transport: Transport) {
       { offset = 0, silenceMs = SILENCE_MS, retries = 10, signal, ...options }: FollowOptions = {},
     ): AsyncGenerator<FollowedEvent<RunEvent>, void, undefined> {
       const path = { id: checkRunId(id) };
+      checkNumber('offset', offset, 0, Number.MAX_SAFE_INTEGER, true);
+      checkNumber('silenceMs', silenceMs, 1, LONGEST_WAIT_MS);
+      checkCallOptions({ retries, signal, ...options });
       const open = (from: number, connection: AbortSignal) =>
         transport.call<ReadableStream<Uint8Array> | undefined>({ ...options, signal: connection, timeoutMs: FOR_EVER_MS }, (api, ends) =>
           api.GET('/v1/runs/{id}/events', { params: { path, query: { offset: from } }, parseAs: 'stream', signal: ends }),
@@ -130,6 +136,7 @@ export function createRuns(transport: Transport) {
     /** Address for an `EventSource`, which can carry no key; see `follow`.
      * @throws BadRequestError where it is no run id. */
     eventsUrl(id: string, offset = 0): string {
+      checkNumber('offset', offset, 0, Number.MAX_SAFE_INTEGER, true);
       return transport.url(`/v1/runs/${encodeURIComponent(checkRunId(id))}/events?offset=${offset}`);
     },
   };
