@@ -66,6 +66,11 @@ async function shoot(scheme, viewport, suffix) {
   await page.getByText('Serving model').waitFor();
   await page.waitForLoadState('networkidle');
   await save('overview');
+  await page.goto(`${url}/browse`);
+  await page.getByRole('list', { name: 'Pictures' }).getByRole('button').nth(3).click();
+  await page.getByRole('list', { name: 'Neighbours' }).getByRole('button').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await save('browse');
   await page.goto(`${url}/runs`);
   await page.getByRole('table').waitFor();
   await page.waitForLoadState('networkidle');

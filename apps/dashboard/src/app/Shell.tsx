@@ -65,7 +65,7 @@ export function Shell() {
         </div>
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm" className={classes['foot'] ?? ''}>
-        <nav className={classes['tabs']} aria-label="Pages">
+        <nav className={classes['tabs']} aria-label="Pages at the bottom">
           {pages.map(({ to, name, Icon }) => (
             <Link key={to} to={to} className={classes['tab']} activeOptions={{ exact: to === '/' }}>
               <Icon size={21} stroke={1.7} aria-hidden />

@@ -25,6 +25,11 @@ it('drops everything that was read when the key changes', () => {
   expect(first.queryClient.getQueryCache().getAll()).toEqual([]);
 });
 
+it('begins without a key that no header can hold', () => {
+  expect(store(memoryStorage({ 'supcon-api-key': 'schlüssel' })).current().apiKey).toBeUndefined();
+  expect(store(memoryStorage({ 'supcon-api-key': 'key' })).current().apiKey).toBe('key');
+});
+
 it('gives up what is still waited for, so that an answer for the old key arrives nowhere', async () => {
   const sessions = store();
   const { queryClient } = sessions.current();

@@ -36,7 +36,7 @@ export interface SessionStoreOptions {
 /** A store whose first session has the key of before the reload, if there was one. */
 export function createSessionStore({ baseUrl, storage }: SessionStoreOptions): SessionStore {
   const listeners = new Set<() => void>();
-  let session = open(1, storage.getItem(STORED_KEY) ?? undefined);
+  let session = open(1, usableKey(storage.getItem(STORED_KEY)));
 
   function open(number: number, apiKey: string | undefined): Session {
     return {
@@ -61,6 +61,16 @@ export function createSessionStore({ baseUrl, storage }: SessionStoreOptions): S
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** A key that no header can hold would end the page before it could ask for another. */
+function usableKey(key: string | null): string | undefined {
+  return key !== null && isApiKey(key) ? key : undefined;
+}
+
+/** Whether a header can hold it, as every key of a server is. */
+export function isApiKey(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text.trim());
 }
 
 function createQueryClient(): QueryClient {

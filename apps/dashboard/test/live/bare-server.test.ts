@@ -34,6 +34,7 @@ describe('a server that has nothing yet', () => {
     const { page, close, takeProblems } = await openPage(browser, server.url, NOT_READY);
     for (const [at, texts, command] of [
       ['/', ['No model is loaded', 'No pictures to search yet', 'No training yet'], 'npm run quickstart'],
+      ['/browse', ['No collection yet'], 'npm run quickstart'],
       ['/runs', ['No training yet'], 'npx nx run train:quick'],
       ['/try', ['No model is loaded'], 'npm run quickstart'],
     ] as const) {
@@ -45,6 +46,39 @@ describe('a server that has nothing yet', () => {
     expect(takeProblems()).toEqual([]);
     await close();
   });
+});
+
+describe('a run of 50,000 epochs', () => {
+  it('is outlined in lists by few points, and shown without a row of a table for each', async () => {
+    await start();
+    const run = handWrittenRun(home, 'long-run');
+    for (let epoch = 1; epoch <= 50_000; epoch++) run.writeEpoch(epoch);
+    const { page, close } = await openPage(browser, server.url, NOT_READY);
+    let bytes = 0;
+    page.on('response', (response) => {
+      if (response.url().includes('/v1/'))
+        void response.body().then(
+          (body) => (bytes += body.length),
+          () => undefined,
+        );
+    });
+    for (const at of ['/', '/runs']) {
+      await page.goto(`${server.url}${at}`);
+      await page.getByText('long-run').first().waitFor();
+      await page.locator('main svg path').first().waitFor({ state: 'attached' });
+    }
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(100_000);
+    await page.goto(`${server.url}/runs/long-run`);
+    const table = page.getByRole('table', { name: 'SupCon loss, 200 of 50000 points' });
+    await table.waitFor({ timeout: 60_000 });
+    expect(await table.getByRole('row').count()).toBe(201);
+    expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(6000);
+    await page.getByRole('img', { name: /^SupCon loss: line chart/ }).focus();
+    await page.keyboard.press('End');
+    await page.getByText('epoch 50000:').first().waitFor();
+    await close();
+  }, 120_000);
 });
 
 describe('a server that is killed and comes back', () => {

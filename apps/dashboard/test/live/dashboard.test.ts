@@ -142,6 +142,20 @@ describe('runs', () => {
   });
 });
 
+describe('an address that somebody wrote by hand', () => {
+  it.each(['/runs?status=bogus', '/runs?find=live&sort=7&up=1', '/runs?status=[1]&find='])('%s shows the runs', async (address) => {
+    await page.goto(`${url}${address}`);
+    await page.getByRole('row').filter({ hasText: 'live-run' }).waitFor();
+  });
+
+  it.each(['/runs?find=2026', '/runs?find=true', '/runs/%2E%2E', '/browse?item={"a":1}'])('%s leaves the navigation', async (address) => {
+    await page.goto(`${url}${address}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByRole('navigation', { name: 'Pages' }).first().getByRole('link', { name: 'Try it' }).waitFor();
+    expect(opened.takeProblems().every((text) => text.includes('404'))).toBe(true);
+  });
+});
+
 describe('a run', () => {
   const lossTable = () => page.getByRole('table', { name: 'SupCon loss' }).getByRole('row');
   const inkOf = (nth: number) =>
@@ -302,6 +316,17 @@ describe('try it', () => {
     await gallery.getByRole('button', { name: 'Other pictures' }).click();
   });
 
+  it('says how many of the files that were chosen at once are left out', async () => {
+    const buffer = readFileSync(photo);
+    const files = Array.from({ length: 30 }, (_, at) => ({ name: `photo-${at}.jpg`, mimeType: 'image/jpeg', buffer }));
+    await chosenFile().setInputFiles(files);
+    await page.getByRole('status').getByText('6 of 30 files were left out').waitFor();
+    expect(await page.getByRole('group', { name: 'Pictures asked about' }).getByRole('button').count()).toBe(24);
+    await chosenFile().setInputFiles(photo);
+    await expectAnswer(path.basename(photo));
+    expect(await page.getByText('were left out').count()).toBe(0);
+  });
+
   it('says that a picture is not whole, and answers about what is left of it', async () => {
     const whole = readFileSync(photo);
     await chosenFile().setInputFiles([
@@ -366,10 +391,15 @@ describe('try it', () => {
 });
 
 describe('everybody', () => {
-  const paths = ['/', '/runs', '/runs/live-run', '/try'];
+  const paths = ['/', '/browse', '/runs', '/runs/live-run', '/try'];
 
-  it.each(['light', 'dark'] as const)('meets WCAG 2.2 AA on every page in %s colours', async (colorScheme) => {
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+  ] as const)('meets WCAG 2.2 AA on every page in %s colours, %i px wide', async (colorScheme, width) => {
     await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
     for (const at of paths) {
       await page.goto(`${url}${at}`);
       await page.waitForLoadState('networkidle').catch(() => undefined);

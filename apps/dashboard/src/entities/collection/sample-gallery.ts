@@ -1,4 +1,4 @@
-import type { Neighbour, SupconClient } from '@supcon/sdk';
+import type { Neighbour, SearchResponse, SupconClient } from '@supcon/sdk';
 
 const DIRECTIONS = 12;
 const EACH = 4;
@@ -6,7 +6,7 @@ const EACH = 4;
 /** Varied pictures of a collection: the nearest to a few random axes of the embedding, which different kinds of pictures answer to, taken in turns.
  * The API lists no items, because a collection may hold millions. */
 export async function sampleGallery(
-  client: Pick<SupconClient, 'search'>,
+  client: { search(...asked: Parameters<SupconClient['search']>): Promise<SearchResponse> },
   collection: { readonly name: string; readonly embeddingSize: number },
   seed: number,
   signal: AbortSignal,

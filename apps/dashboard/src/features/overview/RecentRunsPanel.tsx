@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
 import { LossSparkline } from '../../entities/run/LossSparkline.js';
 import { StatusBadge } from '../../entities/run/StatusBadge.js';
-import { useRunEvents } from '../../entities/run/use-run-events.js';
+import { useRunOutline } from '../../entities/run/use-run-outline.js';
 import { useRuns } from '../../entities/run/use-runs.js';
 import { formatAgo } from '../../format/format-ago.js';
 import { formatDuration } from '../../format/format-duration.js';
@@ -49,7 +49,7 @@ export function RecentRunsPanel() {
 }
 
 function RecentRun({ run, now }: { readonly run: RunSummary; readonly now: number }) {
-  const { data: events } = useRunEvents(run, true);
+  const { data: outline } = useRunOutline(run, true);
   const linear = run.result?.test?.linear;
   return (
     <Link to="/runs/$id" params={{ id: run.id }} className={classes['run']}>
@@ -70,7 +70,7 @@ function RecentRun({ run, now }: { readonly run: RunSummary; readonly now: numbe
         )}
         {linear !== undefined && <div className={`${classes['sub']} numbers`}>test {formatPercent(linear)}</div>}
       </div>
-      <LossSparkline width={84} events={events ?? []} />
+      <LossSparkline width={84} line={outline?.line} />
     </Link>
   );
 }

@@ -3,6 +3,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import uPlot from 'uplot';
 import { formatNumber } from '../../format/format-number.js';
+import { tableRows } from './table-rows.js';
 import classes from './LineChart.module.css';
 
 /** One curve over the epochs of a run. */
@@ -27,6 +28,8 @@ export interface LineChartProps {
 }
 
 const HEIGHT = 190;
+/** Of the table beside a chart: a row for each of thousands of epochs stops the browser. */
+const MOST_ROWS = 200;
 
 /** One quantity over the epochs, drawn by uPlot. The cursor is shared by all charts of the page and moves with the mouse or the arrow keys; dragging zooms, a double click
  * shows everything again. A table with the same numbers stands beside it for those who cannot see it. */
@@ -81,7 +84,11 @@ export function LineChart({
           y: low !== undefined && high !== undefined ? { range: [low, high] } : {},
         },
         axes: [
-          { ...axis, size: 28, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] },
+          {
+            ...axis,
+            size: 28,
+            incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000],
+          },
           { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => latest.current.formatTick(tick)) },
         ],
         series: [
@@ -152,6 +159,7 @@ export function LineChart({
   }, [epochs, values, lastEpoch]);
 
   const measured = values.flatMap((value, index) => (value === null ? [] : [index]));
+  const rows = tableRows(measured, MOST_ROWS);
   const move = (event: KeyboardEvent): void => {
     const chart = plot.current;
     if (chart === null || measured.length === 0) return;
@@ -197,7 +205,10 @@ export function LineChart({
       </div>
       <div className="visually-hidden">
         <table>
-          <caption>{title}</caption>
+          <caption>
+            {title}
+            {rows.length < measured.length && `, ${rows.length} of ${measured.length} points`}
+          </caption>
           <thead>
             <tr>
               <th scope="col">Epoch</th>
@@ -207,7 +218,7 @@ export function LineChart({
             </tr>
           </thead>
           <tbody>
-            {measured.map((index) => (
+            {rows.map((index) => (
               <tr key={epochs[index]}>
                 <td>{epochs[index]}</td>
                 <td>{format(values[index]!)}</td>

@@ -7,18 +7,14 @@ import { StatusBadge } from '../../entities/run/StatusBadge.js';
 import { formatAgo } from '../../format/format-ago.js';
 import { formatDuration } from '../../format/format-duration.js';
 import { formatPercent } from '../../format/format-percent.js';
-import { bestOf, lastOf, lossOf, runCurves } from '../../entities/run/run-curves.js';
 import { runSeconds } from '../../entities/run/run-seconds.js';
-import { useRunEvents } from '../../entities/run/use-run-events.js';
+import { useRunOutline } from '../../entities/run/use-run-outline.js';
 import classes from './RunsPage.module.css';
 
 /** One run of the table. Its curve is asked for once the row is in view. */
 export function RunRow({ run, now }: { readonly run: RunSummary; readonly now: number }) {
   const { ref, entry } = useIntersection({ rootMargin: '200px' });
-  const { data: events } = useRunEvents(run, entry?.isIntersecting ?? false);
-  const curves = runCurves(events ?? []);
-  const best = bestOf(curves, 'knn');
-  const last = lastOf(curves, 'knn');
+  const { data: outline } = useRunOutline(run, entry?.isIntersecting ?? false);
   const seconds = runSeconds(run, now);
   const share = run.epochs !== undefined && run.epochs > 0 ? (run.epoch ?? 0) / run.epochs : 0;
   return (
@@ -50,14 +46,14 @@ export function RunRow({ run, now }: { readonly run: RunSummary; readonly now: n
       </td>
       <td role="cell" data-label="Recipe, data, loss">
         {run.recipe ?? '–'} on {run.data ?? '–'}
-        <div className={classes['sub']}>{events === undefined ? '–' : lossName(lossOf(events))}</div>
+        <div className={classes['sub']}>{outline?.loss === undefined ? '–' : lossName(outline.loss)}</div>
       </td>
       <td role="cell" data-label="Curve">
-        <LossSparkline events={events ?? []} />
+        <LossSparkline line={outline?.line} />
       </td>
       <td role="cell" data-label="Validation 5-NN, best / last" className={classes['number']}>
-        {formatPercent(best?.value)}
-        <div className={classes['sub']}>last {formatPercent(last)}</div>
+        {formatPercent(outline?.knn?.best)}
+        <div className={classes['sub']}>last {formatPercent(outline?.knn?.last)}</div>
       </td>
       <td role="cell" data-label="Test linear" className={classes['number']}>
         {formatPercent(run.result?.test?.linear)}

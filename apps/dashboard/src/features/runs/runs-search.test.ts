@@ -56,5 +56,6 @@ it('keeps of an address what it knows', () => {
     sort: 'knn',
     up: true,
   });
-  expect(parseRunsSearch({ find: 7, status: 'lost', sort: ['knn'], up: 'yes', more: 1 })).toEqual({});
+  expect(parseRunsSearch({ find: 2026 })).toEqual({ find: '2026' });
+  expect(parseRunsSearch({ find: ['x'], status: 'lost', sort: ['knn'], up: 'yes', more: 1 })).toEqual({});
 });

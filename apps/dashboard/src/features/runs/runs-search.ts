@@ -1,5 +1,6 @@
 import type { RunStatus, RunSummary } from '@supcon/sdk';
 import { runSeconds } from '../../entities/run/run-seconds.js';
+import { searchText } from '../../routing/search-text.js';
 import { RUN_STATUSES } from '../../entities/run/run-status.js';
 
 /** What the list can be sorted by. */
@@ -22,10 +23,11 @@ export interface RunsSearch {
 /** Reads an address; whatever stands in it, nothing is thrown. */
 export function parseRunsSearch(search: Readonly<Record<string, unknown>>): RunsSearch {
   const { find, status, sort, up } = search;
+  const text = searchText(find);
   const knownStatus = RUN_STATUSES.find((known) => known === status);
   const knownSort = SORTS.find((known) => known === sort);
   return {
-    ...(typeof find === 'string' && find !== '' ? { find } : {}),
+    ...(text === undefined ? {} : { find: text }),
     ...(knownStatus === undefined ? {} : { status: knownStatus }),
     ...(knownSort === undefined ? {} : { sort: knownSort }),
     ...(up === true ? { up } : {}),

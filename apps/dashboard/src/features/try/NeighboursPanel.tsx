@@ -3,7 +3,7 @@ import type { Collection, Neighbour, SearchResponse } from '@supcon/sdk';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
-import { Thumbnail } from '../../entities/collection/Thumbnail.js';
+import { PictureTile } from '../../entities/collection/PictureTile.js';
 import { NEIGHBOURS, type Timed } from './use-answers.js';
 import classes from './AnswerPanel.module.css';
 
@@ -57,22 +57,14 @@ export function NeighboursPanel({ query, collections, collection, onCollection, 
               ))
             : data.answer.neighbours.map((item) => (
                 <li key={item.id}>
-                  <button
-                    type="button"
-                    className={classes['neighbour']}
-                    onClick={() => onPick(item)}
-                    title={`${item.id}: look for what looks like it`}
-                  >
-                    <span className={classes['frame']}>
-                      <Thumbnail collection={collection} id={item.id} alt="" />
-                    </span>
-                    <span className={classes['caption']}>
-                      <span className={classes['label']} data-agrees={label === undefined || item.label === null || item.label === label}>
-                        {item.label ?? 'no label'}
-                      </span>
-                      <span className={classes['similarity']}>{item.similarity.toFixed(3)}</span>
-                    </span>
-                  </button>
+                  <PictureTile
+                    collection={collection}
+                    item={item}
+                    action="look for what looks like it"
+                    onPress={() => onPick(item)}
+                    aside={item.similarity.toFixed(3)}
+                    differs={label !== undefined && item.label !== null && item.label !== label}
+                  />
                 </li>
               ))}
         </ul>

@@ -32,6 +32,8 @@ export function TryPage() {
   const [pictures, setPictures] = useState<readonly Picture[]>([]);
   const [selectedKey, setSelectedKey] = useState<string>();
   const selected = pictures.find(({ key }) => key === selectedKey);
+  /** Files that were chosen at once, last. */
+  const [asked, setAsked] = useState(0);
   const urls = useRef<string[]>([]);
   const answer = useRef<HTMLDivElement>(null);
 
@@ -48,7 +50,8 @@ export function TryPage() {
     // On a narrow screen the answer may be far from where the picture was taken.
     if ((answer.current?.getBoundingClientRect().top ?? 0) < 0) answer.current?.scrollIntoView();
   };
-  const askFiles = (files: readonly File[]): void =>
+  const askFiles = (files: readonly File[]): void => {
+    setAsked(files.length);
     ask(
       files.slice(0, KEPT).map((file) => {
         const url = URL.createObjectURL(file);
@@ -56,6 +59,7 @@ export function TryPage() {
         return filePicture(file, url);
       }),
     );
+  };
   const askItem = (item: Neighbour): void => {
     if (collection) ask([itemPicture(collection.name, item)]);
   };
@@ -79,6 +83,12 @@ export function TryPage() {
         <div className={classes['page']}>
           <div className={classes['ask']}>
             <DropZone onFiles={askFiles} />
+            {asked > KEPT && (
+              <Text role="status" fz="sm" c="var(--differs)">
+                {asked - KEPT} of {asked} files were left out: {KEPT} are looked at here at a time. A whole folder is a matter for the SDK
+                (classifyMany).
+              </Text>
+            )}
             {pictures.length > 0 && (
               <div className={classes['strip']} role="group" aria-label="Pictures asked about">
                 {pictures.map((picture) => (

@@ -1,0 +1,155 @@
+import { Button, Group, Select, Skeleton, Text, TextInput } from '@mantine/core';
+import type { Collection } from '@supcon/sdk';
+import { IconFilterOff, IconLayoutGrid, IconSearch } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { quickstartCommand } from '../../commands/shell-commands.js';
+import { EmptyState } from '../../components/EmptyState.js';
+import { ErrorNotice } from '../../components/ErrorNotice.js';
+import { PageHead } from '../../components/PageHead.js';
+import { Panel } from '../../components/Panel.js';
+import { useCollections } from '../../entities/collection/use-collections.js';
+import { formatNumber } from '../../format/format-number.js';
+import { browseFilter, withFind, withItem, withLabel, type BrowseSearch } from './browse-search.js';
+import { ItemDrawer } from './ItemDrawer.js';
+import { ItemGrid } from './ItemGrid.js';
+import { useItemPages, useLabelCounts } from './use-item-pages.js';
+
+const route = getRouteApi('/browse');
+
+/** Every picture of a collection. */
+export function BrowsePage() {
+  const { data: collections, error, refetch } = useCollections();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const collection = collections?.find(({ name }) => name === search.collection) ?? collections?.[0];
+  const lost = collections !== undefined && search.collection !== undefined && search.collection !== collection?.name;
+  return (
+    <>
+      <PageHead
+        title="Browse"
+        text="Every picture of a collection, and each of them closely."
+        aside={
+          (collections?.length ?? 0) > 1 && (
+            <Select
+              aria-label="Collection"
+              w={220}
+              searchable
+              allowDeselect={false}
+              data={collections!.map(({ name }) => name)}
+              value={collection?.name ?? null}
+              onChange={(name) => name !== null && void navigate({ search: { collection: name } })}
+            />
+          )
+        }
+      />
+      {error && <ErrorNotice title="The collections could not be read" error={error} onRetry={() => void refetch()} />}
+      {collections === undefined && !error && <Skeleton h={320} radius="lg" />}
+      {lost && (
+        <Text role="status" fz="sm" c="var(--quiet)" mb="sm">
+          There is no collection ‘{search.collection}’{collection ? `; this is ${collection.name}` : ''}.
+        </Text>
+      )}
+      {collections?.length === 0 && (
+        <Panel>
+          <EmptyState
+            icon={<IconLayoutGrid size={24} />}
+            title="No collection yet"
+            text="Training by quickstart fills one with its photos."
+            command={quickstartCommand()}
+          />
+        </Panel>
+      )}
+      {collection && <Pictures key={collection.name} collection={collection} search={search} />}
+    </>
+  );
+}
+
+function Pictures({ collection, search }: { readonly collection: Collection; readonly search: BrowseSearch }) {
+  const navigate = route.useNavigate();
+  const { data: labels } = useLabelCounts(collection.name);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = useItemPages(
+    collection.name,
+    browseFilter(search),
+  );
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const onMore = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage();
+  }, [fetchNextPage, isFetchingNextPage]);
+  const { item, label, unlabelled, find } = search;
+  const change = (next: BrowseSearch): void => void navigate({ search: next, replace: true });
+  const pick = (id: string): void => void navigate({ search: withItem(search, id), replace: item !== undefined, resetScroll: false });
+  const close = (): void => void navigate({ search: withItem(search), resetScroll: false });
+  const place = items.findIndex(({ id }) => id === item);
+  const known = labels?.filter((each) => each.label !== null).map((each) => each.label!) ?? [];
+  const filtered = label !== undefined || unlabelled !== undefined || find !== undefined;
+  return (
+    <Panel>
+      <Group mb="lg" gap="sm">
+        <Select
+          aria-label="Label"
+          placeholder="Every label"
+          clearable
+          searchable
+          limit={100}
+          nothingFoundMessage="No such label"
+          data={(labels ?? []).map((each) => ({
+            value: each.label ?? '',
+            label: `${each.label ?? 'no label'} (${formatNumber(each.count)})`,
+          }))}
+          value={unlabelled === true ? '' : (label ?? null)}
+          onChange={(value) => change(withLabel(search, value === null ? undefined : value === '' ? null : value))}
+          style={{ flex: '0 1 260px' }}
+        />
+        <TextInput
+          aria-label="Find by id"
+          placeholder="Ids that begin with"
+          leftSection={<IconSearch size={16} />}
+          value={find ?? ''}
+          onChange={({ currentTarget: { value } }) => change(withFind(search, value))}
+          style={{ flex: '0 1 260px' }}
+        />
+        <Text fz="sm" c="var(--quiet)" className="numbers" role="status" ml="auto">
+          {data === undefined
+            ? ''
+            : hasNextPage
+              ? `the first ${formatNumber(items.length)}${filtered ? '' : ` of ${formatNumber(collection.items)}`}`
+              : `${formatNumber(items.length)} ${items.length === 1 ? 'picture' : 'pictures'}`}
+        </Text>
+      </Group>
+      {error && <ErrorNotice title="The pictures could not be read" error={error} onRetry={() => void refetch()} />}
+      {data === undefined && !error && <Skeleton h={300} radius="md" />}
+      {data !== undefined && items.length === 0 && (
+        <>
+          <EmptyState
+            icon={<IconFilterOff size={24} />}
+            title={filtered ? 'No picture fits' : 'No picture yet'}
+            text={filtered ? `None of ${formatNumber(collection.items)} pictures has all of this.` : `${collection.name} is empty.`}
+          />
+          {filtered && (
+            <Group justify="center">
+              <Button variant="light" onClick={() => change({ collection: collection.name })}>
+                Show all pictures
+              </Button>
+            </Group>
+          )}
+        </>
+      )}
+      <div style={{ opacity: isPlaceholderData ? 0.6 : 1 }} aria-busy={isPlaceholderData}>
+        {items.length > 0 && (
+          <ItemGrid collection={collection.name} items={items} hasMore={hasNextPage} onMore={onMore} current={item} onPick={pick} />
+        )}
+      </div>
+      <ItemDrawer
+        collection={collection.name}
+        id={item}
+        usable={collection.usable}
+        labels={known}
+        before={place > 0 ? items[place - 1]!.id : undefined}
+        after={place >= 0 ? items[place + 1]?.id : undefined}
+        onPick={pick}
+        onClose={close}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Filter } from '@supcon/sdk';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useSession } from '../../session/session.js';
+
+const PAGE = 200;
+/** Labels that can be chosen, the most frequent ones. */
+const MOST_LABELS = 1000;
+
+/** The key of everything that is read of a collection's items: what a change makes stale. */
+export function itemsKey(collection: string): readonly string[] {
+  return ['items', collection];
+}
+
+/** Pictures of a collection, in the order in which they were added, a page more each time one is asked for. */
+export function useItemPages(collection: string, filter: Filter | undefined) {
+  const { client } = useSession();
+  return useInfiniteQuery({
+    queryKey: [...itemsKey(collection), 'pages', filter],
+    queryFn: ({ pageParam, signal }) => client.items.page(collection, { filter, limit: PAGE, after: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** How many pictures have which label. */
+export function useLabelCounts(collection: string) {
+  const { client } = useSession();
+  return useQuery({
+    queryKey: [...itemsKey(collection), 'labels'],
+    queryFn: async ({ signal }) =>
+      (await client.items.facets(collection, { field: 'label', limit: MOST_LABELS }, { signal })).values.map(({ value, count }) => ({
+        label: value === null ? null : String(value),
+        count,
+      })),
+  });
+}
+
+/** One picture of a collection. */
+export function useItem(collection: string, id: string) {
+  const { client } = useSession();
+  return useQuery({
+    queryKey: [...itemsKey(collection), 'one', id],
+    // Its state belongs to what was read: a change names it.
+    queryFn: async ({ signal }) => {
+      const item = await client.items.get(collection, id, { signal });
+      return { item, tag: client.items.tag(item) };
+    },
+    retry: false,
+  });
+}
