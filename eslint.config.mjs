@@ -27,6 +27,11 @@ const depConstraints = [
     bannedExternalImports: ['@tensorflow/*', 'express', 'onnxruntime-node'],
   },
   {
+    sourceTag: 'scope:mcp',
+    onlyDependOnLibsWithTags: ['scope:sdk', 'scope:mcp'],
+    bannedExternalImports: ['@tensorflow/*', 'express', 'react', 'onnxruntime-node'],
+  },
+  {
     sourceTag: 'scope:dashboard',
     onlyDependOnLibsWithTags: ['scope:sdk', 'scope:dashboard'],
     bannedExternalImports: ['@tensorflow/*', 'express', 'onnxruntime-node'],
@@ -43,7 +48,7 @@ const guarded = [
   {
     name: 'the SDK',
     group: ['@supcon/sdk', '@supcon/sdk/*'],
-    allowed: ['packages/server/src/http/**', 'packages/sdk/examples/**', 'apps/**', 'tools/**'],
+    allowed: ['packages/server/src/http/**', 'packages/sdk/examples/**', 'packages/mcp/src/**', 'apps/**', 'tools/**'],
   },
   { name: 'the generated API types', group: ['**/generated/*'], allowed: ['packages/sdk/src/**'] },
   {

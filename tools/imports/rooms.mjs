@@ -50,7 +50,7 @@ export const ROOMS = {
     ['commands', 'format', 'routing', 'session', 'theme'],
     ['components'],
     ['entities/collection', 'entities/model', 'entities/run'],
-    ['features/overview', 'features/run', 'features/runs', 'features/try'],
+    ['features/browse', 'features/overview', 'features/run', 'features/runs', 'features/try'],
     ['app'],
     ['main'],
   ],
@@ -59,5 +59,5 @@ export const ROOMS = {
 /** Packages as rooms of the repository; ESLint refuses an import that is not in its own list (eslint.config.mjs). */
 export const PACKAGES = [
   ['packages/core', 'packages/sdk'],
-  ['apps/dashboard', 'packages/server', 'packages/train', 'tools'],
+  ['apps/dashboard', 'packages/mcp', 'packages/server', 'packages/train', 'tools'],
 ];

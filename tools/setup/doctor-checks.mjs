@@ -7,7 +7,7 @@ import { checkNode } from './check-node.mjs';
 import { compareInstalled } from './compare-installed.mjs';
 import { checkCompute } from './compute-checks.mjs';
 import { findExecutable } from './find-executable.mjs';
-import { ADDONS, findCompiler, probeAddon } from './native-addons.mjs';
+import { addonsOf, findCompiler, probeAddon } from './native-addons.mjs';
 import { readJson } from './read-json.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -29,7 +29,7 @@ const SHARP_SCRIPT = "const s = require('sharp'); console.log(s.versions.sharp, 
  */
 export async function runChecks(machine) {
   const loaded = await Promise.all([
-    ...ADDONS.map((addon) => checkAddon(addon, machine)),
+    ...addonsOf(machine.layout).map((addon) => checkAddon(addon, machine)),
     checkLibrary('ONNX Runtime', ONNX_SCRIPT, machine),
     checkLibrary('sharp', SHARP_SCRIPT, machine),
     checkDecoding(machine),
@@ -61,6 +61,7 @@ function checkNodeVersion() {
 
 /** @param {import('./check.mjs').Machine} machine */
 function checkPackages({ layout }) {
+  if (layout.installed) return passed('npm packages', 'installed by npm');
   const difference = compareInstalled(layout.root);
   return difference === undefined ? passed('npm packages', 'as in package-lock.json') : failed('npm packages', difference, SETUP);
 }
@@ -76,8 +77,8 @@ async function checkCompiler({ layout, env }) {
     const { output } = await runCommand(compiler, ['--version'], { env });
     return passed('compiler', output.split('\n')[0] ?? compiler);
   }
-  const built = [bindingFile(layout), ...ADDONS.map(({ name, file }) => path.join(layout.nodeModules, name, file))].every((file) =>
-    existsSync(file),
+  const built = [bindingFile(layout), ...addonsOf(layout).map(({ name, file }) => path.join(layout.nodeModules, name, file))].every(
+    (file) => existsSync(file),
   );
   const value = `${missing.join(', ')} missing`;
   if (built) return passed('compiler', `${value}, and not needed: everything is compiled`);

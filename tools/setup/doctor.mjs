@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 /** Says what of this machine the project uses, what is missing and which command mends it. Exit status 0 when all is well, 1 when not. */
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { detectGpu } from './detect-gpu.mjs';
 import { runChecks } from './doctor-checks.mjs';
-import { createLayout } from './layout.mjs';
+import { findLayout } from './layout.mjs';
 
 const USAGE = `usage: npm run doctor -- [--json]
 
@@ -18,7 +16,7 @@ if (values.help) process.stdout.write(USAGE);
 else process.exitCode = await main();
 
 async function main() {
-  const layout = createLayout({ root: path.resolve(fileURLToPath(new URL('../..', import.meta.url))), env: process.env });
+  const layout = findLayout(import.meta.url, process.env);
   const checks = await runChecks({ layout, env: process.env, execPath: process.execPath, gpu: detectGpu() });
   const ok = checks.every((check) => check.ok);
   process.stdout.write(values.json ? `${JSON.stringify({ ok, checks })}\n` : `${checks.map(line).join('\n')}\n`);

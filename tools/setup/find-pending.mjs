@@ -2,7 +2,7 @@ import { readdirSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { compareInstalled } from './compare-installed.mjs';
 import { kernelSources } from './kernels.mjs';
-import { ADDONS } from './native-addons.mjs';
+import { addonsOf } from './native-addons.mjs';
 import { fingerprint, machine, readStamp } from './stamp.mjs';
 import { setting } from './tensorflow/provision-tensorflow.mjs';
 
@@ -14,9 +14,9 @@ import { setting } from './tensorflow/provision-tensorflow.mjs';
  * @returns {Pending[]} in the order of the work; empty when nothing is to be done
  */
 export function findPending({ layout, env, gpu, retry }) {
-  const packages = compareInstalled(layout.root);
+  const packages = layout.installed ? undefined : compareInstalled(layout.root);
   if (packages !== undefined) {
-    const everything = ADDONS.map(({ name }) => name);
+    const everything = addonsOf(layout).map(({ name }) => name);
     return [
       { step: 'packages', name: 'npm packages', reason: packages },
       ...everything.map((name) => /** @type {Pending} */ ({ step: 'addon', name, reason: 'comes after the npm packages' })),
@@ -28,7 +28,7 @@ export function findPending({ layout, env, gpu, retry }) {
   const sameMachine = stamp?.machine === machine();
   /** @type {Pending[]} */
   const pending = [];
-  for (const { name, perAbi } of ADDONS) {
+  for (const { name, perAbi } of addonsOf(layout)) {
     const reason =
       stamp === undefined
         ? 'not tried yet'

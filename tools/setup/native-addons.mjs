@@ -32,6 +32,14 @@ export const ADDONS = [
 ];
 
 /**
+ * @param {import('./layout.mjs').Layout} layout
+ * @returns {readonly Addon[]} what has to be there: where the packages are installed, what somebody installed
+ */
+export function addonsOf({ installed, nodeModules }) {
+  return installed ? ADDONS.filter(({ name }) => existsSync(path.join(nodeModules, name))) : ADDONS;
+}
+
+/**
  * Loads the addon in a process of its own, since a wrong one can take its process down.
  * @param {Addon} addon
  * @param {{ root: string, env: NodeJS.ProcessEnv, execPath: string }} options

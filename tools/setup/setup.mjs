@@ -3,14 +3,12 @@
  * Brings a fresh clone to where every command works: npm packages, native addons, TensorFlow. Node built-ins only, since it runs before
  * there is anything else. What it does and in which order: docs/operations.md.
  */
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { wasmNotice } from './backend-marker.mjs';
 import { checkNode } from './check-node.mjs';
 import { detectGpu } from './detect-gpu.mjs';
 import { findPending } from './find-pending.mjs';
-import { createLayout } from './layout.mjs';
+import { findLayout } from './layout.mjs';
 import { createReporter } from './reporter.mjs';
 import { runSetup } from './run-setup.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -33,8 +31,7 @@ else process.exitCode = await main();
 
 async function main() {
   const started = performance.now();
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const layout = createLayout({ root: path.resolve(root), env: process.env });
+  const layout = findLayout(import.meta.url, process.env);
   const reporter = createReporter({ stream: process.stderr });
   try {
     if (values.check) return check(layout);
