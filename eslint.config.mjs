@@ -32,8 +32,13 @@ const depConstraints = [
     bannedExternalImports: ['@tensorflow/*', 'express', 'react', 'onnxruntime-node'],
   },
   {
+    sourceTag: 'scope:sdk-react',
+    onlyDependOnLibsWithTags: ['scope:sdk', 'scope:sdk-react'],
+    bannedExternalImports: ['@tensorflow/*', 'express', 'onnxruntime-node'],
+  },
+  {
     sourceTag: 'scope:dashboard',
-    onlyDependOnLibsWithTags: ['scope:sdk', 'scope:dashboard'],
+    onlyDependOnLibsWithTags: ['scope:sdk', 'scope:sdk-react', 'scope:dashboard'],
     bannedExternalImports: ['@tensorflow/*', 'express', 'onnxruntime-node'],
   },
   { sourceTag: 'scope:tools', onlyDependOnLibsWithTags: ['scope:core', 'scope:sdk', 'scope:tools'] },
@@ -48,7 +53,14 @@ const guarded = [
   {
     name: 'the SDK',
     group: ['@supcon/sdk', '@supcon/sdk/*'],
-    allowed: ['packages/server/src/http/**', 'packages/sdk/examples/**', 'packages/mcp/src/**', 'apps/**', 'tools/**'],
+    allowed: [
+      'packages/server/src/http/**',
+      'packages/sdk/examples/**',
+      'packages/mcp/src/**',
+      'packages/sdk-react/**',
+      'apps/**',
+      'tools/**',
+    ],
   },
   { name: 'the generated API types', group: ['**/generated/*'], allowed: ['packages/sdk/src/**'] },
   {

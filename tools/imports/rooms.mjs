@@ -59,5 +59,6 @@ export const ROOMS = {
 /** Packages as rooms of the repository; ESLint refuses an import that is not in its own list (eslint.config.mjs). */
 export const PACKAGES = [
   ['packages/core', 'packages/sdk'],
+  ['packages/sdk-react'],
   ['apps/dashboard', 'packages/mcp', 'packages/server', 'packages/train', 'tools'],
 ];

@@ -30,7 +30,7 @@ beforeAll(async () => {
     tarballs.push(tarball);
   }
   writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'somebody', version: '1.0.0', private: true, type: 'module' }));
-  const others = ['typescript@6', '@types/node@20'];
+  const others = ['typescript@6', '@types/node@20', 'react@19', '@types/react@19', '@tanstack/react-query@5'];
   await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...tarballs, ...others], { cwd: project, maxBuffer: 1e8 });
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -130,7 +130,19 @@ console.log(data.predictions.length, typeof requestId);`;
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
   ])('compiles strictly under %s with %s', async (module, moduleResolution) => {
-    const names_ = ['core', 'core/artifact', 'core/errors', 'core/image', 'core/run', 'train', 'server', 'mcp', 'sdk', 'sdk/testing'];
+    const names_ = [
+      'core',
+      'core/artifact',
+      'core/errors',
+      'core/image',
+      'core/run',
+      'train',
+      'server',
+      'mcp',
+      'sdk',
+      'sdk-react',
+      'sdk/testing',
+    ];
     const imports = names_.map((name, at) => `import * as m${at} from '@supcon/${name}';`).join('\n');
     const uses = `export const all: readonly unknown[] = [${names_.map((_, at) => `m${at}`).join()}];`;
     writeFileSync(path.join(project, 'program.ts'), `${imports}\n${uses}\n`);
