@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +46,43 @@ it('teaches a class from a few pictures and asks about another', async () => {
   expect(stdout).toMatch(/^tiny\/2 knows 4 classes\n( *\d+\.\d %  (apple|pear|plum|quince)\n){3}$/);
 });
 
-it.each(['build-gallery.mjs', 'near-duplicates.mjs', 'few-shot-class.mjs'])('%s says how it is used', async (name) => {
-  await expect(example(name)).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^usage: SUPCON_URL=/) as string });
+it('follows a training epoch by epoch until it ends', async () => {
+  const folder = path.join(server.home, 'runs/r-1');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'config.json'), '{}');
+  const metrics = path.join(folder, 'metrics.jsonl');
+  const event = (more: object): string => `${JSON.stringify({ time: new Date().toISOString(), ...more })}\n`;
+  await writeFile(metrics, event({ type: 'start', run: 'r-1' }) + event({ type: 'epoch', stage: 1, epoch: 1, epochs: 2, loss: 3.25 }));
+  const said = example('follow-run.mjs');
+  // What comes while somebody looks is told too.
+  await new Promise<void>((resolve) => {
+    said.child.stdout!.on('data', (chunk: Buffer) => (chunk.includes('epoch 1 of 2') ? resolve() : undefined));
+  });
+  await appendFile(metrics, event({ type: 'epoch', stage: 1, epoch: 2, epochs: 2, loss: 2.5, etaSeconds: 0 }));
+  await appendFile(metrics, event({ type: 'failed', code: 'UNEXPECTED', message: 'the disk is full' }));
+  expect((await said).stdout).toBe(
+    'following r-1\nepoch 1 of 2: loss 3.2500\nepoch 2 of 2: loss 2.5000, about 0 s left\nfailed: the disk is full\nit is failed\n',
+  );
 });
+
+it('tells what pictures really were, for a training to come', async () => {
+  const { stdout, stderr } = await example('feedback-loop.mjs', photos);
+  expect(stderr).toMatch(/^pear\/broken\.png: /);
+  const told = ((await server.ask('GET', '/v1/feedback')).body as { feedback: { label: string; mayTrain: boolean }[] }).feedback;
+  const wrong = stdout.match(/^(apple|pear)\/\d\.png is no \w+$/gm) ?? [];
+  expect(wrong.length).toBeGreaterThan(0);
+  expect(told.every(({ mayTrain }) => mayTrain)).toBe(true);
+  // One picture lies in two folders: what was told last counts.
+  expect(told.length).toBe(new Set(wrong.map((line) => line.split(/[/.]/)[1])).size);
+  expect(stdout).toMatch(/^\d pictures? of (apple|pear) taken for \w+$/m);
+});
+
+it.each(['build-gallery.mjs', 'near-duplicates.mjs', 'few-shot-class.mjs', 'follow-run.mjs', 'feedback-loop.mjs'])(
+  '%s says how it is used',
+  async (name) => {
+    await expect(example(name, ...(name === 'follow-run.mjs' ? ['a', 'b'] : []))).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^usage: SUPCON_URL=/) as string,
+    });
+  },
+);
