@@ -9,8 +9,6 @@ export const MOST_FILTER_LEVELS = 8;
 export const MOST_FILTER_VALUES = 1000;
 /** Characters of a text that is compared with, and of the name of a field. */
 export const LONGEST_FILTER_TEXT = 1000;
-/** Characters of a filter as JSON, where it stands in an address. */
-export const LONGEST_FILTER_QUERY = 4096;
 
 const KINDS = ['eq', 'in', 'range', 'exists', 'prefix'] as const;
 const BOUNDS = ['gt', 'gte', 'lt', 'lte'] as const;

@@ -1,3 +1,4 @@
+import { supconQueries } from '@supcon/sdk-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useSession } from '../../session/session.js';
@@ -22,11 +23,7 @@ export function Thumbnail(props: ThumbnailProps) {
 
 function FetchedThumbnail({ collection, id, alt, className }: ThumbnailProps) {
   const { client } = useSession();
-  const { data } = useQuery({
-    queryKey: ['thumbnail', collection, id],
-    queryFn: ({ signal }) => client.items.thumbnail(collection, id, { signal }),
-    staleTime: Infinity,
-  });
+  const { data } = useQuery(supconQueries(client).thumbnail(collection, id));
   const url = useMemo(() => (data === undefined ? undefined : URL.createObjectURL(data)), [data]);
   useEffect(
     () => () => {

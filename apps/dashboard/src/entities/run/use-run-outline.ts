@@ -1,5 +1,6 @@
-import type { RunSummary } from '@supcon/sdk';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { RunCurves, RunSummary } from '@supcon/sdk';
+import { supconQueries } from '@supcon/sdk-react';
+import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../../session/session.js';
 import { runOutline } from './run-outline.js';
 
@@ -11,10 +12,12 @@ const POINTS = 100;
 export function useRunOutline(run: RunSummary, enabled: boolean) {
   const { client } = useSession();
   return useQuery({
-    queryKey: ['run-outline', run.id, run.updatedAt, run.status],
-    queryFn: async ({ signal }) => runOutline((await client.runs.curves([run.id], { names: ['loss', 'knn'], points: POINTS, signal }))[0]!),
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
+    ...supconQueries(client).curves([run.id], { names: ['loss', 'knn'], points: POINTS }, `${run.updatedAt} ${run.status}`),
+    select: outlineOf,
     enabled,
   });
+}
+
+function outlineOf([curves]: readonly RunCurves[]) {
+  return runOutline(curves!);
 }
