@@ -50,7 +50,7 @@ export const ROOMS = {
     ['commands', 'format', 'routing', 'session', 'theme'],
     ['components'],
     ['entities/collection', 'entities/model', 'entities/run'],
-    ['features/browse', 'features/overview', 'features/run', 'features/runs', 'features/try'],
+    ['features/browse', 'features/map', 'features/overview', 'features/run', 'features/runs', 'features/try'],
     ['app'],
     ['main'],
   ],

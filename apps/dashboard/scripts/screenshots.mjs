@@ -71,6 +71,12 @@ async function shoot(scheme, viewport, suffix) {
   await page.getByRole('list', { name: 'Neighbours' }).getByRole('button').first().waitFor();
   await page.waitForLoadState('networkidle');
   await save('browse');
+  await page.goto(`${url}/map`);
+  await page.getByRole('application').waitFor();
+  await page.getByRole('region', { name: 'Points in view' }).getByRole('button').first().click();
+  await page.getByRole('list', { name: 'Neighbours' }).getByRole('button').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await save('map');
   await page.goto(`${url}/runs`);
   await page.getByRole('table').waitFor();
   await page.waitForLoadState('networkidle');

@@ -11,5 +11,11 @@ it('has every feature of the folder, each at an address of its own', () => {
 });
 
 it('lists the pages that one gets to from everywhere', () => {
-  expect(navigationEntries().map(({ to, name }) => `${name} ${to}`)).toEqual(['Overview /', 'Browse /browse', 'Runs /runs', 'Try it /try']);
+  expect(navigationEntries().map(({ to, name }) => `${name} ${to}`)).toEqual([
+    'Overview /',
+    'Browse /browse',
+    'Map /map',
+    'Runs /runs',
+    'Try it /try',
+  ]);
 });

@@ -1,6 +1,7 @@
-import { ActionIcon, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { NotFoundError } from '@supcon/sdk';
-import { IconChevronLeft, IconChevronRight, IconPhotoOff } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconMap2, IconPhotoOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
@@ -93,6 +94,15 @@ function ItemDetails({ collection, id, usable, labels, onPick, onGone }: ItemDet
       <div className={classes['picture']}>
         <Thumbnail collection={collection} id={id} alt={item.label === null ? id : `${id}, ${item.label}`} className={classes['image']} />
       </div>
+      <Button
+        variant="default"
+        size="compact-sm"
+        leftSection={<IconMap2 size={15} />}
+        style={{ alignSelf: 'flex-start' }}
+        renderRoot={(root) => <Link {...root} to="/map" search={{ collection, item: id }} />}
+      >
+        Show on the map
+      </Button>
       <LabelEditor key={item.id} collection={collection} item={item} tag={tag} labels={labels} />
       <section aria-label="Facts">
         <dl className={classes['facts']}>

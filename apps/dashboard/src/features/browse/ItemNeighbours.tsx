@@ -1,14 +1,11 @@
 import { Skeleton, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { curlCommand } from '../../commands/shell-commands.js';
 import { CommandLine } from '../../components/CommandLine.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PictureTile } from '../../entities/collection/PictureTile.js';
+import { lookAlikesRequest, useLookAlikes } from '../../entities/collection/use-look-alikes.js';
 import { useSession } from '../../session/session.js';
-import { itemsKey } from './use-item-pages.js';
 import classes from './ItemDrawer.module.css';
-
-const NEIGHBOURS = 8;
 
 /** Whose neighbours, and what its label is; those of another one are set off. */
 export interface ItemNeighboursProps {
@@ -21,12 +18,7 @@ export interface ItemNeighboursProps {
 /** What looks like a picture of a collection, most similar first. */
 export function ItemNeighbours({ collection, id, label, onPick }: ItemNeighboursProps) {
   const { client } = useSession();
-  const query = { itemId: id, k: NEIGHBOURS, excludeSelf: true } as const;
-  const { data, error, refetch } = useQuery({
-    queryKey: [...itemsKey(collection), 'like', id],
-    queryFn: ({ signal }) => client.search(collection, query, { signal }),
-    retry: false,
-  });
+  const { data, error, refetch } = useLookAlikes(collection, id);
   return (
     <section aria-label="What looks like this">
       <h3 className={classes['title']}>What looks like this</h3>
@@ -53,7 +45,10 @@ export function ItemNeighbours({ collection, id, label, onPick }: ItemNeighbours
       </ul>
       <div style={{ marginTop: 12 }}>
         <CommandLine
-          command={curlCommand({ url: `${client.baseUrl}/v1/collections/${encodeURIComponent(collection)}/search`, json: query })}
+          command={curlCommand({
+            url: `${client.baseUrl}/v1/collections/${encodeURIComponent(collection)}/search`,
+            json: lookAlikesRequest(id),
+          })}
         />
       </div>
     </section>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { useSession } from '../../session/session.js';
-import { itemsKey } from './use-item-pages.js';
+import { itemsKey } from '../../entities/collection/items-key.js';
 
 /** Whose label, and what is known of it. */
 export interface LabelEditorProps {

@@ -1,15 +1,11 @@
 import type { Filter } from '@supcon/sdk';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { itemsKey } from '../../entities/collection/items-key.js';
 import { useSession } from '../../session/session.js';
 
 const PAGE = 200;
 /** Labels that can be chosen, the most frequent ones. */
 const MOST_LABELS = 1000;
-
-/** The key of everything that is read of a collection's items: what a change makes stale. */
-export function itemsKey(collection: string): readonly string[] {
-  return ['items', collection];
-}
 
 /** Pictures of a collection, in the order in which they were added, a page more each time one is asked for. */
 export function useItemPages(collection: string, filter: Filter | undefined) {

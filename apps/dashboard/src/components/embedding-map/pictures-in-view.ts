@@ -1,0 +1,28 @@
+import type { MapPoints } from './map-points.js';
+import type { PointGrid } from './point-grid.js';
+import { thumbnailPlaces, type ThumbnailPlace } from './thumbnail-places.js';
+import { toScreen, visibleRect, type Size, type Viewport } from './viewport.js';
+
+/** Points in view up to which pictures are drawn at them. */
+export const MOST_PICTURED = 200;
+
+/** Side of a picture, CSS px. */
+export function pictureSide({ width, height }: Size): number {
+  return Math.min(84, Math.max(44, Math.min(width, height) / 9));
+}
+
+/** Where pictures are drawn; nowhere while too many points are in view. @param chosen has its picture in any case. */
+export function picturesInView(
+  viewport: Viewport,
+  points: MapPoints,
+  grid: PointGrid,
+  chosen: number | undefined,
+): readonly ThumbnailPlace[] {
+  const rect = visibleRect(viewport);
+  if (grid.countWithin(rect, MOST_PICTURED + 1) > MOST_PICTURED) return [];
+  const places = Array.from(grid.within(rect), (at) => {
+    const [left, top] = toScreen(viewport, points.x[at]!, points.y[at]!);
+    return { at, left, top };
+  });
+  return thumbnailPlaces(places, pictureSide(viewport.size), chosen);
+}
