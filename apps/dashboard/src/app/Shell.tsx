@@ -1,23 +1,34 @@
 import { AppShell, Group, Stack } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { AuthenticationError } from '@supcon/sdk';
 import { IconApi } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useIsAdmin } from '../entities/job/use-jobs.js';
 import { useModels } from '../entities/model/use-models.js';
 import { useSession } from '../session/session.js';
 import { Logo } from '../components/Logo.js';
+import { JobsTray } from './JobsTray.js';
 import { KeyForm } from './KeyForm.js';
 import { navigationEntries } from './navigation-entries.js';
 import { SchemeToggle } from './SchemeToggle.js';
 import { ServerState } from './ServerState.js';
 import classes from './Shell.module.css';
 
+/** Only a narrow screen has it. */
+const MoreMenu = lazy(async () => ({ default: (await import('./MoreMenu.js')).MoreMenu }));
+
 /** Navigation around every page: at the left, or at the bottom of a narrow screen. */
 export function Shell() {
   const { apiKey, client } = useSession();
   const docs = `${client.baseUrl}/docs`;
   const { error } = useModels();
+  const isAdmin = useIsAdmin() !== false;
+  const narrow = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false });
   if (error instanceof AuthenticationError) return <KeyForm wrong={apiKey !== undefined} />;
-  const pages = navigationEntries();
+  const pages = navigationEntries(isAdmin);
+  const looking = pages.filter(({ section }) => section === undefined);
+  const managing = pages.filter(({ section }) => section === 'manage');
   return (
     <AppShell
       navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: true } }}
@@ -31,7 +42,10 @@ export function Shell() {
       <AppShell.Header hiddenFrom="sm" px="md" className={classes['navbar'] ?? ''}>
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Brand />
-          <SchemeToggle />
+          <Group gap="xs" wrap="nowrap">
+            {narrow && <JobsTray />}
+            <SchemeToggle />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="md" className={classes['navbar'] ?? ''} aria-label="Pages">
@@ -41,11 +55,12 @@ export function Shell() {
               <Brand />
             </div>
             <Stack gap={3}>
-              {pages.map(({ to, name, Icon }) => (
-                <Link key={to} to={to} className={classes['link']} activeOptions={{ exact: to === '/' }}>
-                  <Icon size={19} stroke={1.7} aria-hidden />
-                  {name}
-                </Link>
+              {looking.map((page) => (
+                <PageLink key={page.to} page={page} />
+              ))}
+              {managing.length > 0 && <div className={classes['section']}>Manage</div>}
+              {managing.map((page) => (
+                <PageLink key={page.to} page={page} />
               ))}
               <a href={docs} className={classes['link']}>
                 <IconApi size={19} stroke={1.7} aria-hidden />
@@ -53,10 +68,13 @@ export function Shell() {
               </a>
             </Stack>
           </div>
-          <Group justify="space-between" align="center" wrap="nowrap" px={8}>
-            <ServerState />
-            <SchemeToggle />
-          </Group>
+          <Stack gap="sm">
+            {!narrow && <JobsTray />}
+            <Group justify="space-between" align="center" wrap="nowrap" px={8}>
+              <ServerState />
+              <SchemeToggle />
+            </Group>
+          </Stack>
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
@@ -66,19 +84,29 @@ export function Shell() {
       </AppShell.Main>
       <AppShell.Footer hiddenFrom="sm" className={classes['foot'] ?? ''}>
         <nav className={classes['tabs']} aria-label="Pages at the bottom">
-          {pages.map(({ to, name, Icon }) => (
+          {looking.map(({ to, name, Icon }) => (
             <Link key={to} to={to} className={classes['tab']} activeOptions={{ exact: to === '/' }}>
               <Icon size={21} stroke={1.7} aria-hidden />
               {name}
             </Link>
           ))}
-          <a href={docs} className={classes['tab']}>
-            <IconApi size={21} stroke={1.7} aria-hidden />
-            API
-          </a>
+          {narrow && (
+            <Suspense fallback={null}>
+              <MoreMenu pages={managing} docs={docs} />
+            </Suspense>
+          )}
         </nav>
       </AppShell.Footer>
     </AppShell>
+  );
+}
+
+function PageLink({ page: { to, name, Icon } }: { readonly page: ReturnType<typeof navigationEntries>[number] }) {
+  return (
+    <Link to={to} className={classes['link']} activeOptions={{ exact: to === '/' }}>
+      <Icon size={19} stroke={1.7} aria-hidden />
+      {name}
+    </Link>
   );
 }
 

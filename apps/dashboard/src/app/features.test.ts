@@ -17,5 +17,14 @@ it('lists the pages that one gets to from everywhere', () => {
     'Map /map',
     'Runs /runs',
     'Try it /try',
+    'Train /train',
+    'Models /models',
+    'Collections /collections',
+    'Jobs /jobs',
+    'Keys /keys',
   ]);
+});
+
+it('offers pages for admins to nobody else', () => {
+  expect(navigationEntries(false).map(({ name }) => name)).not.toContain('Jobs');
 });

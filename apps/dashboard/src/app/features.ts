@@ -1,9 +1,28 @@
 import { browseFeature } from '../features/browse/browse-feature.js';
+import { collectionsFeature } from '../features/collections/collections-feature.js';
+import { duplicatesFeature } from '../features/duplicates/duplicates-feature.js';
+import { jobsFeature } from '../features/jobs/jobs-feature.js';
+import { keysFeature } from '../features/keys/keys-feature.js';
 import { mapFeature } from '../features/map/map-feature.js';
+import { modelsFeature } from '../features/models/models-feature.js';
 import { overviewFeature } from '../features/overview/overview-feature.js';
 import { runFeature } from '../features/run/run-feature.js';
 import { runsFeature } from '../features/runs/runs-feature.js';
+import { trainFeature } from '../features/train/train-feature.js';
 import { tryFeature } from '../features/try/try-feature.js';
 
 /** Every feature, in the order of the navigation. The router and the shell know of pages through this list alone. */
-export const FEATURES = [overviewFeature, browseFeature, mapFeature, runsFeature, runFeature, tryFeature] as const;
+export const FEATURES = [
+  overviewFeature,
+  browseFeature,
+  mapFeature,
+  runsFeature,
+  runFeature,
+  tryFeature,
+  trainFeature,
+  modelsFeature,
+  collectionsFeature,
+  duplicatesFeature,
+  jobsFeature,
+  keysFeature,
+] as const;

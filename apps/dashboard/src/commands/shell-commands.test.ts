@@ -7,10 +7,12 @@ import * as commands from './shell-commands.js';
 import {
   curlCommand,
   exampleCommand,
+  fetchDataCommand,
   indexCommand,
   quickstartCommand,
   resumeCommand,
   serveModelCommand,
+  trainingServerCommand,
   trainSampleCommand,
 } from './shell-commands.js';
 
@@ -44,7 +46,17 @@ const BAD_DATA = 4;
 describe('every command that a page shows', () => {
   it('has a test here, which gives it to the real program', () => {
     expect(Object.keys(commands).sort()).toEqual(
-      [curlCommand, exampleCommand, indexCommand, quickstartCommand, resumeCommand, serveModelCommand, trainSampleCommand]
+      [
+        curlCommand,
+        exampleCommand,
+        fetchDataCommand,
+        indexCommand,
+        quickstartCommand,
+        resumeCommand,
+        serveModelCommand,
+        trainingServerCommand,
+        trainSampleCommand,
+      ]
         .map(({ name }) => name)
         .sort(),
     );
@@ -102,6 +114,18 @@ describe('the real program', { timeout: 60_000 }, () => {
     const help = command.includes(' -- ') ? ' --help' : ' -- --help';
     expect(run(`${command}${help}`)).toMatchObject({ status: 0, output: expect.stringContaining('usage: npm run quickstart') });
     expect(run(`${command}${help} --no-such-option`).status).not.toBe(0);
+  });
+
+  it('takes the fetching of photos', () => {
+    expect(run(`${fetchDataCommand()} --help`)).toMatchObject({ status: 0, output: expect.stringContaining('SUPCON_HOME/data/<name>') });
+    expect(run(`${fetchDataCommand()} --no-such-option`).status).toBe(USAGE);
+    // Fetched from nowhere: the name is known.
+    expect(run(`${fetchDataCommand()} --url http://127.0.0.1:9/nothing`).output).not.toContain('no data set');
+  });
+
+  it('takes a server that may train', () => {
+    expect(run(`${trainingServerCommand()} --help`)).toMatchObject({ status: 0, output: expect.stringContaining('--allow-training') });
+    expect(run(`${trainingServerCommand()} --no-such-option`).status).toBe(USAGE);
   });
 
   it('has the recipe that the sample training names', () => {

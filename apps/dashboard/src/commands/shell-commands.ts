@@ -16,6 +16,16 @@ export function resumeCommand(run: string): string {
   return `node packages/train/bin/supcon.mjs train --resume ${quote(run)}`;
 }
 
+/** A public data set of labelled photos, put where trainings on the server find it. */
+export function fetchDataCommand(): string {
+  return 'node packages/train/bin/supcon.mjs data fetch flowers';
+}
+
+/** A server that lets admins begin trainings. */
+export function trainingServerCommand(): string {
+  return 'node packages/server/bin/supcon-server.mjs --allow-training';
+}
+
 /** Fills a collection from a folder of pictures with one sub-folder for each class.
  * @param collection made if it does not exist. */
 export function indexCommand(data: string, collection: string): string {

@@ -4,16 +4,19 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import classes from './CommandLine.module.css';
 
-/** A shell command to read and to copy. */
-export function CommandLine({ command }: { readonly command: string }) {
+/** A shell command to read and to copy, or another text that is.
+ * @param what it is, where it is no command. */
+export function CommandLine({ command, what }: { readonly command: string; readonly what?: string }) {
   const { copied, copy } = useClipboard({ timeout: 1500 });
-  const label = copied ? 'Copied' : 'Copy the command';
+  const label = copied ? 'Copied' : `Copy the ${what ?? 'command'}`;
   return (
     <div className={classes['box']}>
       <code className={classes['text']}>
-        <span className={classes['prompt']} aria-hidden>
-          ${' '}
-        </span>
+        {what === undefined && (
+          <span className={classes['prompt']} aria-hidden>
+            ${' '}
+          </span>
+        )}
         {words(command).map((word, index) => (
           // The commands of a page do not change their words.
           <Fragment key={index}>

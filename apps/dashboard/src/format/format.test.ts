@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatAgo } from './format-ago.js';
+import { formatBytes } from './format-bytes.js';
 import { formatDuration } from './format-duration.js';
 import { formatNumber } from './format-number.js';
 import { formatPercent } from './format-percent.js';
@@ -55,3 +56,11 @@ it.each([
 ])('writes an accuracy of %s as %s', (share, text) => {
   expect(formatPercent(share)).toBe(text);
 });
+
+it.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1400, '1.4 kB'],
+  [11_272_192, '11.3 MB'],
+  [250_000_000, '250 MB'],
+])('says %i bytes as %s', (bytes, said) => expect(formatBytes(bytes)).toBe(said));

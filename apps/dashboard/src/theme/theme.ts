@@ -33,6 +33,10 @@ export const theme = createTheme({
         root: { '--alert-bg': `color-mix(in srgb, var(--mantine-color-${color}-filled) 12%, var(--card))` },
       }),
     }),
+    // They are no banners of the page, and a page has one.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
+    Modal: { styles: { title: { fontWeight: 620 } } },
     Badge: Badge.extend({ styles: { root: { textTransform: 'none' }, label: { color: 'var(--mantine-color-text)', fontWeight: 560 } } }),
   },
 });

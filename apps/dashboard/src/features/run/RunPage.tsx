@@ -20,6 +20,7 @@ import { ConfigPanel } from './ConfigPanel.js';
 import { describeHead } from './describe-head.js';
 import { ProgressPanel } from './ProgressPanel.js';
 import { ResultPanel } from './ResultPanel.js';
+import { RunControls } from './RunControls.js';
 import { RunCharts } from './RunCharts.js';
 import { runStages } from './run-stages.js';
 import { StageTimeline } from './StageTimeline.js';
@@ -79,6 +80,7 @@ function LiveRun({ run, connection }: { readonly run: Run; readonly connection: 
             {running && run.etaSeconds !== undefined && <strong>about {formatDuration(run.etaSeconds)} left in stage 1</strong>}
           </div>
         }
+        aside={<RunControls run={run} />}
       />
       {lost && (
         <Alert color="yellow" variant="light" mb="md" role="status">

@@ -12,6 +12,7 @@ import { useRuns } from '../../entities/run/use-runs.js';
 import { useNow } from '../../format/use-now.js';
 import { RunRow } from './RunRow.js';
 import { selectRuns, type RunsSearch, type RunsSort } from './runs-search.js';
+import table from '../../components/CardTable.module.css';
 import classes from './RunsPage.module.css';
 
 const route = getRouteApi('/runs');
@@ -71,14 +72,14 @@ export function RunsPage() {
               </Group>
             </>
           ) : (
-            <table className={classes['table']} role="table">
+            <table className={`${table['table']} ${classes['runs']}`} role="table">
               <thead role="rowgroup">
                 <tr role="row">
                   <SortHeader name="Run" sort="started" search={search} onChange={change} />
                   <th role="columnheader">Status</th>
                   <th role="columnheader">Recipe, data, loss</th>
                   <th role="columnheader">Curve</th>
-                  <th role="columnheader" className={classes['number']}>
+                  <th role="columnheader" className={table['number']}>
                     Validation 5-NN
                   </th>
                   <SortHeader name="Test linear" sort="linear" search={search} onChange={change} number />
@@ -125,7 +126,7 @@ function SortHeader({ name, sort, search, onChange, number = false }: SortHeader
     <th
       role="columnheader"
       aria-sort={active ? (up ? 'ascending' : 'descending') : 'none'}
-      className={number ? classes['number'] : undefined}
+      className={number ? table['number'] : undefined}
     >
       <button type="button" className={classes['sort']} onClick={next}>
         {name}
