@@ -27,7 +27,7 @@ export function JobsPopover({ summary: { open, failed, text, share }, opened, on
             {share !== undefined && <span className={classes['share']}>{Math.floor(100 * share)} %</span>}
           </button>
         </Popover.Target>
-        <Popover.Dropdown aria-label="Jobs">
+        <Popover.Dropdown>
           <ul className={classes['list']}>
             {[...open, ...failed].map((job) => (
               <JobLine key={job.id} job={job} />

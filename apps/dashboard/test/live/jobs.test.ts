@@ -79,7 +79,7 @@ it('tells of what runs wherever one is, cancels it by keyboard, and is quiet aft
     .toBe(1);
   await tray.focus();
   await page.keyboard.press('Enter');
-  const list = page.getByRole('dialog', { name: 'Jobs' });
+  const list = page.getByRole('dialog');
   const cancel = list.getByRole('button', { name: `Cancel: Lay out ${COLLECTION}` });
   await cancel.waitFor();
   await cancel.press('Enter');

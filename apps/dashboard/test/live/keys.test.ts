@@ -104,7 +104,7 @@ it('offers nothing to a key that its role does not allow', async () => {
   page = opened.page;
   await useKey(reader.secret);
   await page.goto(`${server.url}/models`);
-  await page.getByText('No model yet').waitFor();
+  await page.getByText('No model yet', { exact: true }).waitFor();
   const pages = page.getByRole('navigation', { name: 'Pages' });
   await pages.getByRole('link', { name: 'Jobs' }).waitFor({ state: 'detached' });
   expect(await pages.getByRole('link').allInnerTexts()).toEqual(expect.not.arrayContaining(['Train', 'Jobs', 'Keys']));
