@@ -37,7 +37,16 @@ export const ROOMS = {
     ['domain'],
     ['threads'],
     // What computes or stores: an adapter each, and none knows another.
-    ['adapters/folder', 'adapters/hnsw', 'adapters/memory', 'adapters/process', 'adapters/prometheus', 'adapters/sqlite', 'encoder'],
+    [
+      'adapters/folder',
+      'adapters/hnsw',
+      'adapters/memory',
+      'adapters/opentelemetry',
+      'adapters/process',
+      'adapters/prometheus',
+      'adapters/sqlite',
+      'encoder',
+    ],
     // Use cases: what can be asked of the server, whoever asks.
     ['access', 'collections', 'drift', 'feedback', 'jobs', 'models', 'runs'],
     ['http'],

@@ -10,6 +10,7 @@ import { listen } from './listen.js';
 import { openMetrics } from './open-metrics.js';
 import { openAccess } from './open-access.js';
 import { openServices } from './open-services.js';
+import { alsoTraced, openTracing } from './open-tracing.js';
 import { shownLimits } from './shown-limits.js';
 import { readDescription } from './read-description.js';
 
@@ -28,8 +29,10 @@ export interface RunningServer {
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   const description = await readDescription();
   const metrics = config.metrics && (await openMetrics(config.metrics, logger));
+  const tracing = await openTracing();
+  const measures = alsoTraced(metrics?.measures, tracing);
   const access = await openAccess(config, logger);
-  const services = await openServices(config, logger, metrics?.measures).catch(async (error: unknown) => {
+  const services = await openServices(config, logger, measures).catch(async (error: unknown) => {
     await access.close();
     throw error;
   });
@@ -69,7 +72,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       closing: closing.signal,
       cutOff: cutOff.signal,
       limits: config.limits,
-      measures: metrics?.measures,
+      measures,
+      tracing,
       shownLimits: () => shownLimits(config),
     });
     const server = createServer({ keepAliveTimeout: config.keepAliveMs }, app);

@@ -1,8 +1,8 @@
 import type { DriftMeasure, DriftVerdict } from './drift-store.js';
 
 /** Steps of the work on requests whose times are told. `decode`: from bytes to pixels, the wait for a decoder included; `queue`: the wait of a picture for its batch;
- * `infer`: a batch in the encoder; `search`: a question to an index; `commit`: a transaction, until it is on disk. */
-export const STAGES = ['decode', 'queue', 'infer', 'search', 'commit'] as const;
+ * `infer`: a batch in the encoder; `encode`: both, as a picture sees them; `search`: a question to an index; `commit`: a transaction, until it is on disk. */
+export const STAGES = ['decode', 'queue', 'infer', 'encode', 'search', 'commit'] as const;
 
 /** One of them. */
 export type Stage = (typeof STAGES)[number];

@@ -109,7 +109,7 @@ export async function startImageEncoder(
     { pixels, warning }: Pick<DecodedPicture, 'pixels' | 'warning'>,
     { judge = false, ...turn }: EncodeOptions = {},
   ): Promise<EncodedImage> => {
-    const encoded = await batcher.submit({ pixels, judge: judge && judges }, turn);
+    const encoded = await timed(measures, 'encode', () => batcher.submit({ pixels, judge: judge && judges }, turn));
     if (![...encoded.embedding, ...encoded.logits].every(Number.isFinite))
       throw new ServerError('INTERNAL', `the model ${manifest.name} ${manifest.version} gave numbers that are not finite; freeze it again`);
     return { ...encoded, warnings: warning === undefined ? [] : [warning] };

@@ -5,6 +5,7 @@ import { pinoHttp, type HttpLogger } from 'pino-http';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-settings.js';
 import { ServerError } from '../domain/errors.js';
 import type { Measures } from '../domain/measures.js';
+import type { Tracing } from '../domain/tracing.js';
 import { hideSecrets } from './hide-secrets.js';
 import type { AuditTrail } from '../access/audit-trail.js';
 import type { KeyRing } from '../access/key-ring.js';
@@ -35,6 +36,7 @@ import type { TrainingService } from '../runs/training-service.js';
 import type { JobUseCases } from './jobs/job-routes.js';
 import { assignRequestId } from './request-id.js';
 import { traceContextOf } from './trace-context.js';
+import { traceRequests } from './trace-requests.js';
 import { dashboardRoutes } from './pages/dashboard-routes.js';
 import { docsRoutes } from './pages/docs-routes.js';
 import type { ShownLimits } from './limits/limit-routes.js';
@@ -90,6 +92,8 @@ export interface AppDependencies {
   readonly limits?: Partial<HttpLimits>;
   /** Who is told of each request; default nobody. */
   readonly measures?: Measures | undefined;
+  /** Where requests are traced; default nowhere. */
+  readonly tracing?: Tracing | undefined;
   /** What `GET /v1/limits` says. */
   readonly shownLimits: () => ShownLimits;
 }
@@ -119,6 +123,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     swaggerFolder,
     dashboardFolder,
     measures,
+    tracing,
     shownLimits,
     apiKey,
     closing,
@@ -144,6 +149,7 @@ export function buildApp(dependencies: AppDependencies): Express {
   app.set('trust proxy', [...trustedProxies]);
   app.use(takeOffBasePath(basePath));
   if (measures) app.use(measureRequests(description, measures));
+  if (tracing) app.use(traceRequests(description, tracing));
   app.use(logRequests(logger));
   app.use(answerConditions());
   app.use(securityHeaders());

@@ -21,6 +21,7 @@ const STAGE_HELP: Readonly<Record<Stage, string>> = {
   decode: 'Decoding of a picture, its wait for a decoder included.',
   queue: 'Wait of a picture for its batch.',
   infer: 'A batch in the encoder.',
+  encode: 'A picture in the encoder, its wait for a batch included.',
   search: 'A question to the index of a collection.',
   commit: 'A transaction of the item store, until it is on disk.',
 };
