@@ -1,4 +1,5 @@
 import { Popover } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { JobLine } from '../entities/job/JobLine.js';
 import type { TraySummary } from './tray-summary.js';
@@ -13,6 +14,10 @@ export interface JobsPopoverProps {
 
 /** The button of the tray, and the list of jobs above it. */
 export function JobsPopover({ summary: { open, failed, text, share }, opened, onChange }: JobsPopoverProps) {
+  // Who has ended a job by keyboard is nowhere: its button has gone with it, and the list hears of no key.
+  useWindowEvent('keydown', ({ key }) => {
+    if (opened && key === 'Escape') onChange(false);
+  });
   return (
     <>
       {/* Within the button it would be no part of its name. */}
