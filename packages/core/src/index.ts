@@ -94,7 +94,13 @@ export { alignment, uniformity } from './eval/alignment-uniformity.js';
 export { auroc } from './eval/auroc.js';
 export { averagePrecision } from './eval/average-precision.js';
 export { brierScore } from './eval/brier-score.js';
-export { CALIBRATION_BINS, confidenceBins, expectedCalibrationError, type ConfidenceBin } from './eval/calibration-error.js';
+export {
+  binConfidences,
+  CALIBRATION_BINS,
+  confidenceBins,
+  expectedCalibrationError,
+  type ConfidenceBin,
+} from './eval/calibration-error.js';
 export { classificationScores, type ClassificationScores, type PrecisionRecall } from './eval/classification-scores.js';
 export { confusionMatrix } from './eval/confusion-matrix.js';
 export { alarmRate, expectedAlarmRate, FALSE_ALARM_RATE, falseAlarmThreshold } from './eval/false-alarm-threshold.js';
@@ -108,6 +114,7 @@ export { outOfSampleProbabilities, stratifiedFolds, type OutOfSampleOptions } fr
 export { classifyByPrototype, fitPrototypes, type Prototypes } from './eval/prototype-classifier.js';
 export { retrievalMetrics, type RetrievalMetrics, type RetrievalOptions } from './eval/retrieval-metrics.js';
 export { restoreLength } from './eval/restore-length.js';
+export { rocCurve, type RocPoint } from './eval/roc-curve.js';
 export { silhouette } from './eval/silhouette.js';
 export { fitPromise, type FittedPromise } from './eval/fit-promise.js';
 export { fitTemperature, type TemperatureFit } from './eval/temperature-scaling.js';

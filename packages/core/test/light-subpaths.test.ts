@@ -13,6 +13,7 @@ it.each([
   ['image', () => import('../src/image/index.js')],
   ['photos', () => import('../src/photos/index.js')],
   ['artifact', () => import('../src/artifact/index.js')],
+  ['evaluation', () => import('../src/eval/evaluation.js')],
   ['projections', () => import('../src/math/projections.js')],
   ['run', () => import('../src/run/index.js')],
   ['run/events', () => import('../src/run/events.js')],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { columnsOf, emptyColumns } from '../test/empty-columns.js';
-import { decodeProjectionColumns } from './decode-columns.js';
+import { columnsOf, emptyColumns, emptyPredictionColumns } from '../test/empty-columns.js';
+import { decodePredictionColumns, decodeProjectionColumns } from './decode-columns.js';
 import { SupconConnectionError } from './errors.js';
 
 /** 0.5, -2 and 0 as float32, little-endian, by hand. */
@@ -41,4 +41,33 @@ it.each([
   ['a column of another length', columnsOf({ ...header, rows: 2 }, [['idEnds', 'uint32', floats], ['ids', 'utf8', floats]])], // prettier-ignore
 ])('refuses %s', (_, bytes) => {
   expect(() => decodeProjectionColumns(bytes)).toThrow(SupconConnectionError);
+});
+
+it('reads predictions the same way', () => {
+  const said = { collection: 'c', labels: ['cat', 'dog'], classes: ['dog', 'owl'] };
+  const columns = columnsOf({ ...said, rows: 3 }, [
+    ['prediction', 'int32', Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0)],
+    ['confidence', 'float32', floats],
+    ['probabilityOfLabel', 'float32', Uint8Array.of(0, 0, 192, 127, 0, 0, 0, 63, 0, 0, 0, 63)],
+    ['unknownScore', 'float32', floats],
+    ['unknown', 'uint8', Uint8Array.of(1, 0, 255)],
+    ['correct', 'uint8', Uint8Array.of(255, 0, 1)],
+    ['label', 'int32', Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0, 255, 255, 255, 255)],
+    ['idEnds', 'uint32', Uint8Array.of(1, 0, 0, 0, 4, 0, 0, 0, 5, 0, 0, 0)],
+    ['ids', 'utf8', new TextEncoder().encode('ab:cd')],
+  ]);
+  expect(decodePredictionColumns(columns)).toEqual({
+    ...said,
+    prediction: Int32Array.of(0, 1, 0),
+    confidence: Float32Array.of(0.5, -2, 0),
+    probabilityOfLabel: Float32Array.of(Number.NaN, 0.5, 0.5),
+    unknownScore: Float32Array.of(0.5, -2, 0),
+    unknown: Uint8Array.of(1, 0, 255),
+    correct: Uint8Array.of(255, 0, 1),
+    label: Int32Array.of(0, 1, -1),
+    ids: ['a', 'b:c', 'd'],
+  });
+  expect(decodePredictionColumns(emptyPredictionColumns())).toMatchObject({ ids: [], unknown: new Uint8Array() });
+  // A picture is none.
+  expect(() => decodePredictionColumns(whole)).toThrow(/it has no column prediction/);
 });

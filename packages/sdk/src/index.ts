@@ -22,10 +22,16 @@ export {
   UnprocessableError,
   UnsupportedMediaTypeError,
 } from './errors.js';
-export { decodeProjectionColumns, type ProjectionColumns } from './decode-columns.js';
+export {
+  decodePredictionColumns,
+  decodeProjectionColumns,
+  type ItemColumns,
+  type PredictionColumns,
+  type ProjectionColumns,
+} from './decode-columns.js';
 export type { AuditQuery } from './resources/audit.js';
 export type { DriftOptions } from './resources/drift.js';
-export type { ProjectionQuery } from './resources/collections.js';
+export type { PredictionQuery, ProjectionQuery } from './resources/collections.js';
 export type { FeedbackQuery, NewFeedback } from './resources/feedback.js';
 export type { FollowedEvent } from './follow-events.js';
 export type { ImageInput } from './image-blob.js';
@@ -65,6 +71,7 @@ export type {
   Duplicates,
   DuplicatesRequest,
   ErrorCode,
+  Evaluation,
   Facets,
   Feedback,
   FeedbackPage,
@@ -72,6 +79,7 @@ export type {
   Item,
   ItemList,
   ItemPatch,
+  ItemPrediction,
   ItemSample,
   Key,
   NewKey,
@@ -98,6 +106,9 @@ export type {
   PictureWarning,
   PredictedClass,
   Prediction,
+  PredictionDescription,
+  Predictions,
+  PredictRequest,
   Problem,
   Projection,
   ProjectionDescription,

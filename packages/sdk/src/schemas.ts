@@ -153,6 +153,16 @@ export type ProjectionRequest = OrUndefined<Schemas['ProjectionRequest']>;
 export type ProjectionDescription = Omit<Schemas['Projection'], 'points' | 'next'>;
 /** Part of a picture of a collection: items and where they lie. */
 export type Projection = Schemas['Projection'];
+/** Which model is to classify the items of a collection. */
+export type PredictRequest = OrUndefined<Schemas['PredictRequest']>;
+/** Whose predictions these are, how they came to be, and whether the collection has changed since. */
+export type PredictionDescription = Schemas['PredictionDescription'];
+/** What a model says of an item, and whether it is right. */
+export type ItemPrediction = Schemas['ItemPrediction'];
+/** Part of what a model says of the items of a collection. */
+export type Predictions = Schemas['Predictions'];
+/** How right a model is about a collection. */
+export type Evaluation = Schemas['Evaluation'];
 /** An item with near-duplicates, and how like it is to the first of them. */
 export type Duplicate = Schemas['Duplicate'];
 /** Part of the near-duplicates of a collection. */

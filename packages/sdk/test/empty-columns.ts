@@ -25,18 +25,34 @@ export function columnsOf(header: object, columns: readonly (readonly [string, s
   return Uint8Array.from([...begin, ...head, ...body]).buffer;
 }
 
+const IDS = [
+  ['label', 'int32'],
+  ['idEnds', 'uint32'],
+  ['ids', 'utf8'],
+] as const;
+
 /** A picture of no items. */
 export function emptyColumns(): ArrayBuffer {
-  const none = new Uint8Array();
+  return withoutRows({ labels: [] }, [['x', 'float32'], ['y', 'float32'], ...IDS]); // prettier-ignore
+}
+
+/** What a model says of no items. */
+export function emptyPredictionColumns(): ArrayBuffer {
   const names = [
-    ['x', 'float32'],
-    ['y', 'float32'],
-    ['label', 'int32'],
-    ['idEnds', 'uint32'],
-    ['ids', 'utf8'],
+    ['prediction', 'int32'],
+    ['confidence', 'float32'],
+    ['probabilityOfLabel', 'float32'],
+    ['unknownScore', 'float32'],
+    ['unknown', 'uint8'],
+    ['correct', 'uint8'],
   ] as const;
+  return withoutRows({ labels: [], classes: [] }, [...names, ...IDS]);
+}
+
+function withoutRows(header: object, names: readonly (readonly [string, string])[]): ArrayBuffer {
+  const none = new Uint8Array();
   return columnsOf(
-    { rows: 0, labels: [] },
+    { rows: 0, ...header },
     names.map(([name, type]) => [name, type, none]),
   );
 }

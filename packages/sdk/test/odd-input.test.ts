@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BadRequestError, createSupconClient, SupconError, type SupconClient } from '../src/index.js';
 import { mockSupcon } from '../src/testing.js';
-import { emptyColumns } from './empty-columns.js';
+import { emptyColumns, emptyPredictionColumns } from './empty-columns.js';
 
 const mock = mockSupcon({
   'GET /v1/jobs/{job}': { state: 'done' },
   'GET /v1/collections/{collection}/projection': ({ headers }) =>
     headers.get('accept') === 'application/vnd.supcon.columns' ? new Response(emptyColumns()) : {},
+  'GET /v1/collections/{collection}/predictions': ({ headers }) =>
+    headers.get('accept') === 'application/vnd.supcon.columns' ? new Response(emptyPredictionColumns()) : { predictions: [] },
   'GET /v1/collections/{collection}/export': () => new Response('{}\n'),
 });
 const client = createSupconClient({ baseUrl: 'http://supcon.test', fetch: mock.fetch, retries: 0 });

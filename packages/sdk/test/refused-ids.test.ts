@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BadRequestError, createSupconClient, type SupconClient } from '../src/index.js';
 
-import { emptyColumns } from './empty-columns.js';
+import { emptyColumns, emptyPredictionColumns } from './empty-columns.js';
 import { exampleAnswer } from './example-answer.js';
 
 const requests: string[] = [];
@@ -10,7 +10,8 @@ const client = createSupconClient({
   retries: 0,
   fetch: (request) => {
     requests.push(`${request.method} ${new URL(request.url).pathname}`);
-    if (request.headers.get('accept') === 'application/vnd.supcon.columns') return Promise.resolve(new Response(emptyColumns()));
+    if (request.headers.get('accept') === 'application/vnd.supcon.columns')
+      return Promise.resolve(new Response(request.url.includes('/predictions') ? emptyPredictionColumns() : emptyColumns()));
     if (request.url.includes('/events')) return Promise.resolve(new Response(null, { status: 204 }));
     const { status, body } = exampleAnswer(request.method, new URL(request.url).pathname)!;
     // A job that runs would be waited for, and further pages asked for.
@@ -61,6 +62,11 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'collections.copy': { ids: ['things', 'others'], call: (name, to) => client.collections.copy(name, to) },
   'collections.findDuplicates': { ids: ['things'], call: (name) => client.collections.findDuplicates(name) },
   'collections.duplicates': { ids: ['things'], call: (name) => client.collections.duplicates(name).next() },
+  'collections.predict': { ids: ['things'], call: (name) => client.collections.predict(name) },
+  'collections.predictions': { ids: ['things'], call: (name) => client.collections.predictions(name) },
+  'collections.eachPrediction': { ids: ['things'], call: (name) => client.collections.eachPrediction(name).next() },
+  'collections.predictionColumns': { ids: ['things'], call: (name) => client.collections.predictionColumns(name) },
+  'collections.evaluation': { ids: ['things'], call: (name) => client.collections.evaluation(name) },
   'collections.delete': { ids: ['things'], call: (name) => client.collections.delete(name) },
   'items.add': { ids: ['things', 'a'], call: (collection, id) => client.items.add(collection, { image, id: id }) },
   'items.page': { ids: ['things'], call: (collection) => client.items.page(collection) },

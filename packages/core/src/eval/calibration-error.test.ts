@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { confidenceBins, expectedCalibrationError } from './calibration-error.js';
+import { binConfidences, confidenceBins, expectedCalibrationError } from './calibration-error.js';
 
 describe('calibration error', () => {
   it('puts a confidence on a border into the lower bin, and 1 into the last', () => {
@@ -22,5 +22,19 @@ describe('calibration error', () => {
     expect(() => confidenceBins(Float64Array.of(1, 0), Int32Array.of(2), 2)).toThrow(
       expect.objectContaining({ code: 'BAD_LABELS' }) as Error,
     );
+  });
+});
+
+it('bins answers of a confidence as slow counting does', () => {
+  const confidences = Float32Array.from({ length: 500 }, (_, n) => Math.abs(Math.sin(n * 7.7)));
+  const isRight = (row: number): boolean => row % 3 !== 0;
+  binConfidences(confidences, isRight, 10).forEach(({ lower, upper, count, confidence, accuracy }, at) => {
+    const rows = [...confidences.keys()].filter((row) => {
+      const value = confidences[row]!;
+      return (value > at / 10 || at === 0) && value <= (at + 1) / 10;
+    });
+    expect([lower, upper, count]).toEqual([at / 10, (at + 1) / 10, rows.length]);
+    expect(confidence).toBeCloseTo(rows.reduce((sum, row) => sum + confidences[row]!, 0) / rows.length, 10);
+    expect(accuracy).toBeCloseTo(rows.filter(isRight).length / rows.length, 10);
   });
 });

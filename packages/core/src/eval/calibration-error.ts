@@ -13,7 +13,30 @@ export interface ConfidenceBin {
 /** Equal-width bins, as in Guo et al. */
 export const CALIBRATION_BINS = 15;
 
-/** The reliability diagram's figures: rows by confidence in bins of equal width. Of classes equally probable, the first is the answer.
+/** The reliability diagram's figures: answers by confidence in bins of equal width.
+ * @param confidences [N], 0..1.  @param isRight whether the answer of a row is right. */
+export function binConfidences(
+  confidences: Float32Array | Float64Array,
+  isRight: (row: number) => boolean,
+  bins = CALIBRATION_BINS,
+): ConfidenceBin[] {
+  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
+  confidences.forEach((confidence, row) => {
+    const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))]!;
+    bin.count++;
+    bin.confidence += confidence;
+    if (isRight(row)) bin.right++;
+  });
+  return sums.map(({ count, confidence, right }, at) => ({
+    lower: at / bins,
+    upper: (at + 1) / bins,
+    count,
+    confidence: count === 0 ? 0 : confidence / count,
+    accuracy: count === 0 ? 0 : right / count,
+  }));
+}
+
+/** The same of all probabilities. Of classes equally probable, the first is the answer.
  * @param probabilities [N, C].  @param labels [N], 0..C-1.  @throws CoreError BAD_SHAPE, BAD_LABELS. */
 export function confidenceBins(
   probabilities: Float32Array | Float64Array,
@@ -28,23 +51,14 @@ export function confidenceBins(
       `confidenceBins: ${rows} rows of ${classes} probabilities expected, got ${probabilities.length} values`,
     );
   assertLabels('confidenceBins', labels, rows, classes);
-  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
-  labels.forEach((label, row) => {
+  const answers = new Int32Array(rows);
+  const confidences = Float64Array.from(labels, (_, row) => {
     let best = 0;
     for (let c = 1; c < classes; c++) if (probabilities[row * classes + c]! > probabilities[row * classes + best]!) best = c;
-    const confidence = probabilities[row * classes + best]!;
-    const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1))]!;
-    bin.count++;
-    bin.confidence += confidence;
-    if (best === label) bin.right++;
+    answers[row] = best;
+    return probabilities[row * classes + best]!;
   });
-  return sums.map(({ count, confidence, right }, at) => ({
-    lower: at / bins,
-    upper: (at + 1) / bins,
-    count,
-    confidence: count === 0 ? 0 : confidence / count,
-    accuracy: count === 0 ? 0 : right / count,
-  }));
+  return binConfidences(confidences, (row) => answers[row] === labels[row], bins);
 }
 
 /** Expected calibration error, 0..1: mean |accuracy - confidence| of the bins, weighted by their rows; 0 for no rows.

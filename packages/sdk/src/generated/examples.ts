@@ -353,6 +353,180 @@ export const EXAMPLES = {
       "runAfter": "2026-11-30T10:00:00.000Z"
     }
   },
+  "GET /v1/collections/{collection}/predictions": {
+    "status": 200,
+    "body": {
+      "collection": "fruit",
+      "model": {
+        "name": "sample",
+        "version": 1
+      },
+      "judge": {
+        "method": "knn",
+        "threshold": 0.31
+      },
+      "items": 238,
+      "of": 240,
+      "skipped": {
+        "withoutPicture": 1,
+        "unreadable": 1
+      },
+      "seq": 240,
+      "lastSeq": 240,
+      "outdated": false,
+      "computedAt": "2026-12-01T10:00:00.000Z",
+      "total": 1,
+      "predictions": [
+        {
+          "id": "apple-0007",
+          "label": "apple",
+          "prediction": "pear",
+          "confidence": 0.75,
+          "probabilityOfLabel": 0.125,
+          "unknown": false,
+          "unknownScore": 0.25,
+          "correct": false
+        }
+      ]
+    }
+  },
+  "POST /v1/collections/{collection}/predictions": {
+    "status": 202,
+    "body": {
+      "id": "3f9c1a52-8c5a-4d54-9a39-6f6f3f6f2a11",
+      "kind": "collections.predict",
+      "about": {
+        "collection": "fruit",
+        "model": "sample/1"
+      },
+      "state": "queued",
+      "attempts": 0,
+      "maxAttempts": 5,
+      "progress": null,
+      "result": null,
+      "error": null,
+      "createdAt": "2026-12-01T10:00:00.000Z",
+      "updatedAt": "2026-12-01T10:00:00.000Z",
+      "runAfter": "2026-12-01T10:00:00.000Z"
+    }
+  },
+  "GET /v1/collections/{collection}/evaluation": {
+    "status": 200,
+    "body": {
+      "collection": "fruit",
+      "model": {
+        "name": "sample",
+        "version": 1
+      },
+      "judge": {
+        "method": "knn",
+        "threshold": 0.31
+      },
+      "items": 5,
+      "of": 5,
+      "skipped": {
+        "withoutPicture": 0,
+        "unreadable": 0
+      },
+      "seq": 5,
+      "lastSeq": 5,
+      "outdated": false,
+      "computedAt": "2026-12-01T10:00:00.000Z",
+      "labelled": 5,
+      "judged": 4,
+      "accuracy": 0.75,
+      "macro": {
+        "precision": 0.75,
+        "recall": 0.833,
+        "f1": 0.733
+      },
+      "weighted": {
+        "precision": 0.875,
+        "recall": 0.75,
+        "f1": 0.767
+      },
+      "classes": [
+        {
+          "label": "apple",
+          "precision": 1,
+          "recall": 0.667,
+          "f1": 0.8,
+          "support": 3,
+          "predicted": 2
+        },
+        {
+          "label": "pear",
+          "precision": 0.5,
+          "recall": 1,
+          "f1": 0.667,
+          "support": 1,
+          "predicted": 2
+        }
+      ],
+      "confusion": [
+        {
+          "label": "apple",
+          "prediction": "apple",
+          "count": 2
+        },
+        {
+          "label": "apple",
+          "prediction": "pear",
+          "count": 1
+        },
+        {
+          "label": "pear",
+          "prediction": "pear",
+          "count": 1
+        },
+        {
+          "label": "quince",
+          "prediction": "pear",
+          "count": 1
+        }
+      ],
+      "calibration": {
+        "expectedError": 0.15,
+        "bins": [
+          {
+            "lower": 0.8,
+            "upper": 1,
+            "count": 4,
+            "confidence": 0.9,
+            "accuracy": 0.75
+          }
+        ]
+      },
+      "unknown": {
+        "method": "knn",
+        "threshold": 0.31,
+        "known": 4,
+        "strangers": 1,
+        "auroc": 1,
+        "atThreshold": {
+          "falsePositiveRate": 0,
+          "truePositiveRate": 1
+        },
+        "curve": [
+          {
+            "score": null,
+            "falsePositiveRate": 0,
+            "truePositiveRate": 0
+          },
+          {
+            "score": 0.4,
+            "falsePositiveRate": 0,
+            "truePositiveRate": 1
+          },
+          {
+            "score": 0.1,
+            "falsePositiveRate": 1,
+            "truePositiveRate": 1
+          }
+        ]
+      }
+    }
+  },
   "GET /v1/collections/{collection}/projection": {
     "status": 200,
     "body": {

@@ -279,6 +279,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/collections/{collection}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a model says of every item of a collection
+         * @description What the last job for it found (POST), item by item, those that fit, in pages: the most probable class and how probable it is, calibrated, as `/v1/classify` says it; how probable the label is; and
+         *     whether the picture is of none of the classes, where the model can tell. `correct` is null for an item without a label, or with one that the model does not know. Items without a picture, and pictures that cannot be
+         *     read, are not among them; `skipped` counts them. `outdated` says whether the collection has changed since.
+         *
+         *     As JSON in pages; as `application/vnd.supcon.columns` all at once, without filters, laid out as those of a projection: `prediction` (int32, into `classes` of the header), `confidence`, `probabilityOfLabel`
+         *     and `unknownScore` (float32, NaN for none), `unknown` and `correct` (uint8: 1, 0, or 255 for none), `label` (int32, into `labels`, -1 for none), `idEnds` (uint32) and `ids` (UTF-8), in the order in which items were added.
+         */
+        get: operations["getPredictions"];
+        put?: never;
+        /**
+         * Let a model classify every item of a collection
+         * @description In the background, as a job behind all requests, for GET to give: each picture is decoded and classified as `/v1/classify` does it. Where the model has done so before, only pictures that are new since, and those whose label is
+         *     another, are classified again. A job that was cut off goes on behind what it had last saved. A picture that cannot be read is counted, and fails nothing. Asked again while one of the same collection and model waits or runs, that one answers.
+         *     Predictions are kept up to a size, the oldest go first, and with their collection and model.
+         */
+        post: operations["predictCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/collections/{collection}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How right a model is about a collection
+         * @description Of the predictions that are kept (`getPredictions`): accuracy, precision, recall and F1 of each class, what is taken for what, how far confidence can be believed, and, where items have labels that the model does not
+         *     know, how well it tells those by its unknown score. Scores and calibration are of items whose label the model knows; `confusion` counts all that have a label.
+         */
+        get: operations["getEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/collections/{collection}/projection": {
         parameters: {
             query?: never;
@@ -1612,6 +1676,13 @@ export interface components {
                 accuracy: number;
             };
         };
+        ClassScores: components["schemas"]["PrecisionRecall"] & {
+            label: string;
+            /** @description Items that have this label. */
+            support: number;
+            /** @description Items that are taken for it, of those whose label the model knows. */
+            predicted: number;
+        };
         /** @description What `classify` says of a picture, the model aside. */
         ClassifiedPicture: {
             predictions: components["schemas"]["Prediction"][];
@@ -1686,6 +1757,22 @@ export interface components {
         };
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 64 characters. */
         CollectionName: string;
+        /** @description Items whose confidence is above `lower` and at most `upper`. */
+        ConfidenceBin: {
+            lower: number;
+            upper: number;
+            count: number;
+            /** @description Mean; 0 for no items. */
+            confidence: number;
+            /** @description Share that the model is right about; 0 for no items. */
+            accuracy: number;
+        };
+        ConfusionCell: {
+            /** @description The label that was given, which may be one that the model does not know. */
+            label: string;
+            prediction: string;
+            count: number;
+        };
         CopyRequest: {
             /** @description The name of the copy, which no collection and no alias has: 409 `COLLECTION_CONFLICT` otherwise. */
             to: string;
@@ -1934,7 +2021,28 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "PURGE_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "DUPLICATES_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "REQUEST_UNDER_WAY" | "ITEM_CONFLICT" | "UNEXPECTED_COUNT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "ITEM_CHANGED" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "KEY_REUSED" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "MODEL_MEMORY_FULL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "PURGE_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "DUPLICATES_NOT_FOUND" | "PREDICTIONS_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "REQUEST_UNDER_WAY" | "ITEM_CONFLICT" | "UNEXPECTED_COUNT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "ITEM_CHANGED" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "KEY_REUSED" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "MODEL_MEMORY_FULL" | "STORAGE_FULL";
+        /** @description How right a model is about a collection. */
+        Evaluation: components["schemas"]["PredictionDescription"] & {
+            /** @description Items with a label. */
+            labelled: number;
+            /** @description Of them those whose label the model knows. */
+            judged: number;
+            /** @description 0 for no such items. */
+            accuracy: number;
+            macro: components["schemas"]["MeanScores"];
+            weighted: components["schemas"]["MeanScores"];
+            classes: components["schemas"]["ClassScores"][];
+            /** @description What occurs, by label and prediction. */
+            confusion: components["schemas"]["ConfusionCell"][];
+            calibration: {
+                /** @description Mean difference between confidence and accuracy, weighted by items. */
+                expectedError: number;
+                bins: components["schemas"]["ConfidenceBin"][];
+            };
+            /** @description null where no label is one that the model does not know, or the model cannot tell. */
+            unknown: components["schemas"]["UnknownEvaluation"] | null;
+        };
         /** @description A UUID. */
         ExampleId: string;
         ExplainGrid: number;
@@ -2200,6 +2308,23 @@ export interface components {
             label?: string | null;
             metadata?: components["schemas"]["Metadata"];
         };
+        ItemPrediction: {
+            id: components["schemas"]["ItemId"];
+            /** @description The label that was given. */
+            label: string | null;
+            /** @description The most probable class. */
+            prediction: string;
+            /** @description Its probability. */
+            confidence: number;
+            /** @description null for none that the model knows. */
+            probabilityOfLabel: number | null;
+            /** @description Whether the picture is of none of the classes; null where the model cannot tell. */
+            unknown: boolean | null;
+            /** @description Larger for less known. */
+            unknownScore: number | null;
+            /** @description Whether prediction and label are the same; null for no label that the model knows. */
+            correct: boolean | null;
+        };
         ItemSample: {
             items: components["schemas"]["Item"][];
             /** @description How many they were drawn of. */
@@ -2217,7 +2342,7 @@ export interface components {
             kind: string;
             /**
              * @description What it works on, by kind. `collections.reembed`: the `collection` that gets new vectors, and the `model` that they come from. `collections.project`: the
-             *     `collection` that is laid out, the `model` of its vectors, and the `method`. `collections.duplicates`: the `collection` and the `threshold`. `collections.copy`: the `collection`, and the name `to` that the copy gets. `items.delete`: the `collection` and the `filter`. `items.import`: the `collection`. `runs.train`: the `data` and `recipe`, the `run` once
+             *     `collection` that is laid out, the `model` of its vectors, and the `method`. `collections.predict`: the `collection`, and the `model` that classifies. `collections.duplicates`: the `collection` and the `threshold`. `collections.copy`: the `collection`, and the name `to` that the copy gets. `items.delete`: the `collection` and the `filter`. `items.import`: the `collection`. `runs.train`: the `data` and `recipe`, the `run` once
              *     it is there, and the `artifact` once that is.
              */
             about: {
@@ -2253,11 +2378,11 @@ export interface components {
         /** @description Letters, digits, dot, dash and underscore; starts with a letter or digit; at most 128 characters. */
         JobId: string;
         /**
-         * @description `collections.reembed` computes the vectors of a collection anew, `collections.project` lays one out, `collections.duplicates` looks for near-duplicates in one, `collections.copy` copies one, `items.delete` deletes the items that fit a filter, `items.import` adds those of an upload, `runs.train` trains; `purges.erase` erases what was purged; a server plans `blobs.sweep` (pictures that a crash left)
+         * @description `collections.reembed` computes the vectors of a collection anew, `collections.project` lays one out, `collections.predict` classifies every item of one, `collections.duplicates` looks for near-duplicates in one, `collections.copy` copies one, `items.delete` deletes the items that fit a filter, `items.import` adds those of an upload, `runs.train` trains; `purges.erase` erases what was purged; a server plans `blobs.sweep` (pictures that a crash left)
          *     and `feedback.expire` (feedback that is older than it is to be kept) by itself.
          * @enum {string}
          */
-        JobKind: "blobs.sweep" | "collections.copy" | "collections.duplicates" | "collections.project" | "collections.reembed" | "feedback.expire" | "items.delete" | "items.import" | "purges.erase" | "runs.train";
+        JobKind: "blobs.sweep" | "collections.copy" | "collections.duplicates" | "collections.predict" | "collections.project" | "collections.reembed" | "feedback.expire" | "items.delete" | "items.import" | "purges.erase" | "runs.train";
         JobList: {
             jobs: components["schemas"]["Job"][];
             /** @description Where older ones go on. */
@@ -2442,6 +2567,7 @@ export interface components {
             /** @description and the last. */
             toSeq: number;
         };
+        MeanScores: components["schemas"]["PrecisionRecall"];
         /** @description Anything of yours; at most 8 KiB as JSON, nested at most 16 levels, 256 keys. */
         Metadata: {
             [key: string]: unknown;
@@ -2588,6 +2714,17 @@ export interface components {
         };
         /** @description What is wrong with the picture; empty when nothing is, or when no picture was decoded. A client should take codes that it does not know. */
         PictureWarnings: components["schemas"]["PictureWarning"][];
+        PrecisionRecall: {
+            /** @description Share right among those taken for the class; 0 for none. */
+            precision: number;
+            /** @description Share found among those of the class; 0 for none. */
+            recall: number;
+            f1: number;
+        };
+        PredictRequest: {
+            /** @description Who classifies. Default: the model that serves. */
+            model?: components["schemas"]["ModelReference"];
+        };
         /** @description What the model had said. `model` may be what `classify` answered as such. */
         PredictedClass: {
             label: components["schemas"]["Label"];
@@ -2604,6 +2741,34 @@ export interface components {
         Prediction: {
             label: string;
             probability: number;
+        };
+        /** @description Whose predictions these are, and how they came to be. */
+        PredictionDescription: {
+            collection: components["schemas"]["CollectionName"];
+            model: components["schemas"]["ModelRef"];
+            /** @description null where the model cannot tell unknown pictures. */
+            judge: components["schemas"]["UnknownJudge"] | null;
+            /** @description Items that were classified. */
+            items: number;
+            /** @description Items that the collection had. */
+            of: number;
+            skipped: components["schemas"]["SkippedItems"];
+            /** @description The last change of the collection that they know of. */
+            seq: number;
+            /** @description The last change of the collection. */
+            lastSeq: number;
+            /** @description Whether the collection has changed since. */
+            outdated: boolean;
+            /** Format: date-time */
+            computedAt: string;
+        };
+        /** @description Part of what a model says of the items of a collection. */
+        Predictions: components["schemas"]["PredictionDescription"] & {
+            /** @description How many fit. */
+            total: number;
+            predictions: components["schemas"]["ItemPrediction"][];
+            /** @description Where more go on. */
+            next?: string;
         };
         /** @description RFC 9457 problem details. */
         Problem: {
@@ -2754,6 +2919,12 @@ export interface components {
             model?: components["schemas"]["ModelReference"];
             /** @description Leave out items whose picture cannot be read any more, instead of failing with nothing changed. Default: false. */
             dropLost?: boolean;
+        };
+        RocPoint: {
+            /** @description Called unknown from this score on; null where nothing is. */
+            score: number | null;
+            falsePositiveRate: number;
+            truePositiveRate: number;
         };
         /**
          * @description What may be done; each role may do what those before it may.
@@ -3354,6 +3525,13 @@ export interface components {
             /** @description What is sent with requests, as `Authorization: Bearer <secret>`. Not shown again. */
             secret: string;
         };
+        /** @description Items that were not classified. */
+        SkippedItems: {
+            /** @description Items that were added as vectors. */
+            withoutPicture: number;
+            /** @description Items whose picture is lost or cannot be decoded. */
+            unreadable: number;
+        };
         TrainingRequest: {
             data: components["schemas"]["DataName"];
             /** @description `auto`, the default, or a built-in recipe (`supcon recipes` lists them). One that there is not fails the job with `BAD_RECIPE`. */
@@ -3382,6 +3560,29 @@ export interface components {
              * @example mahalanobis
              */
             method: string;
+        };
+        UnknownEvaluation: {
+            method: string;
+            threshold: number;
+            /** @description Items with a label that the model knows. */
+            known: number;
+            /** @description Items with one that it does not. */
+            strangers: number;
+            /** @description How often a stranger has a higher score than a known item; 0.5 is chance. */
+            auroc: number;
+            atThreshold: components["schemas"]["UnknownRates"];
+            curve: components["schemas"]["RocPoint"][];
+        };
+        /** @description By which score the model tells unknown pictures, and above what. */
+        UnknownJudge: {
+            method: string;
+            threshold: number;
+        };
+        UnknownRates: {
+            /** @description Share of the known that are called unknown. */
+            falsePositiveRate: number;
+            /** @description Share of the strangers that are called unknown. */
+            truePositiveRate: number;
         };
         /** @description What the labelled pictures of a collection say that look most like this one, one vote each; only when a collection was named. */
         Vote: {
@@ -3607,6 +3808,8 @@ export interface components {
          * @example canary
          */
         Model: components["schemas"]["ModelReference"];
+        /** @description Whose predictions. Default: the model that serves. */
+        PredictingModel: components["schemas"]["ModelReference"];
         /**
          * @description Erase it: nothing of it is left in the files of the server (vectors, pictures, thumbnails, labels, metadata), not in snapshots of the index, in feedback and examples of drift of the same picture either. Answers
          *     202 with the purge once nothing finds it any more; erasing takes seconds to minutes behind that, and `/v1/purges/{purge}` says when it is done and what may still hold it. False if left out.
@@ -4310,6 +4513,149 @@ export interface operations {
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
+        };
+    };
+    getPredictions: {
+        parameters: {
+            query?: {
+                /** @description Whose predictions. Default: the model that serves. */
+                model?: components["parameters"]["PredictingModel"];
+                /** @description Items with this label alone. */
+                label?: string;
+                /** @description Those that the model takes for this class. */
+                predicted?: string;
+                /** @description Those that the model is right about, or those that it is wrong about. */
+                correct?: boolean;
+                /** @description Those that the model calls unknown, or those that it does not. */
+                unknown?: boolean;
+                minConfidence?: number;
+                maxConfidence?: number;
+                /** @description As items were added; by confidence; or first where the model believes most in its answer and least in the label. */
+                sort?: "added" | "leastConfident" | "mostConfident" | "mostWrong";
+                /** @description Of JSON, items on a page. */
+                limit?: number;
+                /** @description Of JSON, `next` of the page before, which was asked for with the same filters. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The predictions. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Predictions"];
+                    "application/vnd.supcon.columns": Blob;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    predictCollection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Made up by the caller for this request, a UUID say: sent again with the same key and the same request, it is not carried out again but answered as the first time, with `Idempotency-Replayed: true`. Good answers are kept for a day; what failed may be tried again. The key with another
+                 *     request is 422 `KEY_REUSED`; while the first is being worked on, 409 `REQUEST_UNDER_WAY`.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictRequest"];
+            };
+        };
+        responses: {
+            /** @description It is planned. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query?: {
+                /** @description Whose predictions. Default: the model that serves. */
+                model?: components["parameters"]["PredictingModel"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The collection's name.
+                 * @example sample
+                 */
+                collection: components["parameters"]["CollectionName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getProjection: {

@@ -1,12 +1,16 @@
 import { checkCollectionName } from '../check-id.js';
-import { decodeProjectionColumns, type ProjectionColumns } from '../decode-columns.js';
+import { decodePredictionColumns, decodeProjectionColumns, type PredictionColumns, type ProjectionColumns } from '../decode-columns.js';
 import type {
   Collection,
   CollectionAlias,
   Duplicate,
   Duplicates,
   DuplicatesRequest,
+  Evaluation,
+  ItemPrediction,
   Job,
+  Predictions,
+  PredictRequest,
   Projection,
   ProjectionRequest,
   Purge,
@@ -24,11 +28,48 @@ export interface ProjectionQuery extends ProjectionRequest {
   readonly after?: string | undefined;
 }
 
-/** Items on a page of near-duplicates. */
+/** Which predictions of a collection, and which part of them; what is left out excludes none. */
+export interface PredictionQuery extends PredictRequest {
+  /** The label that was given. */
+  readonly label?: string | undefined;
+  /** The class that the model says. */
+  readonly predicted?: string | undefined;
+  readonly correct?: boolean | undefined;
+  readonly unknown?: boolean | undefined;
+  readonly minConfidence?: number | undefined;
+  readonly maxConfidence?: number | undefined;
+  /** Default added. */
+  readonly sort?: 'added' | 'leastConfident' | 'mostConfident' | 'mostWrong' | undefined;
+  /** Items on a page, 1 to 1,000. Default 100. */
+  readonly limit?: number | undefined;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** Items on a page where all are gone through. */
 const PAGE = 1000;
 
 /** The searchable sets of pictures. */
 export function createCollections(transport: Transport) {
+  const columnsAt = async <T>(
+    address: '/v1/collections/{collection}/predictions' | '/v1/collections/{collection}/projection',
+    name: string,
+    // Each address has its own; what is typed is typed by the methods.
+    query: ProjectionRequest & PredictRequest,
+    options: CallOptions,
+    decode: (bytes: ArrayBuffer) => T,
+  ): Promise<T> => {
+    const params = { path: { collection: checkCollectionName(name) }, query: { ...query } };
+    const headers = { Accept: 'application/vnd.supcon.columns' };
+    const bytes = await transport.call(options, (api, signal) => api.GET(address, { params, headers, parseAs: 'arrayBuffer', signal }));
+    return decode(bytes);
+  };
+  const predictions = async (name: string, query: PredictionQuery = {}, options: CallOptions = {}): Promise<Predictions> => {
+    const params = { path: { collection: checkCollectionName(name) }, query: { ...query } };
+    const page = await transport.call(options, (api, signal) => api.GET('/v1/collections/{collection}/predictions', { params, signal }));
+    // Columns come where they are asked for, and nowhere else.
+    return page;
+  };
   return {
     /** Every collection, by name. */
     async list(options: CallOptions = {}): Promise<Collection[]> {
@@ -133,16 +174,7 @@ export function createCollections(transport: Transport) {
 
     /** The same all at once, as columns of numbers: of 100,000 items some four megabytes. */
     async projectionColumns(name: string, query: ProjectionRequest = {}, options: CallOptions = {}): Promise<ProjectionColumns> {
-      const path = { collection: checkCollectionName(name) };
-      const bytes = await transport.call(options, (api, signal) =>
-        api.GET('/v1/collections/{collection}/projection', {
-          params: { path, query: { ...query } },
-          headers: { Accept: 'application/vnd.supcon.columns' },
-          parseAs: 'arrayBuffer',
-          signal,
-        }),
-      );
-      return decodeProjectionColumns(bytes);
+      return columnsAt('/v1/collections/{collection}/projection', name, query, options, decodeProjectionColumns);
     },
 
     /** Plans that a collection is laid out in the background; `jobs.wait` waits for that, and `projection` gives the picture. Asked again meanwhile, the same job answers. */
@@ -151,6 +183,43 @@ export function createCollections(transport: Transport) {
       return transport.call(options, (api, signal) =>
         api.POST('/v1/collections/{collection}/projection', { params: { path }, body: { ...request }, signal }),
       );
+    },
+
+    /** Plans that a model classifies every item of a collection in the background; `jobs.wait` waits for that, and `predictions` and `evaluation` give what came of it. Asked again meanwhile, the same job answers.
+     * @param request.model an alias, a model or one of its versions. Default: the one that serves. */
+    async predict(name: string, request: PredictRequest = {}, options: CallOptions = {}): Promise<Job> {
+      const path = { collection: checkCollectionName(name) };
+      return transport.call(options, (api, signal) =>
+        api.POST('/v1/collections/{collection}/predictions', { params: { path }, body: { ...request }, signal }),
+      );
+    },
+
+    /** What a model says of the items of a collection, a page of those that fit; `predictionColumns` is for many. @throws NotFoundError where `predict` was not asked for. */
+    predictions,
+
+    /** All of them that fit, page by page as they are asked for: `for await (const { id } of collections.eachPrediction('photos', { correct: false, sort: 'mostWrong' }))`. */
+    async *eachPrediction(
+      name: string,
+      query: Omit<PredictionQuery, 'after'> = {},
+      options: CallOptions = {},
+    ): AsyncGenerator<ItemPrediction, void, undefined> {
+      let after: string | undefined;
+      do {
+        const page: Predictions = await predictions(name, { limit: PAGE, ...query, ...(after === undefined ? {} : { after }) }, options);
+        yield* page.predictions;
+        after = page.next;
+      } while (after !== undefined);
+    },
+
+    /** What a model says of all items at once, as columns of numbers: of 100,000 some four megabytes. */
+    async predictionColumns(name: string, query: PredictRequest = {}, options: CallOptions = {}): Promise<PredictionColumns> {
+      return columnsAt('/v1/collections/{collection}/predictions', name, query, options, decodePredictionColumns);
+    },
+
+    /** How right a model is about a collection, of the predictions that are kept. @throws NotFoundError where `predict` was not asked for. */
+    async evaluation(name: string, query: PredictRequest = {}, options: CallOptions = {}): Promise<Evaluation> {
+      const params = { path: { collection: checkCollectionName(name) }, query: { ...query } };
+      return transport.call(options, (api, signal) => api.GET('/v1/collections/{collection}/evaluation', { params, signal }));
     },
 
     /** Deletes a collection and everything in it. */

@@ -54,7 +54,7 @@ describe('startBackgroundJobs', () => {
     for (const [n, when] of [-40, -31, -29].entries()) await feedback.store.record(String(n).repeat(64), told, null, roomy, days(when));
     const none = { purging: nothingToErase, importing: { imports: createImportStore(createMemoryBlobStore()) } } as unknown as Pick<
       Parameters<typeof startBackgroundJobs>[0],
-      'collections' | 'items' | 'projections' | 'planning' | 'importing' | 'duplicates' | 'purging'
+      'collections' | 'items' | 'projections' | 'planning' | 'importing' | 'duplicates' | 'predictions' | 'purging'
     >;
     const training = { home, allowed: false, program: undefined, environment: {} };
     const start = (keepDays: number) =>
@@ -100,7 +100,7 @@ describe('startBackgroundJobs', () => {
     // Sweeps ask none of these.
     const none = { purging: nothingToErase, importing: { imports: createImportStore(createMemoryBlobStore()) } } as unknown as Pick<
       Parameters<typeof startBackgroundJobs>[0],
-      'collections' | 'items' | 'projections' | 'planning' | 'importing' | 'duplicates' | 'purging'
+      'collections' | 'items' | 'projections' | 'planning' | 'importing' | 'duplicates' | 'predictions' | 'purging'
     >;
     const start = () => startBackgroundJobs({ ...none, folder: home, store, blobs, feedback, training, logger, clock: () => now });
 

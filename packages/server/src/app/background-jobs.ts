@@ -16,6 +16,8 @@ import type { ImportItemsDeps } from '../collections/imports/import-items.js';
 import { IMPORT, planImport, type ImportPayload, type ImportRequest, type PlannedImport } from '../collections/imports/plan-import.js';
 import { createImportReceiver, type ReceiveImportDeps } from '../collections/imports/receive-import.js';
 import { sweepImports } from '../collections/imports/sweep-imports.js';
+import { planPredictions, PREDICT } from '../collections/predictions/plan-predictions.js';
+import type { PredictionService } from '../collections/predictions/prediction-service.js';
 import { planProjectionJob, PROJECT } from '../collections/projections/plan-projection-job.js';
 import type { ProjectionRequest } from '../collections/projections/projection-plan.js';
 import type { ProjectionService } from '../collections/projections/projection-service.js';
@@ -39,6 +41,7 @@ import { createPurgeJobs, ERASE } from './purge-jobs.js';
 import { copyHandler } from './copy-handler.js';
 import { duplicatesHandler } from './duplicates-handler.js';
 import { importHandler } from './import-handler.js';
+import { predictHandler } from './predict-handler.js';
 import { projectHandler } from './project-handler.js';
 import { reembedHandler } from './reembed-handler.js';
 import { removalHandler } from './removal-handler.js';
@@ -52,6 +55,8 @@ export interface BackgroundJobs extends JobService {
   readonly purges: PurgeService;
   /** Plans a picture of a collection; see `planProjectionJob`. */
   project(collection: string, request: ProjectionRequest): Promise<Job>;
+  /** Plans that a model classifies every item of a collection; see `planPredictions`. */
+  predict(collection: string, model: string | undefined): Promise<Job>;
   /** Removes items that fit a filter, many of them in the background; see `planRemoval`. */
   removeItems(collection: string, request: RemovalRequest): Promise<Removal>;
   /** Takes in an upload, and plans that its items are added; see `planImport`. */
@@ -88,6 +93,7 @@ export async function startBackgroundJobs({
   planning,
   importing,
   duplicates,
+  predictions,
   training,
   purging,
   logger,
@@ -104,6 +110,7 @@ export async function startBackgroundJobs({
   readonly planning: Omit<PlanReembeddingDeps, 'queue' | 'now'>;
   readonly importing: ImportItemsDeps & ReceiveImportDeps;
   readonly duplicates: Pick<DuplicatesService, 'find'>;
+  readonly predictions: Pick<PredictionService, 'classify'>;
   readonly training: TrainingPlace;
   readonly purging: Omit<ErasePendingDeps, 'store' | 'blobs' | 'now'>;
   readonly logger: Logger;
@@ -167,6 +174,8 @@ export async function startBackgroundJobs({
   const bulk = { [IMPORT]: importHandler(importing, queue), [COPY]: copyHandler(importing, queue) };
   const importer = runJobs({ queue, handlers: bulk, logger, clock }, DEFAULT_JOB_RUNNER);
   const comparer = runJobs({ queue, handlers: { [DUPLICATES]: duplicatesHandler(duplicates) }, logger, clock }, DEFAULT_JOB_RUNNER);
+  // Hours of pictures are behind each other, and nothing else behind them.
+  const predictor = runJobs({ queue, handlers: { [PREDICT]: predictHandler(predictions) }, logger, clock }, DEFAULT_JOB_RUNNER);
   const receive = createImportReceiver(importing);
   const closing = new AbortController();
   const trained = openTrainings(training, { queue, logger, clock });
@@ -189,6 +198,11 @@ export async function startBackgroundJobs({
     project: async (collection, request) => {
       const job = await planProjectionJob({ registry: planning.registry, store, queue, now: clock }, collection, request);
       projector.wake();
+      return job;
+    },
+    predict: async (collection, model) => {
+      const job = await planPredictions({ ...planning, queue, now: clock }, collection, model);
+      predictor.wake();
       return job;
     },
     removeItems: async (collection, request) => {
@@ -218,7 +232,8 @@ export async function startBackgroundJobs({
     collectionsGetting: (encoderHash) => collectionsGetting(queue, encoderHash),
     close: async () => {
       closing.abort();
-      await Promise.all([runner.close(), projector.close(), importer.close(), comparer.close(), eraser.close(), trained.close()]);
+      const runners = [runner, projector, importer, comparer, predictor, eraser, trained];
+      await Promise.all(runners.map((each) => each.close()));
       await queue.close();
     },
   };

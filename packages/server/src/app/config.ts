@@ -9,6 +9,7 @@ import { hnswSettings } from '../adapters/hnsw/hnsw-settings.js';
 import { DEFAULT_COLLECTION_LIMITS, type CollectionLimits } from '../collections/collection-limits.js';
 import { DEFAULT_COLLECTION_OPTIONS, type CollectionOptions } from '../collections/collection-state.js';
 import { duplicateSettings, type DuplicateLimits } from '../collections/duplicates/duplicate-limits.js';
+import { predictionSettings, type PredictionLimits } from '../collections/predictions/prediction-limits.js';
 import { projectionSettings, type ProjectionLimits } from '../collections/projections/projection-limits.js';
 import { ServerError } from '../domain/errors.js';
 import { count, roomSettings } from '../domain/settings.js';
@@ -64,6 +65,7 @@ export interface Config {
   readonly collections: CollectionOptions;
   readonly projections: ProjectionLimits;
   readonly duplicates: DuplicateLimits;
+  readonly predictions: PredictionLimits;
   readonly feedback: FeedbackOptions;
   readonly drift: DriftOptions;
   readonly training: TrainingOptions;
@@ -111,6 +113,7 @@ const settingsSchema = z.object({
   ...diskSettings.shape,
   ...projectionSettings.shape,
   ...duplicateSettings.shape,
+  ...predictionSettings.shape,
   ...feedbackSettings.shape,
   ...driftSettings.shape,
   ...trainingSettings.shape,
@@ -151,6 +154,7 @@ export function readConfig(environment: SettingTexts, flags: Partial<Record<Sett
     collections: DEFAULT_COLLECTION_OPTIONS,
     projections: projectionSettings.toOptions(values),
     duplicates: duplicateSettings.toOptions(values),
+    predictions: predictionSettings.toOptions(values),
     feedback: feedbackSettings.toOptions(values),
     drift: driftSettings.toOptions(values),
     training: trainingSettings.toOptions(values),

@@ -8,7 +8,6 @@ import { openSqliteDriftStore } from '../adapters/sqlite/sqlite-drift-store.js';
 import { openSqliteItemStore } from '../adapters/sqlite/sqlite-item-store.js';
 import { CollectionRegistry } from '../collections/collection-registry.js';
 import { keysOf } from '../collections/items/matching-items.js';
-import { createProjectionCache } from '../collections/projections/projection-cache.js';
 import { createPurgeService } from '../collections/purges/create-purge-service.js';
 import { erasePending, type ErasingStep } from '../collections/purges/erase-pending.js';
 import type { PurgeService } from '../collections/purges/purge-service.js';
@@ -16,6 +15,7 @@ import { ServerError } from '../domain/errors.js';
 import type { Filter } from '../domain/filter.js';
 import { holdersOf } from './backup/known-backups.js';
 import type { Config } from './config.js';
+import { createDropDerived } from './derived-folders.js';
 import { openFeedbackStores } from './open-feedback.js';
 import { createPictureTraces } from './picture-traces.js';
 
@@ -50,10 +50,7 @@ export async function openPurging(config: Config, logger: Logger): Promise<Purgi
   const now = (): string => new Date().toISOString();
   const blobs = createFolderBlobStore(path.join(folder, 'blobs'));
   const indexes = createHnswIndexes({ ...config.hnsw, folder: path.join(folder, 'index') });
-  const projections = createProjectionCache(createFolderBlobStore(path.join(folder, 'projections')), {
-    ...{ maxBytes: config.projections.cacheBytes, logger, now },
-  });
-  const dropDerived = (number: number): Promise<void> => projections.drop(number);
+  const dropDerived = createDropDerived(folder);
   const { registry, ready } = await CollectionRegistry.open({
     ...{ store, blobs, indexes, logger, options: config.collections, maxCollections: config.limits.collections },
     ...{ dropDerived, now, pollMs: POLL_MS },

@@ -6,6 +6,7 @@ import { createEncoderPool, type EncoderPool } from '../encoder/encoder-pool.js'
 import { loadEncoder, weighModel } from '../encoder/load-encoder.js';
 import { createPictureDecoder } from '../encoder/picture-decoder.js';
 import { startBackgroundJobs, type BackgroundJobs } from './background-jobs.js';
+import { createDropDerived } from './derived-folders.js';
 import { holdersOf } from './backup/known-backups.js';
 import { createDiskRoom } from '../adapters/folder/disk-room.js';
 import { createFolderClassEditor } from '../adapters/folder/folder-class-editor.js';
@@ -18,6 +19,9 @@ import { createItemService } from '../collections/items/create-item-service.js';
 import type { ItemService } from '../collections/items/item-service.js';
 import type { DriftService } from '../drift/drift-service.js';
 import { createDuplicatesService, type DuplicatesService } from '../collections/duplicates/duplicates-service.js';
+import { createDerivedFiles } from '../collections/derived/derived-files.js';
+import { decodePredictions } from '../collections/predictions/prediction-file.js';
+import { createPredictionService, type PredictionService } from '../collections/predictions/prediction-service.js';
 import { createProjectionCache } from '../collections/projections/projection-cache.js';
 import { createProjectionService, type ProjectionService } from '../collections/projections/projection-service.js';
 import { createFeedbackService } from '../feedback/create-feedback-service.js';
@@ -54,6 +58,7 @@ export interface Services {
   readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'newest'>;
   readonly duplicates: Pick<DuplicatesService, 'newest'>;
+  readonly predictions: Pick<PredictionService, 'newest' | 'page' | 'evaluate'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   /** How all of them stand now. */
@@ -71,6 +76,9 @@ export interface Services {
 const POLL_MS = 250;
 /** How soon it is found that another process has let `production` stand for another model, or frozen one, milliseconds. */
 const FOLLOW_MS = 1000;
+
+/** Predictions of a collection by a model that stay in memory, of 100,000 items some six megabytes each. */
+const REMEMBERED_PREDICTIONS = 4;
 
 /** Loads the model that serves and opens the store and the collections: all that answers questions, without HTTP.
  * @param measures told of what takes how long; default nobody.
@@ -125,9 +133,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       ...{ registry: () => registry, store, requireRoom, now, maxItems: options.duplicates.duplicateItems },
       blobs: createFolderBlobStore(path.join(folder, 'duplicates')),
     });
-    const dropDerived = async (number: number): Promise<void> => {
-      await Promise.all([pictures.drop(number), duplicates.drop(number)]);
-    };
+    const dropDerived = createDropDerived(folder);
     const { registry, ready } = await CollectionRegistry.open({
       store,
       blobs,
@@ -154,9 +160,16 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
     const projections = createProjectionService({
       ...{ registry, store, cache: pictures, limits: options.projections, requireRoom, logger, now },
     });
+    const predictions = createPredictionService({
+      ...{ registry, store, blobs, models: artifacts, serving: settled, encoders, requireRoom, logger, now },
+      files: createDerivedFiles({
+        ...{ blobs: createFolderBlobStore(path.join(folder, 'predictions')), decode: decodePredictions, logger, now },
+        ...{ maxBytes: options.predictions.cacheBytes, remembered: REMEMBERED_PREDICTIONS },
+      }),
+    });
     const archives = createFolderModelArchives({ folder: path.join(options.home, 'artifacts'), maxBytes: options.limits.modelBytes });
     const models = createModelService({
-      ...{ registry: artifacts, serving: settled, production, encoders },
+      ...{ registry: artifacts, serving: settled, production, encoders, forgetModel: (model) => predictions.forgetModel(model) },
       transfer: createModelTransfer({ registry: artifacts, archives, encoders, requireRoom }),
       collections: () => store.collections(),
       collectionsGetting: async (encoderHash) => (await jobs?.collectionsGetting(encoderHash)) ?? [],
@@ -193,6 +206,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
       items,
       projections,
       duplicates,
+      predictions,
       feedback,
       drift,
       state: () => measuredState({ serving: settled, models: artifacts, registry, recogniser, collections, drift }),
@@ -209,6 +223,7 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
           },
           importing,
           duplicates,
+          predictions,
           training: { ...options.training, home: path.resolve(options.home), environment: process.env },
           clock: now,
         });

@@ -8,11 +8,12 @@ import { ownerOfPicture } from '../collections/picture-blobs.js';
 import type { BlobStore } from '../domain/blob-store.js';
 import { ServerError } from '../domain/errors.js';
 import type { ItemStore } from '../domain/item-store.js';
+import { DERIVED_FOLDERS } from './derived-folders.js';
 import { makeServerFolder } from './make-server-folder.js';
 
 const DATABASE = 'items.sqlite';
 /** What belongs to the items, in the folder of a server. */
-const OF_THE_ITEMS = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, `${DATABASE}.witness`, 'blobs', 'index', 'projections'];
+const OF_THE_ITEMS = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, `${DATABASE}.witness`, 'blobs', 'index', ...DERIVED_FOLDERS];
 
 /** Refuses to make a new database in the place of one that is gone: beside pictures, a log of changes or a witness of commits it would look like an empty
  * server that is well. Called before the database is opened. @throws ServerError STORE_MISSING. */

@@ -3,6 +3,7 @@ import type { HnswParameters } from '../adapters/hnsw/hnsw-graph.js';
 import type { ImageEncoderOptions } from '../encoder/image-encoder.js';
 import type { DriftOptions } from '../drift/drift-settings.js';
 import type { DuplicateLimits } from '../collections/duplicates/duplicate-limits.js';
+import type { PredictionLimits } from '../collections/predictions/prediction-limits.js';
 import type { ProjectionLimits } from '../collections/projections/projection-limits.js';
 import type { FeedbackOptions } from '../feedback/feedback-settings.js';
 import type { ImportBounds } from './open-imports.js';
@@ -23,6 +24,7 @@ export interface ServicesOptions {
   readonly collections: CollectionOptions;
   readonly projections: ProjectionLimits;
   readonly duplicates: DuplicateLimits;
+  readonly predictions: PredictionLimits;
   readonly feedback: FeedbackOptions;
   readonly drift: DriftOptions;
   readonly training: TrainingOptions;

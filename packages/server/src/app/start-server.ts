@@ -48,6 +48,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       items: services.items,
       projections: services.projections,
       duplicates: services.duplicates,
+      predictions: services.predictions,
       feedback: services.feedback,
       drift: services.drift,
       runs: createRunService(path.join(config.home, 'runs')),

@@ -93,6 +93,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
   SUPCON_TSNE_ITEMS         by t-SNE (3000)
   SUPCON_DUPLICATE_ITEMS    items of a collection that are compared for near-duplicates (200000)
   SUPCON_PROJECTION_BYTES   bytes of the projections that are kept (268435456)
+  SUPCON_PREDICTION_BYTES   bytes of the predictions that are kept (268435456)
   SUPCON_AUDIT_DAYS         how long the audit log keeps what was done (90)
   SUPCON_AUDIT_ROWS         entries that it keeps at most (100000)
   SUPCON_FEEDBACK_RECORDS   pictures that feedback may tell of (100000), 0 for none

@@ -1,9 +1,9 @@
 import { ServerError } from '../domain/errors.js';
 import type { Job, JobQueue } from '../domain/job-queue.js';
 import type { ModelRecord, ModelRegistry } from '../domain/model-registry.js';
-import { modelNotFound } from '../domain/resolve-model.js';
 import { requireCollectionName } from '../domain/input-rules.js';
 import type { CollectionRegistry } from './collection-registry.js';
+import { wantedModel } from './wanted-model.js';
 
 /** The kind of job that computes a collection's vectors anew. */
 export const REEMBED = 'collections.reembed';
@@ -64,13 +64,6 @@ export async function planReembedding(deps: PlanReembeddingDeps, name: string, r
   // Two that ask at the same moment see the same jobs before, and so get one.
   const idempotencyKey = `${record.number} after ${jobs[0]?.id ?? 'none'}`;
   return (await deps.queue.enqueue({ kind: REEMBED, payload, idempotencyKey }, deps.now())).job;
-}
-
-async function wantedModel({ models, serving }: PlanReembeddingDeps, reference: string | undefined): Promise<ModelRecord> {
-  if (reference === undefined) return serving.requireModel();
-  const model = await models.resolve(reference);
-  if (!model) throw modelNotFound(reference, { models: await models.list() });
-  return model;
 }
 
 /** Names of the collections that wait for vectors of an encoder, or get them now. */

@@ -1,4 +1,3 @@
-import { CoreError } from '@supcon/core/errors';
 import type { BlobStore } from '../domain/blob-store.js';
 import { asideName } from '../domain/aside-name.js';
 import { ServerError } from '../domain/errors.js';
@@ -6,6 +5,7 @@ import type { Encoder } from '../domain/encoder-leases.js';
 import type { CollectionRecord, ItemStore, NewItem, StoredItem, VectorSource } from '../domain/item-store.js';
 import type { CollectionRegistry } from './collection-registry.js';
 import type { IndexedCollection } from './indexed-collection.js';
+import { isBadPicture } from './is-bad-picture.js';
 import { FEW, mirror } from './mirror-collection.js';
 import { newPictureBlob, originalOf, thumbnailOf } from './picture-blobs.js';
 
@@ -102,7 +102,7 @@ async function carryOver({ blobs, encoder }: ReembedDeps, to: CollectionRecord, 
   const [original, thumbnail] = await Promise.all([blobs.get(originalOf(item.blob)), blobs.get(thumbnailOf(item.blob))]);
   if (!original || !thumbnail) return undefined;
   const encoded = await encoder.encode(original.bytes).catch((error: unknown) => {
-    if (error instanceof CoreError && (error.code === 'BAD_IMAGE' || error.code === 'IMAGE_TOO_LARGE')) return undefined;
+    if (isBadPicture(error)) return undefined;
     throw error;
   });
   if (!encoded) return undefined;

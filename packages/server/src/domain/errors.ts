@@ -19,6 +19,7 @@ export const HTTP_ERROR_CODES = {
   EXAMPLE_NOT_FOUND: 'there is no example of drift of this id, or it is not kept any more',
   PROJECTION_NOT_FOUND: 'nobody has asked for this picture of the collection, or it was let go for newer ones',
   DUPLICATES_NOT_FOUND: 'nobody has looked for near-duplicates in the collection, or not since it got other vectors',
+  PREDICTIONS_NOT_FOUND: 'the model has not classified the items of the collection, or what it said was let go for newer predictions',
   METHOD_NOT_ALLOWED: 'the address does not know this method',
   TOO_SLOW: 'the body of the request came in too slowly',
   REQUEST_UNDER_WAY: 'a request with this `Idempotency-Key` is being worked on',

@@ -12,6 +12,7 @@ import type { DriftService } from '../drift/drift-service.js';
 import type { PurgeService } from '../collections/purges/purge-service.js';
 import type { DuplicatesService } from '../collections/duplicates/duplicates-service.js';
 import type { AnswerStore } from '../domain/answer-store.js';
+import type { PredictionService } from '../collections/predictions/prediction-service.js';
 import type { ProjectionService } from '../collections/projections/projection-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { AuditTrail } from '../access/audit-trail.js';
@@ -25,6 +26,7 @@ import { limitedCollections, limitedItems } from './access/limited-collections.j
 import { announceImport, importRoutes } from './imports/import-routes.js';
 import { auditRoutes } from './audit/audit-routes.js';
 import { collectionRoutes } from './collections/collection-routes.js';
+import { predictionRoutes } from './predictions/prediction-routes.js';
 import { projectionRoutes } from './collections/projection-routes.js';
 import { classRoutes } from './classes/class-routes.js';
 import { driftRoutes } from './drift/drift-routes.js';
@@ -52,7 +54,10 @@ import { strictRouter } from './strict-router.js';
 const SEARCH = '/collections/:collection/search';
 const TAKING_MANY = ['/classify/batch', '/embed/batch'];
 /** What begins work in the background. */
-const TAKING_PLANS = [...['reembed', 'projection', 'duplicates', 'copy'].map((plan) => `/collections/:collection/${plan}`), '/runs'];
+const TAKING_PLANS = [
+  ...['reembed', 'projection', 'predictions', 'duplicates', 'copy'].map((plan) => `/collections/:collection/${plan}`),
+  '/runs',
+];
 const TAKING_PICTURES = ['/classify', '/embed', SEARCH, '/collections/:collection/items'];
 
 /** The use cases behind the API, and its limits. */
@@ -64,6 +69,7 @@ export interface ApiDependencies {
   readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'newest'>;
   readonly duplicates: Pick<DuplicatesService, 'newest'>;
+  readonly predictions: Pick<PredictionService, 'newest' | 'page' | 'evaluate'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   readonly runs: RunService;
@@ -98,6 +104,7 @@ export function apiRoutes({
   items,
   projections,
   duplicates,
+  predictions,
   feedback,
   drift,
   runs,
@@ -157,6 +164,7 @@ export function apiRoutes({
     collectionRoutes(limited, purges, basePath),
     projectionRoutes(projections),
     duplicateRoutes({ duplicates, jobs: background, basePath }),
+    predictionRoutes({ predictions, jobs: background, basePath }),
     itemRoutes(limited, limitedItems(items), purges, basePath),
     itemListRoutes({ items: limitedItems(items), jobs: background, purges, basePath }),
     importRoutes({ jobs: background, limits, basePath }),

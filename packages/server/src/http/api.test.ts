@@ -325,7 +325,7 @@ describe('the API', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
-  it('has been asked for every operation but the event stream and those of models.test.ts, model-archives.test.ts, batch.test.ts, jobs.test.ts, projections.test.ts, copies-and-duplicates.test.ts, import.test.ts, keys.test.ts, feedback.test.ts, trainings.test.ts, drift.test.ts, items.test.ts, purges.test.ts, search.test.ts, collection-aliases.test.ts and audit.test.ts, and everything it answered is in openapi.yaml', async () => {
+  it('has been asked for every operation but the event stream and those of models.test.ts, model-archives.test.ts, batch.test.ts, jobs.test.ts, projections.test.ts, predictions.test.ts, copies-and-duplicates.test.ts, import.test.ts, keys.test.ts, feedback.test.ts, trainings.test.ts, drift.test.ts, items.test.ts, purges.test.ts, search.test.ts, collection-aliases.test.ts and audit.test.ts, and everything it answered is in openapi.yaml', async () => {
     for (const address of ['/livez', '/readyz', '/v1/runs']) await ask('GET', address);
     const id = '20260101-000000-quick';
     await mkdir(path.join(server.home, 'runs', id));
@@ -343,6 +343,7 @@ describe('the API', () => {
       'searchBatch',
       'reembedCollection',
       ...['copyCollection', 'getDuplicates', 'findDuplicates'],
+      ...['getPredictions', 'predictCollection', 'getEvaluation'],
       'getProjection',
       'projectCollection',
       ...['listItems', 'patchItem', 'getFacets', 'exportItems', 'sampleItems', 'deleteItems', 'importItems'],

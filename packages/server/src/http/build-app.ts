@@ -29,6 +29,7 @@ import type { ItemService } from '../collections/items/item-service.js';
 import type { DriftService } from '../drift/drift-service.js';
 import type { DuplicatesService } from '../collections/duplicates/duplicates-service.js';
 import type { AnswerStore } from '../domain/answer-store.js';
+import type { PredictionService } from '../collections/predictions/prediction-service.js';
 import type { ProjectionService } from '../collections/projections/projection-service.js';
 import type { FeedbackService } from '../feedback/feedback-service.js';
 import type { RunService } from '../runs/runs.js';
@@ -51,6 +52,7 @@ export interface AppDependencies {
   readonly items: ItemService;
   readonly projections: Pick<ProjectionService, 'newest'>;
   readonly duplicates: Pick<DuplicatesService, 'newest'>;
+  readonly predictions: Pick<PredictionService, 'newest' | 'page' | 'evaluate'>;
   readonly feedback: FeedbackService;
   readonly drift: DriftService;
   readonly runs: RunService;
@@ -108,6 +110,7 @@ export function buildApp(dependencies: AppDependencies): Express {
     items,
     projections,
     duplicates,
+    predictions,
     feedback,
     drift,
     runs,
@@ -178,6 +181,7 @@ export function buildApp(dependencies: AppDependencies): Express {
       items,
       projections,
       duplicates,
+      predictions,
       feedback,
       drift,
       runs,

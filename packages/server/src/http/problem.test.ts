@@ -26,6 +26,7 @@ describe('the media type that an address takes', () => {
     ['/v1/classes', /parts named image, or application\/json$/],
     ['/v1/collections/photos/reembed', /; send application\/json$/],
     ['/v1/collections/photos/projection', /; send application\/json$/],
+    ['/v1/collections/photos/predictions', /; send application\/json$/],
     ['/v1/collections/photos/copy', /; send application\/json$/],
     ['/v1/collections/photos/duplicates', /; send application\/json$/],
     ['/v1/collections/photos/import?encoderHash=e', /; send application\/x-ndjson, .* multipart\/form-data .* vectors$/],

@@ -29,6 +29,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   EXAMPLE_NOT_FOUND: 404,
   PROJECTION_NOT_FOUND: 404,
   DUPLICATES_NOT_FOUND: 404,
+  PREDICTIONS_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   TOO_SLOW: 408,
   REQUEST_UNDER_WAY: 409,
@@ -95,7 +96,11 @@ function takenAt(address: string): string {
     return 'send application/x-ndjson, a line of JSON for each item, or multipart/form-data with such lines as items and a .npy as vectors';
   if (path.endsWith('/search/batch')) return 'send application/json';
   if (/\/(batch|classes)$/.test(path)) return 'send multipart/form-data with parts named image, or application/json';
-  if (/\/(reembed|projection|copy|duplicates|rotate|keys|runs|delete-items|(?:collection-)?aliases\/[^/]*|items\/[^/]*)$/.test(path))
+  if (
+    /\/(reembed|projection|predictions|copy|duplicates|rotate|keys|runs|delete-items|(?:collection-)?aliases\/[^/]*|items\/[^/]*)$/.test(
+      path,
+    )
+  )
     return 'send application/json';
   return 'send image/jpeg, image/png, another image/* or multipart/form-data';
 }

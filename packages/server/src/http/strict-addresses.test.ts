@@ -155,7 +155,7 @@ describe('addresses', () => {
     if (method === 'PUT' && template.includes('/aliases/')) return [bodies.alias];
     if (method === 'PATCH') return [bodies.patch];
     if (template.endsWith('/delete-items')) return [bodies.removal];
-    if (method !== 'POST' || /\/(rollback|reembed|cancel|projection|stop|resume)$/.test(template))
+    if (method !== 'POST' || /\/(rollback|reembed|cancel|projection|predictions|stop|resume)$/.test(template))
       return [{ headers: {}, body: undefined }];
     if (template.startsWith('/v1/keys')) return [template.endsWith('/rotate') ? bodies.rotate : bodies.key];
     if (template.endsWith('/classes')) return [bodies.class];
@@ -222,7 +222,9 @@ describe('addresses', () => {
     // Trainings are not allowed here: trainings.test.ts begins some.
     const open = operations.filter(
       ({ method, template }) =>
-        !/^\/v1\/(keys|jobs|feedback|drift\/examples)|\/(reembed|duplicates|copy|import|stop|resume)$/.test(template) &&
+        !/^\/v1\/(keys|jobs|feedback|drift\/examples)|\/(reembed|duplicates|predictions|evaluation|copy|import|stop|resume)$/.test(
+          template,
+        ) &&
         !(method === 'POST' && template.endsWith('/projection')) &&
         !/^POST \/v1\/(models|runs)$/.test(`${method} ${template}`),
     );

@@ -20,13 +20,15 @@ export interface ModelServiceDeps {
   readonly collections: () => Promise<readonly Pick<CollectionRecord, 'name' | 'encoderHash'>[]>;
   /** Names of the collections that are getting vectors of an encoder, or wait for them. */
   readonly collectionsGetting: (encoderHash: string) => Promise<readonly string[]>;
+  /** Lets go of what is kept of a model that is gone. */
+  readonly forgetModel: (model: ModelRecord) => Promise<void>;
   readonly transfer: ModelTransfer;
   readonly now: () => Date;
 }
 
 /** @returns the models of one server. */
 export function createModelService(deps: ModelServiceDeps): ModelService {
-  const { registry, serving, encoders, production, collections, collectionsGetting, transfer, now } = deps;
+  const { registry, serving, encoders, production, collections, collectionsGetting, forgetModel, transfer, now } = deps;
   const describe = ({ alias, name, version, encoderHash, previous, setAt }: ModelAlias): AliasDescription => ({
     alias,
     model: { name, version },
@@ -123,6 +125,8 @@ export function createModelService(deps: ModelServiceDeps): ModelService {
             `the collection '${getting[0]!}' is getting vectors of the model ${title} (GET /v1/jobs); wait for that, or cancel the job first`,
           );
         if (!(await registry.remove(model))) throw modelNotFound(title, { models: await registry.list() });
+        // The model is gone already: what cannot be let go now is when something is kept the next time.
+        await forgetModel(model).catch(() => undefined);
       }),
   };
 }

@@ -11,7 +11,7 @@ import { explainUnusable } from './explain-unusable.js';
 import { occlusionMap, requireExplainable, type OcclusionWishes } from './occlusion-map.js';
 import type { Answers, AnsweringModel, EmbeddedPicture, PictureSource, RecogniseOptions, Recogniser, Recognition } from './recogniser.js';
 import type { Serving } from './serving.js';
-import { probabilities, topPredictions } from './top-predictions.js';
+import { probabilities, topPredictions } from '../domain/top-predictions.js';
 
 /** What answering about pictures needs. */
 export interface EncoderRecogniserDeps {

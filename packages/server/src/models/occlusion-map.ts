@@ -1,6 +1,6 @@
 import type { OccludedPicture } from '../domain/encoder-leases.js';
 import { ServerError } from '../domain/errors.js';
-import { probabilities, type Prediction } from './top-predictions.js';
+import { probabilities, type Prediction } from '../domain/top-predictions.js';
 
 /** What is wanted of an explanation by occlusion. */
 export interface OcclusionWishes {

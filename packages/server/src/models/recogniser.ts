@@ -3,7 +3,7 @@ import type { PictureWarning } from '@supcon/core/image';
 import type { ReadinessCheck } from '../domain/readiness.js';
 import type { Turn } from '../domain/turn.js';
 import type { OcclusionMap, OcclusionWishes } from './occlusion-map.js';
-import type { Prediction } from './top-predictions.js';
+import type { Prediction } from '../domain/top-predictions.js';
 
 /** A version of a model. */
 export interface ModelRef {

@@ -1,10 +1,11 @@
 import type { BlobStore } from '../../domain/blob-store.js';
 import { ServerError } from '../../domain/errors.js';
-import { requireCollectionName } from '../../domain/input-rules.js';
 import type { CollectionRecord, ItemStore } from '../../domain/item-store.js';
 import type { CollectionRegistry } from '../collection-registry.js';
 import type { ItemDescription } from '../collection-service.js';
 import { describeItem } from '../describe-item.js';
+import { presentRecord, replacedMeanwhile } from '../derived/make-derived.js';
+import { pageCursor, placeOf } from '../derived/page-cursor.js';
 import { findDuplicates, type FoundDuplicates } from './find-duplicates.js';
 import type { DuplicatesPayload } from './plan-duplicates.js';
 
@@ -56,16 +57,10 @@ export interface DuplicatesServiceDeps {
 
 /** Items on a page at most. */
 const MOST_LISTED = 1000;
-const CURSOR = /^(\d{1,15})-(\d{1,9})$/;
 
 /** Names are the numbers of collections, which are never used again. */
 export function createDuplicatesService({ registry, store, blobs, maxItems, requireRoom, now }: DuplicatesServiceDeps): DuplicatesService {
-  const recordOf = async (name: string): Promise<CollectionRecord> => {
-    const { record } = await registry().get(requireCollectionName(name));
-    const present = await store.collection(record.name);
-    if (!present) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}' any more`);
-    return present;
-  };
+  const recordOf = (name: string): Promise<CollectionRecord> => presentRecord({ registry: registry(), store }, name);
   const nameOf = (number: number): string => `${number}/groups`;
   return {
     newest: async (name, { after, limit }) => {
@@ -79,7 +74,7 @@ export function createDuplicatesService({ registry, store, blobs, maxItems, requ
           `nobody has looked for near-duplicates in '${record.name}' yet; ask for them with POST /v1/collections/${record.name}/duplicates`,
         );
       const found = JSON.parse(Buffer.from(blob.bytes).toString('utf8')) as FoundDuplicates;
-      const begin = placeOf(after, found.seq);
+      const begin = placeOf(after, found.seq, 'these near-duplicates');
       const listedGroups = await listGroups(store, record, found, begin, limit);
       const itemCount = countOf(found);
       return {
@@ -91,17 +86,13 @@ export function createDuplicatesService({ registry, store, blobs, maxItems, requ
           outdated: found.seq < record.lastSeq,
         },
         groups: listedGroups,
-        next: begin + limit < itemCount ? `${found.seq}-${begin + limit}` : undefined,
+        next: begin + limit < itemCount ? pageCursor(found.seq, begin + limit) : undefined,
       };
     },
     find: async ({ collection, number, threshold }, { signal, onProgress }) => {
       const requireSame = async (): Promise<CollectionRecord> => {
         const record = await recordOf(collection);
-        if (record.number !== number)
-          throw new ServerError(
-            'COLLECTION_NOT_FOUND',
-            `the collection '${collection}' was deleted, replaced or got other vectors meanwhile`,
-          );
+        if (record.number !== number) throw replacedMeanwhile(collection);
         return record;
       };
       const record = await requireSame();
@@ -117,15 +108,6 @@ export function createDuplicatesService({ registry, store, blobs, maxItems, requ
 
 function countOf({ groups }: FoundDuplicates): number {
   return groups.reduce((sum, { keys }) => sum + keys.length, 0);
-}
-
-/** Pages are of one search: a cursor of another is refused, so that nobody puts two together. */
-function placeOf(after: string | undefined, seq: number): number {
-  if (after === undefined) return 0;
-  const [, of, place] = CURSOR.exec(after) ?? [];
-  if (Number(of) !== seq)
-    throw new ServerError('BAD_REQUEST', `after: '${after.slice(0, 40)}' is no cursor of these near-duplicates; begin again without it`);
-  return Number(place);
 }
 
 /** The items at some places, one group behind the other. */

@@ -2,7 +2,7 @@ import { ServerError } from '../../domain/errors.js';
 import type { Change, CollectionRecord, ItemStore } from '../../domain/item-store.js';
 import { isUsable } from '../../domain/unit-vector.js';
 import { WorkerChannel, workerUrl } from '../../threads/worker-channel.js';
-import { walkChanges } from '../projections/walk-items.js';
+import { walkChanges } from '../derived/walk-items.js';
 import type { DuplicatesMethods } from './duplicates-worker.js';
 
 /** Near-duplicates of a collection, as they are kept. */

@@ -5,7 +5,7 @@ import { drawKeys } from './draw-items.js';
 import type { Projection } from './projection-file.js';
 import type { ProjectionPlan } from './projection-plan.js';
 import type { ProjectionMethods } from './projection-worker.js';
-import { walkChanges } from './walk-items.js';
+import { walkChanges } from '../derived/walk-items.js';
 
 /** What is laid out, how, and who is told. */
 export interface ComputeProjectionOptions {

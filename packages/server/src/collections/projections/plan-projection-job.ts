@@ -3,6 +3,7 @@ import { requireCollectionName } from '../../domain/input-rules.js';
 import type { ItemStore } from '../../domain/item-store.js';
 import type { Job, JobQueue } from '../../domain/job-queue.js';
 import type { CollectionRegistry } from '../collection-registry.js';
+import { planOnce, requireFewWaiting } from '../derived/plan-once.js';
 import { FEWEST_NEIGHBOURLY } from './compute-projection.js';
 import { planHash, planProjection, type ProjectionPlan, type ProjectionRequest } from './projection-plan.js';
 
@@ -21,8 +22,6 @@ export type ProjectPayload = {
 
 /** Times that one is begun: it begins at the beginning each time, and what failed twice in the same process fails again. */
 const MOST_ATTEMPTS = 3;
-/** Jobs that may wait: they are done one after the other. */
-const MOST_WAITING = 16;
 
 /** What planning needs. */
 export interface PlanProjectionDeps {
@@ -42,34 +41,22 @@ export async function planProjectionJob(
   const plan = planProjection(request);
   const { record } = await registry.get(requireCollectionName(name));
   const hash = planHash(plan, record.encoderHash);
-  const before = await newestOf(queue, record.number, hash, record.encoderHash);
-  if (before?.state === 'queued' || before?.state === 'running') return before;
-  const items = (await store.collection(record.name))?.items ?? 0;
-  if (plan.method !== 'pca' && items < FEWEST_NEIGHBOURLY)
-    throw new ServerError('BAD_REQUEST', `${plan.method} needs at least ${FEWEST_NEIGHBOURLY} items, and '${name}' has ${items}`);
-  const { jobs: waiting } = await queue.list({ kind: PROJECT, state: 'queued', limit: MOST_WAITING });
-  if (waiting.length === MOST_WAITING)
-    throw new ServerError('TOO_BUSY', `${MOST_WAITING} pictures of collections wait already; try again later, or cancel some at /v1/jobs`, {
-      retryAfterSeconds: 30,
-    });
+  const requireFit = async (): Promise<void> => {
+    const items = (await store.collection(record.name))?.items ?? 0;
+    if (plan.method !== 'pca' && items < FEWEST_NEIGHBOURLY)
+      throw new ServerError('BAD_REQUEST', `${plan.method} needs at least ${FEWEST_NEIGHBOURLY} items, and '${name}' has ${items}`);
+    await requireFewWaiting(queue, PROJECT, 'pictures of collections');
+  };
   const payload: ProjectPayload = {
     ...{ collection: record.name, number: record.number },
     model: `${record.modelName}/${record.modelVersion}`,
     plan,
   };
-  // Two that ask at the same moment see the same job before, and so get one.
-  const idempotencyKey = `${record.number} ${hash} after ${before?.id ?? 'none'}`;
-  return (await queue.enqueue({ kind: PROJECT, payload, idempotencyKey, maxAttempts: MOST_ATTEMPTS }, now())).job;
-}
-
-async function newestOf(queue: Pick<JobQueue, 'list'>, number: number, hash: string, encoderHash: string): Promise<Job | undefined> {
-  for (let after: string | undefined; ;) {
-    const page = await queue.list({ kind: PROJECT, after, limit: 1000 });
-    const found = page.jobs.find(({ payload }) => {
-      const planned = payload as ProjectPayload;
-      return planned.number === number && planHash(planned.plan, encoderHash) === hash;
-    });
-    if (found ?? page.next === undefined) return found;
-    after = page.next;
-  }
+  const isSame = (planned: ProjectPayload): boolean =>
+    planned.number === record.number && planHash(planned.plan, record.encoderHash) === hash;
+  return planOnce(
+    { queue, now },
+    { kind: PROJECT, payload, key: `${record.number} ${hash}`, isSame, maxAttempts: MOST_ATTEMPTS },
+    requireFit,
+  );
 }

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { requireCollectionName } from '../../domain/input-rules.js';
 import { ServerError } from '../../domain/errors.js';
 import type { CollectionRecord, ItemStore } from '../../domain/item-store.js';
 import type { CollectionRegistry } from '../collection-registry.js';
+import { makeDerived, presentRecord, replacedMeanwhile } from '../derived/make-derived.js';
 import { computeProjection, MOST_FITTED } from './compute-projection.js';
 import type { ProjectionCache } from './projection-cache.js';
 import type { KeptProjection } from './projection-file.js';
@@ -48,9 +48,6 @@ export interface ProjectionServiceDeps {
 /** Pictures that are computed or wait for that while their askers do. */
 const MOST_AT_ONCE = 4;
 
-/** How often it is looked whether the collection is still there, milliseconds. */
-const LOOK_EVERY_MS = 1000;
-
 /** Pictures of the collections of a store. */
 export function createProjectionService({
   registry,
@@ -65,51 +62,23 @@ export function createProjectionService({
   const underWay = new Map<string, Promise<KeptProjection>>();
   let turn: Promise<unknown> = Promise.resolve();
 
-  const recordOf = async (name: string): Promise<CollectionRecord> => {
-    const { record } = await registry.get(requireCollectionName(name));
-    const present = await store.collection(record.name);
-    if (!present) throw new ServerError('COLLECTION_NOT_FOUND', `there is no collection '${name}' any more`);
-    return present;
-  };
-  const make = async (
+  const recordOf = (name: string): Promise<CollectionRecord> => presentRecord({ registry, store }, name);
+  const make = (
     record: CollectionRecord,
     plan: ProjectionPlan,
-    options: { readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
-  ): Promise<KeptProjection> => {
-    const numbersOf = async (): Promise<readonly number[]> => (await store.collections()).map(({ number }) => number);
-    const gone = new AbortController();
-    const deleted = (): ServerError => new ServerError('COLLECTION_NOT_FOUND', `the collection '${record.name}' was deleted meanwhile`);
-    // Any process may delete it. What fails here is looked at once more at the end.
-    const looking = setInterval(() => {
-      void numbersOf().then(
-        (numbers) => numbers.includes(record.number) || gone.abort(deleted()),
-        () => undefined,
-      );
-    }, LOOK_EVERY_MS);
-    const signal = AbortSignal.any([options.signal, gone.signal]);
-    const projection = await computeProjection({
-      ...{ store, record, plan, maxItems: limits.items[plan.method], now },
-      ...{ ...options, signal },
-    }).finally(() => clearInterval(looking));
-    const numbers = await numbersOf();
-    if (!numbers.includes(record.number)) throw deleted();
-    try {
-      await requireRoom();
-      const kept = await cache.keep(record, projection, numbers);
-      // Looked at behind keeping: whoever purges writes that down first, and drops pictures then.
-      const present = (await store.collections()).find(({ number }) => number === record.number);
-      if (!present || present.erasedSeq > projection.description.seq) {
-        await cache.drop(record.number);
-        throw new ServerError('NOT_READY', `items of '${record.name}' were purged while it was laid out; ask again`, {
-          retryAfterSeconds: 1,
-        });
-      }
-      return kept;
-    } catch (error) {
-      logger.warn({ err: error, collection: record.name }, 'a projection could not be kept');
-      throw error;
-    }
-  };
+    { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+  ): Promise<KeptProjection> =>
+    makeDerived({ store, requireRoom, logger }, record, {
+      signal,
+      compute: async (ending) => {
+        const told = onProgress ? { onProgress } : {};
+        const maxItems = limits.items[plan.method];
+        const projection = await computeProjection({ store, record, plan, maxItems, now, ...told, signal: ending });
+        return { ...projection, seq: projection.description.seq };
+      },
+      keep: (projection, numbers) => cache.keep(record, projection, numbers),
+      drop: () => cache.drop(record.number),
+    });
   /** One after the other, and each picture once, however many ask for it. */
   const onTheSpot = (record: CollectionRecord, plan: ProjectionPlan): Promise<KeptProjection> => {
     const key = JSON.stringify([record.number, record.lastSeq, plan]);
@@ -145,8 +114,7 @@ export function createProjectionService({
     },
     compute: async ({ collection, number, plan }, options) => {
       const record = await recordOf(collection);
-      if (record.number !== number)
-        throw new ServerError('COLLECTION_NOT_FOUND', `the collection '${collection}' was deleted or replaced meanwhile`);
+      if (record.number !== number) throw replacedMeanwhile(collection);
       const kept = await cache.newest(record, plan);
       if (kept && kept.description.seq >= record.lastSeq) return shown(kept, record);
       return shown(await make(record, plan, options), record);

@@ -77,6 +77,7 @@ describe('authoriseOperation', () => {
       items: reached,
       projections: reached,
       duplicates: reached,
+      predictions: reached,
       feedback: reached,
       drift: reached,
       runs: reached,
@@ -94,6 +95,7 @@ describe('authoriseOperation', () => {
       | 'items'
       | 'projections'
       | 'duplicates'
+      | 'predictions'
       | 'feedback'
       | 'drift'
       | 'runs'

@@ -2,19 +2,17 @@ import type { Request, Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { outOfBounds } from '../../access/authorise.js';
 import { mayTouch } from '../../access/principal.js';
-import { itemsOf, joinColumns } from '../../collections/projections/projection-file.js';
+import { joinColumns } from '../../collections/derived/column-file.js';
+import { pageCursor, placeOf } from '../../collections/derived/page-cursor.js';
+import { itemsOf } from '../../collections/projections/projection-file.js';
 import type { ProjectionRequest } from '../../collections/projections/projection-plan.js';
 import type { ProjectionService, ShownProjection } from '../../collections/projections/projection-service.js';
-import { ServerError } from '../../domain/errors.js';
 import { principalOf } from '../access/principal-of.js';
+import { COLUMNS, wantsColumns } from './columns-answer.js';
 import { queryNumber, queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 
-/** The binary form. */
-export const COLUMNS = 'application/vnd.supcon.columns';
-
 const DEFAULT_LIMIT = 1000;
-const CURSOR = /^(\d{1,15})-(\d{1,9})$/;
 
 /** Pictures of collections: items and where they lie, as JSON in pages or as columns at once. */
 export function projectionRoutes(projections: Pick<ProjectionService, 'newest'>): Router {
@@ -25,7 +23,7 @@ export function projectionRoutes(projections: Pick<ProjectionService, 'newest'>)
     if (!mayTouch(principal, collection)) throw outOfBounds(principal, collection);
     const found = await projections.newest(collection, wantedOf(request));
     response.vary('Accept');
-    if (request.accepts('application/json', COLUMNS) === COLUMNS) sendColumns(response, found);
+    if (wantsColumns(request)) sendColumns(response, found);
     else response.json(pageOf(request, found));
   });
   return router;
@@ -48,19 +46,12 @@ function sendColumns(response: Response, found: ShownProjection): void {
   response.type(COLUMNS).send(joinColumns({ ...describe(found), rows, columns, labels }, found.columns));
 }
 
-/** Pages are of one picture: a cursor of another is refused, so that nobody puts two together. */
 function pageOf(request: Request, found: ShownProjection): components['schemas']['Projection'] {
   const { seq } = found.description;
-  const after = queryText(request, 'after');
-  const cursor = after === undefined ? undefined : CURSOR.exec(after);
-  if (cursor === null)
-    throw new ServerError('BAD_REQUEST', `after: '${after}' is no cursor; send the 'next' of the page before, or nothing to begin`);
-  if (cursor && Number(cursor[1]) !== seq)
-    throw new ServerError('BAD_REQUEST', `after: '${after}' is of another picture, which is gone; begin again without it`);
-  const begin = cursor ? Number(cursor[2]) : 0;
+  const begin = placeOf(queryText(request, 'after'), seq, 'this picture');
   const end = begin + queryNumber(request, 'limit', DEFAULT_LIMIT);
   const points = itemsOf(found, begin, end).map(({ position, ...item }) => ({ ...item, position: [...position] }));
-  return { ...describe(found), points, ...(end < found.header.rows ? { next: `${seq}-${end}` } : {}) };
+  return { ...describe(found), points, ...(end < found.header.rows ? { next: pageCursor(seq, end) } : {}) };
 }
 
 function describe({ description, lastSeq, outdated }: ShownProjection): Omit<components['schemas']['Projection'], 'points' | 'next'> {

@@ -4,6 +4,7 @@ import { COPY, type CopyPayload } from '../../collections/plan-copy.js';
 import { IMPORT, type ImportPayload } from '../../collections/imports/plan-import.js';
 import { REMOVE, type RemovalPayload } from '../../collections/items/plan-removal.js';
 import { REEMBED, type ReembedPayload } from '../../collections/plan-reembedding.js';
+import { PREDICT, type PredictPayload } from '../../collections/predictions/plan-predictions.js';
 import { PROJECT, type ProjectPayload } from '../../collections/projections/plan-projection-job.js';
 import type { Job } from '../../domain/job-queue.js';
 import { TRAIN, type TrainPayload } from '../../runs/plan-training.js';
@@ -24,8 +25,8 @@ export function describeJob(job: Job): Schemas['Job'] {
 
 /** Of what a job is told, what tells people which one it is, and what it has come to be about since. */
 function aboutOf({ kind, payload, progress }: Job): Schemas['Job']['about'] {
-  if (kind === REEMBED) {
-    const { collection, model } = payload as ReembedPayload;
+  if (kind === REEMBED || kind === PREDICT) {
+    const { collection, model } = payload as ReembedPayload | PredictPayload;
     return { collection, model };
   }
   if (kind === PROJECT) {

@@ -20,6 +20,8 @@ export interface JobUseCases extends JobService {
   reembed(collection: string, request: ReembedRequest): Promise<Job>;
   /** Plans that a collection is laid out in two or three dimensions. */
   project(collection: string, request: ProjectionRequest): Promise<Job>;
+  /** Plans that a model classifies every item of a collection. */
+  predict(collection: string, model: string | undefined): Promise<Job>;
   /** Removes items that fit a filter, many of them in the background. */
   removeItems(collection: string, request: RemovalRequest): Promise<Removal>;
   /** Takes in an upload, and plans that its items are added. */
