@@ -15,7 +15,7 @@ export interface PlannedOnce<P extends Json> {
 }
 
 /** The newest job of a kind that somebody looks for. */
-export async function newestJob(queue: Pick<JobQueue, 'list'>, kind: string, wanted: (payload: Json) => boolean): Promise<Job | undefined> {
+async function newestJob(queue: Pick<JobQueue, 'list'>, kind: string, wanted: (payload: Json) => boolean): Promise<Job | undefined> {
   for (let after: string | undefined; ;) {
     const page = await queue.list({ kind, after, limit: 1000 });
     const found = page.jobs.find(({ payload }) => wanted(payload));

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createMemoryBlobStore } from '../../adapters/memory/memory-blob-store.js';
 import { MemoryItems, openMemoryItemStore } from '../../adapters/memory/memory-item-store.js';
-import type { Encoder, EncoderLeases } from '../../domain/encoder-leases.js';
+import type { Encoder } from '../../domain/encoder-leases.js';
 import { ServerError } from '../../domain/errors.js';
 import type { ModelRecord } from '../../domain/model-registry.js';
 import type { CollectionRegistry } from '../collection-registry.js';
@@ -35,7 +35,7 @@ async function start({ items = 6, checkpointEveryMs = 1e9 } = {}) {
   };
   for (let n = 0; n < items; n++) await add(`i${n}`, n % 3, LABELS[n % 3]!);
   const encoded: number[] = [];
-  const state = { erasedSeq: 0, models: [modelOf(1), modelOf(2)], released: 0, onEncode: (_: number) => Promise.resolve() };
+  const state = { erasedSeq: 0, models: [modelOf(1), modelOf(2)], released: 0, onEncode: (_: number): Promise<void> => Promise.resolve() };
   const encode = async (bytes: Uint8Array, options?: object) => {
     expect(options).toMatchObject({ background: true, judge: true });
     const [picture = 0] = bytes;
@@ -47,7 +47,7 @@ async function start({ items = 6, checkpointEveryMs = 1e9 } = {}) {
     return { embedding: Float32Array.of(1, 0), logits, unknown, warnings: [] };
   };
   const lease = () =>
-    Promise.resolve({ encoder: { encode } as unknown as Encoder, model: modelOf(1), release: () => void state.released++ });
+    Promise.resolve({ encoder: { encode } as unknown as Encoder, model: modelOf(1), release: () => (state.released += 1) });
   const files = createDerivedFiles({ blobs: kept, decode: decodePredictions, maxBytes: 1e9, remembered: 2, logger, now: () => NOW });
   const registry = {
     get: async (name: string) => {
@@ -62,7 +62,7 @@ async function start({ items = 6, checkpointEveryMs = 1e9 } = {}) {
       ...store,
       collections: async () => (await store.collections()).map((each) => ({ ...each, erasedSeq: state.erasedSeq })),
     },
-    encoders: { lease } as unknown as EncoderLeases,
+    encoders: { lease },
     serving: { requireModel: () => state.models[0]! },
     models: {
       list: () => Promise.resolve(state.models),

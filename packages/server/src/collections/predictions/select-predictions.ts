@@ -24,7 +24,7 @@ export interface PredictionQuery {
 export function selectPredictions(table: PredictionTable, query: PredictionQuery): Uint32Array {
   const { label, predicted, correct, unknown, minConfidence = 0, maxConfidence = 1, sort = 'added' } = query;
   if (!PREDICTION_ORDERS.includes(sort))
-    throw new ServerError('BAD_REQUEST', `sort: expected one of ${PREDICTION_ORDERS.join(', ')}, got '${String(sort).slice(0, 40)}'`);
+    throw new ServerError('BAD_REQUEST', `sort: expected one of ${PREDICTION_ORDERS.join(', ')}, got '${(sort as string).slice(0, 40)}'`);
   const { header, description } = table;
   const given = label === undefined ? undefined : header.labels.indexOf(label);
   const said = predicted === undefined ? undefined : description.classes.indexOf(predicted);
