@@ -58,11 +58,12 @@ export const ROOMS = {
   'apps/dashboard/src': [
     ['commands', 'format', 'routing', 'session', 'theme'],
     ['components'],
-    ['entities/collection', 'entities/job', 'entities/model', 'entities/run'],
+    ['entities/collection', 'entities/job', 'entities/model', 'entities/prediction', 'entities/run'],
     [
       'features/browse',
       'features/collections',
       'features/duplicates',
+      'features/evaluate',
       'features/jobs',
       'features/keys',
       'features/map',

@@ -15,6 +15,7 @@ it('lists the pages that one gets to from everywhere', () => {
     'Overview /',
     'Browse /browse',
     'Map /map',
+    'Evaluate /evaluate',
     'Runs /runs',
     'Try it /try',
     'Train /train',

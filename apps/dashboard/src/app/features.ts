@@ -1,6 +1,7 @@
 import { browseFeature } from '../features/browse/browse-feature.js';
 import { collectionsFeature } from '../features/collections/collections-feature.js';
 import { duplicatesFeature } from '../features/duplicates/duplicates-feature.js';
+import { evaluateFeature } from '../features/evaluate/evaluate-feature.js';
 import { jobsFeature } from '../features/jobs/jobs-feature.js';
 import { keysFeature } from '../features/keys/keys-feature.js';
 import { mapFeature } from '../features/map/map-feature.js';
@@ -16,6 +17,7 @@ export const FEATURES = [
   overviewFeature,
   browseFeature,
   mapFeature,
+  evaluateFeature,
   runsFeature,
   runFeature,
   tryFeature,

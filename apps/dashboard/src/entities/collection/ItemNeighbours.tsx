@@ -2,10 +2,10 @@ import { Skeleton, Text } from '@mantine/core';
 import { curlCommand } from '../../commands/shell-commands.js';
 import { CommandLine } from '../../components/CommandLine.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
-import { PictureTile } from '../../entities/collection/PictureTile.js';
-import { lookAlikesRequest, useLookAlikes } from '../../entities/collection/use-look-alikes.js';
 import { useSession } from '../../session/session.js';
-import classes from './ItemDrawer.module.css';
+import classes from './ItemNeighbours.module.css';
+import { PictureTile } from './PictureTile.js';
+import { lookAlikesRequest, useLookAlikes } from './use-look-alikes.js';
 
 /** Whose neighbours, and what its label is; those of another one are set off. */
 export interface ItemNeighboursProps {

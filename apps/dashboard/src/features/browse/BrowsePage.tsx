@@ -1,5 +1,5 @@
 import { Button, Group, Select, Skeleton, Text, TextInput } from '@mantine/core';
-import type { Collection } from '@supcon/sdk';
+import type { Collection, Item } from '@supcon/sdk';
 import { IconFilterOff, IconLayoutGrid, IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
@@ -10,10 +10,11 @@ import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
 import { useCollections } from '../../entities/collection/use-collections.js';
 import { formatNumber } from '../../format/format-number.js';
-import { browseFilter, withFind, withItem, withLabel, type BrowseSearch } from './browse-search.js';
+import { browseFilter, wantedPrediction, withFind, withItem, withLabel, type BrowseSearch } from './browse-search.js';
 import { ItemDrawer } from './ItemDrawer.js';
 import { ItemGrid } from './ItemGrid.js';
-import { useItemPages, useLabelCounts } from './use-item-pages.js';
+import { PredictionFilters } from './PredictionFilters.js';
+import { useItemPages, useLabelCounts, usePredictedPages } from './use-item-pages.js';
 
 const route = getRouteApi('/browse');
 
@@ -68,11 +69,15 @@ export function BrowsePage() {
 function Pictures({ collection, search }: { readonly collection: Collection; readonly search: BrowseSearch }) {
   const navigate = route.useNavigate();
   const { data: labels } = useLabelCounts(collection.name);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = useItemPages(
+  const wanted = wantedPrediction(search);
+  const stored = useItemPages(collection.name, browseFilter(search), wanted === undefined);
+  const predicted = usePredictedPages(
     collection.name,
-    browseFilter(search),
+    wanted && { ...wanted, ...(search.label === undefined ? {} : { label: search.label }) },
   );
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = wanted ? predicted : stored;
+  const items: readonly Pick<Item, 'id' | 'label'>[] =
+    data?.pages.flatMap((page): readonly Pick<Item, 'id' | 'label'>[] => ('predictions' in page ? page.predictions : page.items)) ?? [];
   const onMore = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [fetchNextPage, isFetchingNextPage]);
@@ -82,7 +87,7 @@ function Pictures({ collection, search }: { readonly collection: Collection; rea
   const close = (): void => void navigate({ search: withItem(search), resetScroll: false });
   const place = items.findIndex(({ id }) => id === item);
   const known = labels?.filter((each) => each.label !== null).map((each) => each.label!) ?? [];
-  const filtered = label !== undefined || unlabelled !== undefined || find !== undefined;
+  const filtered = wanted !== undefined || label !== undefined || unlabelled !== undefined || find !== undefined;
   return (
     <Panel>
       <Group mb="lg" gap="sm">
@@ -117,6 +122,7 @@ function Pictures({ collection, search }: { readonly collection: Collection; rea
               : `${formatNumber(items.length)} ${items.length === 1 ? 'picture' : 'pictures'}`}
         </Text>
       </Group>
+      <PredictionFilters collection={collection.name} search={search} onChange={change} />
       {error && <ErrorNotice title="The pictures could not be read" error={error} onRetry={() => void refetch()} />}
       {data === undefined && !error && <Skeleton h={300} radius="md" />}
       {data !== undefined && items.length === 0 && (

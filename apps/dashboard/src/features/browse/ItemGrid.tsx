@@ -8,7 +8,7 @@ import { GRID_GAP, gridLayout, nextPlace } from './grid-places.js';
 /** Pictures to look through. */
 export interface ItemGridProps {
   readonly collection: string;
-  readonly items: readonly Item[];
+  readonly items: readonly Pick<Item, 'id' | 'label'>[];
   /** Whether there are more than these. */
   readonly hasMore: boolean;
   /** Asked for when the end comes near. */

@@ -1,14 +1,16 @@
 import type { Filter } from '@supcon/sdk';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { itemsKey } from '../../entities/collection/items-key.js';
+import { predictionsKey } from '../../entities/prediction/use-evaluation.js';
 import { useSession } from '../../session/session.js';
+import type { WantedPrediction } from './browse-search.js';
 
 const PAGE = 200;
 /** Labels that can be chosen, the most frequent ones. */
 const MOST_LABELS = 1000;
 
 /** Pictures of a collection, in the order in which they were added, a page more each time one is asked for. */
-export function useItemPages(collection: string, filter: Filter | undefined) {
+export function useItemPages(collection: string, filter: Filter | undefined, enabled: boolean) {
   const { client } = useSession();
   return useInfiniteQuery({
     queryKey: [...itemsKey(collection), 'pages', filter],
@@ -16,6 +18,22 @@ export function useItemPages(collection: string, filter: Filter | undefined) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+/** Pictures that the model which serves says something of, most wrong first, a page more each time one is asked for; nothing is asked without a wish. */
+export function usePredictedPages(collection: string, wanted: (WantedPrediction & { readonly label?: string }) | undefined) {
+  const { client } = useSession();
+  return useInfiniteQuery({
+    queryKey: [...predictionsKey(collection), 'browse', wanted],
+    queryFn: ({ pageParam, signal }) =>
+      client.collections.predictions(collection, { ...wanted, sort: 'mostWrong', limit: PAGE, after: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+    enabled: wanted !== undefined,
+    retry: false,
   });
 }
 
