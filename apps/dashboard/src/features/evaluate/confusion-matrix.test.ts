@@ -62,6 +62,7 @@ describe('a cell', () => {
     expect(shownValue(cell, 'row')).toEqual({ text: '38', strength: 0.375 });
     expect(shownValue(cell, 'column')).toEqual({ text: '75', strength: 0.75 });
     expect(shownValue(cell, 'difference')).toEqual({ text: '−2', strength: 0.4 });
+    expect(shownValue({ ...cell, count: 1, ofLabel: 0.01 }, 'row')).toEqual({ text: '1', strength: 0.3 });
     expect(shownValue({ ...cell, difference: 9 }, 'difference')).toEqual({ text: '+9', strength: 1 });
     for (const value of ['counts', 'row', 'column', 'difference'] as const)
       expect(shownValue({ ...cell, count: 0, ofLabel: 0, ofPredicted: 0, difference: 0 }, value)).toEqual({ text: '', strength: 0 });

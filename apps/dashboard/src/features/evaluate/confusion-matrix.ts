@@ -70,6 +70,9 @@ export function topConfusions({ cells }: ConfusionMatrix, most: number): readonl
     .slice(0, most);
 }
 
+/** Of a cell that holds anything: one picture of many is to be seen too. */
+const LEAST_STRENGTH = 0.3;
+
 /** What a cell shows, and how strongly, 0..1. */
 export function shownValue(cell: ConfusionCell, value: CellValue): { readonly text: string; readonly strength: number } {
   const { count, ofLabel, ofPredicted, difference = 0 } = cell;
@@ -78,9 +81,9 @@ export function shownValue(cell: ConfusionCell, value: CellValue): { readonly te
       text: difference === 0 ? '' : `${difference > 0 ? '+' : '−'}${Math.abs(difference)}`,
       strength: Math.min(1, Math.abs(difference) / 5),
     };
-  if (value === 'counts') return { text: count === 0 ? '' : String(count), strength: ofLabel };
-  const share = value === 'row' ? ofLabel : ofPredicted;
-  return { text: count === 0 ? '' : String(Math.round(100 * share)), strength: share };
+  if (count === 0) return { text: '', strength: 0 };
+  const share = value === 'column' ? ofPredicted : ofLabel;
+  return { text: String(value === 'counts' ? count : Math.round(100 * share)), strength: Math.max(LEAST_STRENGTH, share) };
 }
 
 /** Whether what a cell shows is good: right pictures, or fewer wrong ones than by the other model. */
