@@ -17,6 +17,10 @@ it('says what it works on', () => {
     title: 'Copy fruit',
     detail: 'to fruit-2',
   });
+  expect(jobTitle({ kind: 'collections.predict', about: { collection: 'fruit', model: 'm/2' } })).toEqual({
+    title: 'Classify fruit',
+    detail: 'with m/2',
+  });
   expect(jobTitle({ kind: 'runs.train', about: { data: 'flowers', recipe: 'auto' } })).toEqual({
     title: 'Train on flowers',
     detail: 'recipe auto',

@@ -9,6 +9,8 @@ export function jobTitle({ kind, about }: Pick<Job, 'kind' | 'about'>): { readon
       return { title: `Re-embed ${collection}`, ...told(model && `with ${model}`) };
     case 'collections.project':
       return { title: `Lay out ${collection}`, ...told(method?.toUpperCase()) };
+    case 'collections.predict':
+      return { title: `Classify ${collection}`, ...told(model && `with ${model}`) };
     case 'collections.duplicates':
       return { title: `Find near-duplicates in ${collection}`, ...told(threshold && `similarity from ${threshold}`) };
     case 'collections.copy':
