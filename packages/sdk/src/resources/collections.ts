@@ -172,7 +172,7 @@ export function createCollections(transport: Transport) {
       return page;
     },
 
-    /** The same all at once, as columns of numbers: of 100,000 items some four megabytes. */
+    /** The same all at once, as columns of numbers: of 100,000 items one to two megabytes, compressed. */
     async projectionColumns(name: string, query: ProjectionRequest = {}, options: CallOptions = {}): Promise<ProjectionColumns> {
       return columnsAt('/v1/collections/{collection}/projection', name, query, options, decodeProjectionColumns);
     },

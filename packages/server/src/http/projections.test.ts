@@ -57,6 +57,21 @@ it('gives PCA on the spot: in pages of JSON and as columns the same, ids and lab
   expect(Buffer.from(answer.bytes).toString('latin1', 0, 8)).toBe('SUPCOL01');
 });
 
+it('compresses columns for those that take that, and only for them', async () => {
+  const sent = async (encoding: string) => {
+    const { headers, bytes } = await ask('GET', address, {
+      headers: { accept: 'application/vnd.supcon.columns', 'accept-encoding': encoding },
+    });
+    // fetch has decompressed it; Content-Length says what came.
+    return { encoding: headers.get('content-encoding'), vary: headers.get('vary'), length: Number(headers.get('content-length')), bytes };
+  };
+  const [plain, compressed] = [await sent('identity'), await sent('gzip, br')];
+  expect(compressed).toMatchObject({ encoding: 'gzip', vary: expect.stringContaining('Accept-Encoding') as string });
+  expect(plain).toMatchObject({ encoding: null, length: plain.bytes.byteLength });
+  expect(compressed.bytes).toEqual(plain.bytes);
+  expect(compressed.length).toBeLessThan(plain.length);
+});
+
 it('refuses a page of another picture, settings of another method, and a collection that is not there', async () => {
   const { next } = (await ask('GET', `${address}?limit=5`)).body as Schemas['Projection'];
   await add(ITEMS);

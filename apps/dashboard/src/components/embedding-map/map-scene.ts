@@ -8,27 +8,12 @@ import { createPointGrid, type PointGrid } from './point-grid.js';
 import type { PointColours, PointRenderer } from './point-renderer.js';
 import { pointSize } from './point-size.js';
 import { listenToGestures, type Place } from './pointer-gestures.js';
-import {
-  between,
-  bounded,
-  panned,
-  toPlane,
-  toScreen,
-  viewportOf,
-  visibleRect,
-  WHOLE,
-  zoomedAt,
-  type Size,
-  type View,
-  type Viewport,
-} from './viewport.js';
+import { panned, toPlane, toScreen, viewportOf, visibleRect, zoomedAt, type Size, type View, type Viewport } from './viewport.js';
+import { createViewMotion } from './view-motion.js';
 import { createWebglRenderer } from './webgl-renderer.js';
 
 /** Points that are drawn in a frame while the map moves, at most. */
 export const MOST_MOVING = 20_000;
-/** Since the last movement until everything is drawn, milliseconds. */
-const IDLE_MS = 120;
-const GLIDE_MS = 220;
 /** How far from a point a pointer may be, CSS px; a finger is wider. */
 const HIT_PX = 14;
 const TOUCH_PX = 22;
@@ -82,42 +67,23 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
   let overlayColours: OverlayColours = { line: '#000', halo: '#fff' };
   let marks: Marks = { chosen: undefined, neighbours: [], looked: undefined, lasso: undefined };
   let pictures: PictureSource | undefined;
-  let view = WHOLE;
   let hovered: number | undefined;
   let drawn: readonly Place[] | undefined;
   let lassoing = false;
-  let isMoving = false;
-  let idle: ReturnType<typeof setTimeout> | undefined;
   let asked: number | undefined;
-  let glide: { readonly from: View; readonly to: View; readonly begun: number } | undefined;
 
-  const viewport = (): Viewport => viewportOf(view, size, points);
+  const viewport = (): Viewport => viewportOf(motion.view(), size, points);
   const ask = (): void => {
     asked ??= requestAnimationFrame(draw);
   };
-  /** While it moves, few points are drawn; once it stands, all of them. */
-  const move = (to: View): void => {
-    view = bounded(to);
-    isMoving = true;
-    clearTimeout(idle);
-    idle = setTimeout(rest, IDLE_MS);
-    ask();
-  };
   const rest = (): void => {
-    clearTimeout(idle);
-    isMoving = false;
     ask();
-    const seen = grid.within(visibleRect(viewport()));
     pictures?.want(pictured(viewport()).map(({ at }) => at));
-    events.onIdle(view, seen);
+    events.onIdle(motion.view(), grid.within(visibleRect(viewport())));
   };
-  const goTo = (to: View): void => {
-    if (reducedMotion()) move(to);
-    else {
-      glide = { from: view, to: bounded(to), begun: performance.now() };
-      move(view);
-    }
-  };
+  // While it moves, few points are drawn; once it stands, all of them.
+  const motion = createViewMotion({ reducedMotion, onMove: () => ask(), onRest: rest });
+  const goTo = (to: View): void => motion.goTo(to, performance.now());
 
   const pictured = (seenBy: Viewport) => (pictures ? picturesInView(seenBy, points, grid, marks.chosen) : []);
   const cssColour = (at: number): string => {
@@ -127,15 +93,10 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
 
   function draw(now: number): void {
     asked = undefined;
-    if (glide) {
-      const share = Math.min(1, (now - glide.begun) / GLIDE_MS);
-      const { from, to } = glide;
-      if (share === 1) glide = undefined;
-      move(between(from, to, 1 - (1 - Math.max(0, share)) ** 3));
-    }
+    motion.advance(now);
     const seenBy = viewport();
-    const across = pointSize(points.x.length, view.zoom);
-    const ranges = drawnRanges(order, isMoving ? MOST_MOVING : Infinity);
+    const across = pointSize(points.x.length, seenBy.view.zoom);
+    const ranges = drawnRanges(order, motion.isMoving() ? MOST_MOVING : Infinity);
     renderer.draw({ viewport: seenBy, ranges, pointSize: across });
     const ratio = overlay.width / Math.max(1, size.width);
     above.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -150,7 +111,7 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
     });
     // For whoever wants to know how much was drawn, tests among them.
     host.dataset['drawn'] = String(ranges.reduce((sum, { count }) => sum + count, 0));
-    host.dataset['moving'] = String(isMoving);
+    host.dataset['moving'] = String(motion.isMoving());
   }
 
   const hit = ([left, top]: Place, radius: number): number | undefined => {
@@ -166,14 +127,10 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
   };
   const stopGestures = listenToGestures(host, {
     drawsLasso: () => lassoing,
-    onPan: (right, down) => {
-      glide = undefined;
-      move(panned(viewport(), right, down));
-    },
+    onPan: (right, down) => motion.set(panned(viewport(), right, down)),
     onZoom: (factor, [left, top]) => {
-      glide = undefined;
       hover(undefined);
-      move(zoomedAt(viewport(), factor, left, top));
+      motion.set(zoomedAt(viewport(), factor, left, top));
     },
     onLasso: (line) => {
       drawn = line;
@@ -203,7 +160,7 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
   resize.observe(host);
 
   return {
-    view: (): View => view,
+    view: motion.view,
     /** What a frame shows of the plane. */
     rect: () => visibleRect(viewport()),
     setPoints: (given: MapPoints): void => {
@@ -229,8 +186,11 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
       ask();
     },
     setMarks: (given: Marks): void => {
+      const isOther = given.chosen !== marks.chosen;
       marks = given;
-      ask();
+      // The chosen point has its picture in any case.
+      if (isOther) rest();
+      else ask();
     },
     setPictures: (given: PictureSource | undefined): void => {
       pictures = given;
@@ -243,29 +203,26 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
       ask();
     },
     /** Another view, at once. */
-    setView: (to: View): void => {
-      glide = undefined;
-      move(to);
-    },
+    setView: motion.set,
     /** Another view, gliding there. */
     goTo,
     /** @param right shares of the width. @param down shares of the height. */
-    pan: (right: number, down: number): void => move(panned(viewport(), -right * size.width, -down * size.height)),
-    zoom: (factor: number): void => goTo(zoomedAt({ ...viewport(), view: glide?.to ?? view }, factor, size.width / 2, size.height / 2)),
+    pan: (right: number, down: number): void => motion.set(panned(viewport(), -right * size.width, -down * size.height)),
+    zoom: (factor: number): void => goTo(zoomedAt({ ...viewport(), view: motion.target() }, factor, size.width / 2, size.height / 2)),
     /** Moves so that a point is in view; nothing where it is already. */
     reveal: (at: number): void => {
       const [x, y] = [points.x[at]!, points.y[at]!];
       const { left, right, bottom, top } = visibleRect(viewport());
       const edge = 0.06 * Math.min(right - left, top - bottom);
       if (x > left + edge && x < right - edge && y > bottom + edge && y < top - edge) return;
-      goTo({ x, y, zoom: view.zoom });
+      goTo({ x, y, zoom: motion.view().zoom });
     },
     /** Something of a picture has come. */
     refresh: ask,
     dispose: (): void => {
       resize.disconnect();
       stopGestures();
-      clearTimeout(idle);
+      motion.dispose();
       if (asked !== undefined) cancelAnimationFrame(asked);
       renderer.dispose();
       overlay.remove();

@@ -17,7 +17,7 @@ const FACTOR = 1.6;
 /** Buttons at the edge of the map. */
 export function MapTools({ lassoing, onLassoing, onZoom, onShowAll, onSelectInView }: MapToolsProps) {
   const tool = (name: string, act: () => void, icon: ReactNode, pressed?: boolean) => (
-    <Tooltip label={name} position="left" openDelay={400}>
+    <Tooltip label={name} position="left" openDelay={400} withinPortal={false}>
       <ActionIcon variant={pressed === true ? 'filled' : 'default'} size={34} aria-label={name} aria-pressed={pressed} onClick={act}>
         {icon}
       </ActionIcon>

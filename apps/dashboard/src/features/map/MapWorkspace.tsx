@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import type { ProjectionColumns } from '@supcon/sdk';
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { EmbeddingMap, type EmbeddingMapHandle } from '../../components/embedding-map/EmbeddingMap.js';
@@ -74,6 +75,7 @@ export function MapWorkspace({ collection, projection, search, address }: MapWor
     [chosen, neighbours, placeOf, looked, currentNeighbour, lasso],
   );
 
+  const byFinger = useMediaQuery('(pointer: coarse)');
   const [lassoing, setLassoing] = useState(false);
   const [hovered, setHovered] = useState<{ readonly at: number; readonly place: readonly [number, number] }>();
   const [seen, setSeen] = useState<{ readonly near: readonly number[]; readonly count: number }>({ near: [], count: 0 });
@@ -181,12 +183,14 @@ export function MapWorkspace({ collection, projection, search, address }: MapWor
             onShowAll={() => map.current?.showAll()}
             onSelectInView={selectInView}
           />
-          <div className={classes['note']} data-testid="note">
+          <div className={classes['note']}>
             {lassoing
               ? 'Draw around points to select them; l or Esc ends it.'
               : renderer === 'canvas2d'
                 ? 'Drawn without WebGL 2, which this browser does not have.'
-                : 'Drag to move, wheel or pinch to zoom, Shift and drag to select.'}
+                : byFinger
+                  ? 'One finger moves, two zoom.'
+                  : 'Drag to move, wheel to zoom, Shift and drag to select.'}
           </div>
           <p id={keysId} className="visually-hidden">
             Arrow keys move, plus and minus zoom, 0 shows everything, l draws a lasso, Enter chooses the point in the middle, n and p go

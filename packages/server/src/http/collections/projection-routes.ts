@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Request, Response, Router } from 'express';
 import type { components } from '@supcon/sdk/schema';
 import { outOfBounds } from '../../access/authorise.js';
@@ -13,6 +15,8 @@ import { queryNumber, queryText } from '../query.js';
 import { strictRouter } from '../strict-router.js';
 
 const DEFAULT_LIMIT = 1000;
+/** Fewer bytes than this fit into a packet or two anyway. */
+const COMPRESSED_FROM_BYTES = 1024;
 
 /** Pictures of collections: items and where they lie, as JSON in pages or as columns at once. */
 export function projectionRoutes(projections: Pick<ProjectionService, 'newest'>): Router {
@@ -23,7 +27,7 @@ export function projectionRoutes(projections: Pick<ProjectionService, 'newest'>)
     if (!mayTouch(principal, collection)) throw outOfBounds(principal, collection);
     const found = await projections.newest(collection, wantedOf(request));
     response.vary('Accept');
-    if (wantsColumns(request)) sendColumns(response, found);
+    if (wantsColumns(request)) await sendColumns(request, response, found);
     else response.json(pageOf(request, found));
   });
   return router;
@@ -41,9 +45,14 @@ function wantedOf(request: Request): ProjectionRequest {
   };
 }
 
-function sendColumns(response: Response, found: ShownProjection): void {
+/** Labels and ids are half of the bytes and nearly free once compressed; coordinates are not, so the quickest level is as good as any. */
+async function sendColumns(request: Request, response: Response, found: ShownProjection): Promise<void> {
   const { rows, columns, labels } = found.header;
-  response.type(COLUMNS).send(joinColumns({ ...describe(found), rows, columns, labels }, found.columns));
+  const joined = joinColumns({ ...describe(found), rows, columns, labels }, found.columns);
+  response.type(COLUMNS).vary('Accept-Encoding');
+  const isCompressed = joined.byteLength >= COMPRESSED_FROM_BYTES && request.acceptsEncodings('gzip', 'identity') === 'gzip';
+  if (isCompressed) response.set('Content-Encoding', 'gzip');
+  response.send(isCompressed ? await promisify(gzip)(joined, { level: 1 }) : joined);
 }
 
 function pageOf(request: Request, found: ShownProjection): components['schemas']['Projection'] {
