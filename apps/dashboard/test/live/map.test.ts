@@ -47,8 +47,13 @@ async function drag(places: readonly (readonly [number, number])[]): Promise<voi
   await page.mouse.up();
 }
 
-/** Coloured pixels of the map as it is on the screen: a blank canvas has none. */
+/** Coloured pixels of the points as they are on the screen, without what lies above them: a blank canvas has none. */
 async function ink(of: Page = page): Promise<number> {
+  await of
+    .getByRole('application')
+    .locator('canvas')
+    .last()
+    .evaluate((above) => ((above as HTMLElement).style.visibility = 'hidden'));
   const shot = (await of.getByRole('application').screenshot()).toString('base64');
   return of.evaluate(async (png) => {
     const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0))]));

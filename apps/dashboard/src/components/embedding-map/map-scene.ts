@@ -62,6 +62,7 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
   let points: MapPoints = mapPoints(new Float32Array(), new Float32Array());
   let grid: PointGrid = createPointGrid(points);
   let shuffled: Uint32Array = new Uint32Array();
+  let mask: Uint8Array = new Uint8Array();
   let order: DrawOrder = { order: shuffled, dimmed: 0 };
   let colours: PointColours = { group: new Uint16Array(), palette: [], dimmed: [0, 0, 0, 0] };
   let overlayColours: OverlayColours = { line: '#000', halo: '#fff' };
@@ -85,7 +86,7 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
   const motion = createViewMotion({ reducedMotion, onMove: () => ask(), onRest: rest });
   const goTo = (to: View): void => motion.goTo(to, performance.now());
 
-  const pictured = (seenBy: Viewport) => (pictures ? picturesInView(seenBy, points, grid, marks.chosen) : []);
+  const pictured = (seenBy: Viewport) => (pictures ? picturesInView(seenBy, points, grid, mask, marks.chosen) : []);
   const cssColour = (at: number): string => {
     const [red, green, blue] = colours.palette[colours.group[at]!] ?? colours.dimmed;
     return `rgb(${red}, ${green}, ${blue})`;
@@ -180,10 +181,11 @@ export function createMapScene(host: HTMLElement, events: SceneEvents, reducedMo
       ask();
     },
     /** @param mask [N] 1 for points in their colour, 0 for dimmed ones. */
-    setMask: (mask: Uint8Array): void => {
+    setMask: (given: Uint8Array): void => {
+      mask = given;
       order = drawOrder(mask, shuffled);
       renderer.setOrder(order.order);
-      ask();
+      rest();
     },
     setMarks: (given: Marks): void => {
       const isOther = given.chosen !== marks.chosen;
