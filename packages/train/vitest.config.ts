@@ -15,7 +15,13 @@ export default defineConfig({
     projects: [
       {
         ...shared,
-        test: { globalSetup, name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
+        // Files of one process share what they import: half of the time was for importing the same again.
+        test: { globalSetup, name: 'unit', include: ['src/**/*.test.ts'], pool: 'forks', isolate: false, testTimeout: 60_000 },
+      },
+      {
+        ...shared,
+        // Whole trainings and commands, each file in a process of its own.
+        test: { globalSetup, name: 'whole', include: ['test/*.test.ts'], pool: 'forks', testTimeout: 60_000 },
       },
       {
         ...shared,

@@ -81,12 +81,13 @@ describe('openServices', () => {
     (await answers()).forEach((embedding, i) => {
       const cosine = embedding.reduce((sum, value, d) => sum + value * before[i]![d]!, 0);
       expect(cosine).toBeGreaterThan(0.99);
-      expect(cosine).toBeLessThan(0.9999999);
+      // The rounding of float32, which another processor does otherwise, is far behind that.
+      expect(cosine).toBeLessThan(0.99999);
     });
     await collections.addItem('old', await picture(5, { id: 'p5' }));
     const [own] = (await collections.search('old', { image: pictures[5]! }, { k: 1 })).neighbours;
     expect(own).toMatchObject({ id: 'p5' });
-    expect(own!.similarity).toBeGreaterThan(0.9999999);
+    expect(own!.similarity).toBeGreaterThan(0.99999);
     await collections.create('new');
     await collections.addItem('new', await picture(3, { id: 'p3' }));
     expect((await collections.search('new', { image: pictures[3]! }, { k: 1 })).neighbours[0]).toMatchObject({ id: 'p3' });
