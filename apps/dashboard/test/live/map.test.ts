@@ -220,6 +220,39 @@ describe('a map', () => {
     // There was none at first.
     expect(opened.takeProblems().every((text) => text.includes('404') && text.includes('/projection'))).toBe(true);
   });
+
+  it('colours points by what the model says of them, as many of each as the API counts, and isolates those', async () => {
+    await supcon.jobs.wait((await supcon.collections.predict(COLLECTION)).id);
+    const { correct } = await supcon.collections.predictionColumns(COLLECTION);
+    const counted = [
+      ['wrong', correct.filter((each) => each === 0).length],
+      ['right', correct.filter((each) => each === 1).length],
+    ].filter(([, count]) => count !== 0);
+    await open(`collection=${COLLECTION}`);
+    await page.getByRole('combobox', { name: 'Colour by' }).click();
+    await page.getByRole('option', { name: 'Right or wrong' }).click();
+    await expect.poll(() => parameter('color')).toBe('correct');
+    const groups = page.getByRole('list', { name: 'Groups' }).getByRole('button');
+    await expect.poll(async () => (await groups.allInnerTexts()).map((text) => text.split(/\s+/))).toEqual(
+      counted.map(([name, count]) => [name, String(count)]),
+    );
+    await groups.last().click();
+    await expect.poll(() => parameter('only')).toBe(JSON.stringify([counted.at(-1)![0]]));
+    await page.reload();
+    await expect.poll(drawn).toBe(few.ids.length);
+    expect(await groups.last().getAttribute('aria-pressed')).toBe('true');
+    for (const [name, value] of [
+      ['Prediction', 'prediction'],
+      ['Confidence', 'confidence'],
+      ['Unknown', 'unknown'],
+    ] as const) {
+      await page.getByRole('combobox', { name: 'Colour by' }).click();
+      await page.getByRole('option', { name, exact: true }).click();
+      await expect.poll(() => parameter('color')).toBe(value);
+      await page.getByText(/^\d+ (label|group)s?$/).waitFor();
+    }
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
 });
 
 describe('drawing', () => {

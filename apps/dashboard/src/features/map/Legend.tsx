@@ -8,6 +8,8 @@ import classes from './Legend.module.css';
 /** What the colours stand for, and which of them are isolated. */
 export interface LegendProps {
   readonly groups: readonly ColourGroup[];
+  /** Whether the groups are labels, of the pictures or of the model. */
+  readonly areLabels: boolean;
   /** Places of the isolated groups; all are shown where it is empty. */
   readonly only: ReadonlySet<number>;
   readonly onOnly: (only: readonly number[]) => void;
@@ -17,7 +19,7 @@ export interface LegendProps {
 const ROWS = 60;
 
 /** Every group with its colour and count. Pressing one isolates it, with Shift adds it or takes it away; the button behind it does the same as with Shift, for fingers. */
-export function Legend({ groups, only, onOnly }: LegendProps) {
+export function Legend({ groups, areLabels, only, onOnly }: LegendProps) {
   const [find, setFind] = useState('');
   const [shown, setShown] = useState(ROWS);
   const wanted = find.trim().toLowerCase();
@@ -31,7 +33,8 @@ export function Legend({ groups, only, onOnly }: LegendProps) {
     <section aria-label="Legend" className={classes['legend']}>
       <Group justify="space-between" mb={8} gap="xs" wrap="nowrap" mih={26}>
         <Text fz="sm" fw={620}>
-          {formatNumber(groups.length)} {groups.length === 1 ? 'label' : 'labels'}
+          {formatNumber(groups.length)} {areLabels ? 'label' : 'group'}
+          {groups.length === 1 ? '' : 's'}
         </Text>
         {only.size > 0 && (
           <Button size="compact-xs" variant="light" onClick={() => onOnly([])}>
@@ -53,7 +56,7 @@ export function Legend({ groups, only, onOnly }: LegendProps) {
           }}
         />
       )}
-      <ul className={classes['list']} aria-label="Labels">
+      <ul className={classes['list']} aria-label={areLabels ? 'Labels' : 'Groups'}>
         {found.slice(0, shown).map(({ place, name, count, color }) => {
           const isLit = only.size === 0 || only.has(place);
           return (

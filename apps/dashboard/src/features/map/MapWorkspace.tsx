@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks';
 import type { ProjectionColumns } from '@supcon/sdk';
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { EmbeddingMap, type EmbeddingMapHandle } from '../../components/embedding-map/EmbeddingMap.js';
@@ -9,15 +8,18 @@ import { Panel } from '../../components/Panel.js';
 import { useLookAlikes } from '../../entities/collection/use-look-alikes.js';
 import { formatNumber } from '../../format/format-number.js';
 import { ChosenPoint } from './ChosenPoint.js';
-import { colourByLabel, litPoints } from './colouring.js';
+import { ColourPanel } from './ColourPanel.js';
+import { litPoints } from './colouring.js';
 import { HoverCard } from './HoverCard.js';
-import { Legend } from './Legend.js';
+import { MapKeys } from './MapKeys.js';
+import { MapNote } from './MapNote.js';
 import { MapTools } from './MapTools.js';
 import type { MapSearch } from './map-search.js';
 import { lassoText, readMapState, viewText } from './map-state.js';
 import { nearestTo } from './nearest-to.js';
 import { PointsInView } from './PointsInView.js';
 import { SelectionPanel } from './SelectionPanel.js';
+import { useColouring } from './use-colouring.js';
 import { useLookups } from './use-lookups.js';
 import type { useMapAddress } from './use-map-address.js';
 import { useMapColours } from './use-map-colours.js';
@@ -42,7 +44,8 @@ export function MapWorkspace({ collection, projection, search, address }: MapWor
   const map = useRef<EmbeddingMapHandle>(null);
   const keysId = useId();
   const points = useMemo(() => mapPoints(projection.x, projection.y), [projection]);
-  const colouring = useMemo(() => colourByLabel(projection.label, projection.labels), [projection]);
+  const coloured = useColouring(collection, projection, state.colouring);
+  const { colouring } = coloured;
   const colours = useMapColours(colouring);
   const { itemOf, placeOf } = useLookups(projection);
   const pictures = useMapPictures(collection, projection.ids, map);
@@ -75,7 +78,6 @@ export function MapWorkspace({ collection, projection, search, address }: MapWor
     [chosen, neighbours, placeOf, looked, currentNeighbour, lasso],
   );
 
-  const byFinger = useMediaQuery('(pointer: coarse)');
   const [lassoing, setLassoing] = useState(false);
   const [hovered, setHovered] = useState<{ readonly at: number; readonly place: readonly [number, number] }>();
   const [seen, setSeen] = useState<{ readonly near: readonly number[]; readonly count: number }>({ near: [], count: 0 });
@@ -183,31 +185,21 @@ export function MapWorkspace({ collection, projection, search, address }: MapWor
             onShowAll={() => map.current?.showAll()}
             onSelectInView={selectInView}
           />
-          <div className={classes['note']}>
-            {lassoing
-              ? 'Draw around points to select them; l or Esc ends it.'
-              : renderer === 'canvas2d'
-                ? 'Drawn without WebGL 2, which this browser does not have.'
-                : byFinger
-                  ? 'One finger moves, two zoom.'
-                  : 'Drag to move, wheel to zoom, Shift and drag to select.'}
-          </div>
-          <p id={keysId} className="visually-hidden">
-            Arrow keys move, plus and minus zoom, 0 shows everything, l draws a lasso, Enter chooses the point in the middle, n and p go
-            through its neighbours, Escape clears, Control and Z undoes. The points in view follow as a list.
-          </p>
+          <MapNote lassoing={lassoing} renderer={renderer} />
+          <MapKeys id={keysId} />
           <div role="status" className="visually-hidden">
             {said}
           </div>
         </div>
         <div className={classes['rail']}>
-          <Panel>
-            <Legend
-              groups={colouring.groups}
-              only={only}
-              onOnly={(places) => address.change({ only: places.map((place) => colouring.groups[place]!.value) })}
-            />
-          </Panel>
+          <ColourPanel
+            collection={collection}
+            by={state.colouring}
+            onBy={(by) => address.change({ color: by === 'label' ? undefined : by, only: undefined })}
+            coloured={coloured}
+            only={only}
+            onOnly={(places) => address.change({ only: places.map((place) => colouring.groups[place]!.value) })}
+          />
           <Panel>
             <PointsInView
               points={seen.near.map((at) => ({ at, ...itemOf(at), color: colorOf(at) }))}

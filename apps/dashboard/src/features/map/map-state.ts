@@ -14,7 +14,13 @@ export const METHODS: readonly { readonly value: Method; readonly label: string 
 ];
 
 /** What points can be coloured by. */
-export const COLOURINGS = [{ value: 'label', label: 'Label' }] as const;
+export const COLOURINGS = [
+  { value: 'label', label: 'Label' },
+  { value: 'prediction', label: 'Prediction' },
+  { value: 'correct', label: 'Right or wrong' },
+  { value: 'confidence', label: 'Confidence' },
+  { value: 'unknown', label: 'Unknown' },
+] as const;
 
 /** What an address comes to. */
 export interface MapState {
