@@ -62,6 +62,7 @@ export const ROOMS = {
     [
       'features/browse',
       'features/collections',
+      'features/drift',
       'features/duplicates',
       'features/evaluate',
       'features/jobs',

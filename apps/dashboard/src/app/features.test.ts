@@ -21,6 +21,7 @@ it('lists the pages that one gets to from everywhere', () => {
     'Train /train',
     'Models /models',
     'Collections /collections',
+    'Drift /drift',
     'Jobs /jobs',
     'Keys /keys',
   ]);

@@ -1,5 +1,6 @@
 import { browseFeature } from '../features/browse/browse-feature.js';
 import { collectionsFeature } from '../features/collections/collections-feature.js';
+import { driftFeature } from '../features/drift/drift-feature.js';
 import { duplicatesFeature } from '../features/duplicates/duplicates-feature.js';
 import { evaluateFeature } from '../features/evaluate/evaluate-feature.js';
 import { jobsFeature } from '../features/jobs/jobs-feature.js';
@@ -25,6 +26,7 @@ export const FEATURES = [
   modelsFeature,
   collectionsFeature,
   duplicatesFeature,
+  driftFeature,
   jobsFeature,
   keysFeature,
 ] as const;
