@@ -21,7 +21,7 @@ it('has a program in its README that compiles strictly on the built package', as
   await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.tsx'] }));
   const compile = async (text: string): Promise<string> => {
     await writeFile(path.join(folder, 'program.tsx'), text);
-    const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch(
+    const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false']).catch(
       (error: unknown) => error as { stdout: string },
     );
     return stdout;
