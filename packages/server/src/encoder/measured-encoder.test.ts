@@ -41,7 +41,7 @@ describe('an encoder that is measured', () => {
     const artifact = await readArtifact(path.join(folder, '1'));
     const encoder = await startImageEncoder(artifact, { ...DEFAULT_ENCODER_OPTIONS, threads: 1 }, decoder, logger, measures);
     await encoder.encode(await makePicture(1));
-    expect(told).toEqual({ stages: ['queue', 'infer'], batches: [1], waiting: 0, deaths: [] });
+    expect(told).toEqual({ stages: ['queue', 'infer', 'encode'], batches: [1], waiting: 0, deaths: [] });
     await encoder.kill();
     await expect.poll(() => told.deaths).toEqual(['encoder']);
     await encoder.close();
