@@ -32,7 +32,7 @@ export function DriftExamples({ examples }: { readonly examples: Drift['examples
             </Text>
             <Text fz="xs" c="var(--quiet)">
               {example.measure}
-              {example.unknown === true ? ', unknown' : ''}
+              {example.unknown === true && example.measure !== 'unknown' ? ', unknown' : ''}
             </Text>
           </li>
         ))}

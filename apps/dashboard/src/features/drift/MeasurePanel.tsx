@@ -37,7 +37,6 @@ export function MeasurePanel({ title, text, measure, children }: MeasurePanelPro
       </Text>
       <Text fz="sm" c="var(--quiet)" mb={children ? 'sm' : 0} className="numbers">
         {times !== undefined && `${times.toFixed(1)} times as far as by chance, `}
-        {measure.pValue !== null && `p = ${measure.pValue < 0.001 ? '< 0.001' : measure.pValue.toFixed(3)}, `}
         since {formatAgo(measure.since, now)}
       </Text>
       {children}

@@ -14,8 +14,9 @@ export interface ShareTableProps {
   }[];
 }
 
-/** A row for each, with a bar for now and a mark for before. */
-export function ShareTable({ caption, rows }: ShareTableProps) {
+/** A row for each that there is or was, with a bar for now and a mark for before. */
+export function ShareTable({ caption, rows: all }: ShareTableProps) {
+  const rows = all.filter(({ pictures, reference }) => pictures > 0 || (reference ?? 0) > 0);
   if (rows.length === 0) return null;
   return (
     // A list that is longer than its box is scrolled by keyboard too.
