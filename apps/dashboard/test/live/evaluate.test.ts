@@ -107,6 +107,19 @@ it.each([
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
 });
 
+it('leads through the pictures by what the model says of them', async () => {
+  const wrong = evaluation.judged - Math.round(evaluation.accuracy * evaluation.judged);
+  await page.goto(`${url}/browse?collection=${COLLECTION}`);
+  await page.getByRole('button', { name: /^Filter by what/ }).click();
+  await page.getByRole('combobox', { name: 'Right or wrong' }).click();
+  await page.getByRole('option', { name: 'Wrong', exact: true }).click();
+  const tiles = page.getByRole('list', { name: 'Pictures' }).getByRole('button');
+  await expect.poll(() => tiles.count()).toBe(wrong);
+  await page.reload();
+  await expect.poll(() => tiles.count()).toBe(wrong);
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
 it('keeps cells and order in the address; whatever stands in it, the page stands', async () => {
   await page.goto(`${url}/evaluate?collection=${COLLECTION}`);
   await page.getByText('% of label').click();

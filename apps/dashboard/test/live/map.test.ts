@@ -233,14 +233,14 @@ describe('a map', () => {
     await page.getByRole('option', { name: 'Right or wrong' }).click();
     await expect.poll(() => parameter('color')).toBe('correct');
     const groups = page.getByRole('list', { name: 'Groups' }).getByRole('button');
-    await expect.poll(async () => (await groups.allInnerTexts()).map((text) => text.split(/\s+/))).toEqual(
-      counted.map(([name, count]) => [name, String(count)]),
-    );
+    await expect
+      .poll(async () => (await groups.allInnerTexts()).map((text) => text.split(/\s+/)))
+      .toEqual(counted.map(([name, count]) => [name, String(count)]));
     await groups.last().click();
     await expect.poll(() => parameter('only')).toBe(JSON.stringify([counted.at(-1)![0]]));
     await page.reload();
     await expect.poll(drawn).toBe(few.ids.length);
-    expect(await groups.last().getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => groups.last().getAttribute('aria-pressed')).toBe('true');
     for (const [name, value] of [
       ['Prediction', 'prediction'],
       ['Confidence', 'confidence'],

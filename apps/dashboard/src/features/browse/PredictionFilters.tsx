@@ -1,5 +1,6 @@
-import { Group, Select, Text } from '@mantine/core';
+import { Button, Group, Select, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { servingModel } from '../../entities/model/serving-model.js';
 import { useModels } from '../../entities/model/use-models.js';
 import { useEvaluation } from '../../entities/prediction/use-evaluation.js';
@@ -22,8 +23,18 @@ export function PredictionFilters({ collection, search, onChange }: PredictionFi
   const { data: models } = useModels();
   const serving = models && servingModel(models);
   const model = serving && `${serving.name}/${serving.version}`;
-  const { data: evaluation } = useEvaluation(collection, model);
-  if (model === undefined || evaluation === undefined) return null;
+  // Most look through a collection without it, and many collections have none.
+  const [pressed, setPressed] = useState(false);
+  const asked = pressed || wantedPrediction(search) !== undefined;
+  const { data: evaluation } = useEvaluation(collection, asked ? model : undefined);
+  if (model === undefined) return null;
+  if (!asked)
+    return (
+      <Button variant="subtle" size="compact-sm" mb="md" onClick={() => setPressed(true)}>
+        Filter by what {model} says
+      </Button>
+    );
+  if (evaluation === undefined) return null;
   if (evaluation === null)
     return (
       <Text fz="sm" c="var(--quiet)" mb="md">
