@@ -12,6 +12,15 @@ export async function expectAccessible(page: Page, settle: () => Promise<void>):
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await settle();
+      // Colours that are on their way are neither the one nor the other.
+      await page.evaluate(() =>
+        Promise.all(
+          document
+            .getAnimations()
+            .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+            .map((each) => each.finished.catch(() => undefined)),
+        ),
+      );
       expect({ width, colorScheme, problems: await accessibilityProblems(page) }).toEqual({ width, colorScheme, problems: [] });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
