@@ -1,4 +1,4 @@
-import { context, propagation, ProxyTracerProvider, SpanKind, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api';
+import { context, propagation, SpanKind, SpanStatusCode, trace, type Context, type Span, type TracerProvider } from '@opentelemetry/api';
 import type { Stage } from '../../domain/measures.js';
 import type { Tracing } from '../../domain/tracing.js';
 
@@ -11,8 +11,9 @@ const OF_SEVERAL: ReadonlySet<Stage> = new Set(['queue', 'infer', 'commit']);
  * @returns undefined where there is no SDK: nothing is done for traces then.
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
 export function openTelemetryTracing(): Tracing | undefined {
-  const provider = trace.getTracerProvider();
-  if (provider instanceof ProxyTracerProvider && provider.getDelegateTracer(SCOPE) === undefined) return undefined;
+  // Until an SDK is registered, the API gives a stand-in for one.
+  const provider = trace.getTracerProvider() as TracerProvider & { readonly getDelegateTracer?: (name: string) => unknown };
+  if (provider.getDelegateTracer && provider.getDelegateTracer(SCOPE) === undefined) return undefined;
   const tracer = provider.getTracer(SCOPE);
   return {
     begin: ({ method, route, headers }) => {
