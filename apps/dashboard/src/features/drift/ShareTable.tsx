@@ -20,7 +20,7 @@ export function ShareTable({ caption, rows: all }: ShareTableProps) {
   if (rows.length === 0) return null;
   return (
     // A list that is longer than its box is scrolled by keyboard too.
-    <div className={classes['shares']} tabIndex={rows.length > 6 ? 0 : undefined} role="group" aria-label={caption}>
+    <div className={classes['shares']} tabIndex={rows.length > 2 ? 0 : undefined} role="group" aria-label={caption}>
       <table className={table['table']}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
