@@ -33,7 +33,7 @@ export function FeedbackPanel() {
         <EmptyState
           icon={<IconMessageCircle size={24} />}
           title="Nobody has told anything yet"
-          text="POST /v1/feedback, or feedback.record of the SDK, says what a picture really was; what may be trained with becomes a data set by supcon-server feedback export."
+          text="POST /v1/feedback, or feedback.record of the SDK, says what a picture really was. What may be trained with is exported as a data set."
         />
       )}
       {data !== undefined && data.records > 0 && (
