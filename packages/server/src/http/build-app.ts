@@ -1,5 +1,4 @@
 import express, { type Express, type Request } from 'express';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { pinoHttp, type HttpLogger } from 'pino-http';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http-settings.js';
@@ -36,6 +35,7 @@ import type { RunService } from '../runs/runs.js';
 import type { TrainingService } from '../runs/training-service.js';
 import type { JobUseCases } from './jobs/job-routes.js';
 import { assignRequestId } from './request-id.js';
+import { securityHeaders } from './security-headers.js';
 import { traceContextOf } from './trace-context.js';
 import { traceRequests } from './trace-requests.js';
 import { dashboardRoutes } from './pages/dashboard-routes.js';
@@ -231,28 +231,5 @@ function logRequests(logger: Logger): HttpLogger {
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
     autoLogging: { ignore: ({ url }) => /^\/(livez|readyz)/.test(url ?? '') },
-  });
-}
-
-function securityHeaders(): ReturnType<typeof helmet> {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'none'"],
-        connectSrc: ["'self'"],
-        fontSrc: ["'self'", 'data:'],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        objectSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        // The dashboard's and Swagger UI's components set styles on elements.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-      },
-    },
-    // The server itself speaks HTTP; whoever puts TLS in front of it knows whether it may promise that.
-    strictTransportSecurity: false,
   });
 }
