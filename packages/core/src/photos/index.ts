@@ -1,3 +1,4 @@
+export { applyLabelChanges, type RelabelledPhoto, type RelabelledPhotos } from './apply-label-changes.js';
 export { byCodePoint } from './by-code-point.js';
 export { className, suspectNames, whyNoClassName } from './class-name.js';
 export { findPhotos } from './find-photos.js';
@@ -12,6 +13,7 @@ export {
 } from './left-out.js';
 export type { Photo, PhotoSet } from './photo-set.js';
 export { PICTURE_ENDINGS, isPictureName } from './picture-name.js';
+export { readLabelChanges, type LabelChange, type LabelChanges } from './label-changes.js';
 export { isPhotoList } from './read-list.js';
 export { readFolder } from './read-folder.js';
 export { readPhotos } from './read-photos.js';

@@ -15,16 +15,17 @@ import type { ProgressTask } from '../console/progress-task.js';
 import { listenForStop } from '../console/stop-signal.js';
 import { commandReporter } from './command-reporter.js';
 import { homeAgain, homeOf } from './home-option.js';
+import { relabelCommand } from './relabel.js';
 
 const now = (): string => new Date().toISOString();
 
-/** `supcon data check | fetch | list`. */
+/** `supcon data check | fetch | list | relabel`. */
 export function dataCommand(): Command {
   const data = new Command('data')
-    .summary('check a folder of pictures, fetch public ones')
+    .summary('check a folder of pictures, fetch public ones, change labels')
     .description('What training needs to know of its pictures before epoch 1, and where to get some.')
     .addHelpText('after', '\nExamples:\n  $ supcon data check pictures\n  $ supcon data fetch flowers\n  $ supcon data list');
-  for (const command of [checkCommand(), fetchCommand(), listCommand()])
+  for (const command of [checkCommand(), fetchCommand(), listCommand(), relabelCommand()])
     data.addCommand(command.exitOverride().showHelpAfterError(`(supcon data ${command.name()} --help lists its options)`));
   return data;
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { freeListName } from '../data/photo-list.js';
 import { describeChoice, nextSteps } from '../suggest/describe-suggestions.js';
 import { suggestPictures } from '../suggest/suggest-pictures.js';
 import { commandReporter } from './command-reporter.js';
@@ -46,19 +46,12 @@ Examples:
     )
     .action(async ({ out, json: _json, ...flags }: Flags, command: Command) => {
       const reporter = commandReporter(command);
-      const suggested = await suggestPictures({ ...flags, out: out ?? freeName(), home: homeOf(command), reporter });
+      const suggested = await suggestPictures({ ...flags, out: out ?? freeListName('to-label'), home: homeOf(command), reporter });
       reporter.event({ time: new Date().toISOString(), type: 'suggestions', ...suggested });
       reporter.note(describeChoice(suggested).join('\n'));
       reporter.note(`List: ${suggested.list} (write the class of each into the column label)\nSheet: ${suggested.sheet}`);
       reporter.note(`Next: ${nextSteps(suggested.list).join('\n  or: ')}`);
     });
-}
-
-/** The first of to-label.csv, to-label-2.csv, ... that is not there. */
-function freeName(): string {
-  let name = 'to-label.csv';
-  for (let number = 2; existsSync(name); number++) name = `to-label-${number}.csv`;
-  return name;
 }
 
 function whole(least: number, most: number): (text: string) => number {

@@ -1,3 +1,4 @@
+import { quoted } from '../console/quoted.js';
 import type { SheetText } from './contact-sheet.js';
 
 /** What the pictures were chosen from. */
@@ -54,8 +55,4 @@ export function sheetText(counts: SuggestionCounts, list: string): SheetText {
     ],
     commands: nextSteps(list),
   };
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

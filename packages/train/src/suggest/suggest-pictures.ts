@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { extname } from 'node:path';
 import { linearLogits, softmaxProbabilities, unknownScorer } from '@supcon/core';
 import { readArtifact, type Artifact } from '@supcon/core/artifact';
 import { writeFileAtomic } from '@supcon/core/files';
 import { byCodePoint, className } from '@supcon/core/photos';
 import type { Reporter } from '../console/reporter.js';
 import { list } from '../data/list.js';
+import { requireNewList } from '../data/photo-list.js';
 import { TrainError } from '../errors.js';
 import { cacheFolder } from '../home.js';
 import { loadRecipe } from '../recipe/load-recipe.js';
@@ -113,12 +113,7 @@ export async function suggestPictures(options: SuggestOptions): Promise<Suggeste
 
 /** @throws TrainError USAGE for a list of another ending, or that is there already. */
 function sheetBeside(out: string): string {
-  if (extname(out).toLowerCase() !== '.csv') throw new TrainError('USAGE', `--out wants the name of a list that ends in .csv, got ${out}`);
-  if (existsSync(out))
-    throw new TrainError(
-      'USAGE',
-      `${out} is there already, and somebody may have written labels into it; give another --out, or remove it`,
-    );
+  requireNewList(out);
   const sheet = `${out.slice(0, -'.csv'.length)}.html`;
   if (existsSync(sheet))
     throw new TrainError('USAGE', `${sheet} is there already, and the sheet of ${out} would be; give another --out, or remove it`);
