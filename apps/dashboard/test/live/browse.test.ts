@@ -98,6 +98,16 @@ it('leads through the pictures, their neighbours and a new label by keyboard alo
   await page.getByRole('button', { name: 'by hand' }).waitFor();
 });
 
+it('keeps the focus in the picture where a neighbour is chosen by keyboard', async () => {
+  await page.goto(`${url}/browse?collection=${COLLECTION}&item=${ids[6]!}`);
+  const neighbour = drawer().getByRole('list', { name: 'Neighbours' }).getByRole('button').first();
+  await neighbour.waitFor();
+  await neighbour.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => new URL(page.url()).searchParams.get('item')).not.toBe(ids[6]);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(new URL(page.url()).searchParams.get('item'));
+});
+
 it('asks for nothing that was changed meanwhile to be overwritten', async () => {
   const id = ids[2]!;
   await page.goto(`${url}/browse?collection=${COLLECTION}&item=${id}`);

@@ -3,64 +3,37 @@ import type { Collection, Item } from '@supcon/sdk';
 import { IconFilterOff, IconLayoutGrid, IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { quickstartCommand } from '../../commands/shell-commands.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
-import { useCollections } from '../../entities/collection/use-collections.js';
+import { CollectionSelect } from '../../entities/collection/CollectionSelect.js';
+import { CollectionStates } from '../../entities/collection/CollectionStates.js';
+import { useChosenCollection } from '../../entities/collection/use-chosen-collection.js';
+import { useLabelCounts } from '../../entities/collection/use-label-counts.js';
 import { formatNumber } from '../../format/format-number.js';
 import { browseFilter, wantedPrediction, withFind, withItem, withLabel, type BrowseSearch } from './browse-search.js';
 import { ItemDrawer } from './ItemDrawer.js';
 import { ItemGrid } from './ItemGrid.js';
 import { PredictionFilters } from './PredictionFilters.js';
-import { useItemPages, useLabelCounts, usePredictedPages } from './use-item-pages.js';
+import { useItemPages, usePredictedPages } from './use-item-pages.js';
 
 const route = getRouteApi('/browse');
 
 /** Every picture of a collection. */
 export function BrowsePage() {
-  const { data: collections, error, refetch } = useCollections();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const collection = collections?.find(({ name }) => name === search.collection) ?? collections?.[0];
-  const lost = collections !== undefined && search.collection !== undefined && search.collection !== collection?.name;
+  const choice = useChosenCollection(search.collection);
+  const collection = choice.chosen;
   return (
     <>
       <PageHead
         title="Browse"
         text="Every picture of a collection, and each of them closely."
-        aside={
-          (collections?.length ?? 0) > 1 && (
-            <Select
-              aria-label="Collection"
-              w={220}
-              searchable
-              allowDeselect={false}
-              data={collections!.map(({ name }) => name)}
-              value={collection?.name ?? null}
-              onChange={(name) => name !== null && void navigate({ search: { collection: name } })}
-            />
-          )
-        }
+        aside={<CollectionSelect choice={choice} onChange={(name) => void navigate({ search: { collection: name } })} />}
       />
-      {error && <ErrorNotice title="The collections could not be read" error={error} onRetry={() => void refetch()} />}
-      {collections === undefined && !error && <Skeleton h={320} radius="lg" />}
-      {lost && (
-        <Text role="status" fz="sm" c="var(--quiet)" mb="sm">
-          There is no collection ‘{search.collection}’{collection ? `; this is ${collection.name}` : ''}.
-        </Text>
-      )}
-      {collections?.length === 0 && (
-        <Panel>
-          <EmptyState
-            icon={<IconLayoutGrid size={24} />}
-            title="No collection yet"
-            text="Training by quickstart fills one with its photos."
-            command={quickstartCommand()}
-          />
-        </Panel>
-      )}
+      <CollectionStates choice={choice} icon={<IconLayoutGrid size={24} />} height={320} />
       {collection && <Pictures key={collection.name} collection={collection} search={search} />}
     </>
   );

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
+import { useKeptFocus } from '../../components/use-kept-focus.js';
 import { ItemNeighbours } from '../../entities/collection/ItemNeighbours.js';
 import { Thumbnail } from '../../entities/collection/Thumbnail.js';
 import { formatAgo } from '../../format/format-ago.js';
@@ -32,13 +33,14 @@ export interface ItemDrawerProps {
 
 /** A picture with its label, metadata, what the model says and what looks like it. */
 export function ItemDrawer({ id, before, after, onPick, onClose, ...more }: ItemDrawerProps) {
+  const name = useKeptFocus<HTMLParagraphElement>(id);
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.target as HTMLElement).tagName === 'INPUT') return;
     const next = event.key === 'ArrowLeft' ? before : event.key === 'ArrowRight' ? after : undefined;
     if (next !== undefined) onPick(next);
   };
-  const step = (name: string, to: string | undefined, icon: React.ReactNode) => (
-    <ActionIcon variant="default" aria-label={name} disabled={to === undefined} onClick={() => to !== undefined && onPick(to)}>
+  const step = (label: string, to: string | undefined, icon: React.ReactNode) => (
+    <ActionIcon variant="default" aria-label={label} disabled={to === undefined} onClick={() => to !== undefined && onPick(to)}>
       {icon}
     </ActionIcon>
   );
@@ -52,7 +54,7 @@ export function ItemDrawer({ id, before, after, onPick, onClose, ...more }: Item
         <Group gap="xs" wrap="nowrap">
           {step('Picture before', before, <IconChevronLeft size={17} />)}
           {step('Picture after', after, <IconChevronRight size={17} />)}
-          <Text fw={620} className={classes['id'] ?? ''} title={id}>
+          <Text ref={name} tabIndex={-1} fw={620} className={classes['id'] ?? ''} title={id}>
             {id}
           </Text>
         </Group>

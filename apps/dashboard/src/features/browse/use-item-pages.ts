@@ -6,8 +6,6 @@ import { useSession } from '../../session/session.js';
 import type { WantedPrediction } from './browse-search.js';
 
 const PAGE = 200;
-/** Labels that can be chosen, the most frequent ones. */
-const MOST_LABELS = 1000;
 
 /** Pictures of a collection, in the order in which they were added, a page more each time one is asked for. */
 export function useItemPages(collection: string, filter: Filter | undefined, enabled: boolean) {
@@ -34,19 +32,6 @@ export function usePredictedPages(collection: string, wanted: (WantedPrediction 
     placeholderData: keepPreviousData,
     enabled: wanted !== undefined,
     retry: false,
-  });
-}
-
-/** How many pictures have which label. */
-export function useLabelCounts(collection: string) {
-  const { client } = useSession();
-  return useQuery({
-    queryKey: [...itemsKey(collection), 'labels'],
-    queryFn: async ({ signal }) =>
-      (await client.items.facets(collection, { field: 'label', limit: MOST_LABELS }, { signal })).values.map(({ value, count }) => ({
-        label: value === null ? null : String(value),
-        count,
-      })),
   });
 }
 

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PictureTile } from '../../entities/collection/PictureTile.js';
 import { useSession } from '../../session/session.js';
-import { duplicatesKey } from './use-duplicates.js';
+import { duplicatesKey } from '../../entities/collection/use-duplicates.js';
 import classes from './DuplicatesPage.module.css';
 
 /** Pictures of a group that are shown at first. */

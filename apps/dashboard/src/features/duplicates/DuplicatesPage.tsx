@@ -1,66 +1,38 @@
-import { Select, Skeleton, Stack, Text } from '@mantine/core';
+import { Skeleton, Stack, Text } from '@mantine/core';
 import type { Collection } from '@supcon/sdk';
 import { IconPhotoCheck, IconPhotoSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { indexCommand } from '../../commands/shell-commands.js';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
-import { useCollections } from '../../entities/collection/use-collections.js';
+import { CollectionSelect } from '../../entities/collection/CollectionSelect.js';
+import { CollectionStates } from '../../entities/collection/CollectionStates.js';
+import { useChosenCollection } from '../../entities/collection/use-chosen-collection.js';
 import { useIsAdmin } from '../../entities/job/use-jobs.js';
 import { DuplicateGroup } from './DuplicateGroup.js';
 import { SearchPanel } from './SearchPanel.js';
-import { useDuplicates } from './use-duplicates.js';
+import { useDuplicates } from '../../entities/collection/use-duplicates.js';
 import classes from './DuplicatesPage.module.css';
 
 const route = getRouteApi('/duplicates');
 
 /** Pictures of a collection that are nearly the same, in groups of which one can be kept. */
 export function DuplicatesPage() {
-  const { data: collections, error, refetch } = useCollections();
   const mayManage = useIsAdmin() === true;
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const collection = collections?.find(({ name }) => name === search.collection) ?? collections?.[0];
-  const lost = collections !== undefined && search.collection !== undefined && search.collection !== collection?.name;
+  const choice = useChosenCollection(search.collection);
+  const collection = choice.chosen;
   return (
     <>
       <PageHead
         title="Near-duplicates"
         text="Pictures that are nearly the same, in groups of which one can be kept."
-        aside={
-          collection && (
-            <Select
-              aria-label="Collection"
-              w={220}
-              searchable
-              allowDeselect={false}
-              data={collections!.map(({ name }) => name)}
-              value={collection.name}
-              onChange={(name) => name !== null && void navigate({ search: { collection: name } })}
-            />
-          )
-        }
+        aside={<CollectionSelect choice={choice} onChange={(name) => void navigate({ search: { collection: name } })} />}
       />
       <Stack>
-        {error && <ErrorNotice title="The collections could not be read" error={error} onRetry={() => void refetch()} />}
-        {collections === undefined && !error && <Skeleton h={320} radius="lg" />}
-        {lost && (
-          <Text role="status" fz="sm" c="var(--quiet)">
-            There is no collection ‘{search.collection}’{collection ? `; this is ${collection.name}` : ''}.
-          </Text>
-        )}
-        {collections?.length === 0 && (
-          <Panel>
-            <EmptyState
-              icon={<IconPhotoSearch size={24} />}
-              title="No collection yet"
-              text="Fill one from a folder with one sub-folder for each class."
-              command={indexCommand('photos/train', 'photos')}
-            />
-          </Panel>
-        )}
+        <CollectionStates choice={choice} icon={<IconPhotoSearch size={24} />} height={320} />
         {collection && mayManage && <SearchPanel key={collection.name} collection={collection.name} />}
         {collection && <Groups key={`groups ${collection.name}`} collection={collection} mayManage={mayManage} />}
       </Stack>

@@ -3,6 +3,7 @@ import { IconPhotoOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
+import { useKeptFocus } from '../../components/use-kept-focus.js';
 import { ItemNeighbours } from '../../entities/collection/ItemNeighbours.js';
 import { PictureTile } from '../../entities/collection/PictureTile.js';
 import { useCellPictures } from './use-cell-pictures.js';
@@ -46,6 +47,7 @@ type PicturesProps = Omit<CellDrawerProps, 'onClose' | 'cell'> & { readonly cell
 
 function Pictures({ collection, model, cell, item, onPick }: PicturesProps) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCellPictures(collection, model, cell);
+  const about = useKeptFocus<HTMLParagraphElement>(item);
   if (error) return <ErrorNotice title="The pictures could not be read" error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Skeleton h={300} radius="md" />;
   const pictures = data.pages.flatMap((page) => page.predictions);
@@ -80,7 +82,7 @@ function Pictures({ collection, model, cell, item, onPick }: PicturesProps) {
         </Group>
       )}
       <div>
-        <Text fz="sm" mb="xs" style={{ overflowWrap: 'anywhere' }}>
+        <Text ref={about} tabIndex={-1} fz="sm" mb="xs" style={{ overflowWrap: 'anywhere' }}>
           <Link to="/browse" search={{ collection, item: chosen.id }} className={classes['link']}>
             {chosen.id}
           </Link>

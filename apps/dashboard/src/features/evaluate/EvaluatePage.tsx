@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
-import { useCollections } from '../../entities/collection/use-collections.js';
+import { useChosenCollection } from '../../entities/collection/use-chosen-collection.js';
 import { servingModel } from '../../entities/model/serving-model.js';
 import { useModels } from '../../entities/model/use-models.js';
 import { withCell, withOther, type EvaluateSearch } from './evaluate-search.js';
@@ -18,17 +18,16 @@ const route = getRouteApi('/evaluate');
 
 /** How right a model is about a collection, beside another one where that is asked for. */
 export function EvaluatePage() {
-  const collections = useCollections();
   const models = useModels();
   const search = route.useSearch();
+  const { collections, chosen: collection, ...ofCollections } = useChosenCollection(search.collection);
   const navigate = route.useNavigate();
   const change = (next: EvaluateSearch): void => void navigate({ search: next, resetScroll: false });
-  const collection = collections.data?.find(({ name }) => name === search.collection) ?? collections.data?.[0];
   const listed = models.data ?? [];
   const model = listed.find((each) => titleOf(each) === search.model) ?? servingModel(listed) ?? listed[0];
   const other = listed.find((each) => titleOf(each) === search.other && each !== model);
-  const error = collections.error ?? models.error;
-  const wait = !error && (collections.data === undefined || models.data === undefined);
+  const error = ofCollections.error ?? models.error;
+  const wait = !error && (collections === undefined || models.data === undefined);
   return (
     <>
       <PageHead title="Evaluate" text="How right a model is about a collection, down to each picture." />
@@ -36,7 +35,10 @@ export function EvaluatePage() {
         <ErrorNotice
           title="The collections and models could not be read"
           error={error}
-          onRetry={() => void Promise.all([collections.refetch(), models.refetch()])}
+          onRetry={() => {
+            ofCollections.retry();
+            void models.refetch();
+          }}
         />
       )}
       {wait && <Skeleton h={420} radius="lg" />}
@@ -58,7 +60,7 @@ export function EvaluatePage() {
               label="Collection"
               searchable
               allowDeselect={false}
-              data={collections.data!.map(({ name }) => name)}
+              data={collections!.map(({ name }) => name)}
               value={collection.name}
               onChange={(name) => name !== null && change({ ...withCell(search), collection: name })}
             />

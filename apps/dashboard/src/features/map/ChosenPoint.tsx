@@ -4,6 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
+import { useKeptFocus } from '../../components/use-kept-focus.js';
 import { PictureTile } from '../../entities/collection/PictureTile.js';
 import { Thumbnail } from '../../entities/collection/Thumbnail.js';
 import classes from './ChosenPoint.module.css';
@@ -27,6 +28,7 @@ export interface ChosenPointProps {
 /** A point closely: its picture, and its neighbours in the space of the embeddings, which need not be those on the map. */
 export function ChosenPoint(props: ChosenPointProps) {
   const { collection, id, label, neighbours, error, onRetry, current, onChoose, onLook, onClose } = props;
+  const name = useKeptFocus<HTMLParagraphElement>(id);
   return (
     <Panel
       title="Chosen picture"
@@ -46,7 +48,7 @@ export function ChosenPoint(props: ChosenPointProps) {
           <div className={classes['picture']}>
             <Thumbnail collection={collection} id={id} alt={label ? `${id}, ${label}` : id} />
           </div>
-          <Text fw={620} fz="sm" mt={6} truncate>
+          <Text ref={name} tabIndex={-1} fw={620} fz="sm" mt={6} truncate>
             {label === undefined ? 'not on this map' : (label ?? 'no label')}
           </Text>
           <Text fz="xs" c="var(--quiet)" truncate title={id}>

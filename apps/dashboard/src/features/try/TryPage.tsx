@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
 import { isSearchable } from '../../entities/collection/collection-state.js';
+import { useKeptFocus } from '../../components/use-kept-focus.js';
 import { useCollections } from '../../entities/collection/use-collections.js';
 import { servingModel } from '../../entities/model/serving-model.js';
 import { useModels } from '../../entities/model/use-models.js';
@@ -35,7 +36,7 @@ export function TryPage() {
   /** Files that were chosen at once, last. */
   const [asked, setAsked] = useState(0);
   const urls = useRef<string[]>([]);
-  const answer = useRef<HTMLDivElement>(null);
+  const answer = useKeptFocus<HTMLDivElement>(selectedKey);
 
   useEffect(
     () => () => {
@@ -102,7 +103,7 @@ export function TryPage() {
               </div>
             )}
           </div>
-          <div className={classes['answer']} ref={answer}>
+          <div className={classes['answer']} ref={answer} tabIndex={-1}>
             {selected ? (
               <AnswerPanel
                 key={selected.key}
