@@ -67,6 +67,7 @@ export const ROOMS = {
       'features/evaluate',
       'features/jobs',
       'features/keys',
+      'features/label-issues',
       'features/map',
       'features/models',
       'features/overview',

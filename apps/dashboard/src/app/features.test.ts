@@ -19,6 +19,7 @@ it('lists the pages that one gets to from everywhere', () => {
     'Runs /runs',
     'Try it /try',
     'Train /train',
+    'Label issues /label-issues',
     'Models /models',
     'Collections /collections',
     'Drift /drift',

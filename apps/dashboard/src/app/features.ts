@@ -5,6 +5,7 @@ import { duplicatesFeature } from '../features/duplicates/duplicates-feature.js'
 import { evaluateFeature } from '../features/evaluate/evaluate-feature.js';
 import { jobsFeature } from '../features/jobs/jobs-feature.js';
 import { keysFeature } from '../features/keys/keys-feature.js';
+import { labelIssuesFeature } from '../features/label-issues/label-issues-feature.js';
 import { mapFeature } from '../features/map/map-feature.js';
 import { modelsFeature } from '../features/models/models-feature.js';
 import { overviewFeature } from '../features/overview/overview-feature.js';
@@ -23,6 +24,7 @@ export const FEATURES = [
   runFeature,
   tryFeature,
   trainFeature,
+  labelIssuesFeature,
   modelsFeature,
   collectionsFeature,
   duplicatesFeature,

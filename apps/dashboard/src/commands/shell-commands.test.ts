@@ -10,8 +10,10 @@ import {
   fetchDataCommand,
   indexCommand,
   quickstartCommand,
+  relabelCommand,
   resumeCommand,
   serveModelCommand,
+  trainCommand,
   trainingServerCommand,
   trainSampleCommand,
 } from './shell-commands.js';
@@ -52,8 +54,10 @@ describe('every command that a page shows', () => {
         fetchDataCommand,
         indexCommand,
         quickstartCommand,
+        relabelCommand,
         resumeCommand,
         serveModelCommand,
+        trainCommand,
         trainingServerCommand,
         trainSampleCommand,
       ]
@@ -80,6 +84,9 @@ describe('every command that a page shows', () => {
     expect(words(quickstartCommand(name))).toEqual(['run', 'quickstart', '--', '--data', name]);
     expect(words(indexCommand(name, 'photos'))).toContain(name);
     expect(words(resumeCommand(name)).at(-1)).toBe(name);
+    expect(words(relabelCommand(name, 'a')).slice(2)).toEqual(['relabel', name, '--changes', 'a']);
+    expect(words(relabelCommand('a', name)).at(-1)).toBe(name);
+    expect(words(trainCommand(name)).at(-1)).toBe(name);
     expect(words(serveModelCommand(name, 2)).at(-1)).toBe(`${name}/2`);
     expect(words(exampleCommand('http://x', name)).at(-1)).toBe(name);
   });
@@ -101,6 +108,22 @@ describe('the real program', { timeout: 60_000 }, () => {
       output: expect.stringContaining('photos/train'),
     });
     expect(run(`${indexCommand('photos/train', 'photos')} --no-such-option`).status).toBe(USAGE);
+  });
+
+  it('takes a change set, and only then finds that there is none', () => {
+    expect(run(relabelCommand('photos', 'label-changes.csv'))).toMatchObject({
+      status: NOT_FOUND,
+      output: expect.stringContaining('label-changes.csv'),
+    });
+    expect(run(`${relabelCommand('a', 'b')} --no-such-option`).status).toBe(USAGE);
+  });
+
+  it('takes the list to train on, and only then finds that there is none', () => {
+    expect(run(trainCommand('photos/relabelled.csv'))).toMatchObject({
+      status: NOT_FOUND,
+      output: expect.stringContaining('photos/relabelled.csv'),
+    });
+    expect(run(`${trainCommand('a')} --no-such-option`).status).toBe(USAGE);
   });
 
   it('takes the model that is to serve, and only then finds that there is none', () => {

@@ -32,6 +32,16 @@ export function indexCommand(data: string, collection: string): string {
   return `node packages/server/bin/supcon-server.mjs index --data ${quote(data)} --collection ${quote(collection)}`;
 }
 
+/** Writes the list of a data set with the labels of a change set. @param changes the file that the page has saved. */
+export function relabelCommand(data: string, changes: string): string {
+  return `node packages/train/bin/supcon.mjs data relabel ${quote(data)} --changes ${quote(changes)}`;
+}
+
+/** Trains on a folder or a list of pictures. */
+export function trainCommand(data: string): string {
+  return `node packages/train/bin/supcon.mjs train --data ${quote(data)}`;
+}
+
 /** Lets a model serve. */
 export function serveModelCommand(name: string, version: number): string {
   return `node packages/server/bin/supcon-server.mjs alias production ${quote(`${name}/${version}`)}`;

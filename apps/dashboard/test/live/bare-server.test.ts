@@ -37,6 +37,7 @@ describe('a server that has nothing yet', () => {
       ['/browse', ['No collection yet'], 'npm run quickstart'],
       ['/runs', ['No training yet'], 'npx nx run train:quick'],
       ['/try', ['No model is loaded'], 'npm run quickstart'],
+      ['/label-issues', ['No finished training yet'], 'npx nx run train:quick'],
     ] as const) {
       await page.goto(`${server.url}${at}`);
       for (const text of texts) await page.getByText(text).waitFor();

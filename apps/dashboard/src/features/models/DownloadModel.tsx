@@ -3,6 +3,7 @@ import type { Model } from '@supcon/sdk';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
+import { saveFile } from '../../components/save-file.js';
 import { useSession } from '../../session/session.js';
 
 /** Saves the archive of a model. A link could carry no key, so the page fetches it. */
@@ -11,13 +12,7 @@ export function DownloadModel({ model: { name, version } }: { readonly model: Mo
   const download = useMutation({
     mutationFn: async () => {
       const archive = await new Response(await client.models.download(name, version)).blob();
-      const url = URL.createObjectURL(archive);
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `${name}-${version}.tar`;
-      link.click();
-      // The browser has begun to save it by then.
-      window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      saveFile(`${name}-${version}.tar`, archive);
     },
   });
   return (
