@@ -35,18 +35,18 @@ beforeAll(async () => {
     ({ issues } = await supcon.runs.labelIssues(id, { limit: 1000 }));
   }
   await supcon.collections.create(COLLECTION);
-  const add = async (picture: string, label: string, id: string, split: string): Promise<void> => {
+  const add = async (picture: string, label: string, id: string, metadata: { path: string; split: string }): Promise<void> => {
     const image = new Blob([readFileSync(path.join(data, picture))]);
-    await supcon.items.add(COLLECTION, { image, id, label, metadata: { path: picture, split } });
+    await supcon.items.add(COLLECTION, { image, id, label, metadata });
   };
   for (const { picture, given, neighbours } of issues.slice(0, SHOWN))
     for (const each of [{ picture, label: given }, ...neighbours]) {
       if (ids.has(each.picture)) continue;
       ids.set(each.picture, `p${ids.size}`);
-      await add(each.picture, each.label, ids.get(each.picture)!, 'train');
+      await add(each.picture, each.label, ids.get(each.picture)!, { path: each.picture, split: 'train' });
     }
   // The first one once more, labelled otherwise and in another split.
-  await add(issues[0]!.picture, issues[0]!.suggested, 'copy', 'test');
+  await add(issues[0]!.picture, issues[0]!.suggested, 'copy', { path: 'test/copy.png', split: 'test' });
   await supcon.jobs.wait((await supcon.collections.findDuplicates(COLLECTION, { threshold: 0.999 })).id);
 });
 afterAll(async () => {
@@ -168,7 +168,7 @@ it('finds near-duplicates whose labels differ or that lie on both sides of a spl
     .first()
     .click();
   await expect.poll(() => changes().first().textContent()).toContain('To be left out');
-  await page.getByRole('button', { name: `Take back ${picture}` }).click();
+  await page.getByRole('button', { name: `Take back ${picture}`, exact: true }).click();
   await page.getByRole('tab', { name: 'Near-duplicates' }).click();
   await page
     .getByRole('button', { name: `All are ${suggested}` })

@@ -16,7 +16,7 @@ export function IssueNeighbours({ issue: { given, neighbours }, items, collectio
   const navigate = useNavigate();
   return (
     <div className={classes['evidence']}>
-      <h3 className={classes['title']}>What looks like it, most similar first</h3>
+      <h2 className={classes['title']}>What looks like it, most similar first</h2>
       <ul className={classes['neighbours']} aria-label="Neighbours">
         {neighbours.map(({ picture, label, similarity }) => {
           const item = items?.get(picture);

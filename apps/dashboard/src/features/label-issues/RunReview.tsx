@@ -64,16 +64,16 @@ export function RunReview({ run, search, navigate }: RunReviewProps) {
           keepMounted={false}
           className={classes['tabs'] ?? ''}
         >
-          <Tabs.List mb="md">
-            {TABS.map(({ value, label }) => (
-              <Tabs.Tab key={value} value={value} px={{ base: 10, sm: 'md' }}>
-                {label}
-              </Tabs.Tab>
-            ))}
-            <div className={classes['source']}>
-              <CollectionSelect choice={shown} onChange={(collection) => navigate({ ...search, collection })} />
-            </div>
-          </Tabs.List>
+          <div className={classes['bar']}>
+            <Tabs.List className={classes['list'] ?? ''}>
+              {TABS.map(({ value, label }) => (
+                <Tabs.Tab key={value} value={value} px={{ base: 10, sm: 'md' }}>
+                  {label}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            <CollectionSelect choice={shown} onChange={(collection) => navigate({ ...search, collection })} />
+          </div>
           <Tabs.Panel value="labels">
             <LabelQueue {...{ data, source, review, search, navigate }} />
           </Tabs.Panel>
