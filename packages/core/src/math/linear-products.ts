@@ -1,8 +1,32 @@
-/** The two products of multinomial regression, in float64, several rows and classes at a time so that every value loaded serves several
- * sums. Whatever is left over at the borders goes one by one.
- * (No destructuring in here: it goes through iterators and halves the speed.) */
+import type { WasmMemory } from '../web-assembly.js';
+import { mathProgram } from './math-program.js';
 
-/** `logits[n, c] = parameters[C · D + c] + features[n] · parameters[c]`.
+/** What assembly/linear-products.ts exports. */
+interface Kernels {
+  forward(features: number, rows: number, width: number, parameters: number, classes: number, out: number): void;
+  backward(features: number, rows: number, width: number, dLogits: number, classes: number, gradient: number): void;
+}
+
+/** Features that are in the program's memory at once: 512 KiB stay in a processor's second cache while all classes go by. */
+const TILE_VALUES = 2 ** 17;
+
+const reserve = mathProgram<Kernels>('linear-products');
+
+/** A multinomial regression of some size, and where it lies in the program's memory: classes, rows and values are met by zeros to the next 2, 4 and 2. */
+interface Layout {
+  readonly rows: number;
+  readonly width: number;
+  readonly classes: number;
+  readonly padded: { readonly width: number; readonly classes: number };
+  /** Rows of a tile, a multiple of 4. */
+  readonly tile: number;
+  /** Where matrices begin, bytes: parameters or gradient [C, D], logits or their gradient [N, C], features [N, D]. */
+  readonly at: { readonly matrix: number; readonly logits: number; readonly features: number };
+  readonly memory: WasmMemory;
+  readonly kernels: Kernels;
+}
+
+/** `logits[n, c] = parameters[C · D + c] + features[n] · parameters[c]`, summed in float64.
  * @param features [N, D] float32.  @param parameters [C, D] then [C].  @param logits [N, C], overwritten. */
 export function linearForward(
   features: Float32Array,
@@ -12,74 +36,20 @@ export function linearForward(
   classes: number,
   logits: Float64Array,
 ): void {
-  const biasAt = classes * width;
-  const wholeRows = rows - (rows % 2);
-  const wholeClasses = classes - (classes % 4);
-  for (let n = 0; n < wholeRows; n += 2) {
-    const f0 = n * width;
-    const f1 = f0 + width;
-    for (let c = 0; c < wholeClasses; c += 4) {
-      const w0 = c * width;
-      const w1 = w0 + width;
-      const w2 = w0 + 2 * width;
-      const w3 = w0 + 3 * width;
-      let s00 = 0;
-      let s01 = 0;
-      let s02 = 0;
-      let s03 = 0;
-      let s10 = 0;
-      let s11 = 0;
-      let s12 = 0;
-      let s13 = 0;
-      for (let d = 0; d < width; d++) {
-        const x = features[f0 + d]!;
-        const y = features[f1 + d]!;
-        const p = parameters[w0 + d]!;
-        const q = parameters[w1 + d]!;
-        const r = parameters[w2 + d]!;
-        const t = parameters[w3 + d]!;
-        s00 += x * p;
-        s01 += x * q;
-        s02 += x * r;
-        s03 += x * t;
-        s10 += y * p;
-        s11 += y * q;
-        s12 += y * r;
-        s13 += y * t;
-      }
-      const at = n * classes + c;
-      logits[at] = s00;
-      logits[at + 1] = s01;
-      logits[at + 2] = s02;
-      logits[at + 3] = s03;
-      logits[at + classes] = s10;
-      logits[at + classes + 1] = s11;
-      logits[at + classes + 2] = s12;
-      logits[at + classes + 3] = s13;
-    }
-    for (let c = wholeClasses; c < classes; c++) {
-      const w = c * width;
-      let s0 = 0;
-      let s1 = 0;
-      for (let d = 0; d < width; d++) {
-        const p = parameters[w + d]!;
-        s0 += features[f0 + d]! * p;
-        s1 += features[f1 + d]! * p;
-      }
-      logits[n * classes + c] = s0;
-      logits[(n + 1) * classes + c] = s1;
-    }
-  }
-  for (let n = wholeRows; n < rows; n++)
-    for (let c = 0; c < classes; c++) {
-      let sum = 0;
-      for (let d = 0; d < width; d++) sum += features[n * width + d]! * parameters[c * width + d]!;
-      logits[n * classes + c] = sum;
-    }
-  for (let n = 0; n < rows; n++) for (let c = 0; c < classes; c++) logits[n * classes + c]! += parameters[biasAt + c]!;
+  const layout = layOut(rows, width, classes);
+  const { padded, at, kernels, memory } = layout;
+  const matrix = new Float64Array(memory.buffer, at.matrix, padded.classes * padded.width).fill(0);
+  for (let c = 0; c < classes; c++) matrix.set(parameters.subarray(c * width, (c + 1) * width), c * padded.width);
+  const bias = classes * width;
+  forTiles(layout, features, (begin, end, count) => {
+    kernels.forward(at.features, count, padded.width, at.matrix, padded.classes, at.logits);
+    const out = new Float64Array(memory.buffer, at.logits, count * padded.classes);
+    for (let n = begin; n < end; n++)
+      for (let c = 0; c < classes; c++) logits[n * classes + c] = out[(n - begin) * padded.classes + c]! + parameters[bias + c]!;
+  });
 }
 
-/** The gradient by the parameters: `gradient[c] = Σ_n dLogits[n, c] · features[n]`, and its bias `Σ_n dLogits[n, c]`.
+/** The gradient by the parameters: `gradient[c] = Σ_n dLogits[n, c] · features[n]`, and its bias `Σ_n dLogits[n, c]`, in float64.
  * @param dLogits [N, C].  @param gradient [C, D] then [C], overwritten. */
 export function linearBackward(
   features: Float32Array,
@@ -89,52 +59,48 @@ export function linearBackward(
   classes: number,
   gradient: Float64Array,
 ): void {
-  const biasAt = classes * width;
-  const wholeRows = rows - (rows % 4);
-  const wholeClasses = classes - (classes % 2);
-  gradient.fill(0);
-  for (let n = 0; n < wholeRows; n += 4) {
-    const f0 = n * width;
-    const f1 = f0 + width;
-    const f2 = f0 + 2 * width;
-    const f3 = f0 + 3 * width;
-    const l0 = n * classes;
-    const l1 = (n + 1) * classes;
-    const l2 = (n + 2) * classes;
-    const l3 = (n + 3) * classes;
-    for (let c = 0; c < wholeClasses; c += 2) {
-      const p0 = dLogits[l0 + c]!;
-      const p1 = dLogits[l1 + c]!;
-      const p2 = dLogits[l2 + c]!;
-      const p3 = dLogits[l3 + c]!;
-      const q0 = dLogits[l0 + c + 1]!;
-      const q1 = dLogits[l1 + c + 1]!;
-      const q2 = dLogits[l2 + c + 1]!;
-      const q3 = dLogits[l3 + c + 1]!;
-      const w0 = c * width;
-      const w1 = w0 + width;
-      for (let d = 0; d < width; d++) {
-        const x = features[f0 + d]!;
-        const y = features[f1 + d]!;
-        const z = features[f2 + d]!;
-        const v = features[f3 + d]!;
-        gradient[w0 + d]! += p0 * x + p1 * y + (p2 * z + p3 * v);
-        gradient[w1 + d]! += q0 * x + q1 * y + (q2 * z + q3 * v);
+  const layout = layOut(rows, width, classes);
+  const { padded, at, kernels, memory } = layout;
+  const matrix = new Float64Array(memory.buffer, at.matrix, padded.classes * padded.width).fill(0);
+  const bias = classes * width;
+  gradient.fill(0, bias);
+  forTiles(layout, features, (begin, end, count) => {
+    const own = new Float64Array(memory.buffer, at.logits, count * padded.classes).fill(0);
+    for (let n = begin; n < end; n++)
+      for (let c = 0; c < classes; c++) {
+        const value = dLogits[n * classes + c]!;
+        own[(n - begin) * padded.classes + c] = value;
+        gradient[bias + c]! += value;
       }
-    }
-    for (let c = wholeClasses; c < classes; c++) {
-      const p0 = dLogits[l0 + c]!;
-      const p1 = dLogits[l1 + c]!;
-      const p2 = dLogits[l2 + c]!;
-      const p3 = dLogits[l3 + c]!;
-      for (let d = 0, w = c * width; d < width; d++)
-        gradient[w + d]! += p0 * features[f0 + d]! + p1 * features[f1 + d]! + (p2 * features[f2 + d]! + p3 * features[f3 + d]!);
-    }
+    kernels.backward(at.features, count, padded.width, at.logits, padded.classes, at.matrix);
+  });
+  for (let c = 0; c < classes; c++) gradient.set(matrix.subarray(c * padded.width, c * padded.width + width), c * width);
+}
+
+/** @param use is told which rows are in memory, and how many with those that were added. */
+function forTiles(layout: Layout, features: Float32Array, use: (begin: number, end: number, count: number) => void): void {
+  const { rows, width, padded, tile, at, memory } = layout;
+  for (let begin = 0; begin < rows; begin += tile) {
+    const end = Math.min(begin + tile, rows);
+    const count = Math.ceil((end - begin) / 4) * 4;
+    const own = new Float32Array(memory.buffer, at.features, count * padded.width);
+    if (width === padded.width) own.set(features.subarray(begin * width, end * width));
+    else
+      for (let n = begin; n < end; n++) {
+        own.set(features.subarray(n * width, (n + 1) * width), (n - begin) * padded.width);
+        own[(n - begin) * padded.width + width] = 0;
+      }
+    // What another tile left there may be no number, and that times nothing is none either.
+    own.fill(0, (end - begin) * padded.width);
+    use(begin, end, count);
   }
-  for (let n = wholeRows; n < rows; n++)
-    for (let c = 0; c < classes; c++) {
-      const p = dLogits[n * classes + c]!;
-      for (let d = 0; d < width; d++) gradient[c * width + d]! += p * features[n * width + d]!;
-    }
-  for (let n = 0; n < rows; n++) for (let c = 0; c < classes; c++) gradient[biasAt + c]! += dLogits[n * classes + c]!;
+}
+
+function layOut(rows: number, width: number, classes: number): Layout {
+  const padded = { width: width + (width % 2), classes: classes + (classes % 2) };
+  const tile = Math.min(4 * Math.ceil(rows / 4), Math.max(4, 4 * Math.floor(TILE_VALUES / padded.width / 4)));
+  const logits = padded.classes * padded.width * 8;
+  const features = logits + tile * padded.classes * 8;
+  const { memory, kernels } = reserve(features + tile * padded.width * 4);
+  return { rows, width, classes, padded, tile, at: { matrix: 0, logits, features }, memory, kernels };
 }

@@ -38,3 +38,14 @@ it('visits every pair once', () => {
   });
   expect(visited).toBe(count);
 });
+
+it('gives the same bits for few queries as for many', () => {
+  const [columns, width] = [301, 7];
+  const [queries, gallery] = [normals(1, 70 * width), normals(2, columns * width)];
+  const all: Float64Array[] = [];
+  scanSimilarities(queries, gallery, width, (_, products) => all.push(products.slice()));
+  for (const few of [1, 3, 4])
+    scanSimilarities(queries.subarray(0, few * width), gallery, width, (query, products) => {
+      expect(products).toEqual(all[query]);
+    });
+});

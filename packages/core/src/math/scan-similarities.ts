@@ -1,7 +1,10 @@
+import { allRows, forTiles, type Rows } from './product-tiles.js';
 import { rowProducts } from './row-products.js';
 
-/** Query rows whose products are held at once: 50,000 gallery rows then take 13 MB. */
-const BLOCK_ROWS = 32;
+/** Query rows whose products are held at once: 50,000 gallery rows then take 26 MB. */
+const BLOCK_ROWS = 64;
+/** For so few queries carrying the gallery into another memory costs more than it saves. */
+const FEW = 3;
 
 /** Calls `visit` for each query row with its scalar products with all gallery rows; no matrix of all pairs is ever held.
  * For rows of length 1 (`normaliseRows`) the products are cosine similarities.
@@ -44,7 +47,26 @@ function scanBlocks(
   for (let begin = 0; begin < rows; begin += BLOCK_ROWS) {
     const count = Math.min(BLOCK_ROWS, rows - begin);
     const columns = columnsOf(begin + count);
-    rowProducts(queries, begin, count, gallery, columns, width, products);
-    for (let i = 0; i < count; i++) visit(begin + i, products.subarray(i * columns, (i + 1) * columns));
+    const of = (i: number): Float64Array => products.subarray(i * columns, (i + 1) * columns);
+    if (rows <= FEW) for (let i = 0; i < count; i++) rowProducts(queries, begin + i, gallery, width, of(i));
+    else
+      blockProducts(
+        { values: queries, count, begin: (row) => (begin + row) * width },
+        gallery.subarray(0, columns * width),
+        width,
+        products,
+      );
+    for (let i = 0; i < count; i++) visit(begin + i, of(i));
   }
+}
+
+/** @param out [M, N] and maybe more. */
+function blockProducts(queries: Rows, gallery: Float32Array, width: number, out: Float64Array): void {
+  const all = allRows(gallery, width);
+  forTiles(queries, all, width, false, ({ values, stride, aBegin, aEnd, bBegin, bEnd }) => {
+    for (let i = aBegin; i < aEnd; i++) {
+      const own = (i - aBegin) * stride;
+      out.set(values.subarray(own, own + bEnd - bBegin), i * all.count + bBegin);
+    }
+  });
 }
