@@ -11,13 +11,14 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.closeAllConnections();
 });
 
-async function listen(handler: RequestListener): Promise<{ port: number; drain: Drain }> {
-  const server = createServer(handler);
+async function listen(handler: RequestListener): Promise<{ server: Server; port: number; drain: Drain }> {
+  const server = createServer();
   servers.push(server);
   const drain = createDrain(server);
+  server.on('request', drain.answerWith(handler));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, drain };
+  return { server, port: (server.address() as AddressInfo).port, drain };
 }
 
 /** @returns the Connection header of the answer, or the code of the error. */
@@ -82,6 +83,47 @@ describe('createDrain', () => {
     const answers = Array.from({ length: 100 }, () => ask(port, false));
     await drain.finish({ limitMs: LONG_MS, onLimit: () => undefined });
     expect(await Promise.all(answers)).toEqual(Array.from({ length: 100 }, () => 'close'));
+  });
+
+  it('takes no connection while somebody may open another one, and answers then what came last', async () => {
+    const waiting: (() => void)[] = [];
+    const listening: boolean[] = [];
+    const { server, port, drain } = await listen((_incoming, response) => {
+      listening.push(server.listening);
+      waiting.push(() => response.end('x'));
+    });
+    const first = ask(port, false);
+    await expect.poll(() => waiting.length).toBe(1);
+    const finished = drain.finish({ limitMs: LONG_MS, onLimit: () => undefined });
+    // Quiet for a while: from now on what comes waits.
+    await sleep(400);
+    const second = ask(port, false);
+    const left = request({ port, host: '127.0.0.1', agent: false });
+    left.on('error', () => undefined).end();
+    await sleep(200);
+    left.destroy();
+    expect(waiting).toHaveLength(1);
+    expect(server.listening).toBe(true);
+    waiting[0]!();
+    expect(await first).toBe('close');
+    await expect.poll(() => waiting.length).toBe(2);
+    waiting[1]!();
+    expect(await second).toBe('close');
+    await finished;
+    expect(listening).toEqual([true, false]);
+  });
+
+  it('waits for the first request of a connection that was made last', async () => {
+    const { port, drain } = await listen((incoming, response) => void incoming.resume().on('end', () => response.end('x')));
+    const finished = drain.finish({ limitMs: LONG_MS, onLimit: () => undefined });
+    const late = connect(port, '127.0.0.1');
+    await once(late, 'connect');
+    let text = '';
+    late.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    await sleep(1000);
+    late.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await Promise.all([finished, once(late, 'close')]);
+    expect(text).toContain('200 OK');
   });
 
   it('closes a connection whose answer had begun behind that answer, and waits for none that asks nothing', async () => {

@@ -77,8 +77,9 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       tracing,
       shownLimits: () => shownLimits(config),
     });
-    const server = createServer({ keepAliveTimeout: config.keepAliveMs }, app);
+    const server = createServer({ keepAliveTimeout: config.keepAliveMs });
     const drain = createDrain(server);
+    server.on('request', drain.answerWith(app));
     const metricsUrl = await metrics?.listen(async () => {
       const state = await services.state();
       return { ...state, ready: state.ready && !closing.signal.aborted };

@@ -45,7 +45,7 @@ describe('a server that is told to stop', () => {
     expect(await server.end('SIGTERM')).toBe(0);
     const answers = (await Promise.all(clients)).flat();
     expect(answers).toContain('200 close');
-    expect(['200 keep-alive', '200 close', 'ECONNREFUSED']).toEqual(expect.arrayContaining(answers));
+    expect(answers.filter((answer) => !['200 keep-alive', '200 close', 'ECONNREFUSED'].includes(answer))).toEqual([]);
   });
 
   it('waits for no reader of an event stream that is behind, whether it has left or not', async () => {
