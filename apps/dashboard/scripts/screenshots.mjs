@@ -77,6 +77,10 @@ async function shoot(scheme, viewport, suffix) {
   await page.getByRole('list', { name: 'Neighbours' }).getByRole('button').first().waitFor();
   await page.waitForLoadState('networkidle');
   await save('map');
+  await page.goto(`${url}/label-issues`);
+  await page.getByRole('list', { name: 'Neighbours' }).getByRole('button').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await save('label-issues');
   await page.goto(`${url}/runs`);
   await page.getByRole('table').waitFor();
   await page.waitForLoadState('networkidle');

@@ -5,8 +5,8 @@ import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../../components/EmptyState.js';
 import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
-import { useDuplicates } from '../../entities/collection/use-duplicates.js';
-import { disagreeing, splitOf, type Disagreement } from './alike-groups.js';
+import { useDuplicates, type FoundDuplicates } from '../../entities/collection/use-duplicates.js';
+import { disagreeing, knowsSplits, splitOf, type Disagreement } from './alike-groups.js';
 import { LeaveOutTile } from './LeaveOutTile.js';
 import { NoSource } from './NoSource.js';
 import type { PictureSource } from './picture-source.js';
@@ -46,8 +46,7 @@ function Groups({ source, review, what }: DuplicatesTabProps & { readonly source
       <Panel>
         <EmptyState
           icon={data === null ? <IconPhotoSearch size={24} /> : <IconCopyCheck size={24} />}
-          title={data === null ? 'Nobody has looked for near-duplicates yet' : ABOUT[what].none}
-          text={`${source.collection}: they are looked for in the background.`}
+          {...nothingFound(source, data, what)}
         />
         <Group justify="center">
           <Button variant="light" renderRoot={(root) => <Link {...root} to="/duplicates" search={{ collection: source.collection }} />}>
@@ -80,6 +79,21 @@ function Groups({ source, review, what }: DuplicatesTabProps & { readonly source
       </ul>
     </Stack>
   );
+}
+
+/** Why there is nothing to decide on. */
+function nothingFound({ collection }: PictureSource, found: FoundDuplicates | null, what: Disagreement) {
+  if (found === null)
+    return { title: 'Nobody has looked for near-duplicates yet', text: `In ${collection} they are looked for in the background.` };
+  if (what === 'splits' && found.groups.length > 0 && !knowsSplits(found.groups))
+    return {
+      title: 'The split of these pictures is not known',
+      text: 'Training drew it, and keeps pictures that look alike on one side. A collection that is filled from train/, val/ and test/ knows its splits.',
+    };
+  return {
+    title: ABOUT[what].none,
+    text: `${found.groups.length} ${found.groups.length === 1 ? 'group' : 'groups'} of near-duplicates in ${collection} ${found.groups.length === 1 ? 'was' : 'were'} looked at.`,
+  };
 }
 
 function LabelAll({

@@ -13,3 +13,8 @@ export function splitOf({ metadata }: Pick<Duplicate, 'metadata'>): string | und
 export function disagreeing(groups: readonly (readonly Duplicate[])[], what: Disagreement): readonly (readonly Duplicate[])[] {
   return groups.filter((group) => new Set(group.flatMap((item) => (what === 'labels' ? item.label : splitOf(item)) ?? [])).size > 1);
 }
+
+/** Whether it is known of any of them where they were in training. Of data whose split training drew itself it is not; look-alikes are on one side then. */
+export function knowsSplits(groups: readonly (readonly Duplicate[])[]): boolean {
+  return groups.some((group) => group.some((item) => splitOf(item) !== undefined));
+}
