@@ -27,9 +27,12 @@ export function RunReview({ run, search, navigate }: RunReviewProps) {
   const review = useReview(run.id);
   const choice = useChosenCollection(search.collection);
   const { collections, lost } = choice;
-  const asked = search.collection !== undefined && lost === undefined ? [search.collection] : collections?.map(({ name }) => name);
+  const every = choice.error ? [] : collections?.map(({ name }) => name);
+  const asked = search.collection !== undefined && lost === undefined ? [search.collection] : every;
   const pictures = data?.issues.map(({ picture }) => picture) ?? [];
-  const { data: source } = usePictureSource(run.id, pictures, asked);
+  const sought = usePictureSource(run.id, pictures, asked);
+  // Labels can be settled without their pictures.
+  const source = sought.isError ? null : sought.data;
   const shown = { ...choice, chosen: collections?.find(({ name }) => name === source?.collection) };
   const tab = tabOf(search);
   if (error) return <ErrorNotice title="The labels in doubt could not be read" error={error} onRetry={() => void refetch()} />;

@@ -1,5 +1,5 @@
 import type { SupconClient } from '@supcon/sdk';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { itemsKey } from '../../entities/collection/items-key.js';
 import { useSession } from '../../session/session.js';
 import { bestSource, filterParts, pathInCollection, possibleRoots, type PictureSource } from './picture-source.js';
@@ -35,6 +35,8 @@ export function usePictureSource(run: string, pictures: readonly string[], colle
       return bestSource(probed, found) ?? null;
     },
     enabled: collections !== undefined && probed.length > 0,
+    // A collection more is no reason to show nothing meanwhile.
+    placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
 }
