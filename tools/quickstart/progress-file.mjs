@@ -3,11 +3,20 @@ import { readJson } from '../setup/read-json.mjs';
 import { writeFileAtomic } from '../setup/write-file-atomic.mjs';
 
 /**
+ * How far the probe of recipe auto has come, which is served while the rest is trained.
+ * @typedef {object} Probe
+ * @property {string} run id of its finished run
+ * @property {string} [artifact] folder of the frozen artifact, once there is one
+ * @property {string} [collection] the collection, once it is filled with its vectors
+ */
+
+/**
  * How far one data folder with one recipe has come.
  * @typedef {object} Progress
  * @property {string} [run] id of the run under way or finished
  * @property {string} [artifact] folder of the frozen artifact, once there is one
  * @property {string} [collection] the collection, once it is filled
+ * @property {Probe} [probe]
  */
 
 /**
@@ -38,9 +47,11 @@ export function progressFile(home) {
      */
     set(key, progress) {
       const { entries, names } = read();
+      const filled = [progress.collection, progress.probe?.collection];
       for (const [other, known] of Object.entries(entries)) {
+        if (other === key) continue;
         // A collection holds the vectors of one model: filling it for one run empties it for the others.
-        if (other !== key && progress.collection !== undefined && known.collection === progress.collection) delete known.collection;
+        for (const holder of [known, known.probe]) if (holder !== undefined && filled.includes(holder.collection)) delete holder.collection;
       }
       write({ entries: { ...entries, [key]: progress }, names });
     },

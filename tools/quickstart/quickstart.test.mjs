@@ -28,17 +28,22 @@ beforeEach(() => {
        const run = value('--resume') ?? 'run-' + Object.keys(process.versions).length;
        put(env.SUPCON_HOME + '/runs/' + run + '/config.json');
        emit({ type: 'start', run });
+       if (env.PROBE && args.includes('--until')) { emit({ type: 'result', recipe: 'probe', id: run }); process.exit(0); }
        if (env.RUN_IN_USE) { emit({ type: 'error', code: 'RUN_IN_USE', message: 'run ' + run + ' is being trained by process 77' }); process.exit(1); }
        if (env.TRAIN_CRASHES) process.kill(process.pid, 'SIGKILL');
        if (env.TRAIN_WAITS) { process.on('SIGINT', () => { say('saved'); process.exit(130); }); say('training'); await new Promise(() => setInterval(() => {}, 1000)); }
        put(env.SUPCON_HOME + '/artifacts/a/1/manifest.json');
        emit({ type: 'artifact', artifact: env.SUPCON_HOME + '/artifacts/a/1' });
+     }
+     if (args[0] === 'freeze') {
+       put(env.SUPCON_HOME + '/artifacts/a/0/manifest.json');
+       emit({ artifact: env.SUPCON_HOME + '/artifacts/a/0' });
      }`,
   );
   command(
     'packages/server/bin/supcon-server.mjs',
     `if (args[0] === 'index' && env.INDEX_FAILS) { say('disk full'); process.exit(1); }
-     if (args[0] !== 'index') { emit({ event: 'listening', url: 'http://127.0.0.1:4711' }); process.on('SIGINT', () => process.exit(0)); setInterval(() => {}, 1000); }`,
+     if (args[0] !== 'index' && args[0] !== 'alias') { emit({ event: 'listening', url: 'http://127.0.0.1:4711' }); process.on('SIGINT', () => process.exit(0)); setInterval(() => {}, 1000); }`,
   );
 });
 
@@ -203,6 +208,41 @@ describe('quickstart', () => {
     expect(stderr).toMatch(/quickstart: run run-\d+ is being trained by process 77\n.*when it has ended/);
     expect(stderr).not.toContain('training ended with status');
     expect((await start(args).ended).status).toBe(0);
+  });
+
+  it('serves the probe of recipe auto before the rest is trained, also when it goes on where it was stopped', async () => {
+    const data = path.join(root, 'photos');
+    mkdirSync(path.join(data, 'dog'), { recursive: true });
+    const { child, ended, said } = start(['--data', data], { PROBE: '1', TRAIN_WAITS: '1' });
+    await vi.waitFor(() => expect(said()).toContain('training\n'), { timeout: 20_000 });
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ status: 130, stdout: expect.stringContaining('Supcon is running') });
+    const words = () => calls().map((call) => call.replace(/ --(recipe|data|name|home|artifact) .*?(?= --(until|resume)|$)/, ''));
+    const SERVING = ['supcon-server.mjs alias production a/0', 'supcon-server.mjs index', 'supcon-server.mjs'];
+    const goesOn = expect.stringMatching(/^supcon\.mjs train --resume run-\d+$/);
+    expect(words().slice(2)).toEqual([
+      'supcon.mjs train --until probe',
+      expect.stringMatching(/^supcon\.mjs freeze --run run-\d+$/),
+      ...SERVING,
+      goesOn,
+    ]);
+    const again = start(['--data', data], { PROBE: '1', TRAIN_WAITS: '1' });
+    await vi.waitFor(() => expect(again.said()).toContain('training\n'), { timeout: 20_000 });
+    again.child.kill('SIGINT');
+    await again.ended;
+    expect(words().slice(2)).toEqual([SERVING[0], SERVING[2], goesOn]);
+  });
+
+  it('trains once and to the end where recipe auto has no probe', async () => {
+    const data = path.join(root, 'photos');
+    mkdirSync(path.join(data, 'dog'), { recursive: true });
+    const { child, ended, said } = start(['--data', data]);
+    await vi.waitFor(() => expect(said()).toContain('Ctrl-C stops the server'), { timeout: 20_000 });
+    child.kill('SIGINT');
+    await ended;
+    expect(calls().filter((call) => call.startsWith('supcon.mjs'))).toEqual([
+      'supcon.mjs train --recipe auto --data ./photos --name photos --json --until probe',
+    ]);
   });
 
   it('does not train again when only indexing failed', async () => {

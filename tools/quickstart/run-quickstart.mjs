@@ -50,17 +50,22 @@ export async function runQuickstart(options) {
   if (recipe !== recipes[0]) say(`quickstart: these photos were trained with recipe ${recipe}; --recipe ${recipes[0]} trains them anew`);
   const key = keyOf(name, recipe);
   const { gallery, photo } = describeData(data, photos);
-  const early =
-    serve && recipe === 'auto' ? startEarly(context, { gallery, photo, name, port: options.port, print: options.print }) : undefined;
+  const training = { data, name, recipe, minutes: options.minutes, key };
+  const before = trained(file.get(key));
+  if (before !== undefined) say(`quickstart: trained already (${before})`);
+  const probe = serve && recipe === 'auto' && before === undefined ? await trainProbe(context, training) : undefined;
+  const onProbe = (/** @type {import('./progress-file.mjs').Probe} */ further) => file.set(key, { ...file.get(key), probe: further });
+  const early = probe && (await startEarly(context, { gallery, photo, name, probe, onProbe, port: options.port, print: options.print }));
   /** @type {string} */
   let artifact;
   try {
-    artifact = await train(context, { data, name, recipe, minutes: options.minutes, key, onEvent: early?.hear });
+    artifact = await train(context, training);
+    await early?.takeOver(artifact);
   } catch (error) {
     await early?.stop();
     throw error;
   }
-  if (early && (await early.takeOver(artifact))) {
+  if (early) {
     file.set(key, { ...file.get(key), collection: name });
     say(`quickstart: ${path.relative(home, artifact)} answers now, and the collection has its vectors`);
     serverEnded(await early.ended());
@@ -123,18 +128,52 @@ async function makeSample(context) {
   return folder;
 }
 
+/** @typedef {{ data: string, name: string, recipe: string, minutes: number | undefined, key: string }} Training */
+/** @typedef {import('./progress-file.mjs').Progress} Progress */
+
+/**
+ * The folder of what was trained before, if it is still there.
+ * @param {Progress} progress
+ */
+function trained({ artifact }) {
+  return artifact !== undefined && existsSync(path.join(artifact, 'manifest.json')) ? artifact : undefined;
+}
+
+/**
+ * The first part of recipe auto. Undefined where it has none, as where no weights can be had: then all is trained.
+ * @param {Context} context
+ * @param {Training} training
+ */
+async function trainProbe(context, training) {
+  const { probe } = progressFile(context.home).get(training.key);
+  if (probe !== undefined && existsSync(path.join(context.home, 'runs', probe.run))) return probe;
+  return (await trainPart(context, training, ['--until', 'probe'])).probe;
+}
+
 /**
  * @param {Context} context
- * @param {{ data: string, name: string, recipe: string, minutes: number | undefined, key: string, onEvent?: ((event: Record<string, unknown>) => void) | undefined }} task
+ * @param {Training} training
  * @returns {Promise<string>} the artifact's folder
  */
-async function train(context, { data, name, recipe, minutes, key, onEvent }) {
+async function train(context, training) {
+  const artifact = trained(progressFile(context.home).get(training.key)) ?? (await trainPart(context, training, [])).artifact;
+  if (artifact === undefined) {
+    throw new QuickstartError('training ended without naming its artifact', {
+      fix: `look into ${context.home}/runs, then: npm run doctor`,
+    });
+  }
+  return artifact;
+}
+
+/**
+ * Trains, or goes on with what was begun, and remembers how far that came.
+ * @param {Context} context
+ * @param {Training} training
+ * @param {readonly string[]} only which part
+ */
+async function trainPart(context, { data, name, recipe, minutes, key }, only) {
   const file = progressFile(context.home);
   const known = file.get(key);
-  if (known.artifact !== undefined && existsSync(path.join(known.artifact, 'manifest.json'))) {
-    context.say(`quickstart: trained already (${known.artifact})`);
-    return known.artifact;
-  }
   const unfinished = known.run !== undefined && existsSync(path.join(context.home, 'runs', known.run)) ? known.run : undefined;
   context.say(unfinished === undefined ? `quickstart: training, recipe ${recipe}` : `quickstart: training goes on (run ${unfinished})`);
   let progress = { ...known };
@@ -144,28 +183,24 @@ async function train(context, { data, name, recipe, minutes, key, onEvent }) {
     context,
     [supcon(context), 'train', '--recipe', recipe, '--data', data, '--name', name, '--json'].concat(
       unfinished !== undefined ? ['--resume', unfinished] : minutes === undefined ? [] : ['--minutes', String(minutes)],
+      only,
     ),
     'training',
     'npm run quickstart',
     (event) => {
-      onEvent?.(event);
-      if (typeof event['run'] === 'string' && event['run'] !== progress.run) {
-        progress = { ...progress, run: event['run'] };
-        file.set(key, progress);
-      }
+      const before = progress;
+      if (typeof event['run'] === 'string' && event['run'] !== progress.run) progress = { ...progress, run: event['run'] };
+      if (event['type'] === 'result' && event['recipe'] === 'probe' && typeof event['id'] === 'string')
+        progress = { ...progress, probe: { run: event['id'] } };
+      if (progress !== before) file.set(key, progress);
       if (typeof event['artifact'] === 'string') progress = { ...progress, artifact: path.resolve(context.root, event['artifact']) };
       if (event['code'] === 'RUN_IN_USE') inUse = String(event['message']);
     },
   ).catch((/** @type {unknown} */ error) => {
     throw inUse === undefined ? error : new QuickstartError(inUse, { fix: 'when it has ended, go on with: npm run quickstart' });
   });
-  if (progress.artifact === undefined) {
-    throw new QuickstartError('training ended without naming its artifact', {
-      fix: `look into ${context.home}/runs, then: npm run doctor`,
-    });
-  }
   file.set(key, progress);
-  return progress.artifact;
+  return progress;
 }
 
 /**

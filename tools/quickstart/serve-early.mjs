@@ -1,20 +1,23 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { QuickstartError } from './quickstart-error.mjs';
 import { parseEvent, runChild } from './run-child.mjs';
 
 /** @typedef {import('./run-child.mjs').ChildResult} ChildResult */
 
+/** @typedef {import('./progress-file.mjs').Probe} Probe */
+
 /**
- * A server that answers with the frozen probe while training goes on, and with what was trained once that is there. `hear` is told every event of the training; `takeOver`
- * lets the server answer with what was trained, also the collection, and resolves to false where there is no such server; `ended` resolves when it has ended, and
- * `stop` ends it.
+ * A server that answers with the frozen probe while training goes on, and with what was trained once that is there. `takeOver` lets it answer with what was trained,
+ * also the collection; `ended` resolves when it has ended, and `stop` ends it.
  * @typedef {object} EarlyServing
- * @property {(event: Record<string, unknown>) => void} hear
- * @property {(artifact: string) => Promise<boolean>} takeOver
- * @property {() => Promise<ChildResult | undefined>} ended
+ * @property {(artifact: string) => Promise<void>} takeOver
+ * @property {() => Promise<ChildResult>} ended
  * @property {() => Promise<void>} stop
  */
 
 /**
+ * Freezes and indexes what of it is not yet, and starts the server: before training goes on, which times its own steps and so needs the machine to itself.
  * @param {object} task
  * @param {string} task.cwd the repository
  * @param {NodeJS.ProcessEnv} task.env
@@ -23,15 +26,14 @@ import { parseEvent, runChild } from './run-child.mjs';
  * @param {readonly string[]} task.serverArgs of the server that stays
  * @param {readonly string[]} task.indexArgs which photos go into which collection
  * @param {string} task.collection
+ * @param {Probe} task.probe as far as it has come
+ * @param {(probe: Probe) => void} task.onProbe it has come further
  * @param {(url: string) => void} task.onListening
  * @param {(text: string) => void} task.say
- * @returns {EarlyServing}
+ * @returns {Promise<EarlyServing | undefined>} undefined, with a word about it, where it cannot be started: training goes on all the same
+ * @throws QuickstartError where it was stopped meanwhile
  */
-export function serveEarly({ cwd, env, supcon, server, serverArgs, indexArgs, collection, onListening, say }) {
-  /** @type {Promise<boolean> | undefined} whether it listens */
-  let begun;
-  /** @type {Promise<ChildResult> | undefined} */
-  let running;
+export async function serveEarly({ cwd, env, supcon, server, serverArgs, indexArgs, collection, onListening, say, ...task }) {
   const stopping = new AbortController();
   /** @type {string | undefined} */
   let url;
@@ -40,18 +42,16 @@ export function serveEarly({ cwd, env, supcon, server, serverArgs, indexArgs, co
   const run = async (args, what) => {
     /** @type {Record<string, unknown>[]} */
     const events = [];
-    const { status } = await runChild(process.execPath, args, {
+    const { status, interrupted } = await runChild(process.execPath, args, {
       cwd,
       env,
-      // Their progress would be written over that of the training.
-      stderr: 'ignore',
-      stop: stopping.signal,
       onLine: (line) => {
         const event = parseEvent(line);
         if (event !== undefined) events.push(event);
       },
     });
-    if (stopping.signal.aborted) throw new Error(`${what} was stopped`);
+    if (interrupted || status === 130)
+      throw new QuickstartError(`stopped during ${what}`, { fix: 'go on where it was with the same command', status: 130 });
     if (status !== 0) throw new Error(`${what} ended with status ${status}`);
     return events;
   };
@@ -59,55 +59,66 @@ export function serveEarly({ cwd, env, supcon, server, serverArgs, indexArgs, co
   /** @param {string} artifact its folder */
   const letServe = (artifact) => run([server, 'alias', 'production', modelOf(artifact), '--json'], 'naming the model that serves');
 
-  /** @param {string} probe id of its run */
-  const begin = async (probe) => {
-    const frozen = (await run([supcon, 'freeze', '--run', probe, '--json'], 'freezing the probe')).find(
+  const freeze = async () => {
+    const frozen = (await run([supcon, 'freeze', '--run', task.probe.run, '--json'], 'freezing the probe')).find(
       ({ artifact }) => typeof artifact === 'string',
     );
-    const artifact = path.resolve(cwd, String(frozen?.['artifact']));
-    await letServe(artifact);
-    await run([server, 'index', '--artifact', artifact, ...indexArgs, '--replace', '--json'], 'indexing');
-    /** @type {(listens: boolean) => void} */
-    let settle = () => undefined;
-    const listening = new Promise((/** @type {typeof settle} */ resolve) => (settle = resolve));
-    running = runChild(process.execPath, [server, ...serverArgs, '--json'], {
-      cwd,
-      // Requests are no news for the terminal of someone trying it out, and a progress bar stands there.
-      env: { ...env, SUPCON_LOG_LEVEL: env['SUPCON_LOG_LEVEL'] ?? 'error' },
-      stop: stopping.signal,
-      onLine: (line) => {
-        const event = parseEvent(line);
-        if (event?.['event'] !== 'listening' || typeof event['url'] !== 'string') return;
-        url = event['url'];
-        onListening(url);
-        settle(true);
-      },
-    });
-    void running.then(() => settle(false));
-    return listening;
+    return path.resolve(cwd, String(frozen?.['artifact']));
   };
 
+  const makeReady = async () => {
+    let { probe } = task;
+    if (probe.artifact === undefined || !existsSync(path.join(probe.artifact, 'manifest.json'))) {
+      probe = { run: probe.run, artifact: await freeze() };
+      task.onProbe(probe);
+    }
+    const artifact = /** @type {string} */ (probe.artifact);
+    await letServe(artifact);
+    if (probe.collection === collection) return;
+    say('quickstart: indexing the photos, for a server that answers while training goes on');
+    await run([server, 'index', '--artifact', artifact, ...indexArgs, '--replace', '--json'], 'indexing');
+    task.onProbe({ ...probe, collection });
+  };
+
+  try {
+    await makeReady();
+  } catch (error) {
+    if (error instanceof QuickstartError) throw error;
+    say(`quickstart: ${error instanceof Error ? error.message : String(error)}, so the server starts when training has ended`);
+    return undefined;
+  }
+  /** @type {(listens: boolean) => void} */
+  let settle = () => undefined;
+  const listening = new Promise((/** @type {typeof settle} */ resolve) => (settle = resolve));
+  const running = runChild(process.execPath, [server, ...serverArgs, '--json'], {
+    cwd,
+    // Requests are no news for the terminal of someone trying it out, and a progress bar stands there.
+    env: { ...env, SUPCON_LOG_LEVEL: env['SUPCON_LOG_LEVEL'] ?? 'error' },
+    stop: stopping.signal,
+    onLine: (line) => {
+      const event = parseEvent(line);
+      if (event?.['event'] !== 'listening' || typeof event['url'] !== 'string') return;
+      url = event['url'];
+      onListening(url);
+      settle(true);
+    },
+  });
+  void running.then(() => settle(false));
+  if (!(await listening)) {
+    const { status, interrupted } = await running;
+    if (interrupted) throw new QuickstartError('stopped while the server started', { fix: 'go on with the same command', status: 130 });
+    say(`quickstart: the server ended with status ${status}, so it starts when training has ended`);
+    return undefined;
+  }
+
   return {
-    hear: (event) => {
-      if (begun !== undefined || event['type'] !== 'result' || event['recipe'] !== 'probe' || typeof event['id'] !== 'string') return;
-      begun = begin(event['id']).catch((/** @type {unknown} */ error) => {
-        say(`quickstart: ${error instanceof Error ? error.message : String(error)}, so the server starts when training has ended`);
-        return false;
-      });
-    },
     takeOver: async (artifact) => {
-      if (!(await begun) || url === undefined) return false;
       await letServe(artifact);
-      await reembed({ url, collection, model: modelOf(artifact), key: env['SUPCON_API_KEY'], say });
-      return true;
+      await reembed({ url: String(url), collection, model: modelOf(artifact), key: env['SUPCON_API_KEY'], say });
     },
-    ended: async () => {
-      await begun;
-      return running;
-    },
+    ended: () => running,
     stop: async () => {
       stopping.abort();
-      await begun;
       await running;
     },
   };

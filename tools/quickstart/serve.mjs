@@ -6,15 +6,25 @@ import { parseEvent, runChild } from './run-child.mjs';
 import { serveEarly } from './serve-early.mjs';
 
 /** @typedef {import('./commands.mjs').Context} Context */
+/** @typedef {import('./progress-file.mjs').Probe} Probe */
 
 /**
  * The server over what stands first.
  * @param {Context} context
- * @param {{ gallery: readonly string[], photo: string | undefined, name: string, port: number, print: (text: string) => void }} task
+ * @param {{ gallery: readonly string[], photo: string | undefined, name: string, probe: Probe, onProbe: (probe: Probe) => void, port: number, print: (text: string) => void }} task
  */
-export function startEarly(context, { gallery, photo, name, port, print }) {
+export function startEarly(context, { gallery, photo, name, probe, onProbe, port, print }) {
   return serveEarly({
-    ...{ cwd: context.root, env: context.env, supcon: supcon(context), server: server(context), collection: name, say: context.say },
+    ...{
+      cwd: context.root,
+      env: context.env,
+      supcon: supcon(context),
+      server: server(context),
+      collection: name,
+      probe,
+      onProbe,
+      say: context.say,
+    },
     serverArgs: serverArgs(context, port),
     indexArgs: ['--home', context.home, ...gallery, '--collection', name],
     onListening: (url) => {

@@ -55,7 +55,7 @@ export async function provideKernels({ layout, env, execPath, tensorflow, report
     const restored = await probe();
     if ('instructionSet' in restored) return { sources, ...restored };
   }
-  report('compiling the kernels (about 10 s)');
+  report('compiling the kernels (10 s to 80 s, as the machine is)');
   const failure = await compile({ layout, env, execPath });
   const result = failure === undefined ? await probe() : { reason: failure };
   if ('instructionSet' in result) await cache.store(file);

@@ -108,7 +108,7 @@ async function provideAddon(name, { layout, env, reporter, execPath }) {
     reporter.step(`${name} ${version} from the cache`);
     return;
   }
-  reporter.step(`compiling ${name} ${version}${name === 'better-sqlite3' ? ' (about 60 s)' : ''}`);
+  reporter.step(`compiling ${name} ${version}${name === 'better-sqlite3' ? ' (60 s to 2 min, as the machine is)' : ''}`);
   await buildAddon(addon, options);
   const failure = await probeAddon(addon, options);
   if (failure !== undefined) {

@@ -133,6 +133,29 @@ describe('runAuto', () => {
     });
   });
 
+  it('ends after the probe where asked to, without a word of the rest, and goes on from there', async () => {
+    await onScene(async ({ options, home, notes }) => {
+      expect(await runAuto({ ...options, until: 'probe' })).toBeUndefined();
+      const probe = await listRuns(home);
+      expect(probe).toHaveLength(1);
+      expect(notes.join('\n')).not.toMatch(/fit|Part 2/);
+      const { candidates } = await runAuto(options);
+      expect(candidates.map(({ role }) => role)).toEqual(['probe', 'fine-tuned', 'cross-entropy']);
+      expect(candidates[0]!.run.config.id).toBe(probe[0]);
+    });
+  });
+
+  it('has no probe to end after where it begins from random weights', async () => {
+    const fetchWeights = () => Promise.reject(new TrainError('DOWNLOAD_FAILED', 'no index answers'));
+    await onScene(
+      async ({ options }) => {
+        const finished = await runAuto({ ...options, until: 'probe' });
+        expect(finished?.candidates.map(({ role }) => role)).toEqual(['random-weights']);
+      },
+      { fetchWeights },
+    );
+  });
+
   it('trains with a class of two pictures, measures without it, and fine-tunes for the others all the same', () =>
     onScene(async ({ options, notes }) => {
       for (const name of ['1.png', '2.png']) await writePicture(join(options.data, 'violet', name), [150, 60, 200], name.length);

@@ -126,7 +126,7 @@ async function connect(source, { layout, env, execPath, pins, report }) {
     const restored = await probe();
     if ('version' in restored) return restored;
   }
-  report('compiling the TensorFlow binding (about 15 s)');
+  report('compiling the TensorFlow binding (15 s to 30 s, as the machine is)');
   const failure = await buildBinding(build);
   return failure === undefined ? probe() : { reason: failure };
 }

@@ -1,6 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { queuedOutput } from './output.js';
+import { pipeOutput, queuedOutput } from './output.js';
 
 const noticeOf = (dropped: number): string => `(${dropped} lost)\n`;
 
@@ -69,5 +70,25 @@ describe('queuedOutput', () => {
     const rest: string[] = [];
     output.takeRest((bytes) => rest.push(bytes.toString()));
     expect(rest).toEqual(['123456789\n'.repeat(10)]);
+  });
+});
+
+describe('pipeOutput', () => {
+  it('is no leak of listeners behind those of many threads', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', hear);
+    const stream = new PassThrough();
+    // As Node does for each thread, whose words it pipes here.
+    stream.setMaxListeners(Infinity);
+    for (let thread = 0; thread < 12; thread++) stream.on('error', () => undefined);
+    stream.setMaxListeners(10);
+    const output = pipeOutput(stream, {});
+    output.write('line\n');
+    expect(await output.flush(10_000)).toBe(true);
+    await sleep(0);
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+    expect(String(stream.read())).toBe('line\n');
   });
 });

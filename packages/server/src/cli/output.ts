@@ -1,4 +1,5 @@
 import { fstatSync, write as writeFile, writeSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Lines on stdout or stderr that never hold up the program and never end it, whatever lies behind: a full disk, a pipe that nobody reads, one whose
@@ -110,11 +111,13 @@ export function queuedOutput(
 }
 
 /** A pipe takes what it has room for at once and the rest when its reader has read; libuv sees to that without waiting. */
-function pipeOutput(stream: NodeJS.WriteStream, { maxWaitingBytes = DEFAULT_WAITING_BYTES, noticeOf = () => '' }: OutputOptions): Output {
+export function pipeOutput(stream: Writable, { maxWaitingBytes = DEFAULT_WAITING_BYTES, noticeOf = () => '' }: OutputOptions): Output {
   let dropped = 0;
   let untold = 0;
   let broken = false;
   let settled: Promise<void> | undefined;
+  // Node pipes what each thread writes into this stream, with a listener for each, and then sets the bound back: the next listener, this one, would be warned of as a leak.
+  stream.setMaxListeners(0);
   stream.on('error', () => (broken = true));
   return {
     write: (text) => {

@@ -12,11 +12,20 @@ import { classSizes, FEWEST_TO_FINE_TUNE } from './class-sizes.js';
 import { autoId, findCandidates } from './find-candidates.js';
 import { epochsWithin } from './fit-budget.js';
 
+/** Where there may be more to come. */
+interface UntilPart extends AutoOptions {
+  /** The part to end after, for whoever needs the machine in between; the same call without it goes on. Default: the last one. */
+  readonly until?: 'probe' | undefined;
+}
+
 /** The recipe `auto`: an encoder for one's own photos in minutes. First the frozen probe, then SupCon fine-tuning from the same weights and its cross-entropy twin, in
  * as many epochs as fit into the budget; the one that validation likes best is kept. Every part is an ordinary run. The same call later reuses what is finished
  * and goes on with what was cut off.
+ * @returns undefined where it was to end before the last part (`until`)
  * @throws what `trainRun` throws, but for DIVERGED: then the others stand. */
-export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
+export function runAuto(options: AutoOptions & { readonly until?: undefined }): Promise<FinishedAuto>;
+export function runAuto(options: UntilPart): Promise<FinishedAuto | undefined>;
+export async function runAuto(options: UntilPart): Promise<FinishedAuto | undefined> {
   const { data, home, reporter, seed, minutes, scratch, skipBad, recipeOf = loadRecipe } = options;
   const scanned = await scanData(data, { skipBad });
   const { photos, fingerprint } = await hashPhotos(scanned);
@@ -49,6 +58,7 @@ export async function runAuto(options: AutoOptions): Promise<FinishedAuto> {
     ].join(', ')}; ${fineTunes ? `about ${formatDuration(60 * minutes)} in all${scratch ? ' without the last' : ''}` : 'a minute or so'}.`,
   );
   await session.train('probe', probe, init, { number: 1, of: parts });
+  if (options.until === 'probe') return undefined;
   if (!fineTunes)
     reporter.note(
       `Fewer than two classes have ${FEWEST_TO_FINE_TUNE} pictures, which fine-tuning needs: the encoder stays as ImageNet left it, with a classifier of your classes.`,
@@ -115,6 +125,8 @@ async function withinBudget(
     );
     return undefined;
   }
-  reporter.note(`${epochs} epochs fit: ${(1000 * secondsPerStep).toFixed(0)} ms a step, ${stepsPerEpoch} steps an epoch.`);
+  reporter.note(
+    `${epochs === 1 ? '1 epoch fits' : `${epochs} epochs fit`}: ${(1000 * secondsPerStep).toFixed(0)} ms a step, ${stepsPerEpoch} steps an epoch.`,
+  );
   return { name: recipe.name, recipe: scaleEpochs(recipe.recipe, epochs) };
 }

@@ -13,6 +13,7 @@ it('is what photos without a recipe are for, and what its name asks for', async 
     ...defaults,
     ...{ minutes: 9, scratch: true, seed: 3, name: 'mine' },
   });
+  expect(await asked({ data: 'photos', until: 'probe' })).toEqual({ ...defaults, until: 'probe' });
 });
 
 it('leaves other recipes alone', async () => {
@@ -23,6 +24,8 @@ it('leaves other recipes alone', async () => {
 it.each<[Partial<TrainFlags>, RegExp]>([
   [{ recipe: 'auto' }, /needs --data/],
   [{ recipe: 'quick', minutes: 3 }, /^--minutes does not go with a recipe other than auto/],
+  [{ recipe: 'quick', data: 'photos', until: 'probe' }, /^--until does not go with a recipe other than auto/],
+  [{ until: 'probe', encoder: 'e.onnx', data: 'photos' }, /^--until does not go with a recipe other than auto/],
   [{ data: 'photos', checkpointActivations: true }, /^--checkpoint-activations does not go with recipe auto/],
   [{ data: 'photos', dryRun: true }, /^--dry-run does not go with recipe auto/],
   [{ data: 'photos', init: 'imagenet' }, /^--init does not go with recipe auto.*such as finetune/],

@@ -28,6 +28,8 @@ export interface AutoRequest {
   readonly deterministic: boolean;
   readonly minutes: number;
   readonly scratch: boolean;
+  /** The part to end after. */
+  readonly until?: 'probe';
   /** As in `AutoOptions`. */
   readonly of?: string;
 }
@@ -35,21 +37,27 @@ export interface AutoRequest {
 /** Flags that say how one training goes, which `auto` decides. */
 const NOT_FOR_AUTO = ['init', 'epochs', 'runId', 'checkpointActivations', 'dryRun', ...ENCODER_FLAGS] as const;
 /** Flags of `auto` alone. */
-const FOR_AUTO = ['minutes', 'scratch'] as const;
+const FOR_AUTO = ['minutes', 'scratch', 'until'] as const;
+/** Those of them that a begun `auto` keeps as they were. */
+const KEPT_BY_AUTO = ['minutes', 'scratch'] as const;
 
 /** Whether the command is for recipe `auto`: it is asked for, nothing is, or the run to go on with belongs to one.
  * @throws TrainError USAGE for flags that do not go together. */
 export async function autoAsked(flags: TrainFlags, home: string, reporter: Reporter): Promise<AutoRequest | undefined> {
   const { recipe, data, resume, seed = 0, skipBad = false, deterministic = false } = flags;
+  const until = flags.until === undefined ? {} : { until: flags.until };
   if (resume !== undefined) {
     const leftAlone: string[] = [];
     const run = resume === true ? await latestUnfinishedRun(home, (line) => leftAlone.push(line)) : await openRun(home, resume);
     const { candidate, ...config } = run.config;
     // Whoever goes on with another run says itself what was left alone.
-    if (!candidate) return undefined;
+    if (!candidate) {
+      refuse(flags, ['until'], `a run that recipe ${AUTO_RECIPE} did not begin; leave it out`);
+      return undefined;
+    }
     leftAlone.forEach((line) => reporter.note(`Left alone: ${line}`));
     assertSameSettings({ ...flags, ...(recipe === AUTO_RECIPE ? { recipe: config.recipeName } : {}) }, run);
-    refuse(flags, [...NOT_FOR_AUTO, ...FOR_AUTO], 'a run that recipe auto began: it keeps its own settings');
+    refuse(flags, [...NOT_FOR_AUTO, ...KEPT_BY_AUTO], 'a run that recipe auto began: it keeps its own settings');
     return {
       data: data ?? config.data.root,
       name: config.artifactName,
@@ -59,6 +67,7 @@ export async function autoAsked(flags: TrainFlags, home: string, reporter: Repor
       minutes: candidate.minutes,
       scratch: candidate.scratch,
       of: candidate.of,
+      ...until,
     };
   }
   if (recipe !== AUTO_RECIPE && (recipe !== undefined || data === undefined || flags.encoder !== undefined)) {
@@ -69,7 +78,7 @@ export async function autoAsked(flags: TrainFlags, home: string, reporter: Repor
   refuse(flags, NOT_FOR_AUTO, `recipe ${AUTO_RECIPE}, which decides that itself; name another recipe, such as finetune`);
   const { minutes = AUTO_MINUTES, scratch = false } = flags;
   const name = flags.name === undefined ? undefined : givenName(flags.name);
-  return { data, name, seed, skipBad, deterministic, minutes, scratch };
+  return { data, name, seed, skipBad, deterministic, minutes, scratch, ...until };
 }
 
 /** Runs it, says what stands beside what, and freezes the best. */
@@ -79,7 +88,7 @@ export async function trainAuto(
   { home, again, reporter }: { readonly home: string; readonly again: string; readonly reporter: Reporter },
 ): Promise<void> {
   let runName: string | undefined;
-  let settled: Settled;
+  let settled: Settled | undefined;
   const stop = listenForStop(
     () => reporter.note('Stopping after this step and saving; press Ctrl-C again to stop at once.'),
     () => process.exit(130),
@@ -96,7 +105,7 @@ export async function trainAuto(
       },
       fetchWeights: ({ recipe }) => fetchImagenet(plannedEncoder(recipe), home, reporter),
     });
-    settled = await settle(finished, flags.freeze, home, reporter);
+    settled = finished && (await settle(finished, flags.freeze, home, reporter));
   } catch (error) {
     if (error instanceof TrainError && error.code === 'INTERRUPTED')
       throw new TrainError(
@@ -109,6 +118,10 @@ export async function trainAuto(
     throw error;
   } finally {
     stop.dispose();
+  }
+  if (!settled) {
+    reporter.note('Ended after the probe, as asked; the same command without --until goes on.');
+    return;
   }
   const { kept, frozen, before } = settled;
   if (!frozen) {

@@ -26,6 +26,7 @@ export interface TrainFlags {
   readonly pooling?: 'cls' | 'mean';
   readonly minutes?: number;
   readonly scratch?: boolean;
+  readonly until?: 'probe';
   readonly skipBad?: boolean;
   readonly resume?: string | true;
   readonly runId?: string;

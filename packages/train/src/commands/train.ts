@@ -47,6 +47,11 @@ export function trainCommand(): Command {
     .addOption(new Option('--pooling <kind>', 'how its tokens become one embedding').choices(['cls', 'mean']))
     .option('--minutes <number>', `that ${AUTO_RECIPE} may take in all (default: 5)`, minutes)
     .option('--scratch', `let ${AUTO_RECIPE} train from random weights too, in as long as recipe custom takes`)
+    .addOption(
+      new Option('--until <part>', `end after this part of ${AUTO_RECIPE}; the same command without it goes on from there`).choices([
+        'probe',
+      ]),
+    )
     .option('--skip-bad', 'go on without the files that cannot be read')
     .option('--resume [run]', 'go on with an interrupted run (default: the newest that nobody trains)')
     .option('--run-id <id>', 'of the new run, for programs that have to know it beforehand (default: made of time, recipe and data)')
