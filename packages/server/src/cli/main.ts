@@ -2,20 +2,9 @@ import { CoreError } from '@supcon/core/errors';
 import { splitNameOf, type SplitName } from '@supcon/core/photos';
 import { readConfig, type Config } from '../app/config.js';
 import { ServerError } from '../domain/errors.js';
-import { backupCommand } from './backup-command.js';
-import { beginAnew } from './begin-anew.js';
-import { auditCommand } from './audit-command.js';
-import { configCommand } from './config-command.js';
-import { feedbackCommand } from './feedback-command.js';
 import { HELP } from './help.js';
-import { indexFolder } from './index-folder.js';
-import { purgeCommand } from './purge-command.js';
-import { keysCommand } from './keys-command.js';
-import { listModels } from './list-models.js';
 import { createReporter, type Reporter } from './reporter.js';
-import { serve } from './serve.js';
 import { SETTING_OPTIONS, settingsOf } from './setting-options.js';
-import { removeAlias, setAlias } from './set-alias.js';
 import { parseCommandLine, UsageError, type CommandLine } from './usage-error.js';
 
 /** What the shell sees. */
@@ -53,34 +42,34 @@ const NEITHER_SERVED_NOR_INDEXED = [...SERVED, 'artifact', 'data', 'split', 'col
 
 type Flags = CommandLine<typeof OPTIONS>['values'];
 
-/** The `supcon-server` command. Resolves when it is done: for `serve`, after a signal to stop.
+/** The `supcon-server` command. What a command needs is loaded when that is the one: most of it belongs to the server, and takes a second to load. Resolves when it is done: for `serve`, after a signal to stop.
  * @param argv without node and script. @returns the exit code. */
 export async function main(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>): Promise<number> {
   const reporter = createReporter({ json: argv.includes('--json') });
   try {
     const [first, ...rest] = argv;
     if (first === 'keys') {
-      await keysCommand(rest, environment, reporter);
+      await (await import('./keys-command.js')).keysCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
     }
     if (first === 'config') {
-      configCommand(rest, environment, reporter);
+      (await import('./config-command.js')).configCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
     }
     if (first === 'feedback') {
-      const { interrupted } = await feedbackCommand(rest, environment, reporter);
+      const { interrupted } = await (await import('./feedback-command.js')).feedbackCommand(rest, environment, reporter);
       return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
     }
     if (first === 'backup' || first === 'restore' || first === 'verify') {
-      const { interrupted } = await backupCommand(first, rest, environment, reporter);
+      const { interrupted } = await (await import('./backup-command.js')).backupCommand(first, rest, environment, reporter);
       return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
     }
     if (first === 'purge') {
-      const { interrupted } = await purgeCommand(rest, environment, reporter);
+      const { interrupted } = await (await import('./purge-command.js')).purgeCommand(rest, environment, reporter);
       return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
     }
     if (first === 'audit') {
-      await auditCommand(rest, environment, reporter);
+      await (await import('./audit-command.js')).auditCommand(rest, environment, reporter);
       return EXIT_CODES.ok;
     }
     const { values, positionals } = parseCommandLine(argv, OPTIONS);
@@ -99,7 +88,7 @@ export async function main(argv: readonly string[], environment: Readonly<Record
         return await index(values, environment, reporter);
       case 'models':
         refuse(values, command, [...NEITHER_SERVED_NOR_INDEXED, 'remove']);
-        await listModels(config(values, environment), reporter, { json: values.json === true });
+        await (await import('./list-models.js')).listModels(config(values, environment), reporter, { json: values.json === true });
         return EXIT_CODES.ok;
       case 'alias':
         await alias(values, operands, environment, reporter);
@@ -116,8 +105,8 @@ export async function main(argv: readonly string[], environment: Readonly<Record
 
 async function serveToTheEnd(settings: Config, anew: boolean, reporter: Reporter): Promise<number> {
   const served = async (): Promise<void> => {
-    if (anew) await beginAnew(settings, reporter);
-    await serve(settings, reporter);
+    if (anew) await (await import('./begin-anew.js')).beginAnew(settings, reporter);
+    await (await import('./serve.js')).serve(settings, reporter);
   };
   const code = await served().then(
     () => EXIT_CODES.ok,
@@ -142,7 +131,7 @@ async function index(flags: Flags, environment: Readonly<Record<string, string |
     if (dropLost && !replace) throw new UsageError('--drop-lost goes with --replace');
     const split = splitOf(flags.split);
     const task = { config: config(flags, environment), data, split, collection, replace, dropLost, signal: stop.signal };
-    const { interrupted } = await indexFolder(task, reporter);
+    const { interrupted } = await (await import('./index-folder.js')).indexFolder(task, reporter);
     return interrupted ? EXIT_CODES.interrupted : EXIT_CODES.ok;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
@@ -167,6 +156,7 @@ async function alias(
   if (name === undefined || (model === undefined) !== removes || more.length > 0)
     throw new UsageError('alias takes NAME MODEL, e.g. alias production photos/2, or NAME --remove');
   const settings = config(flags, environment);
+  const { removeAlias, setAlias } = await import('./set-alias.js');
   if (model === undefined) await removeAlias(settings, name, reporter);
   else await setAlias(settings, name, model, reporter);
 }
