@@ -9,6 +9,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   importItems: 'a file of lines; addItem adds a picture at a time',
   uploadModel: 'an archive of megabytes',
   downloadModel: 'the same',
+  uploadData: 'the same',
   getLiveness: 'getReadiness says more',
   listKeys: 'who may ask the server is not for agents',
   createKey: 'the same',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   checkAlias,
   checkCollectionName,
+  checkDataName,
   checkExampleId,
   checkFeedbackId,
   checkItemId,
@@ -136,4 +137,10 @@ it('throws what a 400 of the server becomes, so that a caller catches one thing'
   expect(here.constructor).toBe(there.constructor);
   expect(here).toBeInstanceOf(SupconApiError);
   expect([here.code, here.status, here.name]).toEqual([there.code, there.status, there.name]);
+});
+
+it('takes names of photos that are no path', () => {
+  for (const name of ['flowers', 'Käfer 2', '中', 'a..b', 'x'.repeat(128)]) expect(checkDataName(name)).toBe(name);
+  for (const name of ['', '.', '..', '.hidden', 'a/b', 'a\\b', 'a\nb', 'x'.repeat(129)])
+    expect(refusal(checkDataName, name).code, name).toBe('BAD_REQUEST');
 });

@@ -107,6 +107,14 @@ export function checkLabel(label: string): string {
   throw refusedInput(`${describeValue(label)} is no label of a class. Wanted: 1 to ${LONGEST_LABEL} characters that are not . or .. alone`);
 }
 
+/** A caller's name of photos, before an address is made of it: a part of a path that begins with no dot.
+ * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
+export function checkDataName(name: string): string {
+  // eslint-disable-next-line no-control-regex -- what it must not have
+  if (typeof name === 'string' && /^(?=.{1,128}$)[^./\\\0-\x1f\x7f][^/\\\0-\x1f\x7f]*$/u.test(name)) return name;
+  throw refusedInput(`${describeValue(name)} is no name of photos. Wanted: 1 to 128 characters that are no path and begin with no dot`);
+}
+
 /** A caller's version of a model, before an address is made of it.
  * @throws BadRequestError with the code BAD_REQUEST: see checkItemId. */
 export function checkModelVersion(version: number): number {

@@ -58,6 +58,8 @@ export type {
   ClassifyResponse,
   Collection,
   CollectionAlias,
+  DataCheck,
+  DataFinding,
   DataList,
   DataSet,
   DeletedItems,
@@ -134,5 +136,6 @@ export type {
   SearchWarning,
   TrainingRequest,
   UnknownAnswer,
+  UploadedData,
 } from './schemas.js';
 export { requestIdOf, type CallOptions, type CallReport, type SupconClientOptions } from './transport.js';

@@ -133,6 +133,12 @@ export type TrainingRequest = OrUndefined<Schemas['TrainingRequest']>;
 export type DataSet = Schemas['DataSet'];
 /** What there is to train on, and whether the server is allowed to. */
 export type DataList = Schemas['DataList'];
+/** What to know of photos before they are trained on. */
+export type DataCheck = Schemas['DataCheck'];
+/** One thing to know of them. */
+export type DataFinding = Schemas['DataFinding'];
+/** Photos that were sent, and what of them was left out. */
+export type UploadedData = Schemas['UploadedData'];
 /** Which curve of a training. */
 export type CurveName = Schemas['CurveName'];
 /** The curves of one training. */

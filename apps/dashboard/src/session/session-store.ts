@@ -8,6 +8,8 @@ export interface Session {
   /** Counts the sessions of this page, from 1. */
   readonly number: number;
   readonly client: SupconClient;
+  /** The same client over another fetch, such as one that tells of progress. */
+  readonly clientOver: (fetch: (request: Request) => Promise<Response>) => SupconClient;
   /** Everything that was read in this session. Another key is another session with a cache of its own, so that no query key names the API key and what
    * one key could read is never shown under another. */
   readonly queryClient: QueryClient;
@@ -39,9 +41,11 @@ export function createSessionStore({ baseUrl, storage }: SessionStoreOptions): S
   let session = open(1, usableKey(storage.getItem(STORED_KEY)));
 
   function open(number: number, apiKey: string | undefined): Session {
+    const options = { baseUrl, ...(apiKey === undefined ? {} : { apiKey }) };
     return {
       number,
-      client: createSupconClient({ baseUrl, ...(apiKey === undefined ? {} : { apiKey }) }),
+      client: createSupconClient(options),
+      clientOver: (fetch) => createSupconClient({ ...options, fetch }),
       queryClient: createQueryClient(),
       apiKey,
     };

@@ -41,7 +41,7 @@ beforeEach(async () => {
 // Fails the test where the page logged an error or asked another host.
 afterEach(() => opened.close());
 
-const begin = () => page.getByRole('button', { name: 'Begin' });
+const begin = () => page.getByRole('button', { name: 'Train', exact: true });
 
 it('is accessible and fits in both colours, narrow and wide, and stands still', async () => {
   const settle = () => begin().waitFor();
@@ -59,6 +59,39 @@ it('shows what cannot be trained on and why, keeps what is chosen in the address
   await expect.poll(() => new URL(page.url()).searchParams.get('minutes')).toBe('3');
   await page.reload();
   await expect.poll(() => page.getByRole('textbox', { name: 'Minutes it may take' }).inputValue()).toBe('3');
+});
+
+it('takes a folder of photos from the browser, says what is in it, and trains on it', { timeout: 240_000 }, async () => {
+  await page.goto(`${server.url}/train`);
+  await page.getByLabel('Choose a folder').setInputFiles(path.join(home, 'data/pair'));
+  const name = page.getByRole('textbox', { name: 'Name of the photos' });
+  // Its own name is taken.
+  expect(await name.inputValue()).toBe('pair 2');
+  await name.fill('pair');
+  await page.getByText('These are there already').waitFor();
+  await name.fill('mine');
+  await page.getByRole('button', { name: 'Send to the server' }).click();
+  await page.getByText('24 photos of 2 classes are there as mine').waitFor();
+  await expect.poll(() => new URL(page.url()).search).toBe('?data=mine&check=true');
+  const counts = page.getByRole('region', { name: 'Photos of each class' });
+  await counts.waitFor({ timeout: 120_000 });
+  expect(await counts.getByRole('definition').allTextContents()).toEqual(['12', '12']);
+  await page.getByText('2 classes have fewer than 20 pictures').waitFor();
+  await expectAccessible(page, () => counts.waitFor());
+  await begin().focus();
+  await page.keyboard.press('Enter');
+  const line = page.getByRole('list', { name: 'Trainings' }).getByRole('listitem').filter({ hasText: 'Train on mine' });
+  await line.getByRole('link', { name: 'Follow' }).click({ timeout: 90_000 });
+  await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/runs\/./);
+  const supcon = createSupconClient({ baseUrl: server.url });
+  await supcon.jobs.cancel((await supcon.jobs.list({ kind: 'runs.train' })).jobs[0]!.id);
+});
+
+it('says what to do with what cannot be sent', async () => {
+  await page.goto(`${server.url}/train`);
+  await page.getByLabel('Choose a .zip').setInputFiles({ name: 'pets.zip', mimeType: 'application/zip', buffer: Buffer.from('no zip') });
+  await page.getByRole('button', { name: 'Send to the server' }).click();
+  await page.getByText('is not a whole zip archive').waitFor();
 });
 
 it('begins a training, which is followed on its page, stopped and gone on with there', { timeout: 240_000 }, async () => {

@@ -12,7 +12,7 @@ export {
   type LeftOutKind,
 } from './left-out.js';
 export type { Photo, PhotoSet } from './photo-set.js';
-export { PICTURE_ENDINGS, isPictureName } from './picture-name.js';
+export { PICTURE_ENDINGS, isHiddenName, isPictureName } from './picture-name.js';
 export { readLabelChanges, type LabelChange, type LabelChanges } from './label-changes.js';
 export { isPhotoList } from './read-list.js';
 export { readFolder } from './read-folder.js';

@@ -1460,6 +1460,7 @@ export const EXAMPLES = {
       "picturesPerRequest": 32,
       "batchBytes": 67108864,
       "modelBytes": 1073741824,
+      "dataBytes": 4294967296,
       "importBytes": 4294967296,
       "importLines": 1000000,
       "importLineBytes": 28027564,
@@ -1667,6 +1668,65 @@ export const EXAMPLES = {
           "classes": 1,
           "photos": 12,
           "problem": "it needs photos of at least two classes, and has one"
+        }
+      ]
+    }
+  },
+  "POST /v1/data/{name}": {
+    "status": 201,
+    "body": {
+      "data": {
+        "name": "holiday",
+        "classes": 3,
+        "photos": 412,
+        "problem": null
+      },
+      "leftOut": 1,
+      "leftOutFiles": [
+        {
+          "file": "beach/notes.txt",
+          "reason": "is no picture by its name"
+        }
+      ]
+    }
+  },
+  "DELETE /v1/data/{name}": {
+    "status": 204
+  },
+  "GET /v1/data/{name}/check": {
+    "status": 200,
+    "body": {
+      "ok": true,
+      "files": 412,
+      "bad": 0,
+      "classes": [
+        {
+          "label": "beach",
+          "pictures": 200
+        },
+        {
+          "label": "forest",
+          "pictures": 196
+        },
+        {
+          "label": "snow",
+          "pictures": 16
+        }
+      ],
+      "copies": {
+        "exact": 2,
+        "near": 0
+      },
+      "findings": [
+        {
+          "severity": "warning",
+          "code": "SMALL_CLASS",
+          "message": "1 classes have fewer than 20 pictures to train with",
+          "fix": "Add pictures; expect little of these classes until then.",
+          "count": 1,
+          "cases": [
+            "snow: 16"
+          ]
         }
       ]
     }

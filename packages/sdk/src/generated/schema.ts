@@ -1412,10 +1412,70 @@ export interface paths {
         };
         /**
          * What there is to train on
-         * @description Folders of labelled photos in `SUPCON_HOME/data`, by name, at most 200. They are put there on the server's machine: `supcon data fetch`, or by hand. Photos are counted, not opened; of more
+         * @description Folders of labelled photos in `SUPCON_HOME/data`, by name, at most 200. They are sent (`POST /v1/data/{name}`), or put there on the server's machine: `supcon data fetch`, or by hand. Photos are counted, not opened; of more
          *     than 500,000 files in all the rest is not counted.
          */
         get: operations["listData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the photos.
+                 * @example flowers
+                 */
+                name: components["parameters"]["DataName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send photos to train on
+         * @description A .zip with a folder of pictures for each class, or of `train`, `val` and `test` folders of these; one folder around all of them is taken off. It becomes `SUPCON_HOME/data/NAME`, in
+         *     one step: the folder is there whole or not at all. Only where trainings are allowed, else `403 TRAINING_OFF`. Files that are no pictures, by their name or their content, are left
+         *     out and told; what macOS and Windows add for themselves is passed over. An archive with links, devices, `..`, absolute paths, pictures of one name, or that is encrypted, is refused
+         *     whole with `422 BAD_ARCHIVE`; one that unpacks to more than four times its bytes, has a picture of more than 64 MiB, or more than 100,000, with `413`. Two come in at a time.
+         */
+        post: operations["uploadData"];
+        /**
+         * Remove photos
+         * @description The folder and all photos in it, for good. Models that were trained on them stay. Only where trainings are allowed; `409 DATA_CONFLICT` while a training needs them that waits or runs.
+         */
+        delete: operations["deleteData"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the photos.
+                 * @example flowers
+                 */
+                name: components["parameters"]["DataName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What to know of photos before they are trained on
+         * @description What `supcon data check` says: pictures a class, files that cannot be read, copies, leaks between splits, classes of few pictures. Every picture is read, some hundred a second,
+         *     by a process of its own, one at a time; one that takes more than five minutes ends with `503 TOO_BUSY`. Only where trainings are allowed.
+         */
+        get: operations["checkData"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1796,6 +1856,44 @@ export interface components {
          * @enum {string}
          */
         CurveName: "loss" | "accuracy" | "knn" | "classifier" | "learningRate" | "imagesPerSecond";
+        DataCheck: {
+            /** @description Whether training takes them as they are. */
+            ok: boolean;
+            /** @description Pictures by their name. */
+            files: number;
+            /** @description Of these cannot be read. */
+            bad: number;
+            /** @description By name. */
+            classes: {
+                label: string;
+                /** @description That can be read. */
+                pictures: number;
+            }[];
+            copies: {
+                /** @description Pictures whose pixels are there already. */
+                exact: number;
+                /** @description Pictures that are nearly one that is there, a smaller size of it for one. */
+                near: number;
+            };
+            findings: components["schemas"]["DataFinding"][];
+        };
+        DataFinding: {
+            /**
+             * @description Training refuses what has an error, unless it is told to go on; with a warning it goes on.
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** @description Of `supcon data check`: BAD_IMAGES, LEAKS, SMALL_CLASS and others. */
+            code: string;
+            /** @description What was found. */
+            message: string;
+            /** @description What to do. */
+            fix: string;
+            /** @description Cases of it. */
+            count: number;
+            /** @description The first of them: a file, files that belong together, or a class. */
+            cases: string[];
+        };
         DataList: {
             /** @description Whether the configuration allows trainings. */
             trainingAllowed: boolean;
@@ -2021,7 +2119,7 @@ export interface components {
          * @description Stable; docs/errors.md explains each.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "PURGE_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "DUPLICATES_NOT_FOUND" | "PREDICTIONS_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "REQUEST_UNDER_WAY" | "ITEM_CONFLICT" | "UNEXPECTED_COUNT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "ITEM_CHANGED" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "KEY_REUSED" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "MODEL_MEMORY_FULL" | "STORAGE_FULL";
+        ErrorCode: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "TRAINING_OFF" | "FORBIDDEN_ORIGIN" | "NOT_FOUND" | "COLLECTION_NOT_FOUND" | "ITEM_NOT_FOUND" | "RUN_NOT_FOUND" | "DATA_NOT_FOUND" | "JOB_NOT_FOUND" | "PURGE_NOT_FOUND" | "MODEL_NOT_FOUND" | "KEY_NOT_FOUND" | "CLASS_NOT_FOUND" | "FEEDBACK_NOT_FOUND" | "EXAMPLE_NOT_FOUND" | "PROJECTION_NOT_FOUND" | "DUPLICATES_NOT_FOUND" | "PREDICTIONS_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "TOO_SLOW" | "REQUEST_UNDER_WAY" | "ITEM_CONFLICT" | "UNEXPECTED_COUNT" | "COLLECTION_CONFLICT" | "MODEL_MISMATCH" | "MODEL_UNUSABLE" | "MODEL_IN_USE" | "RUN_CONFLICT" | "DATA_CONFLICT" | "KEY_CONFLICT" | "CLASS_CONFLICT" | "FIXED_CLASSES" | "TOO_MANY_COLLECTIONS" | "FEEDBACK_FULL" | "ITEM_CHANGED" | "PAYLOAD_TOO_LARGE" | "IMAGE_TOO_LARGE" | "METADATA_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "KEY_REUSED" | "BAD_IMAGE" | "BAD_ARCHIVE" | "BAD_VECTOR" | "TOO_MANY_REQUESTS" | "INTERNAL" | "TRAINING_UNAVAILABLE" | "TOO_BUSY" | "NOT_READY" | "NO_MODEL" | "MODEL_MEMORY_FULL" | "STORAGE_FULL";
         /** @description How right a model is about a collection. */
         Evaluation: components["schemas"]["PredictionDescription"] & {
             /** @description Items with a label. */
@@ -2501,6 +2599,8 @@ export interface components {
             picturesPerRequest: number;
             /** @description Bytes of an artifact that is sent as an archive. */
             modelBytes: number;
+            /** @description Of photos to train on that are sent as an archive. */
+            dataBytes: number;
             /** @description Of the lines of an import, and of its matrix. */
             importBytes: number;
             /** @description Of an import. */
@@ -3584,6 +3684,18 @@ export interface components {
             /** @description Share of the strangers that are called unknown. */
             truePositiveRate: number;
         };
+        UploadedData: {
+            data: components["schemas"]["DataSet"];
+            /** @description Files of the archive that were not kept. */
+            leftOut: number;
+            /** @description The first of them. */
+            leftOutFiles: {
+                /** @description As the archive names it. */
+                file: string;
+                /** @description Why, behind its name. */
+                reason: string;
+            }[];
+        };
         /** @description What the labelled pictures of a collection say that look most like this one, one vote each; only when a collection was named. */
         Vote: {
             collection: string;
@@ -3763,6 +3875,11 @@ export interface components {
         CollectionName: components["schemas"]["CollectionName"];
         /** @description How many pictures the body has, for who wants no more places than that asked for beforehand; without it as many as may be in a body of its length. Refused where it is not so. */
         Count: number;
+        /**
+         * @description Name of the photos.
+         * @example flowers
+         */
+        DataName: components["schemas"]["DataName"];
         /** @description How embeddings are written in JSON: as numbers, or as base64 of float32, little-endian. */
         Encoding: components["schemas"]["EmbeddingEncoding"];
         /**
@@ -6753,6 +6870,119 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
+        };
+    };
+    uploadData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the photos.
+                 * @example flowers
+                 */
+                name: components["parameters"]["DataName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": Blob;
+            };
+        };
+        responses: {
+            /** @description The folder is there. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedData"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["TooSlow"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    deleteData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the photos.
+                 * @example flowers
+                 */
+                name: components["parameters"]["DataName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    checkData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the photos.
+                 * @example flowers
+                 */
+                name: components["parameters"]["DataName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            501: components["responses"]["NotInstalled"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getRunMetrics: {

@@ -178,7 +178,7 @@ export async function startBackgroundJobs({
   const predictor = runJobs({ queue, handlers: { [PREDICT]: predictHandler(predictions) }, logger, clock }, DEFAULT_JOB_RUNNER);
   const receive = createImportReceiver(importing);
   const closing = new AbortController();
-  const trained = openTrainings(training, { queue, logger, clock });
+  const trained = openTrainings(training, { queue, requireRoom: importing.requireRoom, logger, clock });
   const jobs = createJobService(queue, clock);
   return {
     ...jobs,

@@ -224,7 +224,12 @@ export async function openServices(options: ServicesOptions, logger: Logger, mea
           importing,
           duplicates,
           predictions,
-          training: { ...options.training, home: path.resolve(options.home), environment: process.env },
+          training: {
+            ...options.training,
+            home: path.resolve(options.home),
+            dataBytes: options.limits.dataBytes,
+            environment: process.env,
+          },
           clock: now,
         });
         await drift.begin();

@@ -31,6 +31,7 @@ export interface ServicesOptions {
   readonly limits: {
     readonly collections: number;
     readonly modelBytes: number;
+    readonly dataBytes: number;
     readonly freeDiskBytes: number;
   } & ImportBounds;
 }

@@ -20,6 +20,7 @@ export function shownLimits({
     picturesPerRequest: limits.picturesPerRequest,
     batchBytes: limits.batchBytes,
     modelBytes: limits.modelBytes,
+    dataBytes: limits.dataBytes,
     importBytes: limits.importBytes,
     importLines: limits.importLines,
     importLineBytes: longestLine(limits.uploadBytes),

@@ -79,6 +79,7 @@ Settings: as environment variables, or in the file that --config names. A flag w
                             pictures of one request that takes many (32)
   SUPCON_BATCH_BYTES        largest body of such a request (67108864)
   SUPCON_MODEL_BYTES        largest artifact that is sent as an archive (1073741824)
+  SUPCON_DATA_BYTES         largest archive of photos to train on (4294967296)
   SUPCON_IMPORT_BYTES       largest import, its lines and its matrix each (4294967296)
   SUPCON_IMPORT_LINES       lines that one may have (1000000)
   SUPCON_UPLOAD_MIN_RATE    bytes a second that a body has to bring (8192), 0 for none; slower ones answer 408

@@ -31,6 +31,7 @@ export const HTTP_ERROR_CODES = {
   MODEL_UNUSABLE: 'the artifact cannot be loaded, or gives no usable answers; what served before goes on',
   MODEL_IN_USE: 'an alias names the model, a collection holds its vectors or is getting them, or the alias is the one that serves',
   RUN_CONFLICT: 'the training is finished or under way, is none of this server, or its photos are not where the server may read them',
+  DATA_CONFLICT: 'photos of this name are there already, or a training that waits or runs needs them',
   KEY_CONFLICT: 'a key of the name is there already, or the key was revoked, or there are as many as the server keeps',
   CLASS_CONFLICT: 'the model knows a class of this label already, or its alias stands for another model by now',
   FIXED_CLASSES:
@@ -44,7 +45,8 @@ export const HTTP_ERROR_CODES = {
   UNSUPPORTED_MEDIA_TYPE: 'the Content-Type is not one that this address takes',
   KEY_REUSED: 'the `Idempotency-Key` was sent with another request before',
   BAD_IMAGE: 'the bytes are not a picture that can be decoded',
-  BAD_ARCHIVE: 'the body is not a whole tar archive of one artifact, or not the one that its digest names',
+  BAD_ARCHIVE:
+    'the body is not a whole tar archive of one artifact, or not the one that its digest names; or no whole zip archive of pictures, or has entries that none has',
   BAD_VECTOR: 'the vector has another length than the embedding, or no direction',
   TOO_MANY_REQUESTS: 'a key has asked more often than it may, or an address has sent too many wrong ones; try again after the time given',
   INTERNAL: 'a fault of the server; its log has more under the request id',

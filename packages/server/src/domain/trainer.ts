@@ -59,10 +59,37 @@ export interface TrainingSignals {
   readonly leave: AbortSignal;
 }
 
+/** Something a person should know of photos; training refuses an error, and goes on with a warning. */
+export interface DataFinding {
+  readonly severity: 'error' | 'warning';
+  readonly code: string;
+  readonly message: string;
+  /** What to do. */
+  readonly fix: string;
+  /** Cases of it. */
+  readonly count: number;
+  /** The first of them, with paths that begin in the folder of photos. */
+  readonly cases: readonly string[];
+}
+
+/** What the trainer knows of photos before it trains on them. */
+export interface DataCheck {
+  /** Whether it takes them as they are. */
+  readonly ok: boolean;
+  readonly files: number;
+  readonly bad: number;
+  readonly classes: readonly { readonly label: string; readonly pictures: number }[];
+  readonly copies: { readonly exact: number; readonly near: number };
+  readonly findings: readonly DataFinding[];
+}
+
 /** Who trains: another program, which this one knows by its words alone. It keeps a run to itself, so that no two train one, whoever started them. */
 export interface Trainer {
   /** @throws ServerError TRAINING_UNAVAILABLE where there is none, with what to do. */
   requireAvailable(): Promise<void>;
+  /** Reads all photos of a folder and says what to know of them before training.
+   * @param data absolute path. @throws TrainingFailure where it cannot be told, or not until `signal` aborts; ServerError TRAINING_UNAVAILABLE. */
+  check(data: string, signal: AbortSignal): Promise<DataCheck>;
   /** Trains to the end, or until it is told to stop.
    * @param onReport is told whenever something is known that was not.
    * @returns the last report. @throws TrainingFailure; ServerError TRAINING_UNAVAILABLE. When it rejects, nothing trains any more. */

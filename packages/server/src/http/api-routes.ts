@@ -48,6 +48,7 @@ import { batchRoutes } from './recognise/batch-routes.js';
 import { recogniseRoutes } from './recognise/recognise-routes.js';
 import { purgeRoutes } from './purges/purge-routes.js';
 import { runRoutes } from './runs/run-routes.js';
+import { announcePhotos, dataRoutes } from './runs/data-routes.js';
 import { trainingRoutes } from './runs/training-routes.js';
 import { strictRouter } from './strict-router.js';
 
@@ -133,6 +134,7 @@ export function apiRoutes({
   const ofOne = { ...limits, picturesPerRequest: 1 };
   router.post('/feedback', admission(mostPictures(ofOne)), readOnePicture(limits, account));
   router.post('/models', announceArchive(limits));
+  router.post('/data/:name', announcePhotos(limits));
   router.post('/collections/:collection/import', announceImport(limits));
   router.post([SEARCH, `${SEARCH}/batch`], readJson(limits, account));
   router.put(['/aliases/:alias', '/collection-aliases/:alias'], readJson(limits, account));
@@ -175,6 +177,7 @@ export function apiRoutes({
     purgeRoutes(purges),
     auditRoutes(audit),
     runRoutes(runs, limits, closing),
+    dataRoutes(trainings, limits),
     trainingRoutes(trainings, basePath),
   );
   return router;

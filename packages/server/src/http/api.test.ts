@@ -356,7 +356,7 @@ describe('the API', () => {
       ...['recordFeedback', 'listFeedback', 'summariseFeedback', 'getFeedback', 'forgetFeedback', 'getFeedbackPicture'],
       ...['getDrift', 'getDriftExample'],
       'listAudit',
-      ...['startRun', 'getCurves', 'stopRun', 'resumeRun', 'listData'],
+      ...['startRun', 'getCurves', 'stopRun', 'resumeRun', 'listData', 'uploadData', 'deleteData', 'checkData'],
       'streamRunEvents',
     ]);
   });

@@ -19,6 +19,8 @@ export interface HttpLimits extends AdmissionLimits, ImportLimits {
   readonly uploadMinRate: number;
   /** Bytes of an artifact that is sent as an archive. */
   readonly modelBytes: number;
+  /** Bytes of photos that are sent as an archive. */
+  readonly dataBytes: number;
   readonly fields: number;
   readonly fieldBytes: number;
   readonly jsonBytes: number;
@@ -39,6 +41,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   uploadClientBytes: 256 * MIB,
   uploadMinRate: 8 * 1024,
   modelBytes: 1024 * MIB,
+  dataBytes: 4096 * MIB,
   ...DEFAULT_IMPORT_LIMITS,
   fields: 8,
   fieldBytes: 16 * 1024,
@@ -106,6 +109,7 @@ export const httpSettings = roomSettings(
     SUPCON_PICTURES_PER_REQUEST: count(1, 1024).default(DEFAULT_HTTP_LIMITS.picturesPerRequest),
     SUPCON_BATCH_BYTES: count(1, 256 * MIB).default(DEFAULT_HTTP_LIMITS.batchBytes),
     SUPCON_MODEL_BYTES: count(1, 64 * 1024 * MIB).default(DEFAULT_HTTP_LIMITS.modelBytes),
+    SUPCON_DATA_BYTES: count(1, 1024 * 1024 * MIB).default(DEFAULT_HTTP_LIMITS.dataBytes),
     SUPCON_IMPORT_BYTES: count(1, 1024 * 1024 * MIB).default(DEFAULT_HTTP_LIMITS.importBytes),
     SUPCON_IMPORT_LINES: count(1, 100_000_000).default(DEFAULT_HTTP_LIMITS.importLines),
     SUPCON_ALLOWED_ORIGINS: listOf(origin).default([]),
@@ -131,6 +135,7 @@ export const httpSettings = roomSettings(
       picturesPerRequest: Math.min(s.SUPCON_PICTURES_PER_REQUEST, s.SUPCON_MAX_WAITING),
       batchBytes: s.SUPCON_BATCH_BYTES,
       modelBytes: s.SUPCON_MODEL_BYTES,
+      dataBytes: s.SUPCON_DATA_BYTES,
       importBytes: s.SUPCON_IMPORT_BYTES,
       importLines: s.SUPCON_IMPORT_LINES,
       uploadMinRate: s.SUPCON_UPLOAD_MIN_RATE,

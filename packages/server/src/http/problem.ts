@@ -40,6 +40,7 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   MODEL_UNUSABLE: 409,
   MODEL_IN_USE: 409,
   RUN_CONFLICT: 409,
+  DATA_CONFLICT: 409,
   KEY_CONFLICT: 409,
   CLASS_CONFLICT: 409,
   FIXED_CLASSES: 409,
@@ -92,6 +93,7 @@ export function toServerError(error: unknown, address: string): ServerError {
 function takenAt(address: string): string {
   const path = address.split('?', 1)[0]!;
   if (path.endsWith('/models')) return 'send application/x-tar';
+  if (/\/data\/[^/]*$/.test(path)) return 'send application/zip';
   if (path.endsWith('/import'))
     return 'send application/x-ndjson, a line of JSON for each item, or multipart/form-data with such lines as items and a .npy as vectors';
   if (path.endsWith('/search/batch')) return 'send application/json';

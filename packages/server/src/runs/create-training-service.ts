@@ -1,6 +1,7 @@
 import { ServerError } from '../domain/errors.js';
 import type { Job, JobQueue } from '../domain/job-queue.js';
-import type { Trainer } from '../domain/trainer.js';
+import type { PhotoArchives } from '../domain/photo-archives.js';
+import { TrainingFailure, type Trainer } from '../domain/trainer.js';
 import type { DataSets } from './data-sets.js';
 import { planResume, planTraining, TRAIN, type TrainPayload } from './plan-training.js';
 import type { RunDescription } from './runs.js';
@@ -9,7 +10,10 @@ import type { TrainingService } from './training-service.js';
 /** What trainings are planned with. */
 export interface TrainingServiceDeps {
   readonly isAllowed: boolean;
-  readonly trainer: Pick<Trainer, 'requireAvailable'>;
+  readonly trainer: Pick<Trainer, 'requireAvailable' | 'check'>;
+  readonly archives: Pick<PhotoArchives, 'receive' | 'remove'>;
+  /** @throws ServerError STORAGE_FULL. */
+  readonly requireRoom: () => Promise<void>;
   readonly queue: JobQueue;
   readonly runs: { get(id: string): Promise<RunDescription> };
   readonly data: DataSets;
@@ -24,9 +28,21 @@ const MOST_OPEN = 10;
 const MOST_ATTEMPTS = 100;
 /** Jobs that are looked through for a run's. */
 const LOOKED_AT = 1000;
+/** That a check may take. */
+const CHECK_MS = 5 * 60_000;
 
 /** Plans trainings; `trainHandler` does them. */
-export function createTrainingService({ isAllowed, trainer, queue, runs, data, wake, now }: TrainingServiceDeps): TrainingService {
+export function createTrainingService({
+  isAllowed,
+  trainer,
+  archives,
+  requireRoom,
+  queue,
+  runs,
+  data,
+  wake,
+  now,
+}: TrainingServiceDeps): TrainingService {
   const requireAllowed = (): void => {
     if (!isAllowed)
       throw new ServerError(
@@ -61,9 +77,35 @@ export function createTrainingService({ isAllowed, trainer, queue, runs, data, w
     planning = planned.catch(() => undefined);
     return planned;
   };
+  let checking: Promise<unknown> = Promise.resolve();
   return {
     isAllowed,
     data: () => data.list(),
+    receiveData: async (name, body) => {
+      requireAllowed();
+      data.requireName(name);
+      await requireRoom();
+      const { leftOut, leftOutFiles } = await archives.receive(name, body);
+      return { data: await data.describe(name), leftOut, leftOutFiles };
+    },
+    removeData: async (name) => {
+      requireAllowed();
+      await data.requireThere(name);
+      if ((await openJobs()).some(({ payload }) => (payload as TrainPayload).data === name))
+        throw new ServerError('DATA_CONFLICT', `a training that waits or runs needs the photos ${JSON.stringify(name)}; stop it first`);
+      await archives.remove(name);
+    },
+    checkData: async (name) => {
+      requireAllowed();
+      const folder = await data.find(name);
+      await trainer.requireAvailable();
+      // One after the other: each has a processor, and reads the whole disk.
+      const checked = checking.then(() =>
+        trainer.check(folder, AbortSignal.timeout(CHECK_MS)).catch((error: unknown) => explainCheck(error, name)),
+      );
+      checking = checked.catch(() => undefined);
+      return checked;
+    },
     start: async (request) => {
       requireAllowed();
       const payload = planTraining(request, now());
@@ -113,6 +155,21 @@ export function createTrainingService({ isAllowed, trainer, queue, runs, data, w
       return plan(planResume(run, name));
     },
   };
+}
+
+/** @throws ServerError what a failed check means to who asked for it. */
+function explainCheck(error: unknown, name: string): never {
+  if (!(error instanceof TrainingFailure)) throw error;
+  if (error.code === 'INTERRUPTED')
+    throw new ServerError(
+      'TOO_BUSY',
+      `the photos were not checked within ${CHECK_MS / 60_000} minutes; on the server's machine: supcon data check ${name}`,
+      {
+        cause: error,
+        retryAfterSeconds: 60,
+      },
+    );
+  throw new ServerError('BAD_REQUEST', `data: ${error.message}`, { cause: error });
 }
 
 /** Whether a job trains a run, or will. */

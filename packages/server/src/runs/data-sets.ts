@@ -22,7 +22,7 @@ const ENTRIES_LOOKED_AT = 500_000;
 /** One part of a path, and no hidden one; openapi says the same. */
 const DATA_NAME = /^[^./\\\u0000-\u001f\u007f][^/\\\u0000-\u001f\u007f]{0,127}$/u;
 
-/** Folders of labelled photos as they lie in a folder, `<name>/`, put there by others. A link is none of them, and none may lead out of where they lie: what is reached through
+/** Folders of labelled photos as they lie in a folder, `<name>/`, sent or put there by others. A link is none of them, and none may lead out of where they lie: what is reached through
  * it is somebody else's. */
 export class DataSets {
   readonly #folder: string;
@@ -45,15 +45,34 @@ export class DataSets {
     return found;
   }
 
+  /** One of them. @throws ServerError DATA_NOT_FOUND. */
+  async describe(name: string): Promise<DataSet> {
+    await this.requireThere(name);
+    return (await this.#describe(name, ENTRIES_LOOKED_AT)).set;
+  }
+
+  /** Whether a name can be one. @throws ServerError BAD_REQUEST. */
+  requireName(name: string): void {
+    if (!DATA_NAME.test(name))
+      throw new ServerError(
+        'BAD_REQUEST',
+        `name: ${JSON.stringify(name.slice(0, 128))} cannot be one; it begins with no dot and has no slash`,
+      );
+  }
+
+  /** Whether there is one of a name, whatever can be done with it. @throws ServerError DATA_NOT_FOUND. */
+  async requireThere(name: string): Promise<void> {
+    if (DATA_NAME.test(name) && (await isFolder(path.join(this.#folder, name)))) return;
+    const names = await this.#names();
+    const there =
+      names.length === 0 ? 'there are none yet' : `there are ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}`;
+    throw new ServerError('DATA_NOT_FOUND', `there are no photos ${JSON.stringify(name.slice(0, 128))} in SUPCON_HOME/data; ${there}`);
+  }
+
   /** Its absolute path. @throws ServerError DATA_NOT_FOUND; BAD_REQUEST for one that a link leads out of. */
   async find(name: string): Promise<string> {
+    await this.requireThere(name);
     const folder = path.join(this.#folder, name);
-    if (!DATA_NAME.test(name) || !(await isFolder(folder))) {
-      const names = await this.#names();
-      const there =
-        names.length === 0 ? 'there are none yet' : `there are ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}`;
-      throw new ServerError('DATA_NOT_FOUND', `there are no photos ${JSON.stringify(name.slice(0, 128))} in SUPCON_HOME/data; ${there}`);
-    }
     const { problem } = await this.#look(folder, WALK_LIMITS.entries);
     if (problem !== undefined) throw new ServerError('BAD_REQUEST', `data: ${problem}`);
     return folder;

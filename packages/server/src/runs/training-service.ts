@@ -1,4 +1,6 @@
 import type { Job } from '../domain/job-queue.js';
+import type { ReceivedPhotos } from '../domain/photo-archives.js';
+import type { DataCheck } from '../domain/trainer.js';
 import type { DataSet } from './data-sets.js';
 import type { TrainingRequest } from './plan-training.js';
 
@@ -9,6 +11,12 @@ export interface TrainingService {
   readonly isAllowed: boolean;
   /** By name. */
   data(): Promise<readonly DataSet[]>;
+  /** Makes a folder of photos of a .zip. @throws ServerError BAD_REQUEST; what `PhotoArchives.receive` throws. */
+  receiveData(name: string, body: AsyncIterable<Uint8Array>): Promise<{ readonly data: DataSet } & Omit<ReceivedPhotos, 'kept'>>;
+  /** Removes a folder of photos for good. @throws ServerError DATA_NOT_FOUND; DATA_CONFLICT while a training needs it that waits or runs. */
+  removeData(name: string): Promise<void>;
+  /** What to know of photos before training. @throws ServerError DATA_NOT_FOUND; BAD_REQUEST in the words of the trainer; TOO_BUSY where it takes too long. */
+  checkData(name: string): Promise<DataCheck>;
   /** @throws ServerError BAD_REQUEST, DATA_NOT_FOUND. */
   start(request: TrainingRequest): Promise<Job>;
   /** Ends a training as Ctrl-C would: it saves, and can be gone on with. @returns its job. @throws ServerError TRAINING_OFF, RUN_NOT_FOUND; RUN_CONFLICT where no job of

@@ -8,8 +8,9 @@ import { ErrorNotice } from '../../components/ErrorNotice.js';
 import { Panel } from '../../components/Panel.js';
 import { JOBS_KEY } from '../../entities/job/use-jobs.js';
 import { useSession } from '../../session/session.js';
+import { DataCheckPanel } from './DataCheckPanel.js';
 import { DataSets } from './DataSets.js';
-import { USUAL_MINUTES, withRecipe } from './train-search.js';
+import { USUAL_MINUTES, withoutCheck, withRecipe } from './train-search.js';
 
 const route = getRouteApi('/train');
 /** The recipes that suit photos of one's own; any other can be typed. */
@@ -46,7 +47,15 @@ export function TrainForm({ data: { data, trainingAllowed } }: { readonly data: 
         }}
       >
         <Stack>
-          <DataSets sets={data} chosen={chosen} onChoose={(photos) => change({ ...search, data: photos })} />
+          <DataSets sets={data} chosen={chosen} onChoose={(photos) => change({ ...withoutCheck(search), data: photos })} />
+          {chosen !== undefined && trainingAllowed && (
+            <DataCheckPanel
+              key={chosen}
+              name={chosen}
+              isOpen={search.check === true}
+              onOpen={() => change({ ...search, data: chosen, check: true })}
+            />
+          )}
           <Autocomplete
             label="Recipe"
             description="auto starts from weights of ImageNet and keeps what validation likes best."
@@ -83,7 +92,7 @@ export function TrainForm({ data: { data, trainingAllowed } }: { readonly data: 
             disabled={!trainingAllowed || chosen === undefined}
             loading={start.isPending}
           >
-            Begin
+            Train
           </Button>
           <Text fz="xs" c="var(--quiet)">
             Nothing serves what comes of it until it is promoted.

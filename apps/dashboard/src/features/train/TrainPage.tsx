@@ -9,6 +9,7 @@ import { PageHead } from '../../components/PageHead.js';
 import { Panel } from '../../components/Panel.js';
 import { useIsAdmin } from '../../entities/job/use-jobs.js';
 import { useDataSets } from '../../entities/run/use-data-sets.js';
+import { SendPhotos } from './SendPhotos.js';
 import { TrainForm } from './TrainForm.js';
 import { TrainingsPanel } from './TrainingsPanel.js';
 import classes from './TrainPage.module.css';
@@ -34,18 +35,21 @@ export function TrainPage() {
             </Alert>
           )}
           <div className={classes['columns']}>
-            {data.data.length === 0 ? (
-              <Panel>
-                <EmptyState
-                  icon={<IconPhotoPlus size={24} />}
-                  title="No photos yet"
-                  text="They lie in SUPCON_HOME/data, one folder for each set, and in it one for each class. A public set to begin with:"
-                  command={fetchDataCommand()}
-                />
-              </Panel>
-            ) : (
-              <TrainForm data={data} />
-            )}
+            <Stack>
+              {data.trainingAllowed && <SendPhotos taken={data.data.map(({ name }) => name)} />}
+              {data.data.length === 0 ? (
+                <Panel>
+                  <EmptyState
+                    icon={<IconPhotoPlus size={24} />}
+                    title="No photos yet"
+                    text="They lie in SUPCON_HOME/data, one folder for each set, and in it one for each class. A public set to begin with:"
+                    command={fetchDataCommand()}
+                  />
+                </Panel>
+              ) : (
+                <TrainForm data={data} />
+              )}
+            </Stack>
             <TrainingsPanel />
           </div>
         </Stack>

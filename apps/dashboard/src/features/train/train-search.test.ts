@@ -3,6 +3,8 @@ import { parseTrainSearch, withRecipe } from './train-search.js';
 
 it('reads what is to be trained and how', () => {
   expect(parseTrainSearch({ data: 'flowers', minutes: 2.5 })).toEqual({ data: 'flowers', minutes: 2.5 });
+  expect(parseTrainSearch({ data: 'pets', check: true })).toEqual({ data: 'pets', check: true });
+  expect(parseTrainSearch({ check: 'maybe' })).toEqual({});
   expect(parseTrainSearch({ recipe: 'custom' })).toEqual({ recipe: 'custom' });
 });
 

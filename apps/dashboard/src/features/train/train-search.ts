@@ -8,6 +8,8 @@ export interface TrainSearch {
   readonly recipe?: string;
   /** That `auto` may take. */
   readonly minutes?: number;
+  /** Whether what is to know of these photos is shown. */
+  readonly check?: true;
 }
 
 /** That `auto` takes where nobody says otherwise. */
@@ -22,6 +24,7 @@ export function parseTrainSearch(search: Readonly<Record<string, unknown>>): Tra
   return {
     ...(data === undefined ? {} : { data }),
     ...(recipe === undefined || recipe === 'auto' || !/^[a-z0-9][a-z0-9-]{0,63}$/.test(recipe) ? {} : { recipe }),
+    ...(search['check'] === true ? { check: true as const } : {}),
     ...(typeof search['minutes'] === 'number' && minutes > 0 && minutes <= MOST_MINUTES ? { minutes } : {}),
   };
 }
@@ -29,4 +32,9 @@ export function parseTrainSearch(search: Readonly<Record<string, unknown>>): Tra
 /** The same with another recipe, or `auto`. */
 export function withRecipe({ recipe: _, ...rest }: TrainSearch, recipe: string | null): TrainSearch {
   return recipe === null || recipe === 'auto' ? rest : { ...rest, recipe };
+}
+
+/** The same without what there is to know of the photos: for other ones. */
+export function withoutCheck({ check: _, ...rest }: TrainSearch): TrainSearch {
+  return rest;
 }

@@ -21,6 +21,11 @@ export function createMemoryTrainer({ epochs: usual, pause, refuse, checkpoints,
   const runOf = (order: TrainingOrder): string => ('resume' in order ? order.resume : (order.start.run ?? `auto-${++named}`));
   return {
     requireAvailable: () => Promise.resolve(),
+    check: (data) => {
+      const refused = refuse(data);
+      if (refused) return Promise.reject(new TrainingFailure(refused.code, refused.message));
+      return Promise.resolve({ ok: true, files: 0, bad: 0, classes: [], copies: { exact: 0, near: 0 }, findings: [] });
+    },
     train: async (order, { stop, leave }, onReport) => {
       const run = runOf(order);
       const refused = refuse('resume' in order ? order.data : order.start.data);

@@ -7,6 +7,7 @@ import { TrainingFailure, type Trainer } from '../../domain/trainer.js';
 import { workerUrl } from '../../threads/worker-channel.js';
 import { boundedLines, lastWords } from './bounded-lines.js';
 import { findTrainProgram } from './find-train-program.js';
+import { readCheck } from './read-check.js';
 import { readTraining, type ReadTraining } from './read-training.js';
 import { trainingArguments } from './training-arguments.js';
 import { trainingEnvironment } from './training-environment.js';
@@ -28,6 +29,10 @@ export interface ChildProcessTrainerOptions {
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const LONGEST_LINE = 1024 * 1024;
+/** A check names every copy and every broken file in one line. */
+const LONGEST_CHECK = 64 * 1024 * 1024;
+/** It has nothing to save. */
+const CHECK_STOP_MS = 2000;
 const LAST_WORDS = 700;
 const LONGEST_MESSAGE = 1000;
 /** What a process has written when it ends may still be on its way, milliseconds. */
@@ -43,23 +48,43 @@ export function createChildProcessTrainer({
   leaveMs = 4000,
 }: ChildProcessTrainerOptions): Trainer {
   const guard = workerUrl('./leave-with-server', import.meta.url).href;
+  const start = (file: string, args: readonly string[]): Child => {
+    const child = spawn(process.execPath, ['--import', guard, file, ...args], {
+      cwd: home,
+      env: trainingEnvironment(environment, home),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    // Nothing is written to it; that it may be gone is no news.
+    child.stdin.on('error', () => undefined);
+    return child;
+  };
   return {
     requireAvailable: async () => {
       await findTrainProgram(program);
+    },
+    check: async (data, signal) => {
+      const child = start(await findTrainProgram(program), ['data', 'check', data, '--json']);
+      const reading = readCheck();
+      boundedLines(child.stdout, LONGEST_CHECK, (line) => reading.read(line));
+      const words = lastWords(child.stderr, LAST_WORDS);
+      const forget = endWhen(signal, child, CHECK_STOP_MS);
+      try {
+        const end = await endOf(child);
+        if (signal.aborted) throw new TrainingFailure('INTERRUPTED', 'it took too long');
+        if (reading.check !== undefined) return reading.check;
+        const { code, message } = failureOf(reading, end, words(), home);
+        throw new TrainingFailure(code, message);
+      } finally {
+        forget();
+      }
     },
     train: async (order, { stop, leave }, onReport) => {
       const file = await findTrainProgram(program);
       // A function: the answer may change behind every await.
       const isAsked = (): boolean => stop.aborted || leave.aborted;
       if (isAsked()) throw new TrainingFailure('INTERRUPTED', 'it was stopped before it had begun');
-      const child = spawn(process.execPath, ['--import', guard, file, ...trainingArguments(order)], {
-        cwd: home,
-        env: trainingEnvironment(environment, home),
-        stdio: ['pipe', 'pipe', 'pipe'],
-        detached: true,
-      });
-      // Nothing is written to it; that it may be gone is no news.
-      child.stdin.on('error', () => undefined);
+      const child = start(file, trainingArguments(order));
       const reading = readTraining();
       boundedLines(child.stdout, LONGEST_LINE, (line) => {
         if (reading.read(line)) onReport(reading.report);
@@ -116,7 +141,7 @@ function killGroup(child: Child): void {
   }
 }
 
-function failureOf({ error }: ReadTraining, end: number | NodeJS.Signals, words: string, home: string): TrainingFailure {
+function failureOf({ error }: Pick<ReadTraining, 'error'>, end: number | NodeJS.Signals, words: string, home: string): TrainingFailure {
   if (error) return new TrainingFailure(error.code, short(hidePaths(error.message, home)));
   const how =
     typeof end === 'number'

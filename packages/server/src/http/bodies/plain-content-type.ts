@@ -8,7 +8,9 @@ export function reduceContentType(method: string, contentType: string | undefine
   if (!['POST', 'PUT', 'PATCH'].includes(method) || contentType === undefined) return undefined;
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (type.startsWith('image/')) return 'image/*';
-  return ['multipart/form-data', 'application/json', 'application/x-ndjson', 'application/x-tar'].includes(type) ? type : contentType;
+  return ['multipart/form-data', 'application/json', 'application/x-ndjson', 'application/x-tar', 'application/zip'].includes(type)
+    ? type
+    : contentType;
 }
 
 /** Comes after the body was read and before the validator. */

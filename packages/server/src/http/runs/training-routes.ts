@@ -14,10 +14,6 @@ export function trainingRoutes(trainings: TrainingService, basePath: string): Ro
   const planned = (response: Response, job: Job): void => {
     response.status(202).location(`${basePath}/v1/jobs/${job.id}`).json(describeJob(job));
   };
-  router.get('/data', async (_request, response) => {
-    const data = (await trainings.data()).map((set) => ({ ...set }));
-    response.json({ data, trainingAllowed: trainings.isAllowed } satisfies Schemas['DataList']);
-  });
   router.post('/runs', async (request, response) => {
     const wanted = request.body as Schemas['TrainingRequest'];
     noteTarget(response, { data: wanted.data });
