@@ -1,6 +1,7 @@
 import { refusedInput, SupconError } from './errors.js';
 import { base64FromFloat32, toBase64 } from './base64.js';
 import { imageBlob, type ImageInput } from './image-blob.js';
+import { rawBody } from './raw-body.js';
 
 /** An item of an import: with a vector or a picture, or neither where a matrix has the vectors. */
 export interface ImportItem {
@@ -27,15 +28,14 @@ export async function importBody(
   items: ImportInput,
   vectors: Blob | Uint8Array | undefined,
   onFault: (fault: SupconError) => void = () => undefined,
-): Promise<{ readonly body: unknown; readonly headers?: Readonly<Record<string, string>>; readonly duplex?: 'half' }> {
+): Promise<Omit<ReturnType<typeof rawBody>, 'headers'> & { readonly headers?: Readonly<Record<string, string>> }> {
   requireItems(items);
   const lines = isRaw(items) ? items : byteStream(linesOfItems(items, onFault));
-  if (vectors === undefined)
-    return { body: lines, headers: { 'Content-Type': NDJSON }, ...(lines instanceof ReadableStream ? { duplex: 'half' } : {}) };
+  if (vectors === undefined) return rawBody(lines, NDJSON);
   const form = new FormData();
   form.set('items', lines instanceof ReadableStream ? await new Response(lines).blob() : blobOf(lines), 'items.ndjson');
   form.set('vectors', blobOf(vectors), 'vectors.npy');
-  return { body: form };
+  return { body: form as unknown as Blob, bodySerializer: (whole) => whole };
 }
 
 function requireItems(items: unknown): void {

@@ -37,13 +37,12 @@ export function createBulkItems(transport: Transport) {
   ): Promise<Job> => {
     const params = { path: { collection: checkCollectionName(collection) }, query: { encoderHash }, header: onceHeader() };
     let fault: SupconError | undefined;
-    const { body, ...sent } = await importBody(items, vectors, (told) => (fault = told));
+    const sent = await importBody(items, vectors, (told) => (fault = told));
     return transport.call(
       { timeoutMs: TRANSFER_MS, ...options, ...(sent.duplex === undefined ? {} : { retries: 0, busyMs: 0 }) },
       async (api, signal) => {
         try {
-          const request = { params, body: body as Blob, bodySerializer: (whole: unknown) => whole, ...sent, signal };
-          return await api.POST('/v1/collections/{collection}/import', request);
+          return await api.POST('/v1/collections/{collection}/import', { params, ...sent, signal });
         } catch (error) {
           throw fault ?? error;
         }

@@ -1,6 +1,7 @@
 import { checkDataName } from '../check-id.js';
 import type { DataCheck, DataList, UploadedData } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
+import { rawBody, type Archive } from '../raw-body.js';
 import { forgiveGone } from './forgive-gone.js';
 
 /** Milliseconds for an archive on its way, and for all pictures to be read, where the call does not say. */
@@ -18,16 +19,12 @@ export function createData(transport: Transport) {
     /** Sends a .zip with a folder of pictures for each class; it becomes `SUPCON_HOME/data/NAME`, whole or not at all. A stream goes out as it comes. Never sent again by itself. Default
      * timeout an hour.
      * @param archive a file, bytes or a stream. @throws ConflictError where the name is taken, UnprocessableError for what is no archive of pictures. */
-    async upload(name: string, archive: Blob | Uint8Array | ReadableStream<Uint8Array>, options: CallOptions = {}): Promise<UploadedData> {
+    async upload(name: string, archive: Archive, options: CallOptions = {}): Promise<UploadedData> {
       const path = { name: checkDataName(name) };
       return transport.call({ timeoutMs: TRANSFER_MS, ...options, retries: 0 }, (api, signal) =>
         api.POST('/v1/data/{name}', {
           params: { path },
-          body: archive as Blob,
-          bodySerializer: (body) => body,
-          headers: { 'Content-Type': 'application/zip' },
-          // What fetch asks for with a stream.
-          ...(archive instanceof ReadableStream ? { duplex: 'half' } : {}),
+          ...rawBody(archive, 'application/zip'),
           signal,
         }),
       );

@@ -3,6 +3,7 @@ import { checkAlias, checkModelName, checkModelVersion } from '../check-id.js';
 import type { Alias, Model } from '../schemas.js';
 import type { CallOptions, Transport } from '../transport.js';
 import { onceHeader } from '../once.js';
+import { rawBody, type Archive } from '../raw-body.js';
 import { forgiveGone } from './forgive-gone.js';
 
 /** Milliseconds for an archive on its way, where the call does not say. */
@@ -26,16 +27,12 @@ export function createModels(transport: Transport) {
     /** Sends the folder of an artifact as a .tar; it becomes the next version of its name, and serves nobody until an alias says so. A stream goes out as it comes. Never sent again by
      * itself: that would make another version. Default timeout 10 minutes.
      * @param archive a file, bytes, or a stream such as `download` gives. @throws UnprocessableError for what is no whole artifact, ConflictError for one that cannot answer. */
-    async upload(archive: Blob | Uint8Array | ReadableStream<Uint8Array>, { sha256, ...options }: UploadModelOptions = {}): Promise<Model> {
+    async upload(archive: Archive, { sha256, ...options }: UploadModelOptions = {}): Promise<Model> {
       const digest = sha256 === undefined ? {} : { 'Content-Digest': `sha-256=:${base64OfHex(sha256)}:` };
       return transport.call({ timeoutMs: TRANSFER_MS, ...options, retries: 0 }, (api, signal) =>
         api.POST('/v1/models', {
-          body: archive as Blob,
-          bodySerializer: (body) => body,
-          headers: { 'Content-Type': 'application/x-tar' },
           params: { header: digest },
-          // What fetch asks for with a stream.
-          ...(archive instanceof ReadableStream ? { duplex: 'half' } : {}),
+          ...rawBody(archive, 'application/x-tar'),
           signal,
         }),
       );

@@ -12,6 +12,7 @@ import type {
   SearchBatchResponse,
   SearchResponse,
 } from '../schemas.js';
+import { rawBody } from '../raw-body.js';
 import { sentPictures, type PictureInput } from '../sent-pictures.js';
 import type { CallOptions, Transport } from '../transport.js';
 
@@ -84,7 +85,7 @@ export function createRecognise(transport: Transport) {
   return {
     /** What is in this picture? Most probable class first. */
     async classify(image: ImageInput, asked: ClassifyOptions = {}): Promise<ClassifyResponse> {
-      const upload = await rawBody(image);
+      const upload = await pictureBody(image);
       const { query, options } = classifyQuery(asked);
       return transport.call(options, (api, signal) => api.POST('/v1/classify', { params: { query }, ...upload, signal }));
     },
@@ -102,7 +103,7 @@ export function createRecognise(transport: Transport) {
       image: ImageInput,
       { model, encoding, ...options }: EmbedOptions & { readonly encoding?: Encoding } = {},
     ): Promise<EmbedResponse<Encoding extends 'base64' ? Float32Array : number[]>> {
-      const upload = await rawBody(image);
+      const upload = await pictureBody(image);
       const query = given({ model, encoding });
       return transport.call(options, async (api, signal) => {
         const answer = await api.POST('/v1/embed', { params: { query }, ...upload, signal });
@@ -173,14 +174,14 @@ function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K
 }
 
 /** The picture as the request's body. */
-async function rawBody(image: ImageInput) {
+async function pictureBody(image: ImageInput) {
   const body = await imageBlob(image);
-  return { body, bodySerializer: (blob: unknown) => blob, headers: { 'Content-Type': body.type } };
+  return rawBody(body, body.type);
 }
 
 /** A picture with wishes: as it is where they are only `k`, as a form otherwise. */
 async function searchBody(image: ImageInput, { k, ...wishes }: SearchWishes) {
-  if (Object.keys(wishes).length === 0) return { params: { query: given({ k }) }, sent: await rawBody(image) };
+  if (Object.keys(wishes).length === 0) return { params: { query: given({ k }) }, sent: await pictureBody(image) };
   const blob = await imageBlob(image);
   const search = JSON.stringify({ k, ...wishes });
   const form = (): FormData => {
