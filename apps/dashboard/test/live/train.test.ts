@@ -92,6 +92,10 @@ it('says what to do with what cannot be sent', async () => {
   await page.getByLabel('Choose a .zip').setInputFiles({ name: 'pets.zip', mimeType: 'application/zip', buffer: Buffer.from('no zip') });
   await page.getByRole('button', { name: 'Send to the server' }).click();
   await page.getByText('is not a whole zip archive').waitFor();
+  // The browser logs the refusal by itself.
+  const problems: string[] = [];
+  await expect.poll(() => problems.push(...opened.takeProblems())).toBeGreaterThan(0);
+  expect(problems.every((text) => text.includes('422'))).toBe(true);
 });
 
 it('begins a training, which is followed on its page, stopped and gone on with there', { timeout: 240_000 }, async () => {
