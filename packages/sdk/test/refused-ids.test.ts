@@ -132,6 +132,10 @@ const METHODS: Readonly<Record<string, { readonly ids: readonly string[]; readon
   'runs.stop': { ids: ['r-1'], call: (id) => client.runs.stop(id) },
   'runs.resume': { ids: ['r-1'], call: (id) => client.runs.resume(id) },
   'data.list': 'none',
+  // Names may be nearly anything: check-id.test.ts has what they may not.
+  'data.upload': 'none',
+  'data.check': 'none',
+  'data.delete': 'none',
   'runs.curves': { ids: ['r-1'], call: (id) => client.runs.curves([id]) },
   'runs.labelIssues': { ids: ['r-1'], call: (id) => client.runs.labelIssues(id) },
   'runs.log': { ids: ['r-1'], call: (id) => client.runs.log(id) },
