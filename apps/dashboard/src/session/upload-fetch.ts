@@ -16,9 +16,9 @@ export function uploadFetch(onProgress: (progress: UploadProgress) => void): (re
       for (const [name, value] of asked.headers) sending.setRequestHeader(name, value);
       sending.upload.onprogress = ({ loaded, total }) => onProgress({ sentBytes: loaded, totalBytes: total });
       sending.onload = () => {
-        const { status, statusText, response } = sending;
+        const { status, statusText } = sending;
         const headers = readHeaders(sending.getAllResponseHeaders());
-        resolve(new Response(status === 204 ? null : (response as ArrayBuffer), { status, statusText, headers }));
+        resolve(new Response(status === 204 ? null : (sending.response as ArrayBuffer), { status, statusText, headers }));
       };
       sending.onerror = () => reject(new TypeError('the connection to the server was lost'));
       sending.onabort = () => reject(new DOMException('the upload was ended', 'AbortError'));

@@ -56,7 +56,7 @@ describe('startBackgroundJobs', () => {
       Parameters<typeof startBackgroundJobs>[0],
       'collections' | 'items' | 'projections' | 'planning' | 'importing' | 'duplicates' | 'predictions' | 'purging'
     >;
-    const training = { home, allowed: false, program: undefined, environment: {} };
+    const training = { home, allowed: false, program: undefined, dataBytes: 0, environment: {} };
     const start = (keepDays: number) =>
       startBackgroundJobs({
         ...{ ...none, folder: home, store, blobs: createMemoryBlobStore(), training, logger, clock: () => now },
@@ -96,7 +96,7 @@ describe('startBackgroundJobs', () => {
     await feedback.blobs.put(stray, Buffer.from('stray'), { contentType: 'image/png' });
     putAt = at(-1);
     await blobs.put(fresh, Buffer.from('fresh'), { contentType: 'image/png' });
-    const training = { home, allowed: false, program: undefined, environment: {} };
+    const training = { home, allowed: false, program: undefined, dataBytes: 0, environment: {} };
     // Sweeps ask none of these.
     const none = { purging: nothingToErase, importing: { imports: createImportStore(createMemoryBlobStore()) } } as unknown as Pick<
       Parameters<typeof startBackgroundJobs>[0],

@@ -23,7 +23,7 @@ const zip = async (...paths: readonly string[]): Promise<Buffer> => {
   return packZip(paths.map((one) => ({ path: one, content })));
 };
 const send = (name: string, body: Uint8Array, type = 'application/zip') =>
-  server.ask('POST', `/v1/data/${name}`, { body: body as BodyInit, headers: { 'content-type': type } });
+  server.ask('POST', `/v1/data/${name}`, { body: new Uint8Array(body), headers: { 'content-type': type } });
 const lying = (): Promise<string[]> => readdir(path.join(server.home, 'data'));
 
 describe('photos over HTTP', () => {
@@ -92,7 +92,13 @@ describe('photos over HTTP', () => {
         leaving.abort();
       },
     });
-    const init = { method: 'POST', body, duplex: 'half', signal: leaving.signal, headers: { 'content-type': 'application/zip' } };
+    const init: RequestInit = {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      signal: leaving.signal,
+      headers: { 'content-type': 'application/zip' },
+    };
     await expect(fetch(`${server.url}/v1/data/pets`, init)).rejects.toThrow();
     await expect.poll(lying).toEqual(['flowers']);
   });

@@ -18,10 +18,12 @@ export function useSendPhotos(onSent: (sent: UploadedData) => void) {
   const { clientOver } = useSession();
   const queries = useQueryClient();
   const [progress, setProgress] = useState<SendingStep>();
+  const [isEnded, setEnded] = useState(false);
   const stopping = useRef<AbortController>(undefined);
   const sending = useMutation({
     mutationFn: async ({ name, photos }: { readonly name: string; readonly photos: GivenPhotos }) => {
       const { signal } = (stopping.current = new AbortController());
+      setEnded(false);
       const archive =
         photos.kind === 'archive'
           ? photos.archive
@@ -47,12 +49,15 @@ export function useSendPhotos(onSent: (sent: UploadedData) => void) {
   });
   return {
     send: sending.mutate,
-    cancel: () => stopping.current?.abort(),
+    cancel: () => {
+      setEnded(true);
+      stopping.current?.abort();
+    },
     isSending: sending.isPending,
     progress,
     sent: sending.data,
     // Who ended it knows.
-    error: sending.error !== null && stopping.current?.signal.aborted === true ? null : sending.error,
+    error: isEnded ? null : sending.error,
     forget: sending.reset,
   };
 }
